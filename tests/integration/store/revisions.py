@@ -192,4 +192,8 @@ REVISIONS = {
         }),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0012": Revision(
+        new_tables=frozenset({"first_review", "hand_over", "hand_over_person", "case_holding"}),
+        refused=refusing(*APPEND_ONLY),
+    ),
 }  # fmt: skip
