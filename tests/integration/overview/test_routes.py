@@ -53,7 +53,7 @@ def test_the_way_counts_every_firm_and_what_each_step_loses(
         "进入排序0占上一步0.0%未进入排序2"
         "入选候选0备选0未入选0"
     )
-    assert "“示例计划”目标300家，以前批次已确定0家，还需300家（图中竖线）。" in text
+    assert "“示例计划”的目标是300家。以前批次已确定0家，还需300家（图中竖线）。" in text
     assert "应填103.3%" in text
 
 
@@ -76,7 +76,7 @@ def test_a_town_sees_its_own_firms_and_no_target_of_its_own(
     page = shown(client, "/overview?map=listed")
     assert misleading(client, page) == []
     assert figures(page)[0] == ("/firms", 4)
-    assert "的目标300家是全区的，不分到街镇。" in plain(page)
+    assert "的目标是300家。目标是全区的，不分到街镇。" in plain(page)
     assert "安亭镇" not in page
 
 
