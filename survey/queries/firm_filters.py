@@ -24,6 +24,7 @@ from survey.models import (
     RequestState,
 )
 from survey.queries.ledger import NOWHERE, moved_firms
+from survey.queries.review_states import ASSIGNED, HELD, HOLDER_ID
 from survey.queries.searching import finds_firm, in_code, search_text
 from survey.queries.stages import SEAL_AWAITED, STAGE
 from survey.store.scope import Scope
@@ -49,6 +50,8 @@ Condition = Callable[[str], ColumnElement[bool]]
 CONDITION = "condition"
 NONE = "none"
 """The value by which firms without a unit, or without an industry, are found."""
+UNIT = "unit"
+"""The value of `holder` by which firms are found whose case nobody was assigned to."""
 
 
 def _one_of(**conditions: ColumnElement[bool]) -> Condition:
@@ -84,6 +87,13 @@ def _moved(source: FirmSource, value: str) -> ColumnElement[bool]:
     return Enterprise.id.in_(moved_firms(source.campaign_id, source.day, *move)) if move is not None else false()
 
 
+def _held_by(value: str) -> ColumnElement[bool]:
+    """Return the condition that a firm's case is held by a person, or by the reviewers of its unit."""
+    if value == UNIT:
+        return and_(Participation.id.is_not(None), ~ASSIGNED)
+    return HOLDER_ID.in_([int(value)]) if value.isascii() and value.isdigit() and len(value) < 10 else false()
+
+
 _CALLED = Participation.called_at.is_not(None)
 _PROPOSED = and_(Participation.proposed_at.is_not(None), Participation.called_at.is_(None))
 _ASKED = exists().where(AccountRequest.enterprise_id == Enterprise.id, AccountRequest.state == RequestState.WAITING)
@@ -100,8 +110,10 @@ class FirmFilters:
 
     `sent`: of the called firms those whose call went out, or not.  `proposed`: ``yes`` what towns propose and nobody
     decided, ``refused`` what was not taken up.  `waiting`: what of a firm waits for an official: a ``request`` for an
-    account, an ``enquiry``, the ``seal`` of its commitment.  `verified`: submitted and verified.  `moved`: two stages
-    between which a firm moved since the day noted before today, as the ledger counts it (``ready-submitted``).
+    account, an ``enquiry``, the ``seal`` of its commitment.  `verified`: submitted and verified.  `review`: where a
+    firm stands with its first review.  `holder`: the number of who holds its case, or `UNIT` where the reviewers of its
+    unit do.  `moved`: two stages between which a firm moved since the day noted before today, as the ledger counts it
+    (``ready-submitted``).
     """
 
     stage: tuple[str, ...] = field(default=(), metadata={CONDITION: lambda value: value == STAGE})
@@ -141,6 +153,8 @@ class FirmFilters:
     verified: tuple[str, ...] = field(
         default=(), metadata={CONDITION: _one_of(yes=Participation.state == ParticipationState.VERIFIED)}
     )
+    review: tuple[str, ...] = field(default=(), metadata={CONDITION: _one_of(**HELD)})
+    holder: tuple[str, ...] = field(default=(), metadata={CONDITION: _held_by})
     moved: tuple[str, ...] = ()
     q: str = ""
 
