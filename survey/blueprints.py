@@ -26,6 +26,7 @@ from survey.blank_forms import routes as blank_forms
 from survey.calling import routes as calls
 from survey.campaigns import change_routes as changing_campaigns
 from survey.campaigns import routes as campaigns
+from survey.chasing import extension_routes as extensions
 from survey.directory import call_routes as decisions
 from survey.directory import merge_routes as merging
 from survey.directory import routes as directory
@@ -102,6 +103,7 @@ BLUEPRINTS = (
     zips.blueprint,
     submitting.blueprint,
     standing.blueprint,
+    extensions.blueprint,
     enquiries.blueprint,
     enquiry_desk.blueprint,
     enquiry_files.blueprint,

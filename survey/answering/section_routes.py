@@ -265,10 +265,12 @@ def _page(
     unsaved: Sequence[tuple[str, str]] = (),
 ) -> str:
     draft, questionnaire, section = current
-    rows = current.progress
-    standing = read_standing(database(), draft.submission_id, draft.campaign, draft.state, answers=False)
+    whose = (draft.campaign, draft.calendar)
+    standing = read_standing(database(), draft.submission_id, whose, draft.state, answers=False)
     questions = draft.questions(questionnaire, section)
-    number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
+    number = next(
+        row.number for row in current.progress if row.section is section and row.questionnaire is questionnaire
+    )
     carried = read_carried(database(), draft)
     takes_evidence = any(question.kind is Kind.FILE for question in questions)
     told = {name: view_clash(database(), draft, questionnaire, name) for name in clashes}
@@ -287,7 +289,7 @@ def _page(
         questionnaire=questionnaire,
         section=section,
         number=number,
-        rows=rows,
+        rows=current.progress,
         views=views,
         errors=_error_lines(views if complain else (), refused or {}),
         clashes=clashes,

@@ -13,6 +13,7 @@ from survey.models.campaigns import (
     Programme,
     SentBy,
 )
+from survey.models.chasing import Channel, ChaseCall, ChaseOutcome, Extension, Reminder, ReminderPlan
 from survey.models.enterprises import Enterprise, EnterpriseChange, EnterpriseGroup
 from survey.models.files import (
     ColumnSet,
@@ -82,6 +83,9 @@ __all__ = [
     "Campaign",
     "CampaignOfficial",
     "CampaignQuestionnaire",
+    "Channel",
+    "ChaseCall",
+    "ChaseOutcome",
     "CodePurpose",
     "ColumnSet",
     "Commitment",
@@ -100,6 +104,7 @@ __all__ = [
     "EvidenceState",
     "ExportRecord",
     "ExportSheet",
+    "Extension",
     "ExternalRating",
     "FormTemplate",
     "GateResult",
@@ -115,6 +120,8 @@ __all__ = [
     "PinKind",
     "Programme",
     "RecoveryCode",
+    "Reminder",
+    "ReminderPlan",
     "RequestCount",
     "RequestState",
     "ReturnRequest",

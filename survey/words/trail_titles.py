@@ -130,9 +130,36 @@ DETAIL_TITLES: Mapping[str, str] = {
     "group": _l("所属集团"),
     "closed_on": _l("注销日期"),
     "merged_into_id": _l("并入"),
+    "until": _l("延期到"),
+    "called_on": _l("联系日期"),
+    "called_by": _l("联系方式"),
+    "call_outcome": _l("联系结果"),
+    "next_on": _l("下次日期"),
+    "spoken_with": _l("接听人"),
+    "call_note": _l("备注"),
+    "corrects": _l("更正的记录"),
+    "days": _l("提前天数"),
+    "message": _l("提醒文字"),
+    "day": _l("日期"),
 }
 
 CODES: Mapping[str, Mapping[str, str]] = {
+    "called_by": {
+        "phone": _l("电话"),
+        "message": _l("短信或企业微信"),
+        "mail": _l("邮件"),
+        "visit": _l("上门"),
+        "other": _l("其他"),
+    },
+    "call_outcome": {
+        "reached": _l("已接通"),
+        "promised": _l("承诺日期"),
+        "no_answer": _l("无人接听"),
+        "wrong_number": _l("号码错误"),
+        "asks_time": _l("要求延期"),
+        "refused": _l("拒绝"),
+        "other": _l("其他"),
+    },
     "channel": {
         "page": _l("页面"),
         "autosave": _l("自动保存"),

@@ -192,4 +192,8 @@ REVISIONS = {
         }),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0012": Revision(
+        new_tables=frozenset({"chase_call", "reminder_plan", "reminder", "extension"}),
+        refused=refusing(*APPEND_ONLY),
+    ),
 }  # fmt: skip
