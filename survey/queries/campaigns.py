@@ -159,7 +159,7 @@ _CALENDAR = (
         Submission.id.label("submission_id"),
     )
     .select_from(Campaign)
-    .join(Enterprise, Enterprise.id == bindparam("enterprise_id"))
+    .outerjoin(Enterprise, Enterprise.id == bindparam("enterprise_id"))
     .outerjoin(
         Participation,
         (Participation.campaign_id == Campaign.id) & (Participation.enterprise_id == bindparam("enterprise_id")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -117,7 +117,7 @@ def latest_close(database: Session, campaign: Campaign, scope: Scope) -> datetim
     return max(campaign.closes_at, database.scalar(scope.limit(statement)) or campaign.closes_at)
 
 
-def extended_until(campaign_id: int | ColumnElement[int]) -> ScalarSelect[datetime]:
+def extended_until(campaign_id: int | ColumnElement[Any]) -> ScalarSelect[datetime]:
     """Return until when extensions give a row of `Enterprise` time, None without one, for use inside a SELECT.
 
     The caller takes the later of this and the campaign's own closing, as `last_moment` does.
