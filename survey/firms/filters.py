@@ -96,9 +96,7 @@ FILTERS: tuple[FirmFilter, ...] = (
         title=_l("初审"),
         choices=lambda _scope: [(state, _("初审：%(what)s", what=word)) for state, word in STATES.items()],
     ),
-    FirmFilter(
-        name="holder", title=_l("承办"), choices=_fixed(unit=_l("未指定承办人")), say=_say_holder, titled=True
-    ),
+    FirmFilter(name="holder", title=_l("承办"), choices=_fixed(unit=_l("未指定承办人")), say=_say_holder, titled=True),
     FirmFilter(name="verified", title=_l("核查"), choices=_fixed(yes=_l("已核实"))),
     FirmFilter(
         name="place",
