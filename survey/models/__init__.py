@@ -48,6 +48,7 @@ from survey.models.reviewing import (
     HandOverPart,
     HandOverPerson,
     PointMark,
+    Recusal,
     ReviewPoint,
     Verdict,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "PointMark",
     "Programme",
     "RecoveryCode",
+    "Recusal",
     "Reminder",
     "ReminderPlan",
     "RequestCount",

@@ -58,7 +58,7 @@ NO_IDS = frozenset(
     {
         "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "days", "do",
         "facts", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-", "override",
-        "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections", "size", "stamp",
+        "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections", "size", "stamp",
         "state", "status", "step", "ticked", "title", "unit", "unknown", "was", "which",
     }
 )  # fmt: skip
