@@ -13,6 +13,7 @@ from survey.models.campaigns import (
     Programme,
     SentBy,
 )
+from survey.models.chasing import Channel, ChaseCall, ChaseOutcome, Extension, Reminder, ReminderPlan
 from survey.models.enterprises import Enterprise, EnterpriseChange, EnterpriseGroup
 from survey.models.files import (
     ColumnSet,
@@ -38,6 +39,17 @@ from survey.models.people import (
     SignInAttempt,
     User,
     WebSession,
+)
+from survey.models.reviewing import (
+    CaseHolding,
+    FirstReview,
+    HandOver,
+    HandOverKind,
+    HandOverPart,
+    HandOverPerson,
+    PointMark,
+    ReviewPoint,
+    Verdict,
 )
 from survey.models.season import Enquiry, EnquiryState, LedgerDay, LedgerStage, SavedView
 from survey.models.selection import (
@@ -82,6 +94,10 @@ __all__ = [
     "Campaign",
     "CampaignOfficial",
     "CampaignQuestionnaire",
+    "CaseHolding",
+    "Channel",
+    "ChaseCall",
+    "ChaseOutcome",
     "CodePurpose",
     "ColumnSet",
     "Commitment",
@@ -100,10 +116,16 @@ __all__ = [
     "EvidenceState",
     "ExportRecord",
     "ExportSheet",
+    "Extension",
     "ExternalRating",
+    "FirstReview",
     "FormTemplate",
     "GateResult",
     "GateVerdict",
+    "HandOver",
+    "HandOverKind",
+    "HandOverPart",
+    "HandOverPerson",
     "Job",
     "JobState",
     "LedgerDay",
@@ -113,11 +135,15 @@ __all__ = [
     "ParticipationState",
     "Pin",
     "PinKind",
+    "PointMark",
     "Programme",
     "RecoveryCode",
+    "Reminder",
+    "ReminderPlan",
     "RequestCount",
     "RequestState",
     "ReturnRequest",
+    "ReviewPoint",
     "Role",
     "SavedView",
     "SchemeState",
@@ -134,6 +160,7 @@ __all__ = [
     "Upload",
     "UploadState",
     "User",
+    "Verdict",
     "VerifiedValue",
     "VersionSheet",
     "WebSession",

@@ -192,4 +192,12 @@ REVISIONS = {
         }),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0012": Revision(
+        new_tables=frozenset({"first_review", "hand_over", "hand_over_person", "case_holding"}),
+        refused=refusing(*APPEND_ONLY),
+    ),
+    "0013": Revision(
+        new_tables=frozenset({"chase_call", "reminder_plan", "reminder", "extension"}),
+        refused=refusing(*APPEND_ONLY),
+    ),
 }  # fmt: skip
