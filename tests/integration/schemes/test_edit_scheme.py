@@ -13,7 +13,16 @@ from sqlalchemy.orm import Session, joinedload
 
 from survey.definitions.catalogue import write_scheme
 from survey.evaluations import evaluate
-from survey.models import AuditEntry, Campaign, Evaluation, EvaluationEntry, SchemeState, SchemeVersion
+from survey.models import (
+    AuditEntry,
+    Campaign,
+    EnterpriseClass,
+    Evaluation,
+    EvaluationEntry,
+    SchemeState,
+    SchemeVersion,
+    utc_now,
+)
 from survey.schemes import edit_scheme, freeze_segments
 from survey.schemes.edit_scheme import SchemeRefusedError
 from survey.store.db import unit_of_work
@@ -332,6 +341,31 @@ def test_from_the_template_to_segments_of_a_real_campaign_on_the_pages(
     newest = database.scalars(select(Evaluation).order_by(Evaluation.id.desc()).limit(1)).one()
     assert ran.location == f"/evaluations/{newest.id}/ranking"
     assert newest.scheme_version_id == frozen.id
+
+
+def test_an_open_campaign_takes_no_scheme_that_ranks_by_what_it_does_not_ask(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    base = used(database, evaluation)
+    base_id, campaign_id = base.id, evaluation.campaign_id
+    draft = edit_scheme.draft(database, base_id, user_id=None)
+    with unit_of_work(database):
+        campaign = database.get_one(Campaign, campaign_id)
+        campaign.scheme_version_id, campaign.opened_at = None, utc_now()
+        asked = {item.questionnaire_id: item for item in campaign.questionnaires}
+        asked["sme2024"].enterprise_class = EnterpriseClass.ABOVE
+        database.delete(asked["cmmm"])
+    refused = refusal(edit_scheme.adopt, database, base_id, campaign_id, reason="示例", user_id=None)
+    assert (refused.code, sorted(refused.faults)) == ("not_asked", ["cmmm", "sme2024"])
+    given = {"revision": draft.revision, "reason": "示例", "user_id": None}
+    assert refusal(edit_scheme.publish, database, draft.id, campaign_id, **given).code == "not_asked"
+    official.send(f"/schemes/{base_id}/adopt", reason="示例")
+    assert "批次已经开放，没有向全部企业发放这份方案要用的问卷" in page(official, f"/schemes/{base_id}")
+    database.rollback()
+    assert database.get_one(Campaign, campaign_id).scheme_version_id is None
+    with unit_of_work(database):
+        database.get_one(Campaign, campaign_id).trial = True
+    edit_scheme.adopt(database, base_id, campaign_id, reason="示例", user_id=None)  # it is never ranked
 
 
 def test_a_campaign_adopts_a_published_version_of_another(
