@@ -47,6 +47,7 @@ ZH, EN = "试填批次：不参加评估和排序", "Trial campaign: not evaluat
 FILES = (
     "/firms/list.xlsx?personal=0",
     "/ledger.xlsx",
+    "/overview.xlsx",
     "/helping/list.xlsx",
     "/pins/list.xlsx",
     "/enquiries/office/list.xlsx?personal=0",
@@ -178,7 +179,15 @@ def test_lists_for_messages_messages_and_mails_say_so(
     with app.app_context():
         for language, mark in (("zh", ZH), ("en", EN)):
             with in_language(language):
-                assert mark in say_message(campaign, "示例", code="", has_account=True, address="http://localhost")
+                told = say_message(
+                    campaign,
+                    "示例",
+                    closes_at=campaign.closes_at,
+                    code="",
+                    has_account=True,
+                    address="http://localhost",
+                )
+                assert mark in told
     subject, text = call_mail(campaign, ("示例", "示例"), "http://localhost", (("", ""), ("", "")))
     assert subject == "请试填：示例批次 / Please try out: 示例批次"
     assert ZH in text
