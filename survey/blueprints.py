@@ -58,6 +58,7 @@ from survey.ranking import segment_routes as segments
 from survey.ranking import tracing_routes as tracing
 from survey.results import routes as results
 from survey.schemes import routes as schemes
+from survey.signals import routes as signals
 from survey.workbooks import download_routes as workbooks
 from survey.workbooks import upload_routes as uploads
 from survey.workbooks import zip_routes as zips
@@ -105,6 +106,7 @@ BLUEPRINTS = (
     enquiries.blueprint,
     enquiry_desk.blueprint,
     enquiry_files.blueprint,
+    signals.blueprint,
     results.blueprint,
     desk.blueprint,
     campaigns.blueprint,

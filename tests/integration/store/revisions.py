@@ -192,4 +192,8 @@ REVISIONS = {
         }),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0012": Revision(
+        new_tables=frozenset({"signal_found", "signal_reading", "signal_resolution"}),
+        refused=refusing(*APPEND_ONLY),
+    ),
 }  # fmt: skip

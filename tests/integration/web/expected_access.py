@@ -7,6 +7,7 @@ from tests.integration.web.expected_enquiries import ENQUIRIES, LEADER_READS
 from tests.integration.web.expected_firms import FIRMS
 from tests.integration.web.expected_of_campaigns import CAMPAIGNS, READ_BY_LEADER
 from tests.integration.web.expected_of_directory import DIRECTORY
+from tests.integration.web.expected_signals import SIGNALS, SIGNALS_OF_LEADER
 
 ROLES = (
     "anonymous",
@@ -280,6 +281,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("pins.make", "POST"): ("/pins", (302, 403, 403, 403, 403, 200, 403)),
     ("pins.confirm", "POST"): ("/pins/{pin}/confirm", (302, 403, 403, 403, 403, 302, 403)),
     **ENQUIRIES,
+    **SIGNALS,
     ("file_checks.check", "GET"): ("/files/check", (302, 200, 200, 200, 200, 200, 403)),
     ("file_checks.check_file", "POST"): ("/files/check", (302, 200, 200, 200, 200, 200, 403)),
     ("file_checks.checked", "GET"): ("/files/check/{checked}", (302, 404, 404, 404, 404, 200, 403)),
@@ -329,7 +331,8 @@ NOT_FOR_COLLEAGUES = frozenset({
     "standing.take_back", "submitting.commitment",
 })  # fmt: skip
 LEADER = frozenset({
-    *LEADER_READS, *READ_BY_LEADER, "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
+    *LEADER_READS, *READ_BY_LEADER, *SIGNALS_OF_LEADER,
+    "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
     "file_checks.check", "file_checks.check_file", "file_checks.checked", "file_checks.exports", "files.change_set",
     "files.columns", "files.edit_set", "files.files",
     "files.make_set", "files.new_set", "files.remove_set", "filling.download", "jobs.again", "jobs.file", "jobs.job",
