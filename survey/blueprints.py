@@ -57,6 +57,7 @@ from survey.ranking import robustness_routes as robustness
 from survey.ranking import segment_routes as segments
 from survey.ranking import tracing_routes as tracing
 from survey.results import routes as results
+from survey.reviewing import routes as reviews
 from survey.schemes import routes as schemes
 from survey.signals import routes as signals
 from survey.workbooks import download_routes as workbooks
@@ -108,6 +109,7 @@ BLUEPRINTS = (
     enquiry_files.blueprint,
     signals.blueprint,
     results.blueprint,
+    reviews.blueprint,
     desk.blueprint,
     campaigns.blueprint,
     changing_campaigns.blueprint,

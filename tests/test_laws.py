@@ -18,9 +18,10 @@ from tests.test_architecture import EVERYTHING, ROOT, dotted, modules, tree
 LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
-    "home", "file_checks", "meeting", "firms", "ledger", "blank_forms", "exporting", "ranking", "results", "schemes",
+    "home", "file_checks", "meeting", "firms", "ledger", "blank_forms", "exporting", "ranking", "reviewing", "results",
+    "schemes",
     "evaluations", "workbooks", "incoming_tables", "campaigns", "enquiries", "calling", "directory", "lists",
-    "answering", "accounts", "uploads", "jobs", "records",
+    "answering", "signals", "accounts", "uploads", "jobs", "records",
 )  # fmt: skip
 SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 """Names of modules in a task's folder, alone or behind a noun (`list_views`); whatever else is there is a service,

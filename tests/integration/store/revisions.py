@@ -193,6 +193,10 @@ REVISIONS = {
         refused=refusing(*APPEND_ONLY),
     ),
     "0012": Revision(
+        new_tables=frozenset({"first_review", "hand_over", "hand_over_person", "case_holding"}),
+        refused=refusing(*APPEND_ONLY),
+    ),
+    "0013": Revision(
         new_tables=frozenset({"signal_found", "signal_reading", "signal_resolution"}),
         refused=refusing(*APPEND_ONLY),
     ),

@@ -7,6 +7,7 @@ from tests.integration.web.expected_enquiries import ENQUIRIES, LEADER_READS
 from tests.integration.web.expected_firms import FIRMS
 from tests.integration.web.expected_of_campaigns import CAMPAIGNS, READ_BY_LEADER
 from tests.integration.web.expected_of_directory import DIRECTORY
+from tests.integration.web.expected_reviews import READ_OF_REVIEWS, REVIEWS
 from tests.integration.web.expected_signals import SIGNALS, SIGNALS_OF_LEADER
 
 ROLES = (
@@ -30,6 +31,7 @@ ROLES = (
 # page. `expected` adds the rest.
 TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     **CALLS,
+    **REVIEWS,
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
     ("probes.health", "GET"): ("/health", (200,) * 7),
     ("probes.ready", "GET"): ("/ready", (503,) * 7),
@@ -331,7 +333,7 @@ NOT_FOR_COLLEAGUES = frozenset({
     "standing.take_back", "submitting.commitment",
 })  # fmt: skip
 LEADER = frozenset({
-    *LEADER_READS, *READ_BY_LEADER, *SIGNALS_OF_LEADER,
+    *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS, *SIGNALS_OF_LEADER,
     "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
     "file_checks.check", "file_checks.check_file", "file_checks.checked", "file_checks.exports", "files.change_set",
     "files.columns", "files.edit_set", "files.files",
