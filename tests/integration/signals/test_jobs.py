@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from survey.answering import save_draft as drafting
 from survey.answering.read_draft import DraftContext
 from survey.definitions.catalogue import catalogue
+from survey.forms.answers import Patch
 from survey.jobs.start_job import start_job
 from survey.models import Job, JobState, SignalFound, SignalReading, SubmissionVersion, User
 from survey.signals import jobs
@@ -61,7 +62,7 @@ def test_what_a_firm_submits_is_looked_over(
     """The firm signs; a moment later officials find why its project is worth a look."""
     facts = catalogue().questionnaires["facts"]
     revisions = desk.sheets["facts"].revisions
-    patch: drafting.Patch = {"investment": (Decimal(90_000_000), revisions["investment"])}
+    patch: Patch = {"investment": (Decimal(90_000_000), revisions["investment"])}
     drafting.save_patch(database, desk.submission_id or 0, facts, patch, author=drafting.Author(user.id))
     client = browser()
     client.sign_in(user.login)
