@@ -49,5 +49,8 @@ def resolve_signal(database: Session, version_id: int, check_id: str, word: Word
         database.add(SignalResolution(**said, user_id=user_id))
         detail = {"signal": check_id, "before": {"resolution": str(before)}, "resolution": str(word.outcome),
                   "reason": word.reason}  # fmt: skip
-        action = "revoke_signal" if word.outcome == SignalOutcome.REVOKED else "resolve_signal"
-        audit_trail.record(database, action, user_id=user_id, about=("version", version_id), detail=detail)
+        about = ("version", version_id)
+        if word.outcome == SignalOutcome.REVOKED:
+            audit_trail.record(database, "revoke_signal", user_id=user_id, about=about, detail=detail)
+        else:
+            audit_trail.record(database, "resolve_signal", user_id=user_id, about=about, detail=detail)
