@@ -26,6 +26,7 @@ from survey.blank_forms import routes as blank_forms
 from survey.calling import routes as calls
 from survey.campaigns import change_routes as changing_campaigns
 from survey.campaigns import routes as campaigns
+from survey.chasing import extension_routes as extensions
 from survey.directory import call_routes as decisions
 from survey.directory import merge_routes as merging
 from survey.directory import routes as directory
@@ -50,6 +51,7 @@ from survey.incoming_tables import routes as incoming
 from survey.jobs import routes as jobs
 from survey.ledger import routes as ledger
 from survey.meeting import routes as meeting
+from survey.overview import routes as overview
 from survey.ranking import changes_routes as diary
 from survey.ranking import comparison_routes as comparing
 from survey.ranking import list_routes as ranking
@@ -94,6 +96,7 @@ BLUEPRINTS = (
     resets.blueprint,
     blank_copy.blueprint,
     ledger.blueprint,
+    overview.blueprint,
     filling.blueprint,
     evidence.blueprint,
     workbooks.blueprint,
@@ -104,6 +107,7 @@ BLUEPRINTS = (
     zips.blueprint,
     submitting.blueprint,
     standing.blueprint,
+    extensions.blueprint,
     enquiries.blueprint,
     enquiry_desk.blueprint,
     enquiry_files.blueprint,

@@ -13,6 +13,7 @@ from survey.models.campaigns import (
     Programme,
     SentBy,
 )
+from survey.models.chasing import Channel, ChaseCall, ChaseOutcome, Extension, Reminder, ReminderPlan
 from survey.models.enterprises import Enterprise, EnterpriseChange, EnterpriseGroup
 from survey.models.files import (
     ColumnSet,
@@ -95,6 +96,9 @@ __all__ = [
     "CampaignOfficial",
     "CampaignQuestionnaire",
     "CaseHolding",
+    "Channel",
+    "ChaseCall",
+    "ChaseOutcome",
     "CodePurpose",
     "ColumnSet",
     "Commitment",
@@ -113,6 +117,7 @@ __all__ = [
     "EvidenceState",
     "ExportRecord",
     "ExportSheet",
+    "Extension",
     "ExternalRating",
     "FirstReview",
     "FormTemplate",
@@ -134,6 +139,8 @@ __all__ = [
     "PointMark",
     "Programme",
     "RecoveryCode",
+    "Reminder",
+    "ReminderPlan",
     "RequestCount",
     "RequestState",
     "ReturnRequest",

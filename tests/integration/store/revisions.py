@@ -197,6 +197,10 @@ REVISIONS = {
         refused=refusing(*APPEND_ONLY),
     ),
     "0013": Revision(
+        new_tables=frozenset({"chase_call", "reminder_plan", "reminder", "extension"}),
+        refused=refusing(*APPEND_ONLY),
+    ),
+    "0014": Revision(
         new_tables=frozenset({"signal_found", "signal_reading", "signal_resolution"}),
         refused=refusing(*APPEND_ONLY),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.integration.web.expected_calls import CALLS
+from tests.integration.web.expected_chasing import CHASING
 from tests.integration.web.expected_enquiries import ENQUIRIES, LEADER_READS
 from tests.integration.web.expected_firms import FIRMS
 from tests.integration.web.expected_of_campaigns import CAMPAIGNS, READ_BY_LEADER
@@ -26,12 +27,13 @@ ROLES = (
     "expert",
     "unassigned",
 )
-# path with {version}, {entry}, {link}, {evaluation}, {draft}, {pin}, {enterprise} of "enterprise" in the unit of
-# "town", {official}: another town's -> status of the first seven of ROLES; 302 for anonymous means: to the sign-in
-# page. `expected` adds the rest.
+# path with {extension}, {version}, {entry}, {link}, {evaluation}, {draft}, {pin}, {enterprise} of "enterprise" in the
+# unit of "town", {official}: another town's -> status of the first seven of ROLES; 302 for anonymous means: to the
+# sign-in page. `expected` adds the rest.
 TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     **CALLS,
     **REVIEWS,
+    **CHASING,
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
     ("probes.health", "GET"): ("/health", (200,) * 7),
     ("probes.ready", "GET"): ("/ready", (503,) * 7),
@@ -206,6 +208,12 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("ledger.ledger", "GET"): ("/ledger", (302, 403, 403, 200, 200, 200, 403)),
     ("ledger.gone", "GET"): ("/ledger/gone?was=submitted", (302, 403, 403, 200, 200, 200, 403)),
     ("ledger.workbook", "GET"): ("/ledger.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("overview.overview", "GET"): ("/overview", (302, 403, 403, 200, 200, 200, 403)),
+    ("overview.levels", "GET"): (
+        "/overview/levels?questionnaire=cmmm&level=1",
+        (302, 403, 403, 200, 200, 200, 403),
+    ),
+    ("overview.workbook", "GET"): ("/overview.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("ranking.ranking", "GET"): ("/ranking", (302, 403, 403, 302, 302, 302, 403)),
     ("ranking.ranked", "GET"): ("/evaluations/{evaluation}/ranking", (302, 403, 403, 200, 200, 200, 403)),
     ("evaluations.evaluations", "GET"): ("/evaluations", (302, 403, 403, 200, 200, 200, 403)),
@@ -339,7 +347,7 @@ LEADER = frozenset({
     "files.columns", "files.edit_set", "files.files",
     "files.make_set", "files.new_set", "files.remove_set", "filling.download", "jobs.again", "jobs.file", "jobs.job",
     "ledger.gone", "ledger.ledger", "ledger.workbook", "lists.pin_list", "lists.ranked_list", "meeting.newest",
-    "meeting.note",
+    "meeting.note", "overview.levels", "overview.overview", "overview.workbook",
     "pins.pins", "ranking.ranked", "ranking.ranking", "results.result", "robustness.overview", "schemes.note",
     "schemes.schemes", "schemes.text", "schemes.version", "segments.overview", "segments.segment", "shortlists.live",
     "shortlists.workbook", "standing.version_changes", "submitting.version", "tracing.candidate", "tracing.criterion",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -19,6 +20,8 @@ from survey.answering import submit as submitting
 from survey.answering.read_draft import read_own_draft
 from survey.blank_forms import store_form as blank_forms
 from survey.blank_forms.words import sample_form
+from survey.chasing import extend
+from survey.chasing.extension_results import Longer
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill_in
@@ -106,6 +109,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "link": link.id,
         "draft": draft.id,
         "pin": pin.id,
+        "extension": _extension(database, campaign, district.id),
         "enquiry": _enquiry(database, campaign.id, district.id),
         "form": form.id,
         "upload": upload,
@@ -137,6 +141,13 @@ def a_signal(version_id: int) -> SignalFound:
         questions=["facts.investment", "facts.revenue_y1"],
         figures={"figure": "5.46", "bound": "1", "facts.investment": "782.84", "facts.revenue_y1": "143.45"},
     )
+
+
+def _extension(database: Session, campaign: Campaign, official_id: int) -> int:
+    """Return the id of an extension for a unit without firms."""
+    longer, campaign_id = Longer(campaign.closes_at + timedelta(days=3), "示例理由"), campaign.id
+    database.rollback()
+    return extend.extend_unit(database, campaign_id, "industrial_zone", longer, author_id=official_id)
 
 
 def _enquiry(database: Session, campaign_id: int, official_id: int) -> int:
