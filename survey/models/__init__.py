@@ -13,6 +13,7 @@ from survey.models.campaigns import (
     Programme,
     SentBy,
 )
+from survey.models.correcting import AnswerEntry, EntrySource, EntryState
 from survey.models.enterprises import Enterprise, EnterpriseChange, EnterpriseGroup
 from survey.models.files import (
     ColumnSet,
@@ -73,6 +74,7 @@ __all__ = [
     "AccountRequest",
     "Act",
     "Amendment",
+    "AnswerEntry",
     "AnswerRevision",
     "AuditChain",
     "AuditEntry",
@@ -93,6 +95,8 @@ __all__ = [
     "EnterpriseChange",
     "EnterpriseClass",
     "EnterpriseGroup",
+    "EntrySource",
+    "EntryState",
     "Evaluation",
     "EvaluationEntry",
     "Evidence",
