@@ -11,6 +11,7 @@ from scoring.answers.visibility import lookup
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.answering.carried_views import CarriedView
 from survey.answering.read_draft import DraftContext
+from survey.answering.returned_views import ReturnedMark
 from survey.definitions.directory import directory
 from survey.forms.answers import field_value
 from survey.forms.builder import SEARCHED
@@ -78,6 +79,7 @@ class QuestionView:
 
     `base`: the revision that the page was made from.  `pending`: 待核 for a question whose wording is not verified.
     `matches`: names to choose from, where the typed text is no name.  `result`, `band`: of a computed figure.
+    `returned`: what stands at a question that was returned.  `locked`: an open return keeps the answer as it is.
     """
 
     id: str
@@ -106,6 +108,8 @@ class QuestionView:
     clash: Conflict | None = None
     reasons: Sequence[Choice] = ()
     carried: CarriedView | None = None
+    returned: ReturnedMark | None = None
+    locked: bool = False
     language: str = "zh"
 
 
@@ -116,7 +120,7 @@ class PageState:
     `complain`: whether missing answers are shown as errors.  `clashes`: question id -> what a colleague wrote.
     `typed`, `typed_notes`: answers and reasons that were typed and not written.  `files`: evidence by question.
     `carried`: question id -> what is shown of an earlier answer.
-    `refused`: question id -> why files of it were not stored.
+    `refused`: question id -> why files of it were not stored.  `returned`, `locked`: as an open return has them.
     """
 
     complain: bool = False
@@ -126,6 +130,8 @@ class PageState:
     files: Mapping[tuple[str, str], list[EvidenceLink]] = field(default_factory=dict)
     carried: Mapping[str, CarriedView] = field(default_factory=dict)
     refused: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    returned: Mapping[str, ReturnedMark] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
 
 
 def view_questions(
@@ -174,7 +180,9 @@ def _view(
         files=extra.files.get((questionnaire.id, question.id), ()),
         clash=extra.clashes.get(question.id),
         reasons=_reasons(question, given),
-        carried=extra.carried.get(question.id),
+        carried=extra.carried.get(question.id) if question.id not in extra.locked else None,
+        returned=extra.returned.get(question.id),
+        locked=question.id in extra.locked,
         language=language(),
     )
 

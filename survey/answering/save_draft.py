@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from scoring.answers.answers import Answer, to_json
 from scoring.definition.questionnaire import Questionnaire
 from survey.answering.note_readiness import note_readiness, stays_as_noted
+from survey.answering.read_lock import read_lock
 from survey.models import (
     AnswerRevision,
     DraftSheet,
@@ -31,7 +32,9 @@ from survey.records.entry_macs import as_stored, canonical
 from survey.store.db import unit_of_work
 
 NOTE = "note:"
-_KNOWN, _LEFT, _CONFLICT, _WRITE = "known", "left", "conflict", "write"
+_KNOWN, _LEFT, _CONFLICT, _WRITE, _LOCKED = "known", "left", "conflict", "write", "locked"
+_ASIDE = frozenset({_CONFLICT, _WRITE, _LOCKED})
+"""What writes, or would but for somebody else or a return."""
 _REVISIONS = insert(AnswerRevision.__table__)  # type: ignore[arg-type]  # typed as a FromClause
 """Into the table itself: the ORM would look at every row of the trail, which takes a sixth of a save."""
 _OF_SHEET = (
@@ -99,12 +102,14 @@ def _sections_of_check(questionnaire: Questionnaire, check_id: str) -> set[str]:
 class SaveOutcome:
     """What a save did: the new revision of each changed key, and the keys that somebody else had changed.
 
-    `known`: the revision of each key that moved on and that the draft holds just as it was sent.
+    `known`: the revision of each key that moved on and that the draft holds just as it was sent.  `locked`: keys that
+    an open return keeps as they were submitted; what was typed there is kept in the trail and not applied.
     """
 
     written: Mapping[str, int] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
     known: Mapping[str, int] = field(default_factory=dict)
+    locked: tuple[str, ...] = ()
 
 
 def _as_it_is(_key: str, value: Any) -> Any:  # noqa: ANN401 - JSON
@@ -146,27 +151,30 @@ def save_patch(
     Raises DraftChangedError when the sheet's revisions are not `expected`, and NotOwnSectionError when anything would
     change in a section that is not the author's; then nothing is written. What was, is judged, unless that holds as is.
     """
-    wanted, own = _wanted(patch, notes or {}), page or SentPage()
+    wanted, own, lock = _wanted(patch, notes or {}), page or SentPage(), read_lock(database, submission_id)
     with unit_of_work(database):
         document, revisions, exists = _current(database, submission_id, questionnaire)
         if expected is not None and dict(expected) != revisions:
             raise DraftChangedError
         shown = _shown_at(database, (submission_id, questionnaire.id), wanted, revisions)
-        written, known, trail, conflicts = dict[str, int](), dict[str, int](), list[dict[str, Any]](), list[str]()
+        written, known, trail = dict[str, int](), dict[str, int](), list[dict[str, Any]]()
+        aside: dict[str, list[str]] = {_CONFLICT: [], _LOCKED: []}
         for key, (value, base) in wanted.items():
             now, stored = int(revisions.get(key, 0)), _stored(document, key)
             seen = stored if base == now else shown.get(key, _UNKNOWN)
             act = _judged(own, key, value, stored=stored, seen=seen, moved=now - base)
-            if act == _CONFLICT:
-                conflicts.append(key)
-                trail.append({"question_id": key, "revision": base, "value": {"v": value}, "outcome": "conflict"})
+            if act in _ASIDE and lock.refuses(questionnaire.id, key, value):
+                act = _LOCKED
+            if act in _ASIDE - {_WRITE}:
+                aside[act].append(key)
+                trail.append({"question_id": key, "revision": base, "value": {"v": value}, "outcome": act})
             if act != _WRITE:
                 known |= {key: now} if act == _KNOWN else {}
                 continue
             _put(document, key, value)
             revisions[key] = written[key] = now + 1
             trail.append({"question_id": key, "revision": now + 1, "value": {"v": value}, "outcome": "written"})
-        refuse_others(author, questionnaire, [*written, *conflicts])
+        refuse_others(author, questionnaire, [*written, *aside[_CONFLICT], *aside[_LOCKED]])
         if trail:
             sheet, row = (submission_id, questionnaire.id), {"document": document, "revisions": revisions}
             _store(database, sheet, row | {"version": questionnaire.version}, exists=exists)
@@ -176,7 +184,7 @@ def save_patch(
             also_write(database)
     if written and not noted:
         note_readiness(database, submission_id)
-    return SaveOutcome(written, tuple(conflicts), known)
+    return SaveOutcome(written, tuple(aside[_CONFLICT]), known, tuple(aside[_LOCKED]))
 
 
 def _judged(page: SentPage, key: str, value: Any, *, stored: Any, seen: Any, moved: int) -> str:  # noqa: ANN401 - JSON

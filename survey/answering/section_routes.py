@@ -33,7 +33,8 @@ from survey.answering.progress_views import Progress, find_following, view_progr
 from survey.answering.question_views import PageState, QuestionView, view_questions
 from survey.answering.read_carried import read_carried
 from survey.answering.read_draft import read_own_draft
-from survey.answering.read_standing import read_standing, returned_here, stored_refusal
+from survey.answering.read_standing import is_return_unread, read_standing, returned_here, stored_refusal
+from survey.answering.returned_views import view_section_return
 from survey.answering.save_draft import (
     NOTE,
     Author,
@@ -42,7 +43,7 @@ from survey.answering.save_draft import (
     SentPage,
     save_patch,
 )
-from survey.answering.standing_views import say_before_editing, say_only_kept
+from survey.answering.standing_views import say_before_editing, say_locked, say_only_kept
 from survey.answering.store_evidence import record_download
 from survey.answering.store_files import SentFiles, allowance_of, store_files
 from survey.answering.workbench_views import view_workbench
@@ -95,6 +96,8 @@ def section(questionnaire: str, section: str) -> str | Response | tuple[str, int
     """Show a section, or save it and go where the button says. Answers with errors are saved too."""
     current = _find(questionnaire, section)
     if request.method == "GET":
+        if is_return_unread(database(), current.draft):
+            return redirect(url_for("returned.own"))
         return _page(current, complain=request.args.get("check") == "1")
     author = own_author()
     try:
@@ -103,8 +106,9 @@ def section(questionnaire: str, section: str) -> str | Response | tuple[str, int
         _confirm(questionnaire, section)
     except NotOwnSectionError:
         return _page(current, unsaved=_unsaved(current)), FORBIDDEN
-    if outcome.conflicts or refused:
-        return _page(_find(questionnaire, section), clashes=outcome.conflicts, refused=refused)
+    if outcome.conflicts or refused or outcome.locked:
+        kept = _unsaved(current, outcome.locked) if outcome.locked else ()
+        return _page(_find(questionnaire, section), clashes=outcome.conflicts, refused=refused, kept=kept)
     action, came_from_check = request.form.get("action", "save"), request.args.get("came") == CHECK
     after = _find(questionnaire, section)
     draft, definition, part = after
@@ -149,6 +153,8 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
         who = say_who(view_clash(database(), after.draft, after.questionnaire, key) for key in outcome.conflicts)
         text = _("有 %(count)s 题已被%(who)s修改。请点“保存草稿”查看双方内容。", count=len(outcome.conflicts), who=who)
         return {"state": "conflict", "text": text, "revisions": revisions, "conflicts": outcome.conflicts}
+    if outcome.locked:
+        return {"state": "closed", "text": say_locked(len(outcome.locked)), "revisions": revisions}
     now = moment(utc_now()).rsplit(" ", 1)[-1]
     as_read = _as_read(current, form)
     wrong = sum(bool(texts) for texts in as_read["wrong"].values())
@@ -263,6 +269,7 @@ def _page(
     clashes: tuple[str, ...] = (),
     refused: Mapping[str, Sequence[str]] | None = None,
     unsaved: Sequence[tuple[str, str]] = (),
+    kept: Sequence[tuple[str, str]] = (),
 ) -> str:
     draft, questionnaire, section = current
     rows = current.progress
@@ -270,6 +277,7 @@ def _page(
     questions = draft.questions(questionnaire, section)
     number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
     carried = read_carried(database(), draft)
+    back = view_section_return(database(), draft, standing.returned, questionnaire)
     takes_evidence = any(question.kind is Kind.FILE for question in questions)
     told = {name: view_clash(database(), draft, questionnaire, name) for name in clashes}
     extra = PageState(
@@ -280,6 +288,8 @@ def _page(
         files=submissions.evidence_of(database(), draft.submission_id) if takes_evidence else {},
         carried=view_carried(carried, questionnaire),
         refused=refused or {},
+        returned=back.marks,
+        locked=back.locked,
     )
     views = view_questions(draft, questionnaire, questions, number, extra=extra)
     return SectionPage(
@@ -294,6 +304,7 @@ def _page(
         changed_by=say_who(told.values()),
         responsible=_responsible(current),
         unsaved=unsaved,
+        kept=kept,
         todo=todo_lines(draft, questionnaire, section),
         carried=len(carried.in_section(questionnaire, section)),
         waiting=count_carried(carried, draft),
@@ -319,19 +330,26 @@ def _count_public(current: OpenSection) -> int:
     return enquiries.public_about(database(), current.draft.campaign.id, current.questionnaire.id, own)
 
 
-def _unsaved(current: OpenSection) -> list[tuple[str, str]]:
-    """Return (question, answer) in words of what a refused request typed, files by name."""
+def _unsaved(current: OpenSection, locked: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Return (question, answer) in words of what a refused request typed, files by name.
+
+    `locked`: of these questions only, where an open return keeps them and all else was saved.
+    """
     draft, questionnaire, section = current
-    questions = draft.questions(questionnaire, section)
+    questions = [item for item in draft.questions(questionnaire, section) if not locked or item.id in locked]
     checks = _checks(current)
     form = build_form(questions, checks)
     rows = unsaved_texts(draft, questionnaire, questions, read_patch(form, questions))
     stored = draft.dossier.sheets[questionnaire.id].notes
-    rows += [
-        (_("说明原因"), text)
-        for name, (text, _base) in read_notes(form, checks).items()
-        if text != stored.get(name, "")
-    ]
+    rows += (
+        []
+        if locked
+        else [
+            (_("说明原因"), text)
+            for name, (text, _base) in read_notes(form, checks).items()
+            if text != stored.get(name, "")
+        ]
+    )
     for question in questions:
         names = [upload.filename for upload in request.files.getlist(question.id) if upload.filename]
         rows += [(in_words(question.title), _("文件“%(name)s”没有上传", name=name)) for name in names]

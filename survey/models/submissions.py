@@ -51,8 +51,9 @@ class DraftSheet(Base):
 class AnswerRevision(Base):
     """One change of one answer; append-only. `value`: None if the answer was cleared.
 
-    `channel`: page, autosave, import, carried (from elsewhere, confirmed), demo.  `outcome`: ``written``, or
-    ``conflict`` for a text that was typed against an older revision: it is kept and not applied.
+    `channel`: page, autosave, import, carried (from elsewhere, confirmed), entered (by an official, confirmed), demo.
+    `outcome`: ``written``, or ``conflict`` for a text that was typed against an older revision, ``locked`` for one at a
+    question that an open return keeps as it was submitted: both are kept and not applied.
     """
 
     __tablename__ = "answer_revision"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -20,6 +21,8 @@ from survey.answering.read_draft import read_own_draft
 from survey.blank_forms import store_form as blank_forms
 from survey.blank_forms.words import sample_form
 from survey.config import Settings
+from survey.correcting import return_for_correction as returning
+from survey.correcting.undo_return import undo_return
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
@@ -44,6 +47,7 @@ from survey.models import (
     Submission,
     SubmissionVersion,
     User,
+    utc_now,
 )
 from survey.schemes import edit_scheme as schemes
 from survey.store.scope import scope
@@ -103,6 +107,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "link": link.id,
         "draft": draft.id,
         "pin": pin.id,
+        "return": _undone_return(database, owner.id, district),
         "enquiry": _enquiry(database, campaign.id, district.id),
         "form": form.id,
         "upload": upload,
@@ -121,6 +126,14 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         **_asking(database, firms[0].unit),
         **_people(database, settings),
     }
+
+
+def _undone_return(database: Session, version_id: int, official: User) -> int:
+    """Return the id of a return of the enterprise that was undone, so that what it submitted counts."""
+    due = utc_now() + timedelta(days=7)
+    made = returning.return_submission(database, version_id, "示例：请核对", due_at=due, user=official)
+    undo_return(database, made, "示例：退错了", user=official)
+    return made
 
 
 def _enquiry(database: Session, campaign_id: int, official_id: int) -> int:
