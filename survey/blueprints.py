@@ -59,6 +59,7 @@ from survey.ranking import robustness_routes as robustness
 from survey.ranking import segment_routes as segments
 from survey.ranking import tracing_routes as tracing
 from survey.results import routes as results
+from survey.reviewing import routes as reviews
 from survey.schemes import routes as schemes
 from survey.workbooks import download_routes as workbooks
 from survey.workbooks import upload_routes as uploads
@@ -110,6 +111,7 @@ BLUEPRINTS = (
     enquiry_desk.blueprint,
     enquiry_files.blueprint,
     results.blueprint,
+    reviews.blueprint,
     desk.blueprint,
     campaigns.blueprint,
     changing_campaigns.blueprint,

@@ -18,7 +18,9 @@ from tests.test_architecture import EVERYTHING, ROOT, dotted, modules, tree
 LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
-    "home", "file_checks", "meeting", "firms", "ledger", "blank_forms", "exporting", "ranking", "results", "schemes",
+    "home", "file_checks", "meeting", "firms", "ledger", "blank_forms", "exporting", "ranking", "reviewing", "correcting",
+    "results",
+    "schemes",
     "evaluations", "workbooks", "incoming_tables", "campaigns", "enquiries", "calling", "directory", "lists",
     "answering", "accounts", "uploads", "jobs", "records",
 )  # fmt: skip
@@ -31,7 +33,7 @@ VERBS = {
     "correct", "decide", "edit", "end", "erase", "estimate", "evaluate", "exempt", "expire", "fill", "find", "freeze",
     "gather", "grant", "hand", "import", "invite", "join", "lock", "mark", "merge", "note", "open", "pin", "print",
     "promote", "propose", "prove", "publish", "read", "record", "register", "rehearse", "replay", "reset", "resolve",
-    "return", "revert", "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit", "verify",
+    "return", "revert", "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit", "undo", "verify",
     "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {

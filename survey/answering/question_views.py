@@ -11,7 +11,6 @@ from scoring.answers.visibility import lookup
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.answering.carried_views import CarriedView
 from survey.answering.read_draft import DraftContext
-from survey.answering.returned_views import ReturnedMark
 from survey.definitions.directory import directory
 from survey.forms.answers import field_value
 from survey.forms.builder import SEARCHED
@@ -59,6 +58,14 @@ class Conflict:
     who: str
     when: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedMark:
+    """What stands at a returned question: what is to be corrected there, and the answer that was submitted."""
+
+    remark: str
+    before: str
 
 
 MOST_FOUND = 20

@@ -10,13 +10,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from scoring.definition.questionnaire import Questionnaire
 from survey.answering.difference_results import Key, documents_of, held_answers, value_at
 from survey.answering.read_draft import read_draft
 from survey.definitions.catalogue import catalogue
+from survey.models import Participation, ParticipationState, Submission
 from survey.queries import submissions
+from survey.store.prepared import Prepared
+
+_RETURNED = Prepared(
+    select(Participation.id)
+    .join(Submission, Submission.participation_id == Participation.id)
+    .where(Submission.id == bindparam("submission_id"), Participation.state == ParticipationState.RETURNED)
+)
+"""Compiled once: every save asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +47,10 @@ class Lock:
 
 def read_lock(database: Session, submission_id: int | None) -> Lock:
     """Return what a submission's open return keeps; nothing where there is none, or one that names no questions."""
+    if submission_id is None or _RETURNED.row(database, {"submission_id": submission_id}) is None:
+        return Lock()
     returned = submissions.open_return(database, submission_id)
-    if returned is None or not returned.questions or submission_id is None:
+    if returned is None or not returned.questions:
         return Lock()
     enterprise, campaign = submissions.whose_draft(database, submission_id)
     draft = read_draft(database, enterprise, campaign)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from scoring.definition.questionnaire import Questionnaire
 from survey.answering.difference_results import Key
 from survey.answering.difference_views import Difference, Side, say_given, version_side, view_differences
+from survey.answering.question_views import PageState, ReturnedMark
 from survey.answering.read_draft import DraftContext
 from survey.answering.read_lock import read_lock
 from survey.models import Campaign, ReturnRequest, User
@@ -17,22 +18,6 @@ from survey.queries import submission_history, submissions
 from survey.queries.submission_history import LastChange
 from survey.words.figures import deadline, moment, unit_name
 from survey.words.language import _, in_words
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnedMark:
-    """What stands at a returned question: what is to be corrected there, and the answer that was submitted."""
-
-    remark: str
-    before: str
-
-
-@dataclass(frozen=True, slots=True)
-class SectionReturn:
-    """What an open return means for the questions of a questionnaire. `locked`: those that can't change."""
-
-    locked: frozenset[str] = frozenset()
-    marks: Mapping[str, ReturnedMark] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +125,11 @@ def _row(returned: ReturnRequest, qualified: str, both: tuple[Side, Side]) -> Re
 
 def view_section_return(
     database: Session, draft: DraftContext, returned: ReturnRequest | None, questionnaire: Questionnaire
-) -> SectionReturn:
-    """Return what is locked in a questionnaire, and what stands at its returned questions; nothing without a return."""
+) -> PageState:
+    """Return what of a questionnaire's page is locked, and what stands at its returned questions."""
     version = submissions.latest_version(database, draft.submission_id) if returned is not None else None
     if returned is None or version is None or not returned.questions:
-        return SectionReturn()
+        return PageState()
     before = version_side(version)
     marks = {
         name: ReturnedMark(
@@ -154,4 +139,4 @@ def view_section_return(
         for name, question in questionnaire.questions.items()
         if f"{questionnaire.id}.{name}" in returned.questions
     }
-    return SectionReturn(read_lock(database, draft.submission_id).of(questionnaire), marks)
+    return PageState(returned=marks, locked=read_lock(database, draft.submission_id).of(questionnaire))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -30,7 +31,7 @@ from survey.answering.people_views import (
     view_responsible,
 )
 from survey.answering.progress_views import Progress, find_following, view_progress
-from survey.answering.question_views import PageState, QuestionView, view_questions
+from survey.answering.question_views import QuestionView, view_questions
 from survey.answering.read_carried import read_carried
 from survey.answering.read_draft import read_own_draft
 from survey.answering.read_standing import is_return_unread, read_standing, returned_here, stored_refusal
@@ -277,10 +278,10 @@ def _page(
     questions = draft.questions(questionnaire, section)
     number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
     carried = read_carried(database(), draft)
-    back = view_section_return(database(), draft, standing.returned, questionnaire)
     takes_evidence = any(question.kind is Kind.FILE for question in questions)
     told = {name: view_clash(database(), draft, questionnaire, name) for name in clashes}
-    extra = PageState(
+    extra = replace(
+        view_section_return(database(), draft, standing.returned, questionnaire),
         complain=complain,
         clashes=told,
         typed=_typed(current, clashes),
@@ -288,8 +289,6 @@ def _page(
         files=submissions.evidence_of(database(), draft.submission_id) if takes_evidence else {},
         carried=view_carried(carried, questionnaire),
         refused=refused or {},
-        returned=back.marks,
-        locked=back.locked,
     )
     views = view_questions(draft, questionnaire, questions, number, extra=extra)
     return SectionPage(

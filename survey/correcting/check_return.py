@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.correcting.return_results import ReturnRefusedError
+from survey.correcting.refusal_results import ReturnRefusedError
 from survey.models import ReturnRequest, User, utc_now
 from survey.records import audit_trail
 from survey.store.db import unit_of_work

@@ -13,7 +13,7 @@ from survey.answering.returned_views import ReturnView
 from survey.correcting.views import ReturnableSection, ReturnDetail, ReturnLine
 from survey.forms.returning import ReturnForm, UndoForm
 from survey.models import Campaign, SubmissionVersion
-from survey.web.addresses import Page as Rows
+from survey.web import addresses
 from survey.web.page import Page
 
 
@@ -34,7 +34,7 @@ class ReturnsPage(Page):
 
     template: ClassVar[str] = "correcting/returns.html"
     campaign: Campaign | None
-    page: Rows[ReturnLine]
+    page: addresses.Page[ReturnLine]
     state: str
     states: Sequence[tuple[str, str]]  # value, title
 

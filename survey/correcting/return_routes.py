@@ -11,13 +11,13 @@ from survey.answering.difference_views import Side, version_side
 from survey.answering.finding_views import ErrorLine
 from survey.correcting.check_return import check_return
 from survey.correcting.pages import ReturnDetailPage, ReturnPage, ReturnsPage
+from survey.correcting.refusal_results import ReturnRefusedError
 from survey.correcting.return_for_correction import (
     NotReturnableError,
     PastDueError,
     is_returnable,
     return_submission,
 )
-from survey.correcting.return_results import ReturnRefusedError
 from survey.correcting.undo_return import undo_return
 from survey.correcting.views import (
     Picked,

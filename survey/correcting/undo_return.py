@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from survey.correcting.refusal_results import ReturnRefusedError
 from survey.correcting.return_for_correction import NoReasonError
-from survey.correcting.return_results import ReturnRefusedError
 from survey.models import Participation, ParticipationState, ReturnRequest, Submission, SubmissionVersion, User, utc_now
 from survey.records import audit_trail
 from survey.store.db import unit_of_work

@@ -31,6 +31,9 @@ class Permission(StrEnum):
     EVALUATE = "evaluate again, and let successors move up"
     SET_RULES = "change weights and quotas, and bring rules into force"
     PIN = "ask for a pin, confirm another's, revoke one"
+    READ_REVIEWS = "read the queue of first reviews, and what they say"
+    REVIEW = "write first reviews of submitted versions"
+    HAND_OVER = "hand over cases: firms, a unit, everything of a colleague"
     RETURN_ANSWERS = "return answers for correction"
     HELP_ENTERPRISES = "help enterprises with their workbooks, one or many"
     IMPORT_TABLES = "import the directory and external ratings"
@@ -78,6 +81,9 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.EVALUATE: _DISTRICT,
     Permission.SET_RULES: _DISTRICT,
     Permission.PIN: _DISTRICT,
+    Permission.READ_REVIEWS: _READERS,
+    Permission.REVIEW: _TOWN_AND_DISTRICT,
+    Permission.HAND_OVER: _TOWN_AND_DISTRICT,
     Permission.RETURN_ANSWERS: _TOWN_AND_DISTRICT,
     Permission.HELP_ENTERPRISES: _TOWN_AND_DISTRICT,
     Permission.IMPORT_TABLES: _TOWN_AND_DISTRICT,

@@ -149,6 +149,12 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "enquiries.public_board",
     ),
     (
+        _l("初审"),
+        "reviews.queue",
+        "reviews.review",
+        "reviews.write",
+    ),
+    (
         _l("候选排序"),
         "ranking.ranking",
         "ranking.ranked",

@@ -60,6 +60,7 @@ ACTION_TITLES: Mapping[str, str] = {
     "remove_evidence": _l("移除佐证"),
     "restore_evidence": _l("恢复佐证"),
     "submit": _l("提交"),
+    "review": _l("初审"),
     "return": _l("退回补正"),
     "open_return": _l("看到退回意见"),
     "undo_return": _l("撤销退回"),

@@ -56,6 +56,7 @@ SENTENCES: Mapping[str, str] = {
     "remove_evidence": _l("%(who)s移除了佐证：%(what)s"),
     "restore_evidence": _l("%(who)s恢复了佐证：%(what)s"),
     "submit": _l("%(who)s提交了%(what)s"),
+    "review": _l("%(who)s初审了%(what)s"),
     "return": _l("%(who)s退回%(what)s，要求补正"),
     "open_return": _l("%(who)s看到了退回意见：%(what)s"),
     "undo_return": _l("%(who)s撤销了退回，%(what)s照旧算数"),

@@ -130,9 +130,24 @@ DETAIL_TITLES: Mapping[str, str] = {
     "group": _l("所属集团"),
     "closed_on": _l("注销日期"),
     "merged_into_id": _l("并入"),
+    "verdict": _l("初审意见"),
+    "point_complete": _l("资料齐全"),
+    "point_plausible": _l("数据合理"),
+    "point_actual": _l("与实际相符"),
+    "point_feasible": _l("项目可行"),
+    "remark_complete": _l("资料齐全：说明"),
+    "remark_plausible": _l("数据合理：说明"),
+    "remark_actual": _l("与实际相符：说明"),
+    "remark_feasible": _l("项目可行：说明"),
 }
 
+_MARKS: Mapping[str, str] = {"yes": _l("是"), "no": _l("否"), "doubt": _l("存疑")}
 CODES: Mapping[str, Mapping[str, str]] = {
+    "verdict": {"pass": _l("建议通过"), "return": _l("退回"), "against": _l("不建议")},
+    "point_complete": _MARKS,
+    "point_plausible": _MARKS,
+    "point_actual": _MARKS,
+    "point_feasible": _MARKS,
     "channel": {
         "page": _l("页面"),
         "autosave": _l("自动保存"),

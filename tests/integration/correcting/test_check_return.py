@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from survey.answering.read_draft import DraftContext
 from survey.correcting.check_return import check_return
-from survey.correcting.return_results import ReturnRefusedError
+from survey.correcting.refusal_results import ReturnRefusedError
 from survey.models import AuditEntry, ReturnRequest, User
 from tests.integration.answering.test_submit import desk, firm, submit, user
 from tests.integration.correcting.returned import again, returned

@@ -14,8 +14,8 @@ from survey.answering import change_standing as changing
 from survey.answering.read_draft import DraftContext
 from survey.answering.read_standing import find_standing
 from survey.correcting.open_return import open_return
+from survey.correcting.refusal_results import ReturnRefusedError
 from survey.correcting.return_for_correction import NoReasonError, return_submission
-from survey.correcting.return_results import ReturnRefusedError
 from survey.correcting.undo_return import undo_return
 from survey.models import AuditEntry, Participation, ParticipationState, ReturnRequest, Role, User, utc_now
 from survey.queries import submissions

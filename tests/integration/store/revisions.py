@@ -193,6 +193,10 @@ REVISIONS = {
         refused=refusing(*APPEND_ONLY),
     ),
     "0012": Revision(
+        new_tables=frozenset({"first_review", "hand_over", "hand_over_person", "case_holding"}),
+        refused=refusing(*APPEND_ONLY),
+    ),
+    "0013": Revision(
         added={
             # Nobody knows whether it was opened, so it can't be undone.
             "return_request": [

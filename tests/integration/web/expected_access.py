@@ -8,6 +8,7 @@ from tests.integration.web.expected_firms import FIRMS
 from tests.integration.web.expected_of_campaigns import CAMPAIGNS, READ_BY_LEADER
 from tests.integration.web.expected_of_directory import DIRECTORY
 from tests.integration.web.expected_returns import RETURNS
+from tests.integration.web.expected_reviews import READ_OF_REVIEWS, REVIEWS
 
 ROLES = (
     "anonymous",
@@ -31,6 +32,7 @@ ROLES = (
 TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     **CALLS,
     **RETURNS,
+    **REVIEWS,
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
     ("probes.health", "GET"): ("/health", (200,) * 7),
     ("probes.ready", "GET"): ("/ready", (503,) * 7),
@@ -323,7 +325,8 @@ NOT_FOR_COLLEAGUES = frozenset({
     "standing.take_back", "submitting.commitment",
 })  # fmt: skip
 LEADER = frozenset({
-    *LEADER_READS, *READ_BY_LEADER, "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
+    *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS,
+    "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
     "file_checks.check", "file_checks.check_file", "file_checks.checked", "file_checks.exports", "files.change_set",
     "files.columns", "files.edit_set", "files.files",
     "files.make_set", "files.new_set", "files.remove_set", "filling.download", "jobs.again", "jobs.file", "jobs.job",
