@@ -10,6 +10,7 @@ from scoring.answers.derived_figures import band_index, figure
 from scoring.answers.visibility import lookup
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.answering.carried_views import CarriedView
+from survey.answering.finding_views import ErrorLine
 from survey.answering.read_draft import DraftContext
 from survey.definitions.directory import directory
 from survey.forms.answers import field_value
@@ -287,3 +288,9 @@ def _computed(draft: DraftContext, question: Question) -> tuple[str, str]:
     if isinstance(value, Absence):
         return _("基础数据填齐后自动计算"), ""
     return say_figure(question, value), in_words(question.bands[band_index(question, value)].label)
+
+
+def error_lines(views: Sequence[QuestionView], refused: Mapping[str, Sequence[str]]) -> list[ErrorLine]:
+    """Return the faults of questions, then why files were refused."""
+    lines = [ErrorLine(f"q-{view.id}", text) for view in views for text in view.errors]
+    return lines + [ErrorLine(f"q-{name}", text) for name, texts in refused.items() for text in texts]

@@ -20,7 +20,7 @@ from survey.answering.estimate_effort import effort_of
 from survey.answering.file_words import say_file_refused
 from survey.answering.find_author import own_author
 from survey.answering.find_section import FoundSection, find_section
-from survey.answering.finding_views import ErrorLine, todo_lines
+from survey.answering.finding_views import todo_lines
 from survey.answering.join_campaign import ensure_draft
 from survey.answering.pages import SectionPage
 from survey.answering.people_views import (
@@ -31,7 +31,7 @@ from survey.answering.people_views import (
     view_responsible,
 )
 from survey.answering.progress_views import Progress, find_following, view_progress
-from survey.answering.question_views import QuestionView, view_questions
+from survey.answering.question_views import error_lines, view_questions
 from survey.answering.read_carried import read_carried
 from survey.answering.read_draft import read_own_draft
 from survey.answering.read_standing import is_return_unread, read_standing, returned_here, stored_refusal
@@ -50,7 +50,7 @@ from survey.answering.store_files import SentFiles, allowance_of, store_files
 from survey.answering.workbench_views import view_workbench
 from survey.forms.answers import echo_of, read_notes, read_patch
 from survey.forms.builder import NOT_APPLICABLE, SectionForm, build_form
-from survey.models import utc_now
+from survey.models import EvidenceLink, utc_now
 from survey.queries import enquiries, submissions
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
@@ -273,12 +273,12 @@ def _page(
     kept: Sequence[tuple[str, str]] = (),
 ) -> str:
     draft, questionnaire, section = current
-    rows = current.progress
     standing = read_standing(database(), draft.submission_id, draft.campaign, draft.state, answers=False)
     questions = draft.questions(questionnaire, section)
-    number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
+    number = next(
+        row.number for row in current.progress if row.section is section and row.questionnaire is questionnaire
+    )
     carried = read_carried(database(), draft)
-    takes_evidence = any(question.kind is Kind.FILE for question in questions)
     told = {name: view_clash(database(), draft, questionnaire, name) for name in clashes}
     extra = replace(
         view_section_return(database(), draft, standing.returned, questionnaire),
@@ -286,7 +286,7 @@ def _page(
         clashes=told,
         typed=_typed(current, clashes),
         typed_notes=_typed_notes(current, clashes),
-        files=submissions.evidence_of(database(), draft.submission_id) if takes_evidence else {},
+        files=_files(current, questions),
         carried=view_carried(carried, questionnaire),
         refused=refused or {},
     )
@@ -296,9 +296,9 @@ def _page(
         questionnaire=questionnaire,
         section=section,
         number=number,
-        rows=rows,
+        rows=current.progress,
         views=views,
-        errors=_error_lines(views if complain else (), refused or {}),
+        errors=error_lines(views if complain else (), refused or {}),
         clashes=clashes,
         changed_by=say_who(told.values()),
         responsible=_responsible(current),
@@ -317,10 +317,11 @@ def _page(
     ).render()
 
 
-def _error_lines(views: Sequence[QuestionView], refused: Mapping[str, Sequence[str]]) -> list[ErrorLine]:
-    """Return the faults of questions, then why files were refused."""
-    lines = [ErrorLine(f"q-{view.id}", text) for view in views for text in view.errors]
-    return lines + [ErrorLine(f"q-{name}", text) for name, texts in refused.items() for text in texts]
+def _files(current: OpenSection, questions: Sequence[Question]) -> Mapping[tuple[str, str], list[EvidenceLink]]:
+    """Return the files of a page that takes some."""
+    if not any(question.kind is Kind.FILE for question in questions):
+        return {}
+    return submissions.evidence_of(database(), current.draft.submission_id)
 
 
 def _count_public(current: OpenSection) -> int:

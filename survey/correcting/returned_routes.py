@@ -9,7 +9,7 @@ from survey.answering.read_standing import find_standing
 from survey.answering.returned_views import view_own_return
 from survey.correcting.open_return import open_return
 from survey.correcting.pages import ReturnedPage
-from survey.correcting.words import say_overdue
+from survey.correcting.views import say_overdue
 from survey.store.permissions import Permission
 from survey.web.access import allow, recorded, signed_in
 from survey.web.request_context import database

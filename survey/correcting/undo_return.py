@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from survey.correcting.refusal_results import ReturnRefusedError
+from survey.correcting.refusal_results import ReturnRefusedError, refusal_of_undoing
 from survey.correcting.return_for_correction import NoReasonError
 from survey.models import Participation, ParticipationState, ReturnRequest, Submission, SubmissionVersion, User, utc_now
 from survey.records import audit_trail
@@ -43,17 +43,6 @@ def _whose(return_id: int) -> Select[Participation]:
         .where(ReturnRequest.id == return_id)
         .with_for_update(of=Participation)
     )
-
-
-def refusal_of_undoing(request: ReturnRequest, state: ParticipationState) -> str:
-    """Return why a return can't be undone, as `ReturnRefusedError` says; empty where it can."""
-    if request.undone_at is not None:
-        return "undone"
-    if request.answered_by_version_id is not None:
-        return "answered"
-    if request.opened_at is not None:
-        return "opened"
-    return "" if state == ParticipationState.RETURNED else "left"
 
 
 def _refuse(request: ReturnRequest, state: ParticipationState) -> None:

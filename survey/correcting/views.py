@@ -10,15 +10,16 @@ from sqlalchemy.orm import Session
 
 from scoring.answers.visibility import asked, in_order
 from survey.answering.difference_views import Side, version_side
+from survey.answering.read_standing import Standing
 from survey.answering.returned_views import ReturnView, view_return
-from survey.correcting.undo_return import refusal_of_undoing
+from survey.correcting.refusal_results import refusal_of_undoing
 from survey.correcting.words import STATES
 from survey.models import Campaign, ParticipationState, ReturnRequest
 from survey.queries import returns, submission_history
 from survey.queries.returns import ReturnState
 from survey.web.shown_answers import shown_answer
 from survey.words.figures import deadline, moment, unit_name
-from survey.words.language import in_words
+from survey.words.language import _, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +174,13 @@ def view_detail(database: Session, request: ReturnRequest, campaign: Campaign, n
         ),
         checked=(moment(request.checked_at), request.checked_by.name if request.checked_by is not None else ""),
     )
+
+
+def say_overdue(standing: Standing) -> str:
+    """Return what it means that the due date is over; empty before, and where nothing is returned."""
+    returned = standing.returned
+    if returned is None or returned.due_at is None or standing.now <= returned.due_at:
+        return ""
+    if standing.closed:
+        return _("答复期限已过，不能再提交。如需延期，请致电主管科室。")
+    return _("答复期限已过。申报截止前仍可提交，请尽快改好。")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from survey.answering.read_standing import Standing
 from survey.queries.returns import ReturnState
 from survey.words.language import _, _l
 
@@ -31,13 +30,3 @@ def say_refused(code: str) -> str:
         "not_back": _("企业还没有改好。"),
         "checked": _("已经有人登记看过了。"),
     }[code]
-
-
-def say_overdue(standing: Standing) -> str:
-    """Return what it means that the due date is over; empty before, and where nothing is returned."""
-    returned = standing.returned
-    if returned is None or returned.due_at is None or standing.now <= returned.due_at:
-        return ""
-    if standing.closed:
-        return _("答复期限已过，不能再提交。如需延期，请致电主管科室。")
-    return _("答复期限已过。申报截止前仍可提交，请尽快改好。")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from survey.answering import save_draft as drafting
 from survey.answering.read_draft import DraftContext
 from survey.answering.read_standing import find_standing
-from survey.correcting.words import say_overdue
+from survey.correcting.views import say_overdue
 from survey.models import Campaign, Commitment, ReturnRequest, Role, User, utc_now
 from survey.words.figures import deadline, moment, unit_name
 from tests.integration.answering.test_submit import desk, firm, user
