@@ -52,6 +52,7 @@ from survey.incoming_tables import routes as incoming
 from survey.jobs import routes as jobs
 from survey.ledger import routes as ledger
 from survey.meeting import routes as meeting
+from survey.overview import routes as overview
 from survey.ranking import changes_routes as diary
 from survey.ranking import comparison_routes as comparing
 from survey.ranking import list_routes as ranking
@@ -95,6 +96,7 @@ BLUEPRINTS = (
     resets.blueprint,
     blank_copy.blueprint,
     ledger.blueprint,
+    overview.blueprint,
     filling.blueprint,
     evidence.blueprint,
     workbooks.blueprint,

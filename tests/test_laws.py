@@ -18,9 +18,9 @@ from tests.test_architecture import EVERYTHING, ROOT, dotted, modules, tree
 LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
-    "home", "file_checks", "meeting", "firms", "ledger", "blank_forms", "exporting", "ranking", "reviewing",
-    "correcting", "results", "schemes",
-    "evaluations", "workbooks", "incoming_tables", "campaigns", "enquiries", "calling", "directory", "lists",
+    "home", "file_checks", "meeting", "overview", "firms", "ledger", "blank_forms", "exporting", "ranking", "reviewing",
+    "correcting", "results", "schemes", "evaluations", "workbooks", "incoming_tables", "campaigns", "enquiries", "calling",
+    "directory", "lists",
     "answering", "accounts", "uploads", "jobs", "records",
 )  # fmt: skip
 SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")

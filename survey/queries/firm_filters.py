@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 
 from survey.definitions.stages import Stage
 from survey.models import (
@@ -24,8 +24,10 @@ from survey.models import (
     RequestState,
 )
 from survey.queries.ledger import NOWHERE, moved_firms
+from survey.queries.placed_firms import RANKED, placed_firms
 from survey.queries.searching import finds_firm, in_code, search_text
 from survey.queries.stages import SEAL_AWAITED, STAGE
+from survey.queries.step_times import Step, step_moments
 from survey.store.scope import Scope
 
 Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
@@ -48,7 +50,9 @@ Condition = Callable[[str], ColumnElement[bool]]
 
 CONDITION = "condition"
 NONE = "none"
-"""The value by which firms without a unit, or without an industry, are found."""
+"""The value by which firms without a unit, an industry or a place are found."""
+ANY_PLACE = "ranked"
+"""The value by which all ranked firms are found."""
 
 
 def _one_of(**conditions: ColumnElement[bool]) -> Condition:
@@ -84,6 +88,32 @@ def _moved(source: FirmSource, value: str) -> ColumnElement[bool]:
     return Enterprise.id.in_(moved_firms(source.campaign_id, source.day, *move)) if move is not None else false()
 
 
+def _placed(source: FirmSource, value: str) -> ColumnElement[bool]:
+    """Return the condition that a firm has a place in the newest evaluation: one, any (``ranked``) or ``none``."""
+    places = placed_firms(source.campaign_id).subquery()
+    ranked = select(places.c.participation_id)
+    if value == NONE:
+        return or_(Participation.id.is_(None), Participation.id.not_in(ranked))
+    wanted = RANKED if value == ANY_PLACE else (value,)
+    return Participation.id.in_(ranked.where(places.c.place.in_(wanted)))
+
+
+def _passed(source: FirmSource, value: str) -> ColumnElement[bool]:
+    """Return the condition that a firm took a step of the campaign, as the times of the overview count it."""
+    if value not in set(Step):
+        return false()
+    moments = step_moments(source.campaign_id, Step(value)).subquery()
+    return Enterprise.id.in_(select(moments.c.enterprise_id))
+
+
+_OF_SOURCE: dict[str, Callable[[FirmSource, str], ColumnElement[bool]]] = {
+    "moved": _moved,
+    "place": _placed,
+    "passed": _passed,
+}
+"""The filters whose conditions depend on the campaign and the day."""
+
+
 _CALLED = Participation.called_at.is_not(None)
 _PROPOSED = and_(Participation.proposed_at.is_not(None), Participation.called_at.is_(None))
 _ASKED = exists().where(AccountRequest.enterprise_id == Enterprise.id, AccountRequest.state == RequestState.WAITING)
@@ -102,6 +132,7 @@ class FirmFilters:
     decided, ``refused`` what was not taken up.  `waiting`: what of a firm waits for an official: a ``request`` for an
     account, an ``enquiry``, the ``seal`` of its commitment.  `verified`: submitted and verified.  `moved`: two stages
     between which a firm moved since the day noted before today, as the ledger counts it (``ready-submitted``).
+    `place`: in the newest evaluation.  `passed`: steps that a firm took, as the times of the overview count them.
     """
 
     stage: tuple[str, ...] = field(default=(), metadata={CONDITION: lambda value: value == STAGE})
@@ -142,6 +173,8 @@ class FirmFilters:
         default=(), metadata={CONDITION: _one_of(yes=Participation.state == ParticipationState.VERIFIED)}
     )
     moved: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
     q: str = ""
 
 
@@ -156,8 +189,9 @@ def conditions(source: FirmSource, filters: FirmFilters) -> Sequence[ColumnEleme
         for item in fields(filters)
         if CONDITION in item.metadata and (values := getattr(filters, item.name))
     ]
-    if filters.moved:
-        found.append(or_(*(_moved(source, value) for value in filters.moved)))
+    for name, condition in _OF_SOURCE.items():
+        if values := getattr(filters, name):
+            found.append(or_(*(condition(source, value) for value in values)))
     if search_text(filters.q):
         found.append(named(filters.q))
     return found

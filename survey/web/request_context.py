@@ -109,6 +109,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
     (_l("咨询答疑"), "enquiries.board", "enquiries.ask"),
     (_l("同事"), "colleagues.colleagues", "colleagues.colleague", "colleagues.invite_colleague"),
     (_l("工作台"), "desk.today"),
+    (_l("总览"), "overview.overview", "overview.levels"),
     (_l("填报台账"), "ledger.ledger"),
     (
         _l("企业名单"),

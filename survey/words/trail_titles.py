@@ -196,6 +196,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "mark_table": _l("标出问题的表格"),
         "pins": _l("指定与不列入"),
         "ledger": _l("填报台账"),
+        "overview": _l("总览"),
         "enquiries": _l("咨询答疑"),
         "public_enquiries": _l("公开解答"),
         "states": _l("填报状态"),
