@@ -19,8 +19,8 @@ LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
     "home", "file_checks", "meeting", "overview", "firms", "ledger", "blank_forms", "exporting", "ranking", "reviewing",
-    "correcting", "results", "schemes", "evaluations", "workbooks", "incoming_tables", "campaigns", "enquiries", "calling",
-    "directory", "lists",
+    "correcting", "results", "schemes", "evaluations", "workbooks", "incoming_tables", "campaigns", "enquiries",
+    "calling", "directory", "lists",
     "answering", "accounts", "uploads", "jobs", "records",
 )  # fmt: skip
 SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
