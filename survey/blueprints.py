@@ -26,6 +26,7 @@ from survey.blank_forms import routes as blank_forms
 from survey.calling import routes as calls
 from survey.campaigns import change_routes as changing_campaigns
 from survey.campaigns import routes as campaigns
+from survey.chasing import extension_routes as extensions
 from survey.correcting import return_routes as returns
 from survey.correcting import returned_routes as returned
 from survey.directory import call_routes as decisions
@@ -109,6 +110,7 @@ BLUEPRINTS = (
     standing.blueprint,
     returns.blueprint,
     returned.blueprint,
+    extensions.blueprint,
     enquiries.blueprint,
     enquiry_desk.blueprint,
     enquiry_files.blueprint,

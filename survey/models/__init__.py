@@ -13,6 +13,7 @@ from survey.models.campaigns import (
     Programme,
     SentBy,
 )
+from survey.models.chasing import Channel, ChaseCall, ChaseOutcome, Extension, Reminder, ReminderPlan
 from survey.models.correcting import AnswerEntry, EntrySource, EntryState
 from survey.models.enterprises import Enterprise, EnterpriseChange, EnterpriseGroup
 from survey.models.files import (
@@ -96,6 +97,9 @@ __all__ = [
     "CampaignOfficial",
     "CampaignQuestionnaire",
     "CaseHolding",
+    "Channel",
+    "ChaseCall",
+    "ChaseOutcome",
     "CodePurpose",
     "ColumnSet",
     "Commitment",
@@ -116,6 +120,7 @@ __all__ = [
     "EvidenceState",
     "ExportRecord",
     "ExportSheet",
+    "Extension",
     "ExternalRating",
     "FirstReview",
     "FormTemplate",
@@ -137,6 +142,8 @@ __all__ = [
     "PointMark",
     "Programme",
     "RecoveryCode",
+    "Reminder",
+    "ReminderPlan",
     "RequestCount",
     "RequestState",
     "ReturnRequest",

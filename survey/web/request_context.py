@@ -141,6 +141,13 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "call_lists.call_list",
     ),
     (
+        _l("催办"),
+        "extensions.extensions",
+        "extensions.extend",
+        "extensions.firm",
+        "extensions.revoke",
+    ),
+    (
         _l("咨询答疑"),
         "enquiry_desk.desk",
         "enquiry_desk.enquiry",

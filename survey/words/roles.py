@@ -53,6 +53,8 @@ PERMISSION_TITLES: Mapping[Permission, str] = {
     Permission.CALL_FIRMS: _l("确定应填企业和豁免企业，处理街镇的增补建议"),
     Permission.PROPOSE_FIRMS: _l("建议把本街镇的企业列入应填名单"),
     Permission.SEND_CALLS: _l("下载通知书和通知名单，登记已通知"),
+    Permission.CHASE_FIRMS: _l("查看催办名单，登记催办联系和提醒"),
+    Permission.EXTEND: _l("给企业、街镇或全部企业延期，安排提醒日期"),
     Permission.ASK_OFFICE: _l("向批次的承办科室提问，查看公开的答复"),
     Permission.READ_ENQUIRIES: _l("查看企业提出的问题和答复"),
     Permission.ANSWER_ENQUIRIES: _l("答复企业的提问，隐去企业名称后公开"),

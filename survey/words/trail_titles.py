@@ -139,6 +139,17 @@ DETAIL_TITLES: Mapping[str, str] = {
     "remark_plausible": _l("数据合理：说明"),
     "remark_actual": _l("与实际相符：说明"),
     "remark_feasible": _l("项目可行：说明"),
+    "until": _l("延期到"),
+    "called_on": _l("联系日期"),
+    "called_by": _l("联系方式"),
+    "call_outcome": _l("联系结果"),
+    "next_on": _l("下次日期"),
+    "spoken_with": _l("接听人"),
+    "call_note": _l("备注"),
+    "corrects": _l("更正的记录"),
+    "days": _l("提前天数"),
+    "message": _l("提醒文字"),
+    "day": _l("日期"),
 }
 
 _MARKS: Mapping[str, str] = {"yes": _l("是"), "no": _l("否"), "doubt": _l("存疑")}
@@ -148,6 +159,22 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "point_plausible": _MARKS,
     "point_actual": _MARKS,
     "point_feasible": _MARKS,
+    "called_by": {
+        "phone": _l("电话"),
+        "message": _l("短信或企业微信"),
+        "mail": _l("邮件"),
+        "visit": _l("上门"),
+        "other": _l("其他"),
+    },
+    "call_outcome": {
+        "reached": _l("已接通"),
+        "promised": _l("承诺日期"),
+        "no_answer": _l("无人接听"),
+        "wrong_number": _l("号码错误"),
+        "asks_time": _l("要求延期"),
+        "refused": _l("拒绝"),
+        "other": _l("其他"),
+    },
     "channel": {
         "page": _l("页面"),
         "autosave": _l("自动保存"),

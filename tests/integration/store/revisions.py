@@ -197,6 +197,10 @@ REVISIONS = {
         refused=refusing(*APPEND_ONLY),
     ),
     "0013": Revision(
+        new_tables=frozenset({"chase_call", "reminder_plan", "reminder", "extension"}),
+        refused=refusing(*APPEND_ONLY),
+    ),
+    "0014": Revision(
         added={
             # Nobody knows whether it was opened, so it can't be undone.
             "return_request": [

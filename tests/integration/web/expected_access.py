@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.integration.web.expected_calls import CALLS
+from tests.integration.web.expected_chasing import CHASING
 from tests.integration.web.expected_enquiries import ENQUIRIES, LEADER_READS
 from tests.integration.web.expected_firms import FIRMS
 from tests.integration.web.expected_of_campaigns import CAMPAIGNS, READ_BY_LEADER
@@ -26,13 +27,14 @@ ROLES = (
     "expert",
     "unassigned",
 )
-# path with {version}, {entry}, {link}, {evaluation}, {draft}, {pin}, {enterprise} of "enterprise" in the unit of
-# "town", {official}: another town's -> status of the first seven of ROLES; 302 for anonymous means: to the sign-in
-# page. `expected` adds the rest.
+# path with {extension}, {version}, {entry}, {link}, {evaluation}, {draft}, {pin}, {enterprise} of "enterprise" in the
+# unit of "town", {official}: another town's -> status of the first seven of ROLES; 302 for anonymous means: to the
+# sign-in page. `expected` adds the rest.
 TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     **CALLS,
     **RETURNS,
     **REVIEWS,
+    **CHASING,
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
     ("probes.health", "GET"): ("/health", (200,) * 7),
     ("probes.ready", "GET"): ("/ready", (503,) * 7),

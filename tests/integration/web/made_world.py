@@ -20,6 +20,8 @@ from survey.answering import submit as submitting
 from survey.answering.read_draft import read_own_draft
 from survey.blank_forms import store_form as blank_forms
 from survey.blank_forms.words import sample_form
+from survey.chasing import extend
+from survey.chasing.extension_results import Longer
 from survey.config import Settings
 from survey.correcting import return_for_correction as returning
 from survey.correcting.undo_return import undo_return
@@ -108,6 +110,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "draft": draft.id,
         "pin": pin.id,
         "return": _undone_return(database, owner.id, district),
+        "extension": _extension(database, campaign, district.id),
         "enquiry": _enquiry(database, campaign.id, district.id),
         "form": form.id,
         "upload": upload,
@@ -134,6 +137,13 @@ def _undone_return(database: Session, version_id: int, official: User) -> int:
     made = returning.return_submission(database, version_id, "示例：请核对", due_at=due, user=official)
     undo_return(database, made, "示例：退错了", user=official)
     return made
+
+
+def _extension(database: Session, campaign: Campaign, official_id: int) -> int:
+    """Return the id of an extension for a unit without firms."""
+    longer, campaign_id = Longer(campaign.closes_at + timedelta(days=3), "示例理由"), campaign.id
+    database.rollback()
+    return extend.extend_unit(database, campaign_id, "industrial_zone", longer, author_id=official_id)
 
 
 def _enquiry(database: Session, campaign_id: int, official_id: int) -> int:
