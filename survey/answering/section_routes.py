@@ -170,8 +170,7 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
         text = _("已于 %(time)s 自动保存；有 %(count)s 题需要更正，请看题下的说明", time=now, count=wrong)
     refused = say_only_kept(stored_refusal(database(), *place), now)
     if refused:
-        text = refused
-        return {"state": "closed", "text": text, "revisions": revisions, **as_read}
+        return {"state": "closed", "text": refused, "revisions": revisions, **as_read}
     return {"state": "saved", "text": text, "revisions": revisions, **as_read}
 
 
@@ -323,9 +322,8 @@ def _page(
 
 def _files(current: OpenSection, questions: Sequence[Question]) -> Mapping[tuple[str, str], list[EvidenceLink]]:
     """Return the files of a page that takes some."""
-    if not any(question.kind is Kind.FILE for question in questions):
-        return {}
-    return submissions.evidence_of(database(), current.draft.submission_id)
+    takes_files = any(question.kind is Kind.FILE for question in questions)
+    return submissions.evidence_of(database(), current.draft.submission_id) if takes_files else {}
 
 
 def _count_public(current: OpenSection) -> int:
