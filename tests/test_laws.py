@@ -32,7 +32,7 @@ VERBS = {
     "accept", "add", "answer", "append", "ask", "call", "change", "check", "claim", "close", "compare", "confirm",
     "correct", "decide", "edit", "end", "erase", "estimate", "evaluate", "exempt", "expire", "extend", "fill",
     "find", "freeze", "gather", "grant", "hand", "import", "invite", "join", "lock", "log", "mark", "merge", "note",
-    "open", "pin", "plan", "print", "promote", "propose", "prove", "publish", "read", "record", "register",
+    "open", "pause", "pin", "plan", "print", "promote", "propose", "prove", "publish", "read", "record", "register",
     "rehearse", "remind", "replay", "reset", "resolve", "return", "revert", "revoke", "rewrite", "run", "save",
     "send", "set", "sign", "start", "store", "submit", "undo", "verify", "write",
 }  # fmt: skip
