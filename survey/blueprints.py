@@ -27,6 +27,8 @@ from survey.calling import routes as calls
 from survey.campaigns import change_routes as changing_campaigns
 from survey.campaigns import routes as campaigns
 from survey.chasing import extension_routes as extensions
+from survey.correcting import return_routes as returns
+from survey.correcting import returned_routes as returned
 from survey.directory import call_routes as decisions
 from survey.directory import merge_routes as merging
 from survey.directory import routes as directory
@@ -107,6 +109,8 @@ BLUEPRINTS = (
     zips.blueprint,
     submitting.blueprint,
     standing.blueprint,
+    returns.blueprint,
+    returned.blueprint,
     extensions.blueprint,
     enquiries.blueprint,
     enquiry_desk.blueprint,

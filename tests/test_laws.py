@@ -19,7 +19,8 @@ LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
     "home", "file_checks", "meeting", "overview", "firms", "ledger", "blank_forms", "exporting", "ranking", "reviewing",
-    "results", "schemes", "evaluations", "workbooks", "incoming_tables", "campaigns", "enquiries", "chasing",
+    "correcting", "results", "schemes", "evaluations", "workbooks", "incoming_tables", "campaigns", "enquiries",
+    "chasing",
     "calling", "directory", "lists",
     "answering", "signals", "accounts", "uploads", "jobs", "records",
 )  # fmt: skip
@@ -33,7 +34,7 @@ VERBS = {
     "find", "freeze", "gather", "grant", "hand", "import", "invite", "join", "lock", "log", "mark", "merge", "note",
     "open", "pause", "pin", "plan", "print", "promote", "propose", "prove", "publish", "read", "record", "register",
     "rehearse", "remind", "replay", "reset", "resolve", "return", "revert", "revoke", "rewrite", "run", "save",
-    "send", "set", "sign", "start", "store", "submit", "verify", "write",
+    "send", "set", "sign", "start", "store", "submit", "undo", "verify", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {
     "survey/directory/call_results.py": "results of calls: `call` is the noun here",

@@ -14,6 +14,7 @@ from survey.models.campaigns import (
     SentBy,
 )
 from survey.models.chasing import Channel, ChaseCall, ChaseOutcome, Extension, Reminder, ReminderPlan
+from survey.models.correcting import AnswerEntry, EntrySource, EntryState
 from survey.models.enterprises import Enterprise, EnterpriseChange, EnterpriseGroup
 from survey.models.files import (
     ColumnSet,
@@ -86,6 +87,7 @@ __all__ = [
     "AccountRequest",
     "Act",
     "Amendment",
+    "AnswerEntry",
     "AnswerRevision",
     "AuditChain",
     "AuditEntry",
@@ -110,6 +112,8 @@ __all__ = [
     "EnterpriseChange",
     "EnterpriseClass",
     "EnterpriseGroup",
+    "EntrySource",
+    "EntryState",
     "Evaluation",
     "EvaluationEntry",
     "Evidence",
