@@ -120,7 +120,7 @@ def test_every_list_says_so_in_both_languages(database: Session, district: Brows
     answer = district.get(path)
     assert answer.status_code == 200
     texts = texts_of(answer.data)
-    above = next(text for text in texts if "筛选：" in text)
+    above = next(text for text in texts if "筛选：" in text or "截至 " in text)
     assert above.startswith(f"{ZH} / {EN}　")
     assert f"{ZH} / {EN}" in texts  # in 文件说明
     assert "%EF%BC%88%E8%AF%95%E5%A1%AB%EF%BC%89.xlsx" in answer.headers["Content-Disposition"]  # （试填）
