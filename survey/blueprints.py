@@ -27,6 +27,9 @@ from survey.blank_forms import routes as blank_forms
 from survey.calling import routes as calls
 from survey.campaigns import change_routes as changing_campaigns
 from survey.campaigns import routes as campaigns
+from survey.chasing import extension_routes as extensions
+from survey.correcting import return_routes as returns
+from survey.correcting import returned_routes as returned
 from survey.directory import call_routes as decisions
 from survey.directory import merge_routes as merging
 from survey.directory import routes as directory
@@ -59,8 +62,10 @@ from survey.ranking import robustness_routes as robustness
 from survey.ranking import segment_routes as segments
 from survey.ranking import tracing_routes as tracing
 from survey.results import routes as results
+from survey.reviewing import holding_routes as holdings
 from survey.reviewing import routes as reviews
 from survey.schemes import routes as schemes
+from survey.signals import routes as signals
 from survey.workbooks import download_routes as workbooks
 from survey.workbooks import upload_routes as uploads
 from survey.workbooks import zip_routes as zips
@@ -106,11 +111,16 @@ BLUEPRINTS = (
     zips.blueprint,
     submitting.blueprint,
     standing.blueprint,
+    returns.blueprint,
+    returned.blueprint,
+    extensions.blueprint,
     enquiries.blueprint,
     enquiry_desk.blueprint,
     enquiry_files.blueprint,
+    signals.blueprint,
     results.blueprint,
     reviews.blueprint,
+    holdings.blueprint,
     desk.blueprint,
     campaigns.blueprint,
     changing_campaigns.blueprint,

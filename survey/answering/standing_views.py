@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from survey.answering.read_draft import DraftContext
 from survey.answering.read_standing import Standing
 from survey.models import Act, ParticipationState, SubmissionAct, SubmissionVersion
 from survey.words.figures import deadline, moment
@@ -53,6 +54,16 @@ def explain_standing(standing: Standing, changes: int) -> str:
     return _("现在算数的是第 %(n)s 次提交。截止前修改后须重新提交，以最后一次提交为准。", n=number)
 
 
+def say_unsent(draft: DraftContext, standing: Standing) -> str:
+    """Return that all is answered but nothing submitted, while it still can be; empty where that is not so."""
+    if draft.submission_id is None or standing.counts is not None or standing.refusal or draft.hard:
+        return ""
+    time = deadline(standing.until)
+    if standing.campaign.trial:
+        return _("全部填完了，但还没有提交。请在 %(time)s 前核对并提交，主管科室才收得到。", time=time)
+    return _("全部填完了，但还没有提交！请在 %(time)s 前核对并提交；不提交就不参加排序。", time=time)
+
+
 def say_before_editing(standing: Standing) -> str:
     """Return what becomes of a change made now, for the top of a page of questions; empty where it is as usual."""
     refusals = {
@@ -60,7 +71,7 @@ def say_before_editing(standing: Standing) -> str:
         "not_begun": _("申报 %(time)s 开始：可以先填写和保存，到时再提交。", time=deadline(standing.campaign.opens_at)),
         "closed": _(
             "填报已于 %(time)s 截止：现在的修改只存为草稿，不会提交，也不会计入排序。",
-            time=deadline(standing.campaign.closes_at),
+            time=deadline(standing.closes_at),
         ),
         "overdue": _(
             "退回补正的答复期限 %(time)s 已过：现在的修改只存为草稿，不会提交，也不会计入排序。",
@@ -69,12 +80,20 @@ def say_before_editing(standing: Standing) -> str:
     }
     if standing.refusal == "not_begun":
         return refusals[standing.refusal]
+    if standing.refusal and standing.open_questions is not None:
+        return refusals[standing.refusal]
     if standing.refusal:
         return refusals[standing.refusal] + _("佐证文件仍可补充，上传后主管部门随即可以看到。")
-    if standing.closed:
-        text = _("填报已截止，这是答复退回补正：请在 %(time)s 前修改并重新提交。", time=deadline(standing.until))
+    if standing.returned is not None:
+        text = _(
+            "这是答复退回补正：请在 %(time)s 前修改并重新提交。",
+            time=deadline(standing.returned.due_at or standing.until),
+        )
         if standing.open_questions is not None:
-            text += _("只能改退回的 %(n)s 题；其他题的修改可以保存，但不能提交。", n=len(standing.open_questions))
+            text += _(
+                "只能改退回的 %(n)s 题，以及因此新出现或须一并更正的题；其他题保持提交时的答案。",
+                n=len(standing.open_questions),
+            )
         return text
     if standing.counts is not None:
         return _("已提交第 %(n)s 次。在这里修改的是草稿，要再提交一次才算数。", n=standing.counts.number)
@@ -84,7 +103,7 @@ def say_before_editing(standing: Standing) -> str:
 def say_refusal(standing: Standing) -> str:
     """Return why nothing can be submitted now, and what to do."""
     campaign = standing.campaign
-    period = _("申报时间为 %(a)s 至 %(b)s。", a=deadline(campaign.opens_at), b=deadline(campaign.closes_at))
+    period = _("申报时间为 %(a)s 至 %(b)s。", a=deadline(campaign.opens_at), b=deadline(standing.closes_at))
     if standing.refusal == "left":
         if standing.may_rejoin:
             return _("贵单位已退出申报。恢复申报后才能提交。")
@@ -106,6 +125,11 @@ def say_only_kept(refusal: str, time: str) -> str:
         "overdue": _("答复期限已过：已于 %(time)s 存为草稿，但不会提交，也不会计入排序。", time=time),
     }
     return texts.get(refusal, "")
+
+
+def say_locked(count: int) -> str:
+    """Return that answers were typed at questions which a return keeps as they were submitted."""
+    return _("有 %(n)s 题没有退回，只能保持提交时的答案，没有保存。请点“保存草稿”查看。", n=count)
 
 
 def say_undone(version: SubmissionVersion, acts: Sequence[SubmissionAct]) -> str:

@@ -17,8 +17,13 @@ from survey.campaigns.campaign_results import Lacking
 from survey.campaigns.read_readiness import read_lacking
 from survey.definitions.stages import Stage, Tally
 from survey.home.duty_results import Card
-from survey.models import Campaign, EnquiryState, Role
-from survey.queries import account_requests, duties, people, seals, service_state, trail
+from survey.models import Campaign, EnquiryState, Role, User
+from survey.queries import account_requests, duties, first_reviews, holdings, people, seals, service_state, trail
+from survey.queries.closes import latest_close
+from survey.queries.firm_filters import FirmSource
+from survey.queries.first_reviews import QueueFilters
+from survey.queries.holdings import HandOverFilters
+from survey.queries.review_states import WAITING
 from survey.queries.trail import TrailFilters
 from survey.store.scope import Scope
 from survey.web.access import may_open
@@ -33,13 +38,17 @@ FIRMS = "firm_list.firms"
 
 @dataclass(frozen=True)
 class Desk:
-    """What duties are counted from. `tally`: the ledger of the reader's scope; None for roles that see no firms."""
+    """What duties are counted from. `tally`: the ledger of the reader's scope; None for roles that see no firms.
+
+    `user`: the reader, for what waits for one person alone.
+    """
 
     database: Session
     scope: Scope
     campaign: Campaign | None
     tally: Tally | None
     now: datetime
+    user: User | None = None
 
     @property
     def today(self) -> date:
@@ -50,6 +59,16 @@ class Desk:
     def is_prepared(self) -> bool:
         """Whether the campaign is set up and not opened yet."""
         return self.campaign is not None and self.campaign.opened_at is None
+
+    @cached_property
+    def latest(self) -> datetime:
+        """The last moment at which any firm of the scope can submit; now where there is no campaign."""
+        return self.now if self.campaign is None else latest_close(self.database, self.campaign, self.scope)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no firm of the scope can submit any more."""
+        return self.campaign is not None and self.latest <= self.now
 
     @cached_property
     def lacking(self) -> Sequence[Lacking]:
@@ -86,7 +105,7 @@ class Duty:
 
     def card(self, desk: Desk) -> Card:
         """Return it as it is shown; only English has a word of its own for one."""
-        over = self.while_open and desk.campaign is not None and desk.campaign.closes_at <= desk.now
+        over = self.while_open and desk.is_over
         count = 0 if over else self.count(desk)
         measure = self.measure[count == 1 and language() == "en"]
         return Card(str(self.title), str(self.why), str(measure), count, self.url(desk))
@@ -128,6 +147,23 @@ def _number(desk: Desk) -> int:
 
 def _failed_jobs(desk: Desk) -> int:
     return sum(service_state.failed_jobs(desk.database, desk.now - LATELY).values())
+
+
+def _unreviewed(desk: Desk, *, own: bool) -> int:
+    """Return how many submitted firms wait for their first review. `own`: of those that the reader holds."""
+    if desk.campaign is None:
+        return 0
+    holder = (desk.user.id, desk.user.unit or "") if own and desk.user is not None else (0, "")
+    source = FirmSource(desk.campaign.id, desk.today, desk.scope)
+    return first_reviews.queue_count(desk.database, source, QueueFilters(WAITING, *holder))
+
+
+def _handed_over(desk: Desk) -> int:
+    """Return how many hand-overs of the last days concern the reader."""
+    if desk.campaign is None or desk.user is None:
+        return 0
+    filters = HandOverFilters(desk.user.id, desk.now - LATELY)
+    return holdings.hand_over_count(desk.database, desk.campaign.id, desk.scope, filters)
 
 
 _TOWN, _DISTRICT = frozenset({Role.TOWN}), frozenset({Role.DISTRICT})
@@ -242,6 +278,34 @@ DUTIES: tuple[Duty, ...] = (
         measure=_FIRMS,
         count=lambda desk: seals.awaited_count(desk.database, desk.scope, desk.campaign.id if desk.campaign else None),
         endpoint="seals.awaited",
+    ),
+    Duty(
+        roles=_TOWN,
+        title=_l("由您承办的企业待初审"),
+        why=_l("初审之后，区里才能审定。"),
+        measure=_FIRMS,
+        count=partial(_unreviewed, own=True),
+        endpoint="reviews.queue",
+        address={"state": WAITING, "mine": "1"},
+    ),
+    Duty(
+        roles=_BOTH,
+        title=_l("最近7天与您有关的交接"),
+        why=_l("交给您的由您承办；您交出的由别人承办。"),
+        measure=_ITEMS,
+        count=_handed_over,
+        endpoint="holdings.hand_overs",
+        address={"own": "1"},
+        once=True,
+    ),
+    Duty(
+        roles=_DISTRICT | _LEADER,
+        title=_l("已提交、还没有初审"),
+        why=_l("初审由街镇办理；等得久的，可以交接给别人。"),
+        measure=_FIRMS,
+        count=partial(_unreviewed, own=False),
+        endpoint="reviews.queue",
+        address={"state": WAITING},
     ),
     _at_stage(
         Stage.RETURNED,

@@ -31,14 +31,15 @@ def today() -> str:
     role, now = Role(signed_in().role), utc_now()
     campaign = chosen_campaign() if may(Permission.SEE_FIRMS) else None
     ledger = _ledger(database(), campaign)
-    desk = Desk(database(), current_scope(), campaign, ledger.total.tally if ledger is not None else None, now)
+    tally = ledger.total.tally if ledger is not None else None
+    desk = Desk(database(), current_scope(), campaign, tally, now, signed_in())
     cards, more = cards_of(role, desk)
     return TodayPage(
         campaign=campaign,
         role=role_title(role.value),
         cards=cards,
         more=more,
-        calendar=view_calendar(campaign, now) if campaign is not None else [],
+        calendar=view_calendar(campaign, now, desk.latest) if campaign is not None else [],
         part=_part(campaign, ledger),
         divided=role is not Role.TOWN,
         now=now,

@@ -13,6 +13,8 @@ from survey.models.campaigns import (
     Programme,
     SentBy,
 )
+from survey.models.chasing import Channel, ChaseCall, ChaseOutcome, Extension, Reminder, ReminderPlan
+from survey.models.correcting import AnswerEntry, EntrySource, EntryState
 from survey.models.enterprises import Enterprise, EnterpriseChange, EnterpriseGroup
 from survey.models.files import (
     ColumnSet,
@@ -47,6 +49,7 @@ from survey.models.reviewing import (
     HandOverPart,
     HandOverPerson,
     PointMark,
+    Recusal,
     ReviewPoint,
     Verdict,
 )
@@ -63,6 +66,7 @@ from survey.models.selection import (
     Shortlist,
     ShortlistEntry,
 )
+from survey.models.signals import SignalFound, SignalOutcome, SignalReading, SignalResolution
 from survey.models.submissions import (
     Act,
     AnswerRevision,
@@ -84,6 +88,7 @@ __all__ = [
     "AccountRequest",
     "Act",
     "Amendment",
+    "AnswerEntry",
     "AnswerRevision",
     "AuditChain",
     "AuditEntry",
@@ -94,6 +99,9 @@ __all__ = [
     "CampaignOfficial",
     "CampaignQuestionnaire",
     "CaseHolding",
+    "Channel",
+    "ChaseCall",
+    "ChaseOutcome",
     "CodePurpose",
     "ColumnSet",
     "Commitment",
@@ -105,6 +113,8 @@ __all__ = [
     "EnterpriseChange",
     "EnterpriseClass",
     "EnterpriseGroup",
+    "EntrySource",
+    "EntryState",
     "Evaluation",
     "EvaluationEntry",
     "Evidence",
@@ -112,6 +122,7 @@ __all__ = [
     "EvidenceState",
     "ExportRecord",
     "ExportSheet",
+    "Extension",
     "ExternalRating",
     "FirstReview",
     "FormTemplate",
@@ -133,6 +144,9 @@ __all__ = [
     "PointMark",
     "Programme",
     "RecoveryCode",
+    "Recusal",
+    "Reminder",
+    "ReminderPlan",
     "RequestCount",
     "RequestState",
     "ReturnRequest",
@@ -147,6 +161,10 @@ __all__ = [
     "Shortlist",
     "ShortlistEntry",
     "SignInAttempt",
+    "SignalFound",
+    "SignalOutcome",
+    "SignalReading",
+    "SignalResolution",
     "Submission",
     "SubmissionAct",
     "SubmissionVersion",

@@ -90,7 +90,7 @@ _SERVICE = "service.service"
 _IN_A_ROW = 8
 _MORE = frozenset({
     "account_requests.requests", "campaigns.campaigns", "evaluations.evaluations", "files.files", "own_account.account",
-    "pins.pins", "schemes.schemes", "trail.of_firms",
+    "pins.pins", "schemes.schemes", "signals.found", "trail.of_firms",
 })  # fmt: skip
 _ENTRIES: tuple[tuple[str, ...], ...] = (
     (
@@ -141,6 +141,13 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "call_lists.call_list",
     ),
     (
+        _l("催办"),
+        "extensions.extensions",
+        "extensions.extend",
+        "extensions.firm",
+        "extensions.revoke",
+    ),
+    (
         _l("咨询答疑"),
         "enquiry_desk.desk",
         "enquiry_desk.enquiry",
@@ -154,6 +161,12 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "reviews.queue",
         "reviews.review",
         "reviews.write",
+        "reviews.recuse",
+        "holdings.holdings",
+        "holdings.hand_overs",
+        "holdings.case",
+        "holdings.unit",
+        "holdings.colleague",
     ),
     (
         _l("候选排序"),
@@ -167,6 +180,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "robustness.overview",
         "diary.changes",
     ),
+    (_l("线索"), "signals.found", "signals.signal", "signals.resolve", "signals.revoke"),
     (
         _l("批次"),
         "campaigns.campaigns",

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from survey.answering import return_for_correction, save_draft
+from survey.answering import save_draft
 from survey.answering.read_draft import DraftContext, read_own_draft
+from survey.correcting import return_for_correction
 from survey.models import Evidence, EvidenceLink, ParticipationState, Role, User, utc_now
 from survey.queries import campaigns, submissions
 from survey.store.scope import Scope
@@ -109,7 +110,7 @@ def test_a_stored_draft_is_what_its_parts_are(database: Session, desk: DraftCont
     assert list(stored.sheets) == sorted(desk.sheets)
     submit(database, desk, user)
     assert submissions.stored_draft(database, firm, batch).state == ParticipationState.SUBMITTED
-    assert submissions.stored_draft(database, firm, batch + 1) == (ParticipationState.CALLED, None, {})
+    assert submissions.stored_draft(database, firm, batch + 1) == (ParticipationState.CALLED, None, {}, False)
     calendar = (desk.campaign.opens_at, desk.campaign.closes_at)
     assert campaigns.own_calendar(database, firm, batch) == (
         *calendar,

@@ -58,9 +58,9 @@ NO_IDS = frozenset(
     {
         "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "contacts",
         "days", "do", "facts", "from", "go", "internal", "kind", "language", "level", "map", "mine", "name", "once",
-        "only", "order-", "override", "pack", "page", "personal", "question", "questionnaire", "reason", "rehearse",
-        "replace", "role", "sections", "size", "stamp", "state", "status", "step", "ticked", "title", "unit", "unknown",
-        "was", "which",
+        "only", "order-", "override", "own", "pack", "page", "personal", "question", "questionnaire", "reason",
+        "rehearse", "replace", "role", "sections", "size", "stamp", "state", "status", "step", "ticked", "title",
+        "unit", "unknown", "was", "which",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""
