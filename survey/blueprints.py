@@ -29,6 +29,8 @@ from survey.campaigns import routes as campaigns
 from survey.chasing import chase_routes as chasing
 from survey.chasing import extension_routes as extensions
 from survey.chasing import reminder_routes as reminders
+from survey.correcting import return_routes as returns
+from survey.correcting import returned_routes as returned
 from survey.directory import call_routes as decisions
 from survey.directory import merge_routes as merging
 from survey.directory import routes as directory
@@ -63,6 +65,7 @@ from survey.ranking import tracing_routes as tracing
 from survey.results import routes as results
 from survey.reviewing import routes as reviews
 from survey.schemes import routes as schemes
+from survey.signals import routes as signals
 from survey.workbooks import download_routes as workbooks
 from survey.workbooks import upload_routes as uploads
 from survey.workbooks import zip_routes as zips
@@ -110,10 +113,13 @@ BLUEPRINTS = (
     standing.blueprint,
     reminders.blueprint,
     chasing.blueprint,
+    returns.blueprint,
+    returned.blueprint,
     extensions.blueprint,
     enquiries.blueprint,
     enquiry_desk.blueprint,
     enquiry_files.blueprint,
+    signals.blueprint,
     results.blueprint,
     reviews.blueprint,
     desk.blueprint,

@@ -17,10 +17,13 @@ from survey.campaigns.campaign_results import Lacking
 from survey.campaigns.read_readiness import read_lacking
 from survey.definitions.stages import Stage, Tally
 from survey.home.duty_results import Card
-from survey.models import Campaign, EnquiryState, Role
-from survey.queries import account_requests, chasing, duties, people, seals, service_state, trail
+from survey.models import Campaign, EnquiryState, Role, User
+from survey.queries import account_requests, chasing, duties, first_reviews, people, seals, service_state, trail
 from survey.queries.chasing import DUE, ChaseFilters, ChaseSource
 from survey.queries.closes import latest_close
+from survey.queries.firm_filters import FirmSource
+from survey.queries.first_reviews import QueueFilters
+from survey.queries.review_states import WAITING
 from survey.queries.trail import TrailFilters
 from survey.store.scope import Scope
 from survey.web.access import may_open
@@ -35,13 +38,17 @@ FIRMS = "firm_list.firms"
 
 @dataclass(frozen=True)
 class Desk:
-    """What duties are counted from. `tally`: the ledger of the reader's scope; None for roles that see no firms."""
+    """What duties are counted from. `tally`: the ledger of the reader's scope; None for roles that see no firms.
+
+    `user`: the reader, for what waits for one person alone.
+    """
 
     database: Session
     scope: Scope
     campaign: Campaign | None
     tally: Tally | None
     now: datetime
+    user: User | None = None
 
     @property
     def today(self) -> date:
@@ -147,6 +154,15 @@ def _to_call(desk: Desk) -> int:
 
 def _failed_jobs(desk: Desk) -> int:
     return sum(service_state.failed_jobs(desk.database, desk.now - LATELY).values())
+
+
+def _unreviewed(desk: Desk, *, own: bool) -> int:
+    """Return how many submitted firms wait for their first review. `own`: of those that the reader holds."""
+    if desk.campaign is None:
+        return 0
+    holder = (desk.user.id, desk.user.unit or "") if own and desk.user is not None else (0, "")
+    source = FirmSource(desk.campaign.id, desk.today, desk.scope)
+    return first_reviews.queue_count(desk.database, source, QueueFilters(WAITING, *holder))
 
 
 _TOWN, _DISTRICT = frozenset({Role.TOWN}), frozenset({Role.DISTRICT})
@@ -270,6 +286,24 @@ DUTIES: tuple[Duty, ...] = (
         measure=_FIRMS,
         count=lambda desk: seals.awaited_count(desk.database, desk.scope, desk.campaign.id if desk.campaign else None),
         endpoint="seals.awaited",
+    ),
+    Duty(
+        roles=_TOWN,
+        title=_l("由您承办的企业待初审"),
+        why=_l("初审之后，区里才能审定。"),
+        measure=_FIRMS,
+        count=partial(_unreviewed, own=True),
+        endpoint="reviews.queue",
+        address={"state": WAITING, "mine": "1"},
+    ),
+    Duty(
+        roles=_DISTRICT | _LEADER,
+        title=_l("已提交、还没有初审"),
+        why=_l("初审由街镇办理；等得久的，可以交接给别人。"),
+        measure=_FIRMS,
+        count=partial(_unreviewed, own=False),
+        endpoint="reviews.queue",
+        address={"state": WAITING},
     ),
     _at_stage(
         Stage.RETURNED,

@@ -14,6 +14,7 @@ from survey.models.campaigns import (
     SentBy,
 )
 from survey.models.chasing import Channel, ChaseCall, ChaseOutcome, Extension, Reminder, ReminderPlan
+from survey.models.correcting import AnswerEntry, EntrySource, EntryState
 from survey.models.enterprises import Enterprise, EnterpriseChange, EnterpriseGroup
 from survey.models.files import (
     ColumnSet,
@@ -64,6 +65,7 @@ from survey.models.selection import (
     Shortlist,
     ShortlistEntry,
 )
+from survey.models.signals import SignalFound, SignalOutcome, SignalReading, SignalResolution
 from survey.models.submissions import (
     Act,
     AnswerRevision,
@@ -85,6 +87,7 @@ __all__ = [
     "AccountRequest",
     "Act",
     "Amendment",
+    "AnswerEntry",
     "AnswerRevision",
     "AuditChain",
     "AuditEntry",
@@ -109,6 +112,8 @@ __all__ = [
     "EnterpriseChange",
     "EnterpriseClass",
     "EnterpriseGroup",
+    "EntrySource",
+    "EntryState",
     "Evaluation",
     "EvaluationEntry",
     "Evidence",
@@ -154,6 +159,10 @@ __all__ = [
     "Shortlist",
     "ShortlistEntry",
     "SignInAttempt",
+    "SignalFound",
+    "SignalOutcome",
+    "SignalReading",
+    "SignalResolution",
     "Submission",
     "SubmissionAct",
     "SubmissionVersion",

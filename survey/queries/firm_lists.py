@@ -18,6 +18,7 @@ from survey.definitions.stages import Stage
 from survey.models import Enterprise, Participation
 from survey.queries.firm_filters import FirmFilters, FirmSource, conditions, narrow
 from survey.queries.firm_sorting import ANSWERED, SAVED_AT, SIGNED_IN_AT, SUBMITTED_AT, Sorting, order
+from survey.queries.review_states import HOLDER_NAME, REVIEW_STATE
 from survey.queries.stages import STAGE, listed_on, taking_part
 
 AT_ONCE = 500
@@ -25,7 +26,10 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class FirmRow:
-    """A firm as the list shows it; `participation` None: nothing is known of it in the campaign."""
+    """A firm as the list shows it; `participation` None: nothing is known of it in the campaign.
+
+    `review`: where it stands with its first review (`review_states.STATES`).  `holder`: who its case was assigned to.
+    """
 
     enterprise: Enterprise
     participation: Participation | None
@@ -34,6 +38,8 @@ class FirmRow:
     saved_at: datetime | None
     submitted_at: datetime | None
     signed_in_at: datetime | None
+    review: str | None = None
+    holder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +121,11 @@ def rows(database: Session, source: FirmSource, wanted: Sequence[int]) -> Sequen
     for start in range(0, len(wanted), AT_ONCE):
         own = Enterprise.id.in_(wanted[start : start + AT_ONCE])
         shown = (Enterprise, Participation, STAGE, ANSWERED, SAVED_AT, SUBMITTED_AT, SIGNED_IN_AT)
-        for enterprise, participation, stage, answered, *moments in database.execute(
-            source.scope.limit(_firms(source, *shown).where(own))
+        more = (REVIEW_STATE, HOLDER_NAME)
+        for enterprise, participation, stage, answered, *others in database.execute(
+            source.scope.limit(_firms(source, *shown, *more).where(own))
         ):
-            found[enterprise.id] = FirmRow(enterprise, participation, Stage(stage), int(answered), *moments)
+            found[enterprise.id] = FirmRow(enterprise, participation, Stage(stage), int(answered), *others)
     return [found[number] for number in wanted if number in found]
 
 

@@ -8,7 +8,9 @@ from tests.integration.web.expected_enquiries import ENQUIRIES, LEADER_READS
 from tests.integration.web.expected_firms import FIRMS
 from tests.integration.web.expected_of_campaigns import CAMPAIGNS, READ_BY_LEADER
 from tests.integration.web.expected_of_directory import DIRECTORY
+from tests.integration.web.expected_returns import RETURNS
 from tests.integration.web.expected_reviews import READ_OF_REVIEWS, REVIEWS
+from tests.integration.web.expected_signals import SIGNALS, SIGNALS_OF_LEADER
 
 ROLES = (
     "anonymous",
@@ -31,6 +33,7 @@ ROLES = (
 # sign-in page. `expected` adds the rest.
 TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     **CALLS,
+    **RETURNS,
     **REVIEWS,
     **CHASING,
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
@@ -223,14 +226,6 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
         "/evaluations/{evaluation}/candidates/{entry}",
         (302, 403, 403, 200, 404, 200, 403),
     ),
-    ("tracing.return_page", "GET"): (
-        "/evaluations/{evaluation}/candidates/{entry}/return",
-        (302, 403, 403, 200, 404, 200, 403),
-    ),
-    ("tracing.return_page", "POST"): (
-        "/evaluations/{evaluation}/candidates/{entry}/return",
-        (302, 403, 403, 200, 404, 200, 403),
-    ),
     ("tracing.criterion", "GET"): (
         "/evaluations/{evaluation}/candidates/{entry}/criteria/readiness",
         (302, 403, 403, 200, 404, 200, 403),
@@ -290,6 +285,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("pins.make", "POST"): ("/pins", (302, 403, 403, 403, 403, 200, 403)),
     ("pins.confirm", "POST"): ("/pins/{pin}/confirm", (302, 403, 403, 403, 403, 302, 403)),
     **ENQUIRIES,
+    **SIGNALS,
     ("file_checks.check", "GET"): ("/files/check", (302, 200, 200, 200, 200, 200, 403)),
     ("file_checks.check_file", "POST"): ("/files/check", (302, 200, 200, 200, 200, 200, 403)),
     ("file_checks.checked", "GET"): ("/files/check/{checked}", (302, 404, 404, 404, 404, 200, 403)),
@@ -339,7 +335,7 @@ NOT_FOR_COLLEAGUES = frozenset({
     "standing.take_back", "submitting.commitment",
 })  # fmt: skip
 LEADER = frozenset({
-    *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS,
+    *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS, *SIGNALS_OF_LEADER,
     "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
     "file_checks.check", "file_checks.check_file", "file_checks.checked", "file_checks.exports", "files.change_set",
     "files.columns", "files.edit_set", "files.files",

@@ -23,6 +23,8 @@ from survey.blank_forms.words import sample_form
 from survey.chasing import extend
 from survey.chasing.extension_results import Longer
 from survey.config import Settings
+from survey.correcting import return_for_correction as returning
+from survey.correcting.undo_return import undo_return
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
@@ -44,9 +46,11 @@ from survey.models import (
     JobState,
     PinKind,
     Role,
+    SignalFound,
     Submission,
     SubmissionVersion,
     User,
+    utc_now,
 )
 from survey.schemes import edit_scheme as schemes
 from survey.store.scope import scope
@@ -99,6 +103,8 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
     assert form is not None
     with app.app_context():
         upload = _hand_in(database, settings)
+    database.add(a_signal(owner.id))
+    database.commit()
     return {
         "version": owner.id,
         "entry": entry.id,
@@ -106,6 +112,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "link": link.id,
         "draft": draft.id,
         "pin": pin.id,
+        "return": _undone_return(database, owner.id, district),
         "extension": _extension(database, campaign, district.id),
         "enquiry": _enquiry(database, campaign.id, district.id),
         "form": form.id,
@@ -125,6 +132,27 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         **_asking(database, firms[0].unit),
         **_people(database, settings),
     }
+
+
+def a_signal(version_id: int) -> SignalFound:
+    """Return a signal of a version as the shipped checks find it."""
+    return SignalFound(
+        version_id=version_id,
+        check_id="project_over_revenue",
+        definition_id="district",
+        definition_version="2026.1",
+        definition_digest="0" * 64,
+        questions=["facts.investment", "facts.revenue_y1"],
+        figures={"figure": "5.46", "bound": "1", "facts.investment": "782.84", "facts.revenue_y1": "143.45"},
+    )
+
+
+def _undone_return(database: Session, version_id: int, official: User) -> int:
+    """Return the id of a return of the enterprise that was undone, so that what it submitted counts."""
+    due = utc_now() + timedelta(days=7)
+    made = returning.return_submission(database, version_id, "示例：请核对", due_at=due, user=official)
+    undo_return(database, made, "示例：退错了", user=official)
+    return made
 
 
 def _extension(database: Session, campaign: Campaign, official_id: int) -> int:
