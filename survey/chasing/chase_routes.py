@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -13,17 +13,18 @@ from survey.chasing.chase_views import ChaseLine, phone_of, view_calls, view_cha
 from survey.chasing.chase_words import CHANNELS, FIELD_OF, OUTCOMES, say_call_refused
 from survey.chasing.log_call import log_call
 from survey.chasing.pages import ChaseListPage, ChasePage
+from survey.chasing.read_source import chase_filters, chase_source
 from survey.definitions.directory import directory
 from survey.definitions.local_days import today
 from survey.forms.campaign import given
 from survey.forms.chasing import CallForm
 from survey.forms.purpose import PurposeForm
-from survey.models import Campaign, Channel, ChaseCall, ChaseOutcome, utc_now
-from survey.queries import chasing
-from survey.queries.chasing import CHASED, DUE, ENDED, NEVER, OPEN, ChasedFirm, ChaseFilters, ChaseSource
+from survey.models import Campaign, Channel, ChaseCall, ChaseOutcome
+from survey.queries import campaigns, chasing
+from survey.queries.chasing import CHASED, DUE, ENDED, NEVER, OPEN, ChasedFirm, ChaseFilters
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
-from survey.web.addresses import Page, address_arguments, number_in_address, page_of, read_text
+from survey.web.addresses import Page, address_arguments, number_in_address, page_of
 from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
 from survey.web.responses import or_404
@@ -35,28 +36,12 @@ blueprint = Blueprint("chasing", __name__, url_prefix="/chasing")
 PAGE = 50
 
 
-def read_chase_filters(arguments: Mapping[str, str]) -> ChaseFilters:
-    """Return what an address narrows the list to."""
-    return ChaseFilters(
-        unit=arguments.get("unit", "")[:40],
-        stage=arguments.get("stage", "")[:20],
-        outcome=arguments.get("outcome", "")[:20],
-        due=arguments.get("due", "")[:20],
-        text=read_text(arguments),
-    )
-
-
-def chase_source(campaign: Campaign) -> ChaseSource:
-    """Return whom the reader's list of a campaign is of."""
-    return ChaseSource(campaign, current_scope(), today(), utc_now())
-
-
 @blueprint.get("")
 @allow(Permission.CHASE_FIRMS)
 def chasing_list() -> str:
     """List the firms that are called and have not submitted, in the order in which they are to be called."""
     campaign = the_campaign()
-    source, filters = chase_source(campaign), read_chase_filters(request.args)
+    source, filters = chase_source(campaign, current_scope()), chase_filters(request.args)
     units = chasing.reviewed_units(database(), campaign.id, signed_in().id)
 
     def rows(number: int) -> list[ChaseLine]:
@@ -83,7 +68,7 @@ def firm(enterprise_id: int) -> str | Response:
     """Show the log of calls to a firm, and log another, or one that corrects an earlier one."""
     campaign = the_campaign()
     found = _find(campaign, enterprise_id)
-    calls = chasing.calls_of(database(), campaign.id, enterprise_id)
+    calls = chasing.calls_of(database(), campaign.id, found.enterprise.id)
     wrong = _corrected(calls)
     form = _form(wrong) if request.method == "GET" else _form(None, sent=True)
     if not form.validate_on_submit():
@@ -129,7 +114,8 @@ def _units() -> list[tuple[str, str]]:
 
 
 def _find(campaign: Campaign, enterprise_id: int) -> ChasedFirm:
-    return or_404(chasing.chased_firm(database(), chase_source(campaign), enterprise_id))
+    found = or_404(campaigns.enterprise_in_scope(database(), current_scope(), enterprise_id))
+    return or_404(chasing.chased_firm(database(), chase_source(campaign, current_scope()), found.id))
 
 
 def _corrected(calls: Sequence[ChaseCall]) -> ChaseCall | None:
@@ -171,7 +157,7 @@ def _page(
     purpose: PurposeForm | None = None,
     opened: bool = False,
 ) -> str:
-    source, user = chase_source(campaign), signed_in()
+    source, user = chase_source(campaign, current_scope()), signed_in()
     units = chasing.reviewed_units(database(), campaign.id, user.id)
     [line] = view_chased([found], source, user, units)
     return ChasePage(

@@ -8,9 +8,9 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from survey.calling.confirm_views import claim_address
-from survey.chasing.chase_routes import chase_source
 from survey.chasing.pages import ReminderDayPage, RemindersPage
 from survey.chasing.plan_reminders import plan_reminders
+from survey.chasing.read_source import chase_source, day_filters
 from survey.chasing.remind_firms import remind_firms, take_back_reminders
 from survey.chasing.reminder_views import say_reminded, view_reminders
 from survey.definitions.local_days import today
@@ -19,9 +19,8 @@ from survey.directory.words import say_refusal
 from survey.forms.chasing import PlanForm, RemindedForm
 from survey.models import ReminderPlan, SentBy
 from survey.queries import chasing, reminders
-from survey.queries.chasing import ChaseFilters, ChaseSource
 from survey.store.permissions import Permission
-from survey.web.access import allow, may, signed_in
+from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.addresses import as_number
 from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
@@ -111,12 +110,6 @@ def _read(text: str) -> date:
         abort(404)
 
 
-def day_source(source: ChaseSource, day: date) -> ChaseFilters:
-    """Return the filters of a day's list."""
-    plan = reminders.plan_of(database(), source.campaign.id)
-    return ChaseFilters(closing=reminders.closing_days(plan, day) or (date.min,))
-
-
 def _plan_form(plan: ReminderPlan | None) -> PlanForm:
     days = "、".join(str(one) for one in plan.days) if plan is not None else ""
     return PlanForm(formdata=None, days=days, message=plan.message if plan is not None else "")
@@ -129,7 +122,7 @@ def _form(*, sent: bool) -> RemindedForm:
 
 
 def _index(plan: ReminderPlan | None, form: PlanForm) -> str:
-    source = chase_source(the_campaign())
+    source = chase_source(the_campaign(), current_scope())
     return RemindersPage(
         campaign=source.campaign,
         days=[(one, say_date(one.day)) for one in reminders.reminder_days(database(), source, plan)],
@@ -140,9 +133,9 @@ def _index(plan: ReminderPlan | None, form: PlanForm) -> str:
 
 
 def _day(day: date, form: RemindedForm) -> str:
-    source = chase_source(the_campaign())
+    source = chase_source(the_campaign(), current_scope())
     plan = reminders.plan_of(database(), source.campaign.id)
-    rows = chasing.chased_page(database(), source, day_source(source, day), size=MOST)
+    rows = chasing.chased_page(database(), source, day_filters(database(), source, day), size=MOST)
     done = reminders.reminded_on(database(), source, day)
     listed = {row.enterprise.id for row in rows}
     return ReminderDayPage(
