@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -68,8 +66,7 @@ def firm(enterprise_id: int) -> str | Response:
     """Show the log of calls to a firm, and log another, or one that corrects an earlier one."""
     campaign = the_campaign()
     found = _find(campaign, enterprise_id)
-    calls = chasing.calls_of(database(), campaign.id, found.enterprise.id)
-    wrong = _corrected(calls)
+    wrong = _corrected(campaign, found)
     form = _form(wrong) if request.method == "GET" else _form(None, sent=True)
     if not form.validate_on_submit():
         return _page(campaign, found, form, wrong)
@@ -118,10 +115,14 @@ def _find(campaign: Campaign, enterprise_id: int) -> ChasedFirm:
     return or_404(chasing.chased_firm(database(), chase_source(campaign, current_scope()), found.id))
 
 
-def _corrected(calls: Sequence[ChaseCall]) -> ChaseCall | None:
-    """Return the entry that the address wants to correct; None for none."""
+def _corrected(campaign: Campaign, found: ChasedFirm) -> ChaseCall | None:
+    """Return the entry of this firm that the address wants to correct; None for none, 404 for another's."""
     number = number_in_address("corrects")
-    return or_404(next((row for row in calls if row.id == number), None)) if number is not None else None
+    if number is None:
+        return None
+    entry = or_404(chasing.logged_call(database(), current_scope(), number))
+    known = chasing.calls_of(database(), campaign.id, found.enterprise.id)
+    return or_404(next((row for row in known if row.id == entry.id), None))
 
 
 def _form(wrong: ChaseCall | None, *, sent: bool = False) -> CallForm:

@@ -147,6 +147,35 @@ def calls_of(database: Session, campaign_id: int, enterprise_id: int) -> Sequenc
     return database.scalars(statement.order_by(ChaseCall.called_on.desc(), ChaseCall.id.desc())).all()
 
 
+def logged_call(database: Session, scope: Scope, call_id: int) -> ChaseCall | None:
+    """Return a logged call to a firm of a scope."""
+    own = select(ChaseCall).join(Enterprise, Enterprise.id == ChaseCall.enterprise_id).where(ChaseCall.id == call_id)
+    return database.scalar(scope.limit(own))
+
+
+def called_ids(database: Session, campaign_id: int, enterprise_ids: Collection[int]) -> Collection[int]:
+    """Return those of some firms that were found through a scope which are called to a campaign and not exempt."""
+    statement = (
+        select(Enterprise.id)
+        .outerjoin(Participation, taking_part(campaign_id))
+        .where(Enterprise.id.in_(sorted(set(enterprise_ids))), STAGE.not_in((Stage.NOT_CALLED, Stage.EXEMPT)))
+    )
+    return set(database.scalars(statement))
+
+
+def calls_among(
+    database: Session, campaign_id: int, enterprise_ids: Collection[int]
+) -> Mapping[int, Sequence[ChaseCall]]:
+    """Return firm -> every logged call to it, of firms that were found through a scope, the oldest first."""
+    found: dict[int, list[ChaseCall]] = {}
+    statement = select(ChaseCall).where(
+        ChaseCall.campaign_id == campaign_id, ChaseCall.enterprise_id.in_(sorted(set(enterprise_ids)))
+    )
+    for row in database.scalars(statement.order_by(ChaseCall.id)):
+        found.setdefault(row.enterprise_id, []).append(row)
+    return found
+
+
 def logged_calls(database: Session, source: ChaseSource) -> Sequence[ChaseCall]:
     """Return every logged call of a scope, by firm, the oldest first."""
     statement = (

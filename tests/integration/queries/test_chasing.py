@@ -144,6 +144,21 @@ def test_the_last_call_is_the_latest_day_that_nobody_corrected(
     assert chasing.logged_calls(database, source(database, campaign, Scope(unit="nanxiang"))) == []
 
 
+def test_entries_are_found_by_scope_and_by_firm(
+    database: Session, campaign: Campaign, season: dict[str, list[int]]
+) -> None:
+    number, author, firm = campaign.id, season["district"][0], season["filling"][0]
+    entry = call(database, number, firm, author, ChaseOutcome.REACHED)
+    scopes = (ALL, ANTING, Scope(unit="nanxiang"))
+    found = [chasing.logged_call(database, scope, entry) for scope in scopes]
+    assert [one.id if one is not None else 0 for one in found] == [entry, entry, 0]
+    assert {
+        firm: [one.id for one in rows] for firm, rows in chasing.calls_among(database, number, [firm, 99]).items()
+    } == {firm: [entry]}
+    asked = [season[stage][0] for stage in ("not_called", "exempt", "filling", "submitted")]
+    assert chasing.called_ids(database, number, asked) == {season["filling"][0], season["submitted"][0]}
+
+
 def test_what_a_merged_record_was_told_stands_with_the_one_that_goes_on(
     database: Session, campaign: Campaign, season: dict[str, list[int]]
 ) -> None:
