@@ -33,6 +33,7 @@ READ = re.compile(
     r"|read_text\(request\.\w+, \"(\w+)\""
 )
 IDS = {
+    "corrects": "id of a logged call, found among those of a firm in scope",
     "at": "moment of a marking; the firms of it are narrowed by scope",
     "by": "account that marked firms as sent, as above",
     "before": "id of an evaluation; evaluations belong to the whole district, their rows are narrowed by scope",
@@ -56,11 +57,12 @@ IDS = {
 """Names that carry an id or a code of an object, with whose."""
 NO_IDS = frozenset(
     {
-        "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "contacts",
-        "days", "do", "facts", "from", "go", "internal", "kind", "language", "level", "map", "mine", "name", "once",
-        "only", "order-", "override", "own", "pack", "page", "personal", "question", "questionnaire", "reason",
-        "rehearse", "replace", "role", "sections", "size", "stamp", "state", "status", "step", "ticked", "title",
-        "unit", "unknown", "was", "which",
+        "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "days", "do",
+        "due", "outcome",
+        "facts", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-", "override",
+        "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections", "size",
+        "stamp", "state", "status", "step", "ticked", "title", "unit", "unknown", "was", "which",
+        "contacts", "level", "map", "questionnaire",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""
