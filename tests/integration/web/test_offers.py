@@ -46,6 +46,7 @@ NOBODY_LEFT = "offered once a firm left the directory since the day before; nobo
 NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.ENTERPRISE: {
         "standing.changes": NO_CHANGES,
+        "standing.choose": "offered to an enterprise in several campaigns",
         "standing.rejoin": "offered to an enterprise that left; the world's take part",
         "standing.version_changes": ONE_VERSION,
         "file_checks.checked": OWN_JOBS,
