@@ -27,6 +27,8 @@ from survey.calling import routes as calls
 from survey.campaigns import change_routes as changing_campaigns
 from survey.campaigns import routes as campaigns
 from survey.chasing import extension_routes as extensions
+from survey.correcting import entered_routes as entered
+from survey.correcting import entering_routes as entering
 from survey.correcting import return_routes as returns
 from survey.correcting import returned_routes as returned
 from survey.directory import call_routes as decisions
@@ -110,6 +112,8 @@ BLUEPRINTS = (
     standing.blueprint,
     returns.blueprint,
     returned.blueprint,
+    entering.blueprint,
+    entered.blueprint,
     extensions.blueprint,
     enquiries.blueprint,
     enquiry_desk.blueprint,

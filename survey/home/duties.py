@@ -18,10 +18,11 @@ from survey.campaigns.read_readiness import read_lacking
 from survey.definitions.stages import Stage, Tally
 from survey.home.duty_results import Card
 from survey.models import Campaign, EnquiryState, Role, User
-from survey.queries import account_requests, duties, first_reviews, people, seals, service_state, trail
+from survey.queries import account_requests, duties, first_reviews, people, returns, seals, service_state, trail
 from survey.queries.closes import latest_close
 from survey.queries.firm_filters import FirmSource
 from survey.queries.first_reviews import QueueFilters
+from survey.queries.returns import ReturnFilter, ReturnState
 from survey.queries.review_states import WAITING
 from survey.queries.trail import TrailFilters
 from survey.store.scope import Scope
@@ -157,6 +158,12 @@ def _unreviewed(desk: Desk, *, own: bool) -> int:
     return first_reviews.queue_count(desk.database, source, QueueFilters(WAITING, *holder))
 
 
+def _returns(desk: Desk, state: ReturnState) -> int:
+    if desk.campaign is None:
+        return 0
+    return returns.return_count(desk.database, desk.campaign.id, desk.scope, ReturnFilter(state, desk.now))
+
+
 _TOWN, _DISTRICT = frozenset({Role.TOWN}), frozenset({Role.DISTRICT})
 _LEADER = frozenset({Role.LEADER})
 _BOTH = _TOWN | _DISTRICT
@@ -287,6 +294,24 @@ DUTIES: tuple[Duty, ...] = (
         count=partial(_unreviewed, own=False),
         endpoint="reviews.queue",
         address={"state": WAITING},
+    ),
+    Duty(
+        roles=_BOTH,
+        title=_l("退回已改好、待查看"),
+        why=_l("看过前后对照，才知道改得对不对。"),
+        measure=_FIRMS,
+        count=partial(_returns, state=ReturnState.BACK),
+        endpoint="returns.listed",
+        address={"state": ReturnState.BACK.value},
+    ),
+    Duty(
+        roles=_BOTH,
+        title=_l("退回过了期限、还没有改好"),
+        why=_l("申报截止后过了期限，企业就不能再提交。"),
+        measure=_FIRMS,
+        count=partial(_returns, state=ReturnState.OVERDUE),
+        endpoint="returns.listed",
+        address={"state": ReturnState.OVERDUE.value},
     ),
     _at_stage(
         Stage.RETURNED,
