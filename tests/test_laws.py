@@ -22,7 +22,7 @@ TASKS = (
     "correcting", "results", "schemes", "evaluations", "workbooks", "incoming_tables", "campaigns", "enquiries",
     "chasing",
     "calling", "directory", "lists",
-    "answering", "accounts", "uploads", "jobs", "records",
+    "answering", "signals", "accounts", "uploads", "jobs", "records",
 )  # fmt: skip
 SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 """Names of modules in a task's folder, alone or behind a noun (`list_views`); whatever else is there is a service,

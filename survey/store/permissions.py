@@ -51,6 +51,8 @@ class Permission(StrEnum):
     ASK_OFFICE = "ask the office of a campaign, and read what it answered to all"
     READ_ENQUIRIES = "read the questions that firms asked, and their answers"
     ANSWER_ENQUIRIES = "answer firms' questions, and make answers public without the firm's name"
+    SEE_SIGNALS = "read the signals that checks found in submissions"
+    RESOLVE_SIGNALS = "say of signals that they are seen, explained or to be verified on site, and look anew"
     KEEP_ENTERPRISE_ACCOUNTS = "issue codes to enterprises, decide on their requests, accept sealed commitments"
     KEEP_ACCOUNTS = "make officials' accounts, end them, and issue codes to reset their passwords"
     GRANT_ROLES = "grant roles and units, and reset a second factor"
@@ -104,6 +106,8 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.ASK_OFFICE: _ENTERPRISE,
     Permission.READ_ENQUIRIES: _READERS,
     Permission.ANSWER_ENQUIRIES: _DISTRICT,
+    Permission.SEE_SIGNALS: _READERS,
+    Permission.RESOLVE_SIGNALS: _TOWN_AND_DISTRICT,
     Permission.KEEP_ENTERPRISE_ACCOUNTS: _TOWN_AND_DISTRICT,
     Permission.KEEP_ACCOUNTS: frozenset({Role.SYSTEM}),
     Permission.SEE_SERVICE: frozenset({Role.SYSTEM}),

@@ -59,6 +59,8 @@ PERMISSION_TITLES: Mapping[Permission, str] = {
     Permission.ASK_OFFICE: _l("向批次的承办科室提问，查看公开的答复"),
     Permission.READ_ENQUIRIES: _l("查看企业提出的问题和答复"),
     Permission.ANSWER_ENQUIRIES: _l("答复企业的提问，隐去企业名称后公开"),
+    Permission.SEE_SIGNALS: _l("查看在提交中查出的线索"),
+    Permission.RESOLVE_SIGNALS: _l("处理线索（已看过、已说明、现场核实）并重新查找"),
     Permission.KEEP_ENTERPRISE_ACCOUNTS: _l("为企业发放代码、核准账号申请、接收盖章承诺书"),
     Permission.KEEP_ACCOUNTS: _l("建立、停用工作人员账号，发放重设密码的代码"),
     Permission.SEE_SERVICE: _l("查看系统状况：磁盘、备份、任务和故障"),

@@ -217,4 +217,8 @@ REVISIONS = {
             "DELETE FROM return_request",
         ),
     ),
+    "0015": Revision(
+        new_tables=frozenset({"signal_found", "signal_reading", "signal_resolution"}),
+        refused=refusing(*APPEND_ONLY),
+    ),
 }  # fmt: skip

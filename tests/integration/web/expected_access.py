@@ -10,6 +10,7 @@ from tests.integration.web.expected_of_campaigns import CAMPAIGNS, READ_BY_LEADE
 from tests.integration.web.expected_of_directory import DIRECTORY
 from tests.integration.web.expected_returns import RETURNS
 from tests.integration.web.expected_reviews import READ_OF_REVIEWS, REVIEWS
+from tests.integration.web.expected_signals import SIGNALS, SIGNALS_OF_LEADER
 
 ROLES = (
     "anonymous",
@@ -284,6 +285,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("pins.make", "POST"): ("/pins", (302, 403, 403, 403, 403, 200, 403)),
     ("pins.confirm", "POST"): ("/pins/{pin}/confirm", (302, 403, 403, 403, 403, 302, 403)),
     **ENQUIRIES,
+    **SIGNALS,
     ("file_checks.check", "GET"): ("/files/check", (302, 200, 200, 200, 200, 200, 403)),
     ("file_checks.check_file", "POST"): ("/files/check", (302, 200, 200, 200, 200, 200, 403)),
     ("file_checks.checked", "GET"): ("/files/check/{checked}", (302, 404, 404, 404, 404, 200, 403)),
@@ -333,7 +335,7 @@ NOT_FOR_COLLEAGUES = frozenset({
     "standing.take_back", "submitting.commitment", "entered.confirm", "entered.refuse",
 })  # fmt: skip
 LEADER = frozenset({
-    *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS,
+    *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS, *SIGNALS_OF_LEADER,
     "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
     "file_checks.check", "file_checks.check_file", "file_checks.checked", "file_checks.exports", "files.change_set",
     "files.columns", "files.edit_set", "files.files",
