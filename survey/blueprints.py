@@ -26,7 +26,9 @@ from survey.blank_forms import routes as blank_forms
 from survey.calling import routes as calls
 from survey.campaigns import change_routes as changing_campaigns
 from survey.campaigns import routes as campaigns
+from survey.chasing import chase_routes as chasing
 from survey.chasing import extension_routes as extensions
+from survey.chasing import reminder_routes as reminders
 from survey.correcting import entered_routes as entered
 from survey.correcting import entering_routes as entering
 from survey.correcting import return_routes as returns
@@ -63,6 +65,7 @@ from survey.ranking import robustness_routes as robustness
 from survey.ranking import segment_routes as segments
 from survey.ranking import tracing_routes as tracing
 from survey.results import routes as results
+from survey.reviewing import holding_routes as holdings
 from survey.reviewing import routes as reviews
 from survey.schemes import routes as schemes
 from survey.signals import routes as signals
@@ -111,6 +114,8 @@ BLUEPRINTS = (
     zips.blueprint,
     submitting.blueprint,
     standing.blueprint,
+    reminders.blueprint,
+    chasing.blueprint,
     returns.blueprint,
     returned.blueprint,
     entering.blueprint,
@@ -122,6 +127,7 @@ BLUEPRINTS = (
     signals.blueprint,
     results.blueprint,
     reviews.blueprint,
+    holdings.blueprint,
     desk.blueprint,
     campaigns.blueprint,
     changing_campaigns.blueprint,

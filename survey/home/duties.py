@@ -18,10 +18,23 @@ from survey.campaigns.read_readiness import read_lacking
 from survey.definitions.stages import Stage, Tally
 from survey.home.duty_results import Card
 from survey.models import Campaign, EnquiryState, Role, User
-from survey.queries import account_requests, duties, first_reviews, people, returns, seals, service_state, trail
+from survey.queries import (
+    account_requests,
+    chasing,
+    duties,
+    first_reviews,
+    holdings,
+    people,
+    returns,
+    seals,
+    service_state,
+    trail,
+)
+from survey.queries.chasing import DUE, ChaseFilters, ChaseSource
 from survey.queries.closes import latest_close
 from survey.queries.firm_filters import FirmSource
 from survey.queries.first_reviews import QueueFilters
+from survey.queries.holdings import HandOverFilters
 from survey.queries.returns import ReturnFilter, ReturnState
 from survey.queries.review_states import WAITING
 from survey.queries.trail import TrailFilters
@@ -145,6 +158,13 @@ def _number(desk: Desk) -> int:
     return desk.campaign.id if desk.campaign is not None else 0
 
 
+def _to_call(desk: Desk) -> int:
+    if desk.campaign is None:
+        return 0
+    source = ChaseSource(desk.campaign, desk.scope, desk.today, desk.now)
+    return chasing.chased_count(desk.database, source, ChaseFilters(due=DUE))
+
+
 def _failed_jobs(desk: Desk) -> int:
     return sum(service_state.failed_jobs(desk.database, desk.now - LATELY).values())
 
@@ -162,6 +182,14 @@ def _returns(desk: Desk, state: ReturnState) -> int:
     if desk.campaign is None:
         return 0
     return returns.return_count(desk.database, desk.campaign.id, desk.scope, ReturnFilter(state, desk.now))
+
+
+def _handed_over(desk: Desk) -> int:
+    """Return how many hand-overs of the last days concern the reader."""
+    if desk.campaign is None or desk.user is None:
+        return 0
+    filters = HandOverFilters(desk.user.id, desk.now - LATELY)
+    return holdings.hand_over_count(desk.database, desk.campaign.id, desk.scope, filters)
 
 
 _TOWN, _DISTRICT = frozenset({Role.TOWN}), frozenset({Role.DISTRICT})
@@ -244,6 +272,15 @@ DUTIES: tuple[Duty, ...] = (
     _at_stage(Stage.READY, _ALL, _l("填写完整、还没有提交"), _l("截止前不提交，就不参加本批评选。")),
     Duty(
         roles=_BOTH,
+        title=_l("今天要联系的企业"),
+        why=_l("约定的日期到了，或填完了还没有提交。"),
+        measure=_FIRMS,
+        count=_to_call,
+        endpoint="chasing.chasing_list",
+        address={"due": DUE},
+    ),
+    Duty(
+        roles=_BOTH,
         title=_l("账号申请待核准"),
         why=_l("核准之前企业不能填写。"),
         measure=_ITEMS,
@@ -285,6 +322,16 @@ DUTIES: tuple[Duty, ...] = (
         count=partial(_unreviewed, own=True),
         endpoint="reviews.queue",
         address={"state": WAITING, "mine": "1"},
+    ),
+    Duty(
+        roles=_BOTH,
+        title=_l("最近7天与您有关的交接"),
+        why=_l("交给您的由您承办；您交出的由别人承办。"),
+        measure=_ITEMS,
+        count=_handed_over,
+        endpoint="holdings.hand_overs",
+        address={"own": "1"},
+        once=True,
     ),
     Duty(
         roles=_DISTRICT | _LEADER,

@@ -49,6 +49,7 @@ from survey.models.reviewing import (
     HandOverPart,
     HandOverPerson,
     PointMark,
+    Recusal,
     ReviewPoint,
     Verdict,
 )
@@ -143,6 +144,7 @@ __all__ = [
     "PointMark",
     "Programme",
     "RecoveryCode",
+    "Recusal",
     "Reminder",
     "ReminderPlan",
     "RequestCount",
