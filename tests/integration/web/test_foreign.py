@@ -64,6 +64,7 @@ NO_IDS = frozenset(
         "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections",
         "seen-", "size",
         "stamp", "state", "status", "step", "ticked", "title", "unit", "unknown", "was", "which",
+        "contacts", "level", "map", "questionnaire",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""
