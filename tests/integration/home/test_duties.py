@@ -10,7 +10,8 @@ from flask import Flask, g
 from sqlalchemy.orm import Session
 
 from survey.definitions.stages import Tally
-from survey.home.duties import DUTIES, Desk, cards_of
+from survey.home.duties import DUTIES, cards_of
+from survey.home.read_desk import Desk
 from survey.ledger.read_ledger import read_ledger
 from survey.models import AuditEntry, Campaign, Job, JobState, Role, User, utc_now
 from survey.queries.ledger import Grouping
