@@ -26,6 +26,9 @@ from survey.blank_forms import routes as blank_forms
 from survey.calling import routes as calls
 from survey.campaigns import change_routes as changing_campaigns
 from survey.campaigns import routes as campaigns
+from survey.cases import case_routes as cases
+from survey.cases import message_routes as messages
+from survey.cases import queue_routes as case_queue
 from survey.directory import call_routes as decisions
 from survey.directory import merge_routes as merging
 from survey.directory import routes as directory
@@ -105,6 +108,9 @@ BLUEPRINTS = (
     enquiries.blueprint,
     enquiry_desk.blueprint,
     enquiry_files.blueprint,
+    case_queue.blueprint,
+    cases.blueprint,
+    messages.blueprint,
     results.blueprint,
     desk.blueprint,
     campaigns.blueprint,

@@ -19,7 +19,7 @@ LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
     "home", "file_checks", "meeting", "firms", "ledger", "blank_forms", "exporting", "ranking", "results", "schemes",
-    "evaluations", "workbooks", "incoming_tables", "campaigns", "enquiries", "calling", "directory", "lists",
+    "evaluations", "workbooks", "incoming_tables", "campaigns", "cases", "enquiries", "calling", "directory", "lists",
     "answering", "accounts", "uploads", "jobs", "records",
 )  # fmt: skip
 SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")

@@ -18,6 +18,7 @@ from survey.queries.firm_filters import CHOICES, NONE, FirmFilters, read_move
 from survey.queries.firm_sorting import SORTABLE, Sorting
 from survey.store.scope import Scope
 from survey.web.addresses import read_text
+from survey.words.cases import FLAG_FILTERS
 from survey.words.language import _, _l, in_words
 from survey.words.stages import say_move_of, say_stage
 
@@ -83,6 +84,7 @@ FILTERS: tuple[FirmFilter, ...] = (
         choices=_fixed(request=_l("账号申请待核准"), enquiry=_l("提问待答复"), seal=_l("盖章承诺书待接收")),
     ),
     FirmFilter(name="verified", title=_l("核查"), choices=_fixed(yes=_l("已核实"))),
+    FirmFilter(name="flag", title=_l("标记"), choices=_fixed(**FLAG_FILTERS), titled=True),
     FirmFilter(name="moved", title=_l("昨天以来"), choices=_fixed(), say=_say_moved, titled=True),
 )
 """In the order of the page and of a sentence, in which the search text comes first."""

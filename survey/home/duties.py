@@ -18,7 +18,9 @@ from survey.campaigns.read_readiness import read_lacking
 from survey.definitions.stages import Stage, Tally
 from survey.home.duty_results import Card
 from survey.models import Campaign, EnquiryState, Role
-from survey.queries import account_requests, duties, people, seals, service_state, trail
+from survey.queries import account_requests, duties, firm_lists, people, seals, service_state, trail
+from survey.queries.case_queues import Queue
+from survey.queries.firm_filters import FirmFilters, FirmSource
 from survey.queries.trail import TrailFilters
 from survey.store.scope import Scope
 from survey.web.access import may_open
@@ -33,13 +35,17 @@ FIRMS = "firm_list.firms"
 
 @dataclass(frozen=True)
 class Desk:
-    """What duties are counted from. `tally`: the ledger of the reader's scope; None for roles that see no firms."""
+    """What duties are counted from. `tally`: the ledger of the reader's scope; None for roles that see no firms.
+
+    `reader_id`: whose first page it is, whose queues are counted.
+    """
 
     database: Session
     scope: Scope
     campaign: Campaign | None
     tally: Tally | None
     now: datetime
+    reader_id: int = 0
 
     @property
     def today(self) -> date:
@@ -57,6 +63,16 @@ class Desk:
         if self.campaign is None or self.campaign.opened_at is not None:
             return []
         return read_lacking(self.database, self.campaign)
+
+    @cached_property
+    def queues(self) -> Mapping[Queue, int]:
+        """How many firms each queue of the reader holds, counted once."""
+        if self.campaign is None:
+            return dict.fromkeys(Queue, 0)
+        source = FirmSource(self.campaign.id, self.today, self.scope, self.reader_id)
+        lists = [FirmFilters(queue=(queue.value,)) for queue in Queue]
+        counts = firm_lists.count_stages(self.database, source, lists)
+        return {queue: sum(stages.values()) for queue, stages in zip(Queue, counts, strict=True)}
 
     @cached_property
     def waiting(self) -> duties.Waiting:
@@ -151,6 +167,19 @@ def _at_stage(stage: Stage, roles: frozenset[Role], title: str, why: str, *, whi
     )
 
 
+def _queue(queue: Queue, roles: frozenset[Role], title: str, why: str) -> Duty:
+    """Return the duty about the firms in a queue of the reader."""
+    return Duty(
+        roles=roles,
+        title=title,
+        why=why,
+        measure=_FIRMS,
+        count=lambda desk: desk.queues[queue],
+        endpoint="case_queue.queue",
+        address={"queue": queue.value},
+    )
+
+
 def _of_trail(action: str, title: str, why: str) -> Duty:
     """Return the duty of the audit administrator about the entries of an action in the last days."""
     return Duty(
@@ -235,6 +264,8 @@ DUTIES: tuple[Duty, ...] = (
         address={"proposed": "yes"},
         while_open=True,
     ),
+    _queue(Queue.NEW, _ALL, _l("新提交、还没有人看过"), _l("看过之后，才知道要不要退回或核实。")),
+    _queue(Queue.CHANGED, _BOTH, _l("您看过后又有变化"), _l("企业可能已经回复或重新提交。")),
     Duty(
         roles=_BOTH,
         title=_l("盖章承诺书待确认"),
@@ -261,6 +292,7 @@ DUTIES: tuple[Duty, ...] = (
         while_open=True,
     ),
     _at_stage(Stage.NOT_CALLED, _DISTRICT, _l("还没有列入应填，也没有豁免"), _l("列入应填之后，才能给企业发通知。")),
+    _queue(Queue.FLAGGED, _ALL, _l("标记还没有了结"), _l("了结之前，疑点没有结论。")),
     Duty(
         roles=_DISTRICT,
         title=_l("指定事项待确认"),

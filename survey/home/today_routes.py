@@ -31,7 +31,8 @@ def today() -> str:
     role, now = Role(signed_in().role), utc_now()
     campaign = chosen_campaign() if may(Permission.SEE_FIRMS) else None
     ledger = _ledger(database(), campaign)
-    desk = Desk(database(), current_scope(), campaign, ledger.total.tally if ledger is not None else None, now)
+    tally = ledger.total.tally if ledger is not None else None
+    desk = Desk(database(), current_scope(), campaign, tally, now, signed_in().id)
     cards, more = cards_of(role, desk)
     return TodayPage(
         campaign=campaign,

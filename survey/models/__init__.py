@@ -13,6 +13,15 @@ from survey.models.campaigns import (
     Programme,
     SentBy,
 )
+from survey.models.cases import (
+    CaseFlag,
+    CaseFlagStep,
+    CaseMessage,
+    CaseNote,
+    CaseSeen,
+    FlagKind,
+    FlagStep,
+)
 from survey.models.enterprises import Enterprise, EnterpriseChange, EnterpriseGroup
 from survey.models.files import (
     ColumnSet,
@@ -82,6 +91,11 @@ __all__ = [
     "Campaign",
     "CampaignOfficial",
     "CampaignQuestionnaire",
+    "CaseFlag",
+    "CaseFlagStep",
+    "CaseMessage",
+    "CaseNote",
+    "CaseSeen",
     "CodePurpose",
     "ColumnSet",
     "Commitment",
@@ -101,6 +115,8 @@ __all__ = [
     "ExportRecord",
     "ExportSheet",
     "ExternalRating",
+    "FlagKind",
+    "FlagStep",
     "FormTemplate",
     "GateResult",
     "GateVerdict",

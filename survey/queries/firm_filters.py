@@ -23,6 +23,7 @@ from survey.models import (
     ParticipationState,
     RequestState,
 )
+from survey.queries.case_queues import Reader, flagged, in_queue
 from survey.queries.ledger import NOWHERE, moved_firms
 from survey.queries.searching import finds_firm, in_code, search_text
 from survey.queries.stages import SEAL_AWAITED, STAGE
@@ -35,12 +36,14 @@ Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
 class FirmSource:
     """Which firms a list is of: those of the directory on a day (Shanghai) in a scope, with their stage in a campaign.
 
-    `campaign_id` 0: while there is no campaign, so that nobody is called.
+    `campaign_id` 0: while there is no campaign, so that nobody is called.  `reader_id`: the official whose queues are
+    meant, 0 where none is.
     """
 
     campaign_id: int
     day: date
     scope: Scope
+    reader_id: int = 0
 
 
 Condition = Callable[[str], ColumnElement[bool]]
@@ -101,7 +104,8 @@ class FirmFilters:
     `sent`: of the called firms those whose call went out, or not.  `proposed`: ``yes`` what towns propose and nobody
     decided, ``refused`` what was not taken up.  `waiting`: what of a firm waits for an official: a ``request`` for an
     account, an ``enquiry``, the ``seal`` of its commitment.  `verified`: submitted and verified.  `moved`: two stages
-    between which a firm moved since the day noted before today, as the ledger counts it (``ready-submitted``).
+    between which a firm moved since the day noted before today, as the ledger counts it (``ready-submitted``).  `flag`:
+    ``open``, ``settled`` or the kind of an open flag.  `queue`: of the source's reader; no choice of the list of firms.
     """
 
     stage: tuple[str, ...] = field(default=(), metadata={CONDITION: lambda value: value == STAGE})
@@ -142,11 +146,13 @@ class FirmFilters:
         default=(), metadata={CONDITION: _one_of(yes=Participation.state == ParticipationState.VERIFIED)}
     )
     moved: tuple[str, ...] = ()
+    flag: tuple[str, ...] = ()
+    queue: tuple[str, ...] = ()
     q: str = ""
 
 
-CHOICES = tuple(item.name for item in fields(FirmFilters) if item.name != "q")
-"""The filters that have values to choose from; the other is the search text."""
+CHOICES = tuple(item.name for item in fields(FirmFilters) if item.name not in {"q", "queue"})
+"""The filters that have values to choose from in the list of firms; the others are the search text and the queue."""
 
 
 def conditions(source: FirmSource, filters: FirmFilters) -> Sequence[ColumnElement[bool]]:
@@ -158,6 +164,11 @@ def conditions(source: FirmSource, filters: FirmFilters) -> Sequence[ColumnEleme
     ]
     if filters.moved:
         found.append(or_(*(_moved(source, value) for value in filters.moved)))
+    if filters.flag:
+        found.append(or_(*(flagged(source.campaign_id, value) for value in filters.flag)))
+    if filters.queue:
+        reader = Reader(source.campaign_id, source.reader_id, source.scope.unit)
+        found.append(or_(*(in_queue(reader, value) for value in filters.queue)))
     if search_text(filters.q):
         found.append(named(filters.q))
     return found

@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from survey.definitions.stages import Stage
 from survey.models import Enterprise, Participation
+from survey.queries.case_queues import open_flags
 from survey.queries.firm_filters import FirmFilters, FirmSource, conditions, narrow
 from survey.queries.firm_sorting import ANSWERED, SAVED_AT, SIGNED_IN_AT, SUBMITTED_AT, Sorting, order
 from survey.queries.stages import STAGE, listed_on, taking_part
@@ -25,7 +26,10 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class FirmRow:
-    """A firm as the list shows it; `participation` None: nothing is known of it in the campaign."""
+    """A firm as the list shows it; `participation` None: nothing is known of it in the campaign.
+
+    `flags`: the kinds of its open flags, each once, in the order of `FlagKind`.
+    """
 
     enterprise: Enterprise
     participation: Participation | None
@@ -34,6 +38,7 @@ class FirmRow:
     saved_at: datetime | None
     submitted_at: datetime | None
     signed_in_at: datetime | None
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,8 @@ def rows(database: Session, source: FirmSource, wanted: Sequence[int]) -> Sequen
             source.scope.limit(_firms(source, *shown).where(own))
         ):
             found[enterprise.id] = FirmRow(enterprise, participation, Stage(stage), int(answered), *moments)
-    return [found[number] for number in wanted if number in found]
+    flags = open_flags(database, source.campaign_id, found)
+    return [replace(found[number], flags=flags.get(number, ())) for number in wanted if number in found]
 
 
 def named_firms(database: Session, source: FirmSource, wanted: Collection[int]) -> Sequence[NamedFirm]:

@@ -45,6 +45,9 @@ class Permission(StrEnum):
     ASK_OFFICE = "ask the office of a campaign, and read what it answered to all"
     READ_ENQUIRIES = "read the questions that firms asked, and their answers"
     ANSWER_ENQUIRIES = "answer firms' questions, and make answers public without the firm's name"
+    READ_CASES = "read what officials note of firms, their flags, and the messages with them"
+    KEEP_CASES = "note, flag, and write messages to firms, and say what was looked at"
+    ANSWER_MESSAGES = "read the messages that the office wrote to the enterprise, and answer them"
     KEEP_ENTERPRISE_ACCOUNTS = "issue codes to enterprises, decide on their requests, accept sealed commitments"
     KEEP_ACCOUNTS = "make officials' accounts, end them, and issue codes to reset their passwords"
     GRANT_ROLES = "grant roles and units, and reset a second factor"
@@ -92,6 +95,9 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.ASK_OFFICE: _ENTERPRISE,
     Permission.READ_ENQUIRIES: _READERS,
     Permission.ANSWER_ENQUIRIES: _DISTRICT,
+    Permission.READ_CASES: _READERS,
+    Permission.KEEP_CASES: _TOWN_AND_DISTRICT,
+    Permission.ANSWER_MESSAGES: _ENTERPRISE,
     Permission.KEEP_ENTERPRISE_ACCOUNTS: _TOWN_AND_DISTRICT,
     Permission.KEEP_ACCOUNTS: frozenset({Role.SYSTEM}),
     Permission.SEE_SERVICE: frozenset({Role.SYSTEM}),

@@ -192,4 +192,8 @@ REVISIONS = {
         }),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0012": Revision(
+        new_tables=frozenset({"case_note", "case_flag", "case_flag_step", "case_message", "case_seen"}),
+        refused=refusing(*APPEND_ONLY),
+    ),
 }  # fmt: skip

@@ -54,6 +54,7 @@ def test_the_leader_changes_nothing() -> None:
         Permission.CALL_FIRMS,
         Permission.SEND_CALLS,
         Permission.ANSWER_ENQUIRIES,
+        Permission.KEEP_CASES,
     }
     assert granted(Role.DISTRICT) - granted(Role.LEADER) == changing
 
