@@ -36,7 +36,7 @@ from survey.words.figures import SHANGHAI
 SMALL, LARGE, DAYS = 500, 5_000, 90
 INDUSTRIES = ("3670", "3610", "2770", "3990", "2920", "6510", "3463", "2662")
 STATES = (None, *ParticipationState)
-_LISTED = re.compile(r"名录([\d,]+)=")
+_LISTED = re.compile(r"名录([\d,]+)(?:=|应填)")
 
 
 @lru_cache(maxsize=2)
@@ -124,6 +124,7 @@ def rows() -> list[Row]:
         _row("the ledger by unit", "/ledger"),
         _row("the ledger by industry", "/ledger?by=industry"),
         _row("the first page of the district", "/today"),
+        _row("the overview", "/overview"),
     ]
 
 

@@ -29,6 +29,7 @@ from survey.campaigns import routes as campaigns
 from survey.cases import case_routes as cases
 from survey.cases import message_routes as messages
 from survey.cases import queue_routes as case_queue
+from survey.chasing import extension_routes as extensions
 from survey.directory import call_routes as decisions
 from survey.directory import merge_routes as merging
 from survey.directory import routes as directory
@@ -53,6 +54,7 @@ from survey.incoming_tables import routes as incoming
 from survey.jobs import routes as jobs
 from survey.ledger import routes as ledger
 from survey.meeting import routes as meeting
+from survey.overview import routes as overview
 from survey.ranking import changes_routes as diary
 from survey.ranking import comparison_routes as comparing
 from survey.ranking import list_routes as ranking
@@ -60,6 +62,7 @@ from survey.ranking import robustness_routes as robustness
 from survey.ranking import segment_routes as segments
 from survey.ranking import tracing_routes as tracing
 from survey.results import routes as results
+from survey.reviewing import routes as reviews
 from survey.schemes import routes as schemes
 from survey.workbooks import download_routes as workbooks
 from survey.workbooks import upload_routes as uploads
@@ -95,6 +98,7 @@ BLUEPRINTS = (
     resets.blueprint,
     blank_copy.blueprint,
     ledger.blueprint,
+    overview.blueprint,
     filling.blueprint,
     evidence.blueprint,
     workbooks.blueprint,
@@ -105,6 +109,7 @@ BLUEPRINTS = (
     zips.blueprint,
     submitting.blueprint,
     standing.blueprint,
+    extensions.blueprint,
     enquiries.blueprint,
     enquiry_desk.blueprint,
     enquiry_files.blueprint,
@@ -112,6 +117,7 @@ BLUEPRINTS = (
     cases.blueprint,
     messages.blueprint,
     results.blueprint,
+    reviews.blueprint,
     desk.blueprint,
     campaigns.blueprint,
     changing_campaigns.blueprint,

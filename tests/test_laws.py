@@ -18,8 +18,9 @@ from tests.test_architecture import EVERYTHING, ROOT, dotted, modules, tree
 LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
-    "home", "file_checks", "meeting", "firms", "ledger", "blank_forms", "exporting", "ranking", "results", "schemes",
-    "evaluations", "workbooks", "incoming_tables", "campaigns", "cases", "enquiries", "calling", "directory", "lists",
+    "home", "file_checks", "meeting", "overview", "firms", "ledger", "blank_forms", "exporting", "cases", "ranking",
+    "reviewing", "results", "schemes", "evaluations", "workbooks", "incoming_tables", "campaigns", "enquiries",
+    "chasing", "calling", "directory", "lists",
     "answering", "accounts", "uploads", "jobs", "records",
 )  # fmt: skip
 SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
@@ -28,11 +29,11 @@ named by the verb that it does (`submit`, `save_draft`; also `run_jobs`). `resul
 which views and words may read; `tables`: rows of a workbook, ready to be written."""
 VERBS = {
     "accept", "add", "answer", "append", "ask", "call", "change", "check", "claim", "close", "compare", "confirm",
-    "correct", "decide", "edit", "end", "erase", "estimate", "evaluate", "exempt", "expire", "fill", "find", "freeze",
-    "gather", "grant", "hand", "import", "invite", "join", "lock", "mark", "merge", "note", "open", "pin", "print",
-    "promote", "propose", "prove", "publish", "read", "record", "register", "rehearse", "replay", "reset", "resolve",
-    "return", "revert", "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit", "verify",
-    "write",
+    "correct", "decide", "edit", "end", "erase", "estimate", "evaluate", "exempt", "expire", "extend", "fill",
+    "find", "freeze", "gather", "grant", "hand", "import", "invite", "join", "lock", "log", "mark", "merge", "note",
+    "open", "pin", "plan", "print", "promote", "propose", "prove", "publish", "read", "record", "register",
+    "rehearse", "remind", "replay", "reset", "resolve", "return", "revert", "revoke", "rewrite", "run", "save",
+    "send", "set", "sign", "start", "store", "submit", "verify", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {
     "survey/directory/call_results.py": "results of calls: `call` is the noun here",

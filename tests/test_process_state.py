@@ -57,6 +57,7 @@ KEPT = {
     "survey/queries/comparing_names.py:_escaped": PURE,
     "survey/queries/comparing_names.py:_table": PURE,
     "survey/models/search_keys.py:_readings": PURE,
+    "survey/store/prepared.py:_compiled": "the text of statements that are constants, for this process's own engine",
     "survey/queries/spreads.py:_KEPT": "of an evaluation by the digest of what it read, which stays",
     "survey/store/db.py:_here": "whether this thread writes",
     "survey/store/failures.py:_guard": "threads of this process write one line of the instance's file at a time",

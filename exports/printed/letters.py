@@ -54,13 +54,14 @@ class LetterWords:
 class Addressee:
     """One enterprise: its unit (letters of one unit lie together in the PDF's outline), name, credit code, and code.
 
-    `code`: empty where the enterprise has an account already.
+    `code`: empty where the enterprise has an account already.  `facts`: in the place of those of all; empty for these.
     """
 
     unit: str
     name: str
     credit_code: str
     code: str = field(repr=False)
+    facts: Sequence[tuple[str, str]] = ()
 
 
 def write_letters(words: LetterWords, addressees: Sequence[Addressee], *, made_at: datetime) -> bytes:
@@ -80,6 +81,7 @@ def write_letters(words: LetterWords, addressees: Sequence[Addressee], *, made_a
             "credit_code": printable(one.credit_code),
             "code": printable(one.code),
             "missing": bool(lacking(one.name)),
+            "facts": _printable(one.facts),
         }
         for one in addressees
     ]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from survey.answering.read_standing import Standing, read_standing
 from survey.models import Act, Participation, ParticipationState, Submission, SubmissionAct, User, utc_now
 from survey.queries import firm_people
+from survey.queries.closes import calendar_of
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
@@ -59,8 +60,10 @@ def _act(database: Session, submission_id: int, act: Act, by: tuple[str, User, d
         participation = database.scalars(statement).one()
         if not firm_people.is_responsible(database, participation.enterprise_id, user_id):
             raise CannotChangeStandingError
+        campaign = participation.campaign
+        calendar = calendar_of(database, campaign, participation.enterprise_id)
         standing = read_standing(
-            database, submission_id, participation.campaign, participation.state, now=moment, answers=False
+            database, submission_id, (campaign, calendar), participation.state, now=moment, answers=False
         )
         participation.state = _state_after(act, standing)
         if act is Act.TAKE_BACK:

@@ -33,6 +33,7 @@ from survey.models import (
 )
 from survey.queries import submissions
 from survey.store.db import unit_of_work
+from survey.store.prepared import Prepared
 
 TRIES = 20
 """So often a draft is judged anew because somebody saved meanwhile; whoever saved last judges it, too."""
@@ -77,16 +78,20 @@ def stays_as_noted(
         return True
     submission_id, questionnaire = sheet
     changed = [questionnaire.questions[name] for name in written if name in questionnaire.questions]
-    right = all(_is_right_alone(questionnaire, question, values) for question in changed)
     lacking = not _always_required(questionnaire.id, questionnaire.version) <= values.keys()
-    if not right and not lacking:
+    if not lacking and not _are_right_alone(questionnaire, changed, values):
         return False
-    said, version, asked_of = database.execute(
-        _NOTED, {"submission_id": submission_id, "questionnaire_id": questionnaire.id}
-    ).one()
+    noted = _NOTED.row(database, {"submission_id": submission_id, "questionnaire_id": questionnaire.id})
+    if noted is None:
+        return True
+    said, version, asked_of = noted
     if said:
-        return right
+        return not lacking or _are_right_alone(questionnaire, changed, values)
     return lacking and (version, asked_of) == (questionnaire.version, EnterpriseClass.ALL)
+
+
+def _are_right_alone(questionnaire: Questionnaire, changed: Iterable[Question], values: Mapping[str, Any]) -> bool:
+    return all(_is_right_alone(questionnaire, question, values) for question in changed)
 
 
 def _is_right_alone(questionnaire: Questionnaire, question: Question, values: Mapping[str, Any]) -> bool:
@@ -177,7 +182,7 @@ _ASKED = (
 _SHEETS = select(DraftSheet.questionnaire_id, DraftSheet.document, DraftSheet.revisions).where(
     DraftSheet.submission_id == bindparam("submission_id")
 )
-_NOTED = (
+_NOTED = Prepared(
     select(Participation.ready, CampaignQuestionnaire.version, CampaignQuestionnaire.enterprise_class)
     .join(Submission, Submission.participation_id == Participation.id)
     .outerjoin(

@@ -42,6 +42,7 @@ class WorkbenchPage(Page):
     headline: str  # what was submitted
     changed: str  # how many answers differ from the newest version; empty where none do
     explanation: str  # what counts now
+    unsent: str  # loudly, that all is answered and nothing submitted; empty where that is not so
     steps: Sequence[Step]  # what happened to the submission lately, oldest first
     versions: Sequence[VersionLine]  # newest first
     marks: SectionMarks  # sections that changed since, or were returned

@@ -16,6 +16,7 @@ from survey.definitions.catalogue import catalogue
 from survey.definitions.formats import FORMATS
 from survey.models import Campaign, DraftSheet, Enterprise, EnterpriseClass, ParticipationState, User
 from survey.queries import campaigns, submissions
+from survey.queries.closes import FirmCalendar, calendar_of, last_moment
 
 ABOVE_SCALE = "facts.above_scale"
 """The answer that says which class an enterprise is of."""
@@ -27,10 +28,11 @@ class DraftContext:
 
     `state`: of the enterprise in the campaign when the draft was read.  `submission_id`: None while nothing has been
     written.  `sheets`: stored answers by questionnaire.  `dossier`: the same as typed answers.  `asked`: questions
-    that are asked.
+    that are asked.  `calendar`: from when and until when this enterprise may submit.
     """
 
     campaign: Campaign
+    calendar: FirmCalendar
     enterprise: Enterprise
     state: ParticipationState
     submission_id: int | None
@@ -100,6 +102,7 @@ def read_draft(database: Session, enterprise: Enterprise, campaign: Campaign) ->
     dossier = Dossier({name: sheet for name, sheet in whole.sheets.items() if name in questionnaires})
     return DraftContext(
         campaign=campaign,
+        calendar=calendar_of(database, campaign, enterprise.id) if stored.extended else last_moment(campaign, ()),
         enterprise=enterprise,
         state=stored.state,
         submission_id=stored.submission_id,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +15,7 @@ from survey.answering.read_draft import DraftContext
 from survey.definitions.catalogue import catalogue
 from survey.models import Act, Campaign, ParticipationState, ReturnRequest, SubmissionVersion, utc_now
 from survey.queries import campaigns, submission_history, submissions
+from survey.queries.closes import Calendar
 
 STANDING_STATES = frozenset({ParticipationState.SUBMITTED, ParticipationState.VERIFIED})
 """The states in which the newest version counts."""
@@ -26,7 +26,8 @@ class Standing:
     """An enterprise in a campaign at one moment.
 
     `latest`: the newest version, whether or not it counts.  `returned`: the open request to correct it.  `ended_by`:
-    the act by which that version stopped counting, if one did.
+    the act by which that version stopped counting, if one did.  `calendar`: the enterprise's own; that of the campaign
+    where it is None.
     """
 
     state: ParticipationState
@@ -35,11 +36,17 @@ class Standing:
     returned: ReturnRequest | None
     now: datetime
     ended_by: Act | None = None
+    calendar: Calendar | None = None
+
+    @property
+    def closes_at(self) -> datetime:
+        """The enterprise's own last moment."""
+        return (self.calendar or self.campaign).closes_at
 
     @property
     def refusal(self) -> str:
         """Why nothing can be submitted now: left, not_begun, closed, overdue; empty where something can."""
-        return refusal_of(self.state, self.campaign, self.returned, self.now)
+        return refusal_of(self.state, self.calendar or self.campaign, self.returned, self.now)
 
     @property
     def counts(self) -> SubmissionVersion | None:
@@ -48,15 +55,15 @@ class Standing:
 
     @property
     def closed(self) -> bool:
-        """Whether the campaign is over."""
-        return self.now > self.campaign.closes_at
+        """Whether the campaign is over for this enterprise."""
+        return self.now > self.closes_at
 
     @property
     def until(self) -> datetime | None:
         """Until when something can be submitted; None where nothing can."""
         if self.refusal:
             return None
-        return self.returned.due_at if self.closed and self.returned is not None else self.campaign.closes_at
+        return self.returned.due_at if self.closed and self.returned is not None else self.closes_at
 
     @property
     def open_questions(self) -> Collection[str] | None:
@@ -81,30 +88,17 @@ class Standing:
         return self.state == ParticipationState.WITHDRAWN and not self.closed
 
 
-class Calendar(Protocol):
-    """When a campaign opens and closes."""
-
-    @property
-    def opens_at(self) -> datetime:
-        """The first moment."""
-
-    @property
-    def closes_at(self) -> datetime:
-        """The last moment."""
-
-
-def refusal_of(
-    state: ParticipationState, campaign: Campaign | Calendar, returned: ReturnRequest | None, now: datetime
-) -> str:
+def refusal_of(state: ParticipationState, calendar: Calendar, returned: ReturnRequest | None, now: datetime) -> str:
     """Return why nothing can be submitted at a moment, as `Standing.refusal` says; empty where something can.
 
-    A returned submission can be answered until its own due date, also after the close.
+    `calendar`: the enterprise's own. A returned submission can be answered until its own due date, also after the
+    close.
     """
     if state == ParticipationState.WITHDRAWN:
         return "left"
-    if now < campaign.opens_at:
+    if now < calendar.opens_at:
         return "not_begun"
-    if now <= campaign.closes_at:
+    if now <= calendar.closes_at:
         return ""
     if returned is None or returned.due_at is None:
         return "closed"
@@ -127,32 +121,42 @@ def find_standing(
     """
     participation = campaigns.participation_of(database, draft.enterprise.id, draft.campaign.id)
     state = participation.state if participation is not None else ParticipationState.CALLED
-    return read_standing(database, draft.submission_id, draft.campaign, state, now=now, answers=answers)
+    return read_standing(
+        database, draft.submission_id, (draft.campaign, draft.calendar), state, now=now, answers=answers
+    )
 
 
 def read_standing(
     database: Session,
     submission_id: int | None,
-    campaign: Campaign,
+    campaign: tuple[Campaign, Calendar],
     state: ParticipationState,
     *,
     now: datetime | None = None,
     answers: bool = True,
 ) -> Standing:
-    """Return where a submission stands, of which campaign and participation's state are known; else as above."""
+    """Return where a submission stands, of which participation's state is known; else as above.
+
+    `campaign`: with the enterprise's own calendar.
+    """
     latest = submissions.latest_version(database, submission_id, answers=answers)
     return Standing(
         state=ParticipationState(state),
-        campaign=campaign,
+        campaign=campaign[0],
         latest=latest,
         returned=submissions.open_return(database, submission_id) if latest is not None else None,
         now=now or utc_now(),
         ended_by=submission_history.act_that_ended(database, latest.id) if latest is not None else None,
+        calendar=campaign[1],
     )
 
 
 def standing_after(
-    history: submission_history.History, campaign: Campaign, state: ParticipationState, *, now: datetime | None = None
+    history: submission_history.History,
+    campaign: tuple[Campaign, Calendar],
+    state: ParticipationState,
+    *,
+    now: datetime | None = None,
 ) -> Standing:
     """Return where a submission stands of which everything that happened has been read; else as above."""
     latest = history.versions[-1] if history.versions else None
@@ -160,11 +164,12 @@ def standing_after(
     ends = [act.act for act in history.acts if latest is not None and act.version_id == latest.id]
     return Standing(
         state=ParticipationState(state),
-        campaign=campaign,
+        campaign=campaign[0],
         latest=latest,
         returned=unanswered[-1] if unanswered else None,
         now=now or utc_now(),
         ended_by=Act(ends[0]) if ends else None,
+        calendar=campaign[1],
     )
 
 

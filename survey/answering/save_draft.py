@@ -27,24 +27,27 @@ from survey.models import (
     utc_now,
 )
 from survey.records.audit_trail import Entry, record_all
-from survey.records.entry_macs import as_stored, canonical
+from survey.records.entry_macs import stored_text
 from survey.store.db import unit_of_work
+from survey.store.prepared import Prepared
 
 NOTE = "note:"
 _KNOWN, _LEFT, _CONFLICT, _WRITE = "known", "left", "conflict", "write"
-_REVISIONS = insert(AnswerRevision.__table__)  # type: ignore[arg-type]  # typed as a FromClause
-"""Into the table itself: the ORM would look at every row of the trail, which takes a sixth of a save."""
+_REVISIONS = Prepared(
+    insert(AnswerRevision.__table__).inline(),  # type: ignore[arg-type]  # typed as a FromClause
+    ("submission_id", "questionnaire_id", "question_id", "revision", "value", "channel", "outcome", "user_id", "at"),
+)
 _OF_SHEET = (
     DraftSheet.submission_id == bindparam("of_submission"),
     DraftSheet.questionnaire_id == bindparam("of_questionnaire"),
 )
-_SHEET = select(DraftSheet.document, DraftSheet.revisions).where(*_OF_SHEET).with_for_update()
-_STORE = (
+_SHEET = Prepared(select(DraftSheet.document, DraftSheet.revisions).where(*_OF_SHEET).with_for_update())
+_STORE = Prepared(
     update(DraftSheet.__table__)  # type: ignore[arg-type]  # typed as a FromClause
     .where(*_OF_SHEET)
     .values({name: bindparam(name) for name in ("document", "revisions", "version", "updated_at")})
 )
-"""Made once: every save reads and writes a sheet."""
+"""Compiled once: every save reads and writes a sheet, and adds to the trail."""
 _UNKNOWN = object()
 """A revision that the trail does not hold: nobody can say what the page showed."""
 
@@ -205,14 +208,14 @@ def _current(
     database: Session, submission_id: int, questionnaire: Questionnaire
 ) -> tuple[dict[str, Any], dict[str, Any], bool]:
     sheet = {"of_submission": submission_id, "of_questionnaire": questionnaire.id}
-    row = database.execute(_SHEET, sheet).one_or_none()
+    row = _SHEET.row(database, sheet)
     if row is None:  # of two first saves at once one makes the sheet, and the other waits and finds it
         own = select(Submission.id).where(Submission.id == submission_id)
         database.execute(own.with_for_update(key_share=True))
-        row = database.execute(_SHEET, sheet).one_or_none()
+        row = _SHEET.row(database, sheet)
     if row is None:
         return {"variant": "", "values": {}, "notes": {}}, {}, False
-    return row.document, row.revisions, True
+    return *row, True
 
 
 def _untouched(page: SentPage, key: str, value: Any, seen: Any) -> bool:  # noqa: ANN401 - JSON
@@ -259,7 +262,7 @@ def _put(document: dict[str, Any], key: str, value: Any) -> None:  # noqa: ANN40
 def _store(database: Session, key: tuple[int, str], row: dict[str, Any], *, exists: bool) -> None:
     row["updated_at"] = utc_now()
     if exists:
-        database.execute(_STORE, {"of_submission": key[0], "of_questionnaire": key[1], **row})
+        _STORE.run(database, {"of_submission": key[0], "of_questionnaire": key[1], **row})
     else:
         database.execute(insert(DraftSheet).values(submission_id=key[0], questionnaire_id=key[1], **row))
         called = select(Submission.participation_id).where(Submission.id == key[0]).scalar_subquery()
@@ -271,21 +274,21 @@ def _store(database: Session, key: tuple[int, str], row: dict[str, Any], *, exis
         )
 
 
-def _record(database: Session, key: tuple[int, str], trail: list[dict[str, Any]], author: Author) -> None:
+def _record(database: Session, sheet: tuple[int, str], trail: list[dict[str, Any]], author: Author) -> None:
     """Add the revisions and one audit entry."""
     common = {
-        "submission_id": key[0],
-        "questionnaire_id": key[1],
+        "submission_id": sheet[0],
+        "questionnaire_id": sheet[1],
         "channel": author.channel,
         "user_id": author.user_id,
         "at": utc_now(),
     }
-    database.execute(_REVISIONS, [common | {"outcome": "written"} | entry for entry in trail])
-    counts = {"written": sum(entry["outcome"] == "written" for entry in trail), "questionnaire": key[1]}
+    _REVISIONS.run(database, *(common | entry for entry in trail))
+    counts = {"written": sum(entry["outcome"] == "written" for entry in trail), "questionnaire": sheet[1]}
     detail = counts | {
         "conflicts": len(trail) - counts["written"],
         "channel": author.channel,
         "questions": [[entry["question_id"], entry["revision"]] for entry in trail],
-        "answers": hashlib.sha256(canonical(as_stored(trail)).encode()).hexdigest(),
+        "answers": hashlib.sha256(stored_text(trail).encode()).hexdigest(),
     }
-    record_all(database, [Entry("save_draft", author.user_id, ("submission", key[0]), detail, author.address)])
+    record_all(database, [Entry("save_draft", author.user_id, ("submission", sheet[0]), detail, author.address)])

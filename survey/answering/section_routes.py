@@ -77,6 +77,12 @@ class OpenSection(FoundSection):
         """The progress of all sections."""
         return view_progress(self.draft)
 
+    @property
+    def number(self) -> int:
+        """The number of this section among all."""
+        own = (row for row in self.progress if row.section is self.section and row.questionnaire is self.questionnaire)
+        return next(own).number
+
 
 @blueprint.get("/workbench")
 @allow(Permission.FILL)
@@ -265,10 +271,9 @@ def _page(
     unsaved: Sequence[tuple[str, str]] = (),
 ) -> str:
     draft, questionnaire, section = current
-    rows = current.progress
-    standing = read_standing(database(), draft.submission_id, draft.campaign, draft.state, answers=False)
+    whose = (draft.campaign, draft.calendar)
+    standing = read_standing(database(), draft.submission_id, whose, draft.state, answers=False)
     questions = draft.questions(questionnaire, section)
-    number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
     carried = read_carried(database(), draft)
     takes_evidence = any(question.kind is Kind.FILE for question in questions)
     told = {name: view_clash(database(), draft, questionnaire, name) for name in clashes}
@@ -281,13 +286,13 @@ def _page(
         carried=view_carried(carried, questionnaire),
         refused=refused or {},
     )
-    views = view_questions(draft, questionnaire, questions, number, extra=extra)
+    views = view_questions(draft, questionnaire, questions, current.number, extra=extra)
     return SectionPage(
         draft=draft,
         questionnaire=questionnaire,
         section=section,
-        number=number,
-        rows=rows,
+        number=current.number,
+        rows=current.progress,
         views=views,
         errors=_error_lines(views if complain else (), refused or {}),
         clashes=clashes,

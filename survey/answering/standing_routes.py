@@ -44,7 +44,7 @@ def history() -> str:
     """Show everything that happened to the submission, and its versions."""
     draft = own_draft()
     happened = submission_history.history(database(), draft.submission_id)
-    standing = standing_after(happened, draft.campaign, draft.state)
+    standing = standing_after(happened, (draft.campaign, draft.calendar), draft.state)
     changes = count_changes(draft, standing)
     return HistoryPage(
         draft=draft,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from survey.answering.read_draft import DraftContext
 from survey.answering.read_standing import Standing
 from survey.models import Act, ParticipationState, SubmissionAct, SubmissionVersion
 from survey.words.figures import deadline, moment
@@ -53,6 +54,16 @@ def explain_standing(standing: Standing, changes: int) -> str:
     return _("现在算数的是第 %(n)s 次提交。截止前修改后须重新提交，以最后一次提交为准。", n=number)
 
 
+def say_unsent(draft: DraftContext, standing: Standing) -> str:
+    """Return that all is answered but nothing submitted, while it still can be; empty where that is not so."""
+    if draft.submission_id is None or standing.counts is not None or standing.refusal or draft.hard:
+        return ""
+    time = deadline(standing.until)
+    if standing.campaign.trial:
+        return _("全部填完了，但还没有提交。请在 %(time)s 前核对并提交，主管科室才收得到。", time=time)
+    return _("全部填完了，但还没有提交！请在 %(time)s 前核对并提交；不提交就不参加排序。", time=time)
+
+
 def say_before_editing(standing: Standing) -> str:
     """Return what becomes of a change made now, for the top of a page of questions; empty where it is as usual."""
     refusals = {
@@ -60,7 +71,7 @@ def say_before_editing(standing: Standing) -> str:
         "not_begun": _("申报 %(time)s 开始：可以先填写和保存，到时再提交。", time=deadline(standing.campaign.opens_at)),
         "closed": _(
             "填报已于 %(time)s 截止：现在的修改只存为草稿，不会提交，也不会计入排序。",
-            time=deadline(standing.campaign.closes_at),
+            time=deadline(standing.closes_at),
         ),
         "overdue": _(
             "退回补正的答复期限 %(time)s 已过：现在的修改只存为草稿，不会提交，也不会计入排序。",
@@ -84,7 +95,7 @@ def say_before_editing(standing: Standing) -> str:
 def say_refusal(standing: Standing) -> str:
     """Return why nothing can be submitted now, and what to do."""
     campaign = standing.campaign
-    period = _("申报时间为 %(a)s 至 %(b)s。", a=deadline(campaign.opens_at), b=deadline(campaign.closes_at))
+    period = _("申报时间为 %(a)s 至 %(b)s。", a=deadline(campaign.opens_at), b=deadline(standing.closes_at))
     if standing.refusal == "left":
         if standing.may_rejoin:
             return _("贵单位已退出申报。恢复申报后才能提交。")

@@ -34,6 +34,7 @@ from survey.models import (
     utc_now,
 )
 from survey.queries import firm_people, submissions
+from survey.queries.closes import calendar_of
 from survey.records import audit_trail
 from survey.records.record_changes import record_history, set_columns
 from survey.store.db import unit_of_work
@@ -150,7 +151,7 @@ def submit(
         participation = _participation(database, submission_id, lock=True)
         earlier = version_with_same_answers(database, submission_id, digest)
         if earlier is None:  # what counts already is no new act: the button was pressed twice, maybe at the close
-            _refuse_unready(participation, submissions.open_return(database, submission_id), moment)
+            _refuse_unready(database, participation, submissions.open_return(database, submission_id), moment)
         _refuse_others(database, participation, user_id)
         if earlier is not None:
             return earlier
@@ -194,12 +195,16 @@ def _participation(database: Session, submission_id: int, *, lock: bool = False)
 
 def _standing(database: Session, submission_id: int, moment: datetime) -> Standing:
     participation = _participation(database, submission_id)
-    return read_standing(database, submission_id, participation.campaign, participation.state, now=moment)
+    calendar = calendar_of(database, participation.campaign, participation.enterprise_id)
+    return read_standing(database, submission_id, (participation.campaign, calendar), participation.state, now=moment)
 
 
-def _refuse_unready(participation: Participation, returned: ReturnRequest | None, moment: datetime) -> None:
+def _refuse_unready(
+    database: Session, participation: Participation, returned: ReturnRequest | None, moment: datetime
+) -> None:
     """Raise CannotSubmitError where nothing can be submitted now, or nobody admitted the enterprise yet."""
-    code = refusal_of(ParticipationState(participation.state), participation.campaign, returned, moment)
+    calendar = calendar_of(database, participation.campaign, participation.enterprise_id)
+    code = refusal_of(ParticipationState(participation.state), calendar, returned, moment)
     if code:
         raise CannotSubmitError(code)
     if not participation.enterprise.listed:

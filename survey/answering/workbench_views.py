@@ -16,7 +16,7 @@ from survey.answering.progress_views import find_place, view_progress
 from survey.answering.read_carried import read_carried
 from survey.answering.read_draft import DraftContext
 from survey.answering.read_standing import standing_after
-from survey.answering.standing_views import explain_standing, say_changes, say_standing
+from survey.answering.standing_views import explain_standing, say_changes, say_standing, say_unsent
 from survey.models import User
 from survey.queries import cases, enquiries, firm_people, submission_history, submissions
 
@@ -27,7 +27,7 @@ def view_workbench(database: Session, draft: DraftContext, user: User) -> Workbe
     """Return the workbench of a draft as one of the enterprise's people sees it."""
     rows = view_progress(draft)
     history = submission_history.history(database, draft.submission_id)
-    standing = standing_after(history, draft.campaign, draft.state)
+    standing = standing_after(history, (draft.campaign, draft.calendar), draft.state)
     changes = count_changes(draft, standing)
     return WorkbenchPage(
         draft=draft,
@@ -40,6 +40,7 @@ def view_workbench(database: Session, draft: DraftContext, user: User) -> Workbe
         headline=say_standing(standing),
         changed=say_changes(standing, changes),
         explanation=explain_standing(standing, changes),
+        unsent=say_unsent(draft, standing),
         steps=view_steps(history, draft, standing, changes)[-LATEST_STEPS:],
         versions=view_versions(history, standing),
         marks=view_marks(draft, standing),

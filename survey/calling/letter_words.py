@@ -46,7 +46,7 @@ def letter_words(
         account_steps=[_("用电脑或手机打开网址，点“登录”，用原来的账号和密码进入。"), *_later_steps()],
         needed_title=_("请先备好"),
         needed=_needed(effort),
-        facts=_facts(campaign, effort),
+        facts=letter_facts(campaign, effort, campaign.closes_at),
         closing="",
         signed=campaign.contact_office,
         dated=_day(made_at),
@@ -90,8 +90,9 @@ def _needed(effort: CampaignEffort | None) -> list[str]:
     ]
 
 
-def _facts(campaign: Campaign, effort: CampaignEffort | None) -> list[tuple[str, str]]:
-    rows = [(_("开始填报"), deadline(campaign.opens_at)), (_("提交截止"), deadline(campaign.closes_at))]
+def letter_facts(campaign: Campaign, effort: CampaignEffort | None, closes_at: datetime) -> list[tuple[str, str]]:
+    """Return dates and whom to ask. `closes_at`: until when whoever gets the letter may submit."""
+    rows = [(_("开始填报"), deadline(campaign.opens_at)), (_("提交截止"), deadline(closes_at))]
     if campaign.correction_until is not None:
         rows.append((_("退回后补正截止"), deadline(campaign.correction_until)))
     if campaign.decision_on is not None:

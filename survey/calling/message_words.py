@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from scoring.characters import one_line
 from survey.models import Campaign
 from survey.words.figures import deadline
@@ -9,12 +11,15 @@ from survey.words.language import _
 from survey.words.trials import trial_mark
 
 
-def say_message(campaign: Campaign, name: str, *, code: str, has_account: bool, address: str) -> str:
+def say_message(
+    campaign: Campaign, name: str, *, closes_at: datetime, code: str, has_account: bool, address: str
+) -> str:
     """Return the text of a message to a firm, in one line.
 
-    `code`: its claim code; without one it is told where to find it, or to sign in with the account that it has.
+    `closes_at`: its own last moment.  `code`: its claim code; without one it is told where to find it, or to sign in
+    with the account that it has.
     """
-    what = _("%(name)s：请在%(time)s前在线填报“%(title)s”并提交。", name=name, time=deadline(campaign.closes_at),
+    what = _("%(name)s：请在%(time)s前在线填报“%(title)s”并提交。", name=name, time=deadline(closes_at),
              title=campaign.title)  # fmt: skip
     if has_account:
         how = _("网址 %(address)s ，请用贵单位原来的账号登录。", address=address)

@@ -23,7 +23,7 @@ from survey.accounts.one_time_codes import LASTS, hash_of_code, new_code, read_c
 from survey.accounts.print_codes import write_codes
 from survey.answering.estimate_effort import CampaignEffort, campaign_effort
 from survey.answering.read_draft import questionnaires_of
-from survey.calling.letter_words import letter_words
+from survey.calling.letter_words import letter_facts, letter_words
 from survey.calling.results import CannotCallError, Pack, seen_at
 from survey.config import Settings
 from survey.definitions.directory import directory
@@ -31,6 +31,7 @@ from survey.models import AccountCode, Campaign, CodePurpose, Enterprise, User, 
 from survey.queries import calls
 from survey.queries.calls import CalledFirm
 from survey.queries.claim_codes import has_account
+from survey.queries.closes import latest_close
 from survey.records.audit_trail import Entry, record_all
 from survey.store.file_names import Names, portable_name
 from survey.store.scope import scope
@@ -38,8 +39,9 @@ from survey.words.language import _, in_language, in_words
 
 LARGEST = 500
 """So many letters in one PDF: setting more at once takes more memory than a small server has."""
-HAS_CODE, MEANWHILE, NOT_CALLED = "has_code", "meanwhile", "not_called"
-"""Why a firm gets no letter: it has one that works, somebody printed one meanwhile, it is called no more."""
+HAS_CODE, MEANWHILE, NOT_CALLED, OVER = "has_code", "meanwhile", "not_called", "over"
+"""Why a firm gets no letter: it has one that works, somebody printed one meanwhile, it is called no more, it can
+submit no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +97,19 @@ def open_codes(firms: Sequence[CalledFirm]) -> dict[int, int]:
 def draw_calls(database: Session, user: User, order: CallOrder) -> DrawnCalls:
     """Return what a file is written of, with new codes that nobody knows yet and that are not stored.
 
-    Raises CannotCallError: ``no_campaign``, ``closed`` after the campaign's closing, ``nobody`` where no firm is left.
+    Raises CannotCallError: ``no_campaign``, ``closed`` once nobody can submit, ``nobody`` where no firm is left.
     """
     campaign = database.get(Campaign, order.campaign_id)
     if campaign is None:
         raise CannotCallError("no_campaign")
     now = utc_now()
-    if campaign.closes_at <= now:
+    if latest_close(database, campaign, scope(user)) <= now:
         raise CannotCallError("closed")
     found = calls.called_among(database, scope(user), seen_at(campaign.id), order.firms.keys())
     drawn: list[DrawnCall] = []
     left = _gone(database, user, order, found)
     for firm in found:
-        why = _why_left(firm, order, now)
+        why = OVER if firm.closes_at(campaign) <= now else _why_left(firm, order, now)
         if why:
             left.append((firm.enterprise.id, firm.enterprise.name, why))
         else:
@@ -121,7 +123,7 @@ def draw_calls(database: Session, user: User, order: CallOrder) -> DrawnCalls:
         sorted(drawn, key=_place),
         left,
         now,
-        max(now + LASTS[CodePurpose.CLAIM], campaign.closes_at),
+        max(now + LASTS[CodePurpose.CLAIM], *(one.firm.closes_at(campaign) for one in drawn)),
     )
 
 
@@ -206,12 +208,12 @@ def write_letter_file(drawn: DrawnCalls, order: CallOrder, path: Path) -> str:
         stem = _("通知书")
         parts = list(_parts(drawn.calls, order.pack))
         if order.pack is Pack.ONE and len(parts) == 1:
-            path.write_bytes(_pdf(words, parts[0][1], drawn.made_at))
+            path.write_bytes(_pdf(words, parts[0][1], drawn))
             return portable_name(f"{drawn.campaign.title}{stem}", ".pdf")
         names = Names()
         with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
             for title, own in parts:
-                archive.writestr(names.take(portable_name(f"{stem}-{title}", ".pdf")), _pdf(words, own, drawn.made_at))
+                archive.writestr(names.take(portable_name(f"{stem}-{title}", ".pdf")), _pdf(words, own, drawn))
         return portable_name(f"{drawn.campaign.title}{stem}", ".zip")
 
 
@@ -235,12 +237,14 @@ def _parts(drawn: Sequence[DrawnCall], pack: Pack) -> Iterator[tuple[str, Sequen
             yield f"{name}{tail}", mine[start : start + LARGEST]
 
 
-def _pdf(words: LetterWords, drawn: Sequence[DrawnCall], made_at: datetime) -> bytes:
-    firms = [(one.firm.enterprise, one.code) for one in drawn]
-    addressees = [
-        Addressee(in_words(directory().unit_name(firm.unit)), firm.name, firm.credit_code, code) for firm, code in firms
-    ]
-    return write_letters(words, addressees, made_at=made_at)
+def _pdf(words: LetterWords, calls: Sequence[DrawnCall], drawn: DrawnCalls) -> bytes:
+    addressees = []
+    for one in calls:
+        firm, closes_at = one.firm.enterprise, one.firm.closes_at(drawn.campaign)
+        own = letter_facts(drawn.campaign, drawn.effort, closes_at) if closes_at > drawn.campaign.closes_at else ()
+        unit = in_words(directory().unit_name(firm.unit))
+        addressees.append(Addressee(unit, firm.name, firm.credit_code, one.code, own))
+    return write_letters(words, addressees, made_at=drawn.made_at)
 
 
 def unprintable(firms: Sequence[CalledFirm]) -> list[tuple[str, str]]:

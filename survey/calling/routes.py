@@ -36,6 +36,7 @@ from survey.models import Campaign, Job, SentBy, utc_now
 from survey.queries import calls
 from survey.queries import jobs as jobs_queries
 from survey.queries.calls import UNCLAIMED, WAITING, WENT_OUT, At, CallFilters
+from survey.queries.closes import latest_close
 from survey.store.permissions import Permission
 from survey.store.retention import SECRET_JOBS
 from survey.web.access import allow, current_scope, signed_in
@@ -68,7 +69,7 @@ def index() -> str:
     units = directory().current_units() if scope.everything else []
     return CallsPage(
         campaign=campaign,
-        closed=campaign is not None and campaign.closes_at <= utc_now(),
+        closed=campaign is not None and _is_over(campaign),
         page=found,
         filters=filters,
         days=DAYS,
@@ -79,6 +80,11 @@ def index() -> str:
         mails=sends_mail(settings()),
         most=MOST,
     ).render()
+
+
+def _is_over(campaign: Campaign) -> bool:
+    """Return whether nobody of the reader's scope can submit any more."""
+    return latest_close(database(), campaign, current_scope()) <= utc_now()
 
 
 def _filters() -> CallFilters:
@@ -103,7 +109,7 @@ def confirm() -> str | Response:
     if not choice.firms:
         flash(_("请先勾选企业，再选要做什么。"), "warning")
         return _back()
-    if do in {LETTERS, LIST, MAILS} and campaign.closes_at <= utc_now():
+    if do in {LETTERS, LIST, MAILS} and _is_over(campaign):
         flash(say_cannot_call("closed"), "warning")
         return _back()
     return _confirming(do, campaign, choice, len(numbers))

@@ -21,6 +21,7 @@ from survey.calling.results import CannotCallError, seen_at
 from survey.jobs.kinds import JobContext, JobOutput, JobRefusedError
 from survey.models import Campaign, SentBy, utc_now
 from survey.queries import calls
+from survey.queries.closes import latest_close
 from survey.store.db import unit_of_work
 from survey.store.scope import scope
 from survey.web.mail import Mail, send_mail, sends_mail
@@ -71,7 +72,7 @@ def send_mails(context: JobContext) -> JobOutput:
         campaign = database.get(Campaign, context.parameters["campaign"])
         if campaign is None:
             raise JobRefusedError("no_campaign")
-        if campaign.closes_at <= utc_now():
+        if latest_close(database, campaign, scope(context.user(database))) <= utc_now():
             raise JobRefusedError("closed")
         for number in wanted:
             context.progress(len(state.done()), len(wanted))
@@ -90,15 +91,15 @@ def send_mails(context: JobContext) -> JobOutput:
 
 
 def _mail(database: Session, context: JobContext, campaign: Campaign, number: int) -> Mail | None:
-    """Return the mail to a firm; None for one that is called no more, or has no address."""
+    """Return the mail to a firm; None for one that is called no more, or has no address, or can submit no more."""
     found = calls.called_among(database, scope(context.user(database)), seen_at(campaign.id), [number])
     whom = calls.addresses_of(database, [number]).get(number)
-    if not found or whom is None:
+    if not found or whom is None or found[0].closes_at(campaign) <= utc_now():
         return None
     dates = []
     for language in ("zh", "en"):
         with in_language(language):
-            dates.append((deadline(campaign.opens_at), deadline(campaign.closes_at)))
+            dates.append((deadline(campaign.opens_at), deadline(found[0].closes_at(campaign))))
     name, email = whom
     firm = found[0].enterprise.name
     return Mail(email, *call_mail(campaign, (name, firm), context.parameters["address"], (dates[0], dates[1])))

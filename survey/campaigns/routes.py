@@ -26,7 +26,7 @@ from survey.campaigns.words import say_conflict, say_lacking, say_refused, say_s
 from survey.definitions.directory import directory
 from survey.forms.campaign import OfficialsFormBase, OpenForm, ProgrammeForm, given, officials_form
 from survey.models import Campaign, Programme, Role, utc_now
-from survey.queries import campaign_setup, campaigns, schemes
+from survey.queries import campaign_setup, campaigns, closes, schemes
 from survey.store.permissions import Permission
 from survey.web.access import allow, may, signed_in
 from survey.web.addresses import local_path
@@ -46,9 +46,10 @@ def index() -> str:
     """List every programme with its campaigns, to choose the one that the pages are about."""
     rows = campaigns.all_campaigns(database())
     programmes = campaigns.programmes(database())
+    extended = closes.longest_extensions(database())
     return CampaignsPage(
         programmes=[(one, [row for row in rows if row.programme_id == one.id]) for one in programmes],
-        states={row.id: say_state(row) for row in rows},
+        states={row.id: say_state(row, extended.get(row.id)) for row in rows},
         counts=campaign_setup.participation_counts(database()),
         chosen=chosen_id(),
         may_change=may(Permission.SET_UP_CAMPAIGNS),
@@ -75,7 +76,7 @@ def campaign(campaign_id: int) -> str:
     changes = campaign_setup.changes_of_campaign(database(), campaign_id, size=LAST)
     return CampaignPage(
         campaign=found,
-        state=say_state(found),
+        state=say_state(found, closes.longest_extensions(database()).get(campaign_id)),
         checklist=view_checklist(found, read_lacking(database(), found), units_unnamed(named), address=claim_address()),
         asked=view_asked(found),
         named=view_named(named),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from survey.campaigns.campaign_results import CampaignRefusedError, Effect, Lacking
 from survey.definitions.catalogue import catalogue
@@ -26,13 +27,13 @@ def say_class(asked_of: str) -> str:
     }[EnterpriseClass(asked_of)]
 
 
-def say_state(campaign: Campaign) -> str:
-    """Return where a campaign stands, in a word or two."""
+def say_state(campaign: Campaign, extended: datetime | None = None) -> str:
+    """Return where a campaign stands, in a word or two. `extended`: until when somebody in it has longer."""
     now = utc_now()
     if campaign.opened_at is None:
         return _("准备中")
     if now > campaign.closes_at:
-        return _("已截止")
+        return _("已截止，有企业延期") if extended is not None and extended >= now else _("已截止")
     return _("填报中") if now >= campaign.opens_at else _("已开放，未到提交时间")
 
 

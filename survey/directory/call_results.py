@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 LEFT = (
     "unknown", "merged", "closed", "unlisted", "called", "not_called", "begun", "sent", "submitted", "returned",
     "exempt", "not_exempt", "withdrawn", "proposed", "not_proposed",
+    "over",
 )  # fmt: skip
 """Why a firm stays as it was; in words: `survey.directory.words.say_left`."""
 REFUSED = ("reason", "campaign", "over")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from survey.directory.call_results import CallRefusedError
 from survey.models import Campaign, Enterprise, Participation, User
+from survey.queries.closes import calendars_of, latest_close
 from survey.records import audit_trail
 from survey.store.scope import scope
 from survey.words.figures import SHANGHAI
@@ -63,9 +64,9 @@ def lock_firms(database: Session, asked: Asked, *, closing: bool = False, missin
     campaign = database.get(Campaign, asked.campaign_id)
     if campaign is None:
         raise CallRefusedError("campaign")
-    if closing and asked.now > campaign.closes_at:
-        raise CallRefusedError("over")
     own = scope(database.get(User, asked.author_id))
+    if closing and asked.now > latest_close(database, campaign, own):
+        raise CallRefusedError("over")
     why = dict.fromkeys(asked.enterprise_ids, "unknown")
     standing: list[int] = []
     for batch in _batches(asked.enterprise_ids):
@@ -73,6 +74,10 @@ def lock_firms(database: Session, asked: Asked, *, closing: bool = False, missin
         for firm in database.scalars(statement.with_for_update(read=True)):
             why[firm.id] = _standing(firm, asked.now)
             standing += [firm.id] if not why[firm.id] else []
+    if closing:
+        closed = _closed(database, campaign, standing, asked.now)
+        why.update(dict.fromkeys(closed, "over"))
+        standing = [number for number in standing if number not in closed]
     if not missing:
         _make_participations(database, campaign.id, standing)
     rows = _participations(database, campaign.id, standing)
@@ -104,6 +109,12 @@ def _standing(firm: Enterprise, now: datetime) -> str:
     if firm.closed_on is not None and firm.closed_on <= now.astimezone(SHANGHAI).date():
         return "closed"
     return "" if firm.listed else "unlisted"
+
+
+def _closed(database: Session, campaign: Campaign, firms: Collection[int], now: datetime) -> Collection[int]:
+    """Return the firms that can submit to a campaign no more."""
+    calendars = calendars_of(database, campaign, firms)
+    return {number for number, calendar in calendars.items() if now > calendar.closes_at}
 
 
 def _make_participations(database: Session, campaign_id: int, firms: list[int]) -> None:

@@ -29,6 +29,7 @@ _LEFT: Mapping[str, str] = {
     "withdrawn": _l("企业已退出申报。"),
     "proposed": _l("街镇已经建议列入，正等区里决定。"),
     "not_proposed": _l("没有等待决定的建议，可能已有人决定。"),
+    "over": _l("企业的申报已经截止；要列入，请先给它延期。"),
 }
 _FIRM_REFUSED: Mapping[str, str] = {
     "reason": _l("请写明理由，会留下记录。"),

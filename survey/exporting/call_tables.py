@@ -61,7 +61,14 @@ def _cells(number: int, campaign: Campaign, row: tuple[CalledFirm, str], wish: L
     firm, sent_at = called.enterprise, called.participation.sent_at
     by = SentBy(called.participation.sent_by or SentBy.BY_HAND)
     with in_language(wish.language):
-        text = say_message(campaign, firm.name, code=code, has_account=called.has_account, address=wish.address)
+        text = say_message(
+            campaign,
+            firm.name,
+            closes_at=called.closes_at(campaign),
+            code=code,
+            has_account=called.has_account,
+            address=wish.address,
+        )
     with in_chinese():
         return [
             number,
@@ -73,6 +80,6 @@ def _cells(number: int, campaign: Campaign, row: tuple[CalledFirm, str], wish: L
             f"{say_sent_by(by)}，{moment(sent_at)}" if sent_at else "未发",
             *([code] if wish.coded else []),
             wish.address,
-            deadline(campaign.closes_at),
+            deadline(called.closes_at(campaign)),
             text,
         ]

@@ -24,6 +24,7 @@ def say_kind(kind: str) -> str:
         "import_report": _("批量导入报告"),
         "pins": _("指定与不列入"),
         "ledger": _("填报台账"),
+        "overview": _("总览"),
         "enquiries": _("咨询答疑"),
         "public_enquiries": _("公开解答"),
         "states": _("填报状态"),

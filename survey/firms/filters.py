@@ -20,7 +20,7 @@ from survey.store.scope import Scope
 from survey.web.addresses import read_text
 from survey.words.cases import FLAG_FILTERS
 from survey.words.language import _, _l, in_words
-from survey.words.stages import say_move_of, say_stage
+from survey.words.stages import say_move_of, say_passed, say_stage
 
 Choices = Sequence[tuple[str, str]]
 """(value in the address, words) of everything that can be chosen."""
@@ -85,6 +85,14 @@ FILTERS: tuple[FirmFilter, ...] = (
     ),
     FirmFilter(name="verified", title=_l("核查"), choices=_fixed(yes=_l("已核实"))),
     FirmFilter(name="flag", title=_l("标记"), choices=_fixed(**FLAG_FILTERS), titled=True),
+    FirmFilter(
+        name="place",
+        title=_l("最新评估"),
+        choices=_fixed(
+            selected=_l("入选候选"), reserve=_l("备选"), out=_l("未入选"), ranked=_l("进入排序"), none=_l("未进入排序")
+        ),
+    ),
+    FirmFilter(name="passed", title=_l("已走过的环节"), choices=_fixed(), say=say_passed, titled=True),
     FirmFilter(name="moved", title=_l("昨天以来"), choices=_fixed(), say=_say_moved, titled=True),
 )
 """In the order of the page and of a sentence, in which the search text comes first."""

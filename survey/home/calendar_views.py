@@ -31,12 +31,17 @@ class CalendarDay:
     state: When
 
 
-def view_calendar(campaign: Campaign, now: datetime) -> list[CalendarDay]:
-    """Return opening, close, end of corrections and decision, in this order, with the next one marked."""
+def view_calendar(campaign: Campaign, now: datetime, latest: datetime) -> list[CalendarDay]:
+    """Return opening, close, end of corrections and decision, in this order, with the next one marked.
+
+    `latest`: the last moment of any firm; a day of its own where some have longer than the campaign says.
+    """
     decision = campaign.decision_on
+    extended = [(_("延期企业截止"), latest)] if latest > campaign.closes_at else []
     days: Sequence[tuple[str, datetime | date | None]] = (
         (_("开放填报"), campaign.opens_at),
         (_("填报截止"), campaign.closes_at),
+        *extended,
         (_("补正截止"), campaign.correction_until),
         (_("会审决定"), decision),
     )

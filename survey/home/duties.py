@@ -20,6 +20,7 @@ from survey.home.duty_results import Card
 from survey.models import Campaign, EnquiryState, Role
 from survey.queries import account_requests, duties, firm_lists, people, seals, service_state, trail
 from survey.queries.case_queues import Queue
+from survey.queries.closes import latest_close
 from survey.queries.firm_filters import FirmFilters, FirmSource
 from survey.queries.trail import TrailFilters
 from survey.store.scope import Scope
@@ -56,6 +57,16 @@ class Desk:
     def is_prepared(self) -> bool:
         """Whether the campaign is set up and not opened yet."""
         return self.campaign is not None and self.campaign.opened_at is None
+
+    @cached_property
+    def latest(self) -> datetime:
+        """The last moment at which any firm of the scope can submit; now where there is no campaign."""
+        return self.now if self.campaign is None else latest_close(self.database, self.campaign, self.scope)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no firm of the scope can submit any more."""
+        return self.campaign is not None and self.latest <= self.now
 
     @cached_property
     def lacking(self) -> Sequence[Lacking]:
@@ -102,7 +113,7 @@ class Duty:
 
     def card(self, desk: Desk) -> Card:
         """Return it as it is shown; only English has a word of its own for one."""
-        over = self.while_open and desk.campaign is not None and desk.campaign.closes_at <= desk.now
+        over = self.while_open and desk.is_over
         count = 0 if over else self.count(desk)
         measure = self.measure[count == 1 and language() == "en"]
         return Card(str(self.title), str(self.why), str(measure), count, self.url(desk))

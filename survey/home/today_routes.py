@@ -39,7 +39,7 @@ def today() -> str:
         role=role_title(role.value),
         cards=cards,
         more=more,
-        calendar=view_calendar(campaign, now) if campaign is not None else [],
+        calendar=view_calendar(campaign, now, desk.latest) if campaign is not None else [],
         part=_part(campaign, ledger),
         divided=role is not Role.TOWN,
         now=now,

@@ -18,6 +18,7 @@ from survey.directory.propose_firms import propose_in_unit
 from survey.incoming_tables.fields import CALLED, EXEMPT
 from survey.incoming_tables.table_results import ComparedTable, RowOutcome
 from survey.models import Campaign, Enterprise, Participation, ParticipationState, utc_now
+from survey.queries.closes import calendar_of_all
 from survey.store.scope import Scope
 from survey.uploads.four_lists import ListName
 from survey.uploads.save_upload import ChangedSincePreviewError
@@ -78,9 +79,9 @@ class Calls:
         return part.called_at is not None or begun or (not self.district and (waits or joined))
 
 
-def takes_calls(campaign: Campaign | None, now: datetime) -> bool:
-    """Return whether enterprises can still be called to a campaign."""
-    return campaign is not None and now <= campaign.closes_at
+def takes_calls(database: Session, campaign: Campaign | None, now: datetime) -> bool:
+    """Return whether enterprises can still be called to a campaign by a table: not yet closed, or extended for all."""
+    return campaign is not None and now <= calendar_of_all(database, campaign).closes_at
 
 
 def read_calls(database: Session, scope: Scope, campaign_id: int | None, enterprises: Sequence[int]) -> Calls:
@@ -93,7 +94,7 @@ def read_calls(database: Session, scope: Scope, campaign_id: int | None, enterpr
             Participation.enterprise_id.in_(enterprises[start : start + _BATCH]),
         )
         parts |= {row.enterprise_id: row for row in database.scalars(own)}
-    return Calls(takes_calls(campaign, utc_now()), scope.everything, parts)
+    return Calls(takes_calls(database, campaign, utc_now()), scope.everything, parts)
 
 
 def write_calls(database: Session, compared: ComparedTable, reach: Scope, *, call: bool, user_id: int) -> None:

@@ -98,7 +98,7 @@ def preview(upload_id: int) -> str:
         upload=upload,
         refused=refused,
         view=shown,
-        may_call=upload.kind == DIRECTORY and takes_calls(chosen_campaign(), utc_now()),
+        may_call=upload.kind == DIRECTORY and takes_calls(database(), chosen_campaign(), utc_now()),
         waiting=upload.state == UploadState.PREVIEWED,
     ).render()
 

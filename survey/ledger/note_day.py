@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from survey.answering.note_readiness import repair_readiness
 from survey.models import Campaign, LedgerDay, LedgerStage, utc_now
 from survey.queries import ledger
+from survey.queries.closes import closes_after
 from survey.store.db import unit_of_work
 from survey.words.figures import SHANGHAI
 
@@ -43,7 +44,7 @@ def _due(database: Session, moment: datetime) -> Sequence[int]:
     today = moment.astimezone(SHANGHAI).date().isoformat()
     done = select(LedgerDay.campaign_id).where(LedgerDay.day == today)
     under_way = select(Campaign.id).where(
-        Campaign.opened_at.is_not(None), Campaign.opened_at <= moment, Campaign.closes_at > moment - AFTER_CLOSE
+        Campaign.opened_at.is_not(None), Campaign.opened_at <= moment, closes_after(moment - AFTER_CLOSE)
     )
     return database.scalars(under_way.where(Campaign.id.not_in(done)).order_by(Campaign.id)).all()
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from survey.models import (
     AccountCode,
+    Campaign,
     CodePurpose,
     Enterprise,
     Participation,
@@ -22,6 +23,7 @@ from survey.models import (
     utc_now,
 )
 from survey.queries.claim_codes import has_account
+from survey.queries.closes import extended_until
 from survey.queries.searching import finds_firm, search_text
 from survey.queries.stages import CLAIMED, listed_on
 from survey.store.scope import Scope
@@ -59,7 +61,8 @@ class CalledFirm:
     """A called firm.
 
     `claimed`: whether it has an account in use, as the ledger counts it; `has_account`: whether it has any, and so gets
-    no code.  `code`: its open claim code, perhaps expired.
+    no code.  `code`: its open claim code, perhaps expired.  `extended`: until when extensions give it time, None
+    without one.
     """
 
     enterprise: Enterprise
@@ -67,6 +70,11 @@ class CalledFirm:
     claimed: bool
     has_account: bool
     code: AccountCode | None
+    extended: datetime | None = None
+
+    def closes_at(self, campaign: Campaign) -> datetime:
+        """Return until when it may submit."""
+        return max(campaign.closes_at, self.extended or campaign.closes_at)
 
 
 Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
@@ -195,7 +203,9 @@ def _rows(scope: Scope, at: At) -> Select[*tuple[Any, ...]]:
         .scalar_subquery()
     )
     flags = (CLAIMED.label("claimed"), has_account().label("has_account"))
-    statement: Select[*tuple[Any, ...]] = select(Enterprise, Participation, *flags, AccountCode)
+    statement: Select[*tuple[Any, ...]] = select(
+        Enterprise, Participation, *flags, AccountCode, extended_until(at.campaign_id)
+    )
     return _called(scope, at, statement).outerjoin(AccountCode, AccountCode.id == newest)
 
 

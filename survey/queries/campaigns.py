@@ -20,6 +20,7 @@ from survey.models import (
     Submission,
     utc_now,
 )
+from survey.queries.closes import extended_until, is_extended_past
 from survey.queries.searching import finds_firm, search_text
 from survey.queries.stages import existing_on
 from survey.store.scope import Scope
@@ -29,7 +30,8 @@ _OPENED, _REAL = Campaign.opened_at.is_not(None), Campaign.trial.is_(False)
 _DEFAULT = select(Campaign.id).order_by(case((_OPENED & _REAL, 0), else_=1), *_NEWEST).limit(1).scalar_subquery()
 _OWN = bindparam("firm", type_=Enterprise.id.type)
 _CALLED = exists().where(Participation.campaign_id == Campaign.id, Participation.enterprise_id == _OWN)
-_RUNNING = Campaign.closes_at >= bindparam("now", type_=Campaign.closes_at.type)
+_NOW = bindparam("now", type_=Campaign.closes_at.type)
+_RUNNING = or_(Campaign.closes_at >= _NOW, exists().where(Enterprise.id == _OWN, is_extended_past(_NOW)))
 _OF_FIRM = (
     select(Campaign.id)
     .where(_OPENED, or_(_REAL, _CALLED))
@@ -149,7 +151,15 @@ def heading(
 
 
 _CALENDAR = (
-    select(Campaign.opens_at, Campaign.closes_at, Participation.state, Submission.id.label("submission_id"))
+    select(
+        Campaign.opens_at,
+        Campaign.closes_at,
+        extended_until(Campaign.id.expression).label("extended"),
+        Participation.state,
+        Submission.id.label("submission_id"),
+    )
+    .select_from(Campaign)
+    .outerjoin(Enterprise, Enterprise.id == bindparam("enterprise_id"))
     .outerjoin(
         Participation,
         (Participation.campaign_id == Campaign.id) & (Participation.enterprise_id == bindparam("enterprise_id")),
@@ -160,7 +170,7 @@ _CALENDAR = (
 
 
 class OwnCalendar(NamedTuple):
-    """When a campaign opens and closes, and where an enterprise that was found through a scope stands in it."""
+    """When a campaign opens and closes for an enterprise found through a scope, and where that stands in it."""
 
     opens_at: datetime
     closes_at: datetime
@@ -173,7 +183,7 @@ def own_calendar(database: Session, enterprise_id: int, campaign_id: int) -> Own
     found = database.execute(_CALENDAR, {"enterprise_id": enterprise_id, "campaign_id": campaign_id}).one()
     return OwnCalendar(
         found.opens_at,
-        found.closes_at,
+        max(found.closes_at, found.extended or found.closes_at),
         ParticipationState(found.state or ParticipationState.CALLED),
         found.submission_id,
     )

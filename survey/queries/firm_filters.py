@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 
 from survey.definitions.stages import Stage
 from survey.models import (
@@ -25,8 +25,10 @@ from survey.models import (
 )
 from survey.queries.case_queues import Reader, flagged, in_queue
 from survey.queries.ledger import NOWHERE, moved_firms
+from survey.queries.placed_firms import RANKED, placed_firms
 from survey.queries.searching import finds_firm, in_code, search_text
 from survey.queries.stages import SEAL_AWAITED, STAGE
+from survey.queries.step_times import Step, step_moments
 from survey.store.scope import Scope
 
 Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
@@ -51,7 +53,9 @@ Condition = Callable[[str], ColumnElement[bool]]
 
 CONDITION = "condition"
 NONE = "none"
-"""The value by which firms without a unit, or without an industry, are found."""
+"""The value by which firms without a unit, an industry or a place are found."""
+ANY_PLACE = "ranked"
+"""The value by which all ranked firms are found."""
 
 
 def _one_of(**conditions: ColumnElement[bool]) -> Condition:
@@ -87,6 +91,34 @@ def _moved(source: FirmSource, value: str) -> ColumnElement[bool]:
     return Enterprise.id.in_(moved_firms(source.campaign_id, source.day, *move)) if move is not None else false()
 
 
+def _placed(source: FirmSource, value: str) -> ColumnElement[bool]:
+    """Return the condition that a firm has a place in the newest evaluation: one, any (``ranked``) or ``none``."""
+    places = placed_firms(source.campaign_id).subquery()
+    ranked = select(places.c.participation_id)
+    if value == NONE:
+        return or_(Participation.id.is_(None), Participation.id.not_in(ranked))
+    wanted = RANKED if value == ANY_PLACE else (value,)
+    return Participation.id.in_(ranked.where(places.c.place.in_(wanted)))
+
+
+def _passed(source: FirmSource, value: str) -> ColumnElement[bool]:
+    """Return the condition that a firm took a step of the campaign, as the times of the overview count it."""
+    if value not in set(Step):
+        return false()
+    moments = step_moments(source.campaign_id, Step(value)).subquery()
+    return Enterprise.id.in_(select(moments.c.enterprise_id))
+
+
+_OF_SOURCE: dict[str, Callable[[FirmSource, str], ColumnElement[bool]]] = {
+    "moved": _moved,
+    "place": _placed,
+    "passed": _passed,
+    "flag": lambda source, value: flagged(source.campaign_id, value),
+    "queue": lambda source, value: in_queue(Reader(source.campaign_id, source.reader_id, source.scope.unit), value),
+}
+"""The filters whose conditions depend on the campaign, the day and the reader."""
+
+
 _CALLED = Participation.called_at.is_not(None)
 _PROPOSED = and_(Participation.proposed_at.is_not(None), Participation.called_at.is_(None))
 _ASKED = exists().where(AccountRequest.enterprise_id == Enterprise.id, AccountRequest.state == RequestState.WAITING)
@@ -104,8 +136,9 @@ class FirmFilters:
     `sent`: of the called firms those whose call went out, or not.  `proposed`: ``yes`` what towns propose and nobody
     decided, ``refused`` what was not taken up.  `waiting`: what of a firm waits for an official: a ``request`` for an
     account, an ``enquiry``, the ``seal`` of its commitment.  `verified`: submitted and verified.  `moved`: two stages
-    between which a firm moved since the day noted before today, as the ledger counts it (``ready-submitted``).  `flag`:
-    ``open``, ``settled`` or the kind of an open flag.  `queue`: of the source's reader; no choice of the list of firms.
+    between which a firm moved since the day noted before today, as the ledger counts it (``ready-submitted``).
+    `place`: in the newest evaluation.  `passed`: steps that a firm took, as the times of the overview count them.
+    `flag`: ``open``, ``settled`` or the kind of an open flag.  `queue`: of the source's reader; no choice of the list.
     """
 
     stage: tuple[str, ...] = field(default=(), metadata={CONDITION: lambda value: value == STAGE})
@@ -148,6 +181,8 @@ class FirmFilters:
     moved: tuple[str, ...] = ()
     flag: tuple[str, ...] = ()
     queue: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
     q: str = ""
 
 
@@ -162,13 +197,9 @@ def conditions(source: FirmSource, filters: FirmFilters) -> Sequence[ColumnEleme
         for item in fields(filters)
         if CONDITION in item.metadata and (values := getattr(filters, item.name))
     ]
-    if filters.moved:
-        found.append(or_(*(_moved(source, value) for value in filters.moved)))
-    if filters.flag:
-        found.append(or_(*(flagged(source.campaign_id, value) for value in filters.flag)))
-    if filters.queue:
-        reader = Reader(source.campaign_id, source.reader_id, source.scope.unit)
-        found.append(or_(*(in_queue(reader, value) for value in filters.queue)))
+    for name, condition in _OF_SOURCE.items():
+        if values := getattr(filters, name):
+            found.append(or_(*(condition(source, value) for value in values)))
     if search_text(filters.q):
         found.append(named(filters.q))
     return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from scoring.answers.answers import AnswerSheet, Dossier, sheet_from_json
@@ -24,6 +24,7 @@ from survey.models import (
     SubmissionVersion,
     User,
 )
+from survey.queries.closes import extended_until
 from survey.store.scope import Scope
 
 
@@ -33,13 +34,15 @@ def draft_id(database: Session, participation_id: int) -> int | None:
 
 
 _DRAFT = (
-    select(Participation.state, Submission.id, DraftSheet)
-    .select_from(Participation)
+    select(Participation.state, Submission.id, extended_until(bindparam("campaign_id")).is_not(None), DraftSheet)
+    .select_from(Enterprise)
+    .outerjoin(
+        Participation,
+        and_(Participation.enterprise_id == Enterprise.id, Participation.campaign_id == bindparam("campaign_id")),
+    )
     .outerjoin(Submission, Submission.participation_id == Participation.id)
     .outerjoin(DraftSheet, DraftSheet.submission_id == Submission.id)
-    .where(
-        Participation.enterprise_id == bindparam("enterprise_id"), Participation.campaign_id == bindparam("campaign_id")
-    )
+    .where(Enterprise.id == bindparam("enterprise_id"))
     .order_by(DraftSheet.questionnaire_id)
 )
 
@@ -48,11 +51,13 @@ class StoredDraft(NamedTuple):
     """What is stored of an enterprise in a campaign: its state, and the id and the sheets of its draft.
 
     Without a participation it counts as called; `submission_id` is None while nothing has been written.
+    `extended`: whether an extension holds for it, so that its calendar is to be looked up.
     """
 
     state: ParticipationState
     submission_id: int | None
     sheets: Mapping[str, DraftSheet]
+    extended: bool = False
 
 
 def stored_draft(database: Session, enterprise_id: int, campaign_id: int) -> StoredDraft:
@@ -60,8 +65,9 @@ def stored_draft(database: Session, enterprise_id: int, campaign_id: int) -> Sto
     rows = database.execute(_DRAFT, {"enterprise_id": enterprise_id, "campaign_id": campaign_id}).all()
     if not rows:
         return StoredDraft(ParticipationState.CALLED, None, {})
-    sheets = {sheet.questionnaire_id: sheet for _state, _number, sheet in rows if sheet is not None}
-    return StoredDraft(ParticipationState(rows[0][0]), rows[0][1], sheets)
+    sheets = {row[3].questionnaire_id: row[3] for row in rows if row[3] is not None}
+    state, number, extended, _sheet = rows[0]
+    return StoredDraft(ParticipationState(state or ParticipationState.CALLED), number, sheets, bool(extended))
 
 
 def draft_sheets(database: Session, submission_id: int | None) -> Mapping[str, DraftSheet]:

@@ -19,6 +19,7 @@ from survey.models import AuditEntry, AuditPersonal
 from survey.records.audit_keys import KeyRing
 from survey.records.entry_macs import as_stored, entry_mac, personal_digest
 from survey.records.entry_results import EntryRow
+from survey.store.prepared import Prepared
 
 _KEYS = "audit_keys"
 
@@ -84,12 +85,12 @@ def record_all(database: Session, entries: Iterable[Entry]) -> None:
     keys = keys_of(database)
     made = [_made(keys, entry, {}) for entry in entries]
     if made:
-        database.execute(_INTO_THE_TRAIL, made)
+        _INTO_THE_TRAIL.run(database, *made)
 
 
 _COLUMNS = tuple(field.name for field in fields(EntryRow))
-_INTO_THE_TRAIL = insert(AuditEntry.__table__)  # type: ignore[arg-type]  # typed as a FromClause
-"""Into the table itself: every save writes an entry, and the ORM would look at each as an object."""
+_INTO_THE_TRAIL = Prepared(insert(AuditEntry.__table__).inline(), _COLUMNS)  # type: ignore[arg-type]  # a FromClause
+"""Compiled once: every save writes an entry."""
 
 
 def _made(keys: KeyRing, said: Entry, content: Mapping[str, Any]) -> dict[str, Any]:

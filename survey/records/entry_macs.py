@@ -44,6 +44,12 @@ def as_stored(value: Any) -> Any:  # noqa: ANN401 - JSON
     return _shown(plain) if "\\u0000" in text else plain
 
 
+def stored_text(value: object) -> str:
+    """Return the canonical text of a value as the database gives it back (`as_stored`)."""
+    text = canonical(value)
+    return canonical(as_stored(value)) if "\\u0000" in text else text
+
+
 def _shown(value: Any) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, str):
         return value.replace("\0", "␀")

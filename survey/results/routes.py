@@ -6,11 +6,10 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from survey.answering.find_draft import own_draft
-from survey.definitions.catalogue import catalogue
 from survey.queries import campaigns, submissions
 from survey.results.pages import NoResultPage, ResultPage
 from survey.results.rating_views import view_ratings
-from survey.results.views import profile_of, view_result
+from survey.results.views import view_version_results
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
 from survey.web.request_context import database
@@ -35,14 +34,7 @@ def latest() -> str | Response:
 def result(version_id: int) -> str:
     """Show level, points, profile and next step of one version."""
     version = or_404(submissions.version_in_scope(database(), current_scope(), version_id))
-    views = []
-    for sheet in version.sheets:
-        questionnaire = catalogue().by_digest(sheet.definition_digest)
-        if questionnaire is None or questionnaire.rule is None:
-            continue
-        profile = profile_of(questionnaire, sheet)
-        if profile.asked[0]:
-            views.append(view_result(questionnaire, profile))
+    views = view_version_results(version)
     external = view_ratings(database(), current_scope(), version.submission.participation.enterprise_id)
     campaign = or_404(campaigns.campaign(database(), version.submission.participation.campaign_id))
     return ResultPage(version=version, campaign=campaign, views=views, external=external).render()

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from scoring.answers.coding import coding_of, unpack
 from scoring.definition.questionnaire import Questionnaire
 from scoring.maturity import AnyProfile, ClauseProfile, StageProfile, score
-from survey.models import VersionSheet
+from survey.definitions.catalogue import catalogue
+from survey.models import SubmissionVersion, VersionSheet
 from survey.queries.spreads import Spread
 from survey.results.clause_views import ClauseResult, view_clauses
 from survey.results.points_views import PointsResult, view_points
@@ -19,6 +20,19 @@ AnyResult = PointsResult | ClauseResult | StageResult
 def profile_of(questionnaire: Questionnaire, sheet: VersionSheet) -> AnyProfile:
     """Return the profile (one row) of a stored sheet, read from the packed codes that an evaluation reads too."""
     return score(unpack(coding_of(questionnaire), [sheet.packed]))
+
+
+def view_version_results(version: SubmissionVersion) -> list[AnyResult]:
+    """Return the results of a version, of every questionnaire that asked something and has a rule."""
+    views = []
+    for sheet in version.sheets:
+        questionnaire = catalogue().by_digest(sheet.definition_digest)
+        if questionnaire is None or questionnaire.rule is None:
+            continue
+        profile = profile_of(questionnaire, sheet)
+        if profile.asked[0]:
+            views.append(view_result(questionnaire, profile))
+    return views
 
 
 def view_result(

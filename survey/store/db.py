@@ -113,7 +113,7 @@ def _takes_no_writing(folder: Path) -> bool:
     return False
 
 
-_FILE = "survey_file"
+_FILE, _CONNECTION = "survey_file", "survey_connection"
 
 
 def _file_number(path: Path) -> tuple[int, int] | None:
@@ -138,9 +138,10 @@ def _compared(text: str | None) -> str | None:
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     writes = options.get(WRITING)
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if options.get(_READING) else 'OFF'}")
-    connection.exec_driver_sql(f"PRAGMA synchronous={MODES[bool(writes)]}")
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(1000 * (_writers.seconds() if writes else seconds_left()))}")
+    own: Any = connection.connection.dbapi_connection  # these look at no file, and every save has to wait for them
+    own.execute(f"PRAGMA query_only={'ON' if options.get(_READING) else 'OFF'}")
+    own.execute(f"PRAGMA synchronous={MODES[bool(writes)]}")
+    own.execute(f"PRAGMA busy_timeout={int(1000 * (_writers.seconds() if writes else seconds_left()))}")
     with waiting():
         connection.exec_driver_sql(_BEGIN_WRITING if writes else "BEGIN")
 
@@ -190,7 +191,7 @@ def unit_of_work(session: Session) -> Iterator[Session]:
     with _turn(session):
         _here.writing = True
         try:
-            session.connection(execution_options={WRITING: True})
+            session.info[_CONNECTION] = session.connection(execution_options={WRITING: True})
             yield session
             session.flush()
             _commit(session)
@@ -199,7 +200,14 @@ def unit_of_work(session: Session) -> Iterator[Session]:
             raise
         finally:
             _here.writing = False
+            session.info.pop(_CONNECTION, None)
     _wait_for_disk(session)
+
+
+def connection_of(session: Session) -> Connection:
+    """Return a session's connection; inside a unit of work without asking the session, which takes its time."""
+    found: Connection | None = session.info.get(_CONNECTION)
+    return session.connection() if found is None else found
 
 
 def met_again(work: Callable[[], Made]) -> Made:
@@ -282,7 +290,7 @@ def _hurry(connection: Connection) -> None:
 
 def _commit(session: Session) -> None:
     """Commit, unless the file was taken away. Where the connection breaks now, nobody knows what was written."""
-    if _moved(session.connection().connection.info):
+    if _moved(connection_of(session).connection.info):
         raise OperationalError("COMMIT", {}, DatabaseGoneError())
     try:
         session.commit()

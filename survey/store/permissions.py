@@ -31,6 +31,9 @@ class Permission(StrEnum):
     EVALUATE = "evaluate again, and let successors move up"
     SET_RULES = "change weights and quotas, and bring rules into force"
     PIN = "ask for a pin, confirm another's, revoke one"
+    READ_REVIEWS = "read the queue of first reviews, and what they say"
+    REVIEW = "write first reviews of submitted versions"
+    HAND_OVER = "hand over cases: firms, a unit, everything of a colleague"
     RETURN_ANSWERS = "return answers for correction"
     HELP_ENTERPRISES = "help enterprises with their workbooks, one or many"
     IMPORT_TABLES = "import the directory and external ratings"
@@ -42,6 +45,8 @@ class Permission(StrEnum):
     CALL_FIRMS = "call firms to a campaign, exempt them, decide what towns propose"
     PROPOSE_FIRMS = "propose firms of one's own town to be called"
     SEND_CALLS = "take the letters and lists of called firms, and mark calls as sent"
+    CHASE_FIRMS = "see whom to call, log the calls, and mark reminders as sent"
+    EXTEND = "give firms more time to submit, one, a unit or all, and plan the days of reminders"
     ASK_OFFICE = "ask the office of a campaign, and read what it answered to all"
     READ_ENQUIRIES = "read the questions that firms asked, and their answers"
     ANSWER_ENQUIRIES = "answer firms' questions, and make answers public without the firm's name"
@@ -81,6 +86,9 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.EVALUATE: _DISTRICT,
     Permission.SET_RULES: _DISTRICT,
     Permission.PIN: _DISTRICT,
+    Permission.READ_REVIEWS: _READERS,
+    Permission.REVIEW: _TOWN_AND_DISTRICT,
+    Permission.HAND_OVER: _TOWN_AND_DISTRICT,
     Permission.RETURN_ANSWERS: _TOWN_AND_DISTRICT,
     Permission.HELP_ENTERPRISES: _TOWN_AND_DISTRICT,
     Permission.IMPORT_TABLES: _TOWN_AND_DISTRICT,
@@ -92,6 +100,8 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.CALL_FIRMS: _DISTRICT,
     Permission.PROPOSE_FIRMS: frozenset({Role.TOWN}),
     Permission.SEND_CALLS: _TOWN_AND_DISTRICT,
+    Permission.CHASE_FIRMS: _TOWN_AND_DISTRICT,
+    Permission.EXTEND: _DISTRICT,
     Permission.ASK_OFFICE: _ENTERPRISE,
     Permission.READ_ENQUIRIES: _READERS,
     Permission.ANSWER_ENQUIRIES: _DISTRICT,

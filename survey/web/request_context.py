@@ -110,6 +110,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
     (_l("主管部门消息"), "messages.thread", "messages.answer"),
     (_l("同事"), "colleagues.colleagues", "colleagues.colleague", "colleagues.invite_colleague"),
     (_l("工作台"), "desk.today"),
+    (_l("总览"), "overview.overview", "overview.levels"),
     (_l("填报台账"), "ledger.ledger"),
     (
         _l("企业名单"),
@@ -141,6 +142,13 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "call_lists.call_list",
     ),
     (
+        _l("催办"),
+        "extensions.extensions",
+        "extensions.extend",
+        "extensions.firm",
+        "extensions.revoke",
+    ),
+    (
         _l("咨询答疑"),
         "enquiry_desk.desk",
         "enquiry_desk.enquiry",
@@ -158,6 +166,12 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "cases.message",
         "cases.resolve",
         "cases.reopen",
+    ),
+    (
+        _l("初审"),
+        "reviews.queue",
+        "reviews.review",
+        "reviews.write",
     ),
     (
         _l("候选排序"),

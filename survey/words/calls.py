@@ -37,6 +37,7 @@ def say_left_out(why: str) -> str:
     """Return why a firm is not in a file."""
     return {
         "has_code": _("已有能用的代码，没有勾选“重新生成”"),
+        "over": _("它的申报已经截止"),
         "meanwhile": _("有人刚刚为它印出了代码，或它的代码刚被使用"),
         "not_called": _("不再是本批次的应填企业"),
     }.get(why, "")

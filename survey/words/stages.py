@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from survey.definitions.stages import Stage
+from survey.queries.step_times import Step
 from survey.words.language import _
 
 
@@ -33,3 +34,14 @@ def say_move(was: Stage | None, now: Stage | None) -> str:
 def say_move_of(was: str, now: str) -> str:
     """Return the same for two values of `Stage`; what is none of them is not in the directory."""
     return say_move(*(Stage(one) if one in set(Stage) else None for one in (was, now)))
+
+
+def say_passed(step: str) -> str:
+    """Return a step that firms took (`survey.queries.step_times.Step`); what is none as it was given."""
+    return {
+        Step.CLAIMED.value: _("通知后领取账号"),
+        Step.BEGUN.value: _("开始填写"),
+        Step.SUBMITTED.value: _("首次提交"),
+        Step.RETURNED.value: _("首次被退回"),
+        Step.ANSWERED.value: _("退回后重新提交"),
+    }.get(step, step)

@@ -27,7 +27,8 @@ CLOSED = frozenset(
         "based_on", "fingerprint", "archived", "before", "after", "personal", "purpose", "removed",
         "status", "method", "path", "more", "others", "entries", "sent_by", "sent_on", "job",
         "seats", "trial", "opens_at", "closes_at", "correction_until", "decision_on", "asked", "deciders",
-        "substitutes", "reviewers",
+        "substitutes", "reviewers", "until", "called_on", "called_by", "call_outcome", "next_on", "corrects", "days",
+        "day",
     }
 )  # fmt: skip
 """What everybody who reads an entry gets: no answer, no figure of an enterprise, nothing of a person.
@@ -39,7 +40,7 @@ OF_OFFICIALS = frozenset({"reason"})
 REASONS_SHOWN = frozenset({"user", "retention"})
 
 _LISTS = frozenset({"asked", "deciders", "substitutes", "reviewers"})
-_MOMENTS = frozenset({"opens_at", "closes_at", "correction_until"})
+_MOMENTS = frozenset({"opens_at", "closes_at", "correction_until", "until"})
 _NUMBERS_OF_ACCOUNTS = frozenset({"user", "issued_by", "invited_by"})
 _MASKED: Mapping[str, Callable[[str], str]] = {
     "phone": mask_phone,

@@ -59,7 +59,7 @@ def workbook_contents(
         sample=draft.enterprise.sample,
         campaign=draft.campaign.title,
         trial=trial_mark(draft.campaign),
-        closes_at=draft.campaign.closes_at,
+        closes_at=draft.calendar.closes_at,
         office=draft.campaign.contact_office,
         phone=draft.campaign.contact_phone,
         number=file_facts.number,

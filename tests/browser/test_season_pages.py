@@ -27,7 +27,8 @@ FIRM = "91999999MA00000154"
 OFFICES = ("/enquiries/office", "/enquiries/office/1", "/enquiries/public")
 PAGES: Mapping[str, Sequence[str]] = {
     "demo-district": (
-        "/today", "/ledger", "/ledger?by=industry", "/ledger?by=scale", "/firms", "/firms?stage=ready&q=SL",
+        "/today", "/overview", "/overview?map=expected", "/ledger", "/ledger?by=industry", "/ledger?by=scale",
+        "/firms", "/firms?stage=ready&q=SL",
         "/firms/views",
         "/firms/1", "/firms/new", "/firms/1/record", "/firms/1/close", "/firms/1/merge", "/firms/1/merge?text=示例",
         "/firms/1/merge?other=2", "/firms/1/standing", "/campaigns", "/campaigns/1", "/campaigns/new",
@@ -38,8 +39,8 @@ PAGES: Mapping[str, Sequence[str]] = {
         "/imports/directory", "/account-requests",
     ),
     "demo-town": (
-        "/today", "/ledger", "/firms", "/firms/1", "/firms/new", "/firms/1/record", "/firms/1/propose", "/calls",
-        "/enquiries/office", "/enquiries/office/7", "/campaigns", "/campaigns/1",
+        "/today", "/overview", "/ledger", "/firms", "/firms/1", "/firms/new", "/firms/1/record", "/firms/1/propose",
+        "/calls", "/enquiries/office", "/enquiries/office/7", "/campaigns", "/campaigns/1",
     ),
     "demo-leader": ("/today", "/ledger", "/firms", "/firms/views", "/firms/1", "/campaigns", "/campaigns/1", *OFFICES),
     "demo-admin": ("/today",),

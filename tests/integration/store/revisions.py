@@ -193,6 +193,14 @@ REVISIONS = {
         refused=refusing(*APPEND_ONLY),
     ),
     "0012": Revision(
+        new_tables=frozenset({"first_review", "hand_over", "hand_over_person", "case_holding"}),
+        refused=refusing(*APPEND_ONLY),
+    ),
+    "0013": Revision(
+        new_tables=frozenset({"chase_call", "reminder_plan", "reminder", "extension"}),
+        refused=refusing(*APPEND_ONLY),
+    ),
+    "0014": Revision(
         new_tables=frozenset({"case_note", "case_flag", "case_flag_step", "case_message", "case_seen"}),
         refused=refusing(*APPEND_ONLY),
     ),

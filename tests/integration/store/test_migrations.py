@@ -212,6 +212,23 @@ def test_only_what_an_entry_holds_of_persons_can_be_erased_and_a_decision_is_con
         see_guards_of(connection, ("UPDATE return_request SET answered_by_version_id = NULL",))
 
 
+def test_what_was_reviewed_and_handed_over_stays(url: str) -> None:
+    migrating.upgrade(url, "0012")
+    with connected(url) as connection:
+        load(connection, FIRST)
+        load(connection, {
+            "first_review": [{"id": 1, "version_id": 1, "verdict": "pass", "points": "{}", "reason": "",
+                              "reviewed_by_id": 1, "reviewed_at": DAY}],
+            "hand_over": [{"id": 1, "campaign_id": 1, "kind": "firms", "unit": "", "cases": 1, "reason": "x",
+                           "handed_by_id": 1, "handed_at": DAY}],
+            "hand_over_person": [{"hand_over_id": 1, "user_id": 1, "part": "got"}],
+            "case_holding": [{"id": 1, "participation_id": 1, "holder_id": 1, "before_id": None, "hand_over_id": 1,
+                              "since": DAY}],
+        })  # fmt: skip
+        see_guards_of(connection, refusing("first_review", "hand_over", "case_holding"))
+        see_guards_of(connection, ("UPDATE hand_over_person SET part = 'gave'", "DELETE FROM hand_over_person"))
+
+
 def roles(url: str) -> list[tuple[int, str, bool]]:
     """Return id, role and whether in use of the accounts from 21 on."""
     with connected(url) as connection:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from tests.integration.web.expected_calls import CALLS
 from tests.integration.web.expected_cases import CASES, CASES_READ_BY_LEADER
+from tests.integration.web.expected_chasing import CHASING
 from tests.integration.web.expected_enquiries import ENQUIRIES, LEADER_READS
 from tests.integration.web.expected_firms import FIRMS
 from tests.integration.web.expected_of_campaigns import CAMPAIGNS, READ_BY_LEADER
 from tests.integration.web.expected_of_directory import DIRECTORY
+from tests.integration.web.expected_reviews import READ_OF_REVIEWS, REVIEWS
 
 ROLES = (
     "anonymous",
@@ -25,11 +27,13 @@ ROLES = (
     "expert",
     "unassigned",
 )
-# path with {version}, {entry}, {link}, {evaluation}, {draft}, {pin}, {enterprise} of "enterprise" in the unit of
-# "town", {official}: another town's -> status of the first seven of ROLES; 302 for anonymous means: to the sign-in
-# page. `expected` adds the rest.
+# path with {extension}, {version}, {entry}, {link}, {evaluation}, {draft}, {pin}, {enterprise} of "enterprise" in the
+# unit of "town", {official}: another town's -> status of the first seven of ROLES; 302 for anonymous means: to the
+# sign-in page. `expected` adds the rest.
 TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     **CALLS,
+    **REVIEWS,
+    **CHASING,
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
     ("probes.health", "GET"): ("/health", (200,) * 7),
     ("probes.ready", "GET"): ("/ready", (503,) * 7),
@@ -204,6 +208,12 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("ledger.ledger", "GET"): ("/ledger", (302, 403, 403, 200, 200, 200, 403)),
     ("ledger.gone", "GET"): ("/ledger/gone?was=submitted", (302, 403, 403, 200, 200, 200, 403)),
     ("ledger.workbook", "GET"): ("/ledger.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("overview.overview", "GET"): ("/overview", (302, 403, 403, 200, 200, 200, 403)),
+    ("overview.levels", "GET"): (
+        "/overview/levels?questionnaire=cmmm&level=1",
+        (302, 403, 403, 200, 200, 200, 403),
+    ),
+    ("overview.workbook", "GET"): ("/overview.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("ranking.ranking", "GET"): ("/ranking", (302, 403, 403, 302, 302, 302, 403)),
     ("ranking.ranked", "GET"): ("/evaluations/{evaluation}/ranking", (302, 403, 403, 200, 200, 200, 403)),
     ("evaluations.evaluations", "GET"): ("/evaluations", (302, 403, 403, 200, 200, 200, 403)),
@@ -332,12 +342,13 @@ NOT_FOR_COLLEAGUES = frozenset({
 })  # fmt: skip
 LEADER = frozenset({
     *CASES_READ_BY_LEADER,
-    *LEADER_READS, *READ_BY_LEADER, "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
+    *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS,
+    "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
     "file_checks.check", "file_checks.check_file", "file_checks.checked", "file_checks.exports", "files.change_set",
     "files.columns", "files.edit_set", "files.files",
     "files.make_set", "files.new_set", "files.remove_set", "filling.download", "jobs.again", "jobs.file", "jobs.job",
     "ledger.gone", "ledger.ledger", "ledger.workbook", "lists.pin_list", "lists.ranked_list", "meeting.newest",
-    "meeting.note",
+    "meeting.note", "overview.levels", "overview.overview", "overview.workbook",
     "pins.pins", "ranking.ranked", "ranking.ranking", "results.result", "robustness.overview", "schemes.note",
     "schemes.schemes", "schemes.text", "schemes.version", "segments.overview", "segments.segment", "shortlists.live",
     "shortlists.workbook", "standing.version_changes", "submitting.version", "tracing.candidate", "tracing.criterion",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -22,6 +23,8 @@ from survey.blank_forms.words import sample_form
 from survey.cases import set_flags as flagging
 from survey.cases import write_message as writing
 from survey.cases.case_results import CaseKey, Writer
+from survey.chasing import extend
+from survey.chasing.extension_results import Longer
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill_in
@@ -107,6 +110,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "link": link.id,
         "draft": draft.id,
         "pin": pin.id,
+        "extension": _extension(database, campaign, district.id),
         "enquiry": _enquiry(database, campaign.id, district.id),
         "flag": _flag(database, campaign.id, district.id),
         "form": form.id,
@@ -126,6 +130,13 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         **_asking(database, firms[0].unit),
         **_people(database, settings),
     }
+
+
+def _extension(database: Session, campaign: Campaign, official_id: int) -> int:
+    """Return the id of an extension for a unit without firms."""
+    longer, campaign_id = Longer(campaign.closes_at + timedelta(days=3), "示例理由"), campaign.id
+    database.rollback()
+    return extend.extend_unit(database, campaign_id, "industrial_zone", longer, author_id=official_id)
 
 
 def _enquiry(database: Session, campaign_id: int, official_id: int) -> int:

@@ -27,6 +27,7 @@ RECORDED = {
     "shortlists.workbook",
     "jobs.file",
     "ledger.workbook",
+    "overview.workbook",
     "lists.pin_list",
     "firm_list.workbook",
     "lists.ranked_list",

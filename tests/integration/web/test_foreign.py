@@ -57,9 +57,9 @@ IDS = {
 NO_IDS = frozenset(
     {
         "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "days", "do",
-        "facts", "from", "go", "internal", "kind", "language", "name", "once", "only", "order-", "override", "pack",
-        "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections", "size", "stamp", "state",
-        "status", "step", "ticked", "title", "unit", "unknown", "was", "which",
+        "facts", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-", "override",
+        "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections", "size", "stamp",
+        "state", "status", "step", "ticked", "title", "unit", "unknown", "was", "which",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""
@@ -83,6 +83,8 @@ QUERIES = (
     "/firms?unit={unit}",
     "/firms/list.xlsx?q={code}&personal=0",
     "/helping?text={code}",
+    "/reviews?text={code}",
+    "/reviews?unit={unit}",
     "/helping/list.xlsx?text={code}",
     "/forms/{form}/filled.xlsx?evaluation={evaluation}&status=all&unit={unit}",
     "/forms/{form}/by-unit.zip?evaluation={evaluation}&status=all",

@@ -32,6 +32,7 @@ SENT = {
     "incoming.marked",
     "incoming.template",
     "ledger.workbook",
+    "overview.workbook",
     "lists.pin_list",
     "lists.ranked_list",
     "lists.states",

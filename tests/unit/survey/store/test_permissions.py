@@ -53,6 +53,8 @@ def test_the_leader_changes_nothing() -> None:
         Permission.MERGE_FIRMS,
         Permission.CALL_FIRMS,
         Permission.SEND_CALLS,
+        Permission.CHASE_FIRMS,
+        Permission.EXTEND,
         Permission.ANSWER_ENQUIRIES,
         Permission.KEEP_CASES,
     }

@@ -1,0 +1,161 @@
+"""What the overview says, as plain data: counts per unit and industry, levels of an evaluation, times per step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from survey.definitions.published_levels import PublishedShare
+from survey.definitions.stages import EXPECTED, Stage
+from survey.models import Campaign
+from survey.queries.overview import FirmCount
+from survey.queries.placed_firms import OUT, RANKED, RESERVE, SELECTED
+from survey.queries.step_times import Step, StepTime
+
+DAY = 86_400
+FEWEST = 5
+"""Of fewer firms no time is shown: a middle of four says more of one firm than of a step."""
+
+
+class Measure(StrEnum):
+    """The steps of the way from the directory to the list, in their order; each counts some of those before it."""
+
+    LISTED = "listed"
+    EXPECTED = "expected"
+    CLAIMED = "claimed"
+    BEGUN = "begun"
+    SUBMITTED = "submitted"
+    RANKED = "ranked"
+    SELECTED = "selected"
+
+
+_CLAIMED = tuple(stage for stage in EXPECTED if stage not in {Stage.UNCLAIMED, Stage.LEFT})
+_BEGUN = tuple(stage for stage in _CLAIMED if stage is not Stage.NOT_BEGUN)
+STAGES: Mapping[Measure, tuple[Stage, ...]] = {
+    Measure.LISTED: tuple(Stage),
+    Measure.EXPECTED: EXPECTED,
+    Measure.CLAIMED: _CLAIMED,
+    Measure.BEGUN: _BEGUN,
+    Measure.SUBMITTED: (Stage.SUBMITTED,),
+    Measure.RANKED: (Stage.SUBMITTED,),
+    Measure.SELECTED: (Stage.SUBMITTED,),
+}
+"""The stages at which the firms of a step stand."""
+PLACES: Mapping[Measure, tuple[str, ...]] = {Measure.RANKED: RANKED, Measure.SELECTED: (SELECTED,)}
+"""The places at which they stand in the newest evaluation; any, for the other steps."""
+BESIDE: Mapping[Measure, tuple[str, ...]] = {Measure.RANKED: ("",), Measure.SELECTED: (RESERVE, OUT)}
+"""The places of those of the step before that are left out."""
+MAPPED = (Measure.SUBMITTED, Measure.EXPECTED, Measure.LISTED, Measure.RANKED, Measure.SELECTED)
+"""What the map can show, the first without being asked."""
+
+
+def share_of(count: int, whole: int) -> Decimal | None:
+    """Return a share in per cent with one decimal; None of nothing."""
+    return (Decimal(100 * count) / whole).quantize(Decimal("0.1")) if whole else None
+
+
+def days_of(time: StepTime) -> tuple[Decimal, Decimal] | None:
+    """Return the median and the nine tenths of a time in days with one decimal; None of fewer firms than `FEWEST`."""
+    if time.firms < FEWEST:
+        return None
+    median, most = ((Decimal(round(one)) / DAY).quantize(Decimal("0.1")) for one in (time.median, time.most))
+    return median, most
+
+
+def needed_of(campaign: Campaign) -> int:
+    """Return how many firms a campaign's programme still needs beside those of before."""
+    return max(campaign.programme.target - campaign.programme.earlier_pilots, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many firms stand at each stage and place; sums over any part of them follow."""
+
+    firms: Mapping[tuple[Stage, str], int]
+
+    def at(self, stages: Sequence[Stage], places: Sequence[str] | None = None) -> int:
+        """Return how many stand at one of some stages and, if places are given, at one of these."""
+        return sum(
+            count
+            for (stage, place), count in self.firms.items()
+            if stage in stages and (places is None or place in places)
+        )
+
+    def of(self, measure: Measure) -> int:
+        """Return how many came as far as a step."""
+        return self.at(STAGES[measure], PLACES.get(measure))
+
+
+def counts_of(rows: Sequence[FirmCount]) -> Counts:
+    """Return rows of any unit and industry as one."""
+    firms: dict[tuple[Stage, str], int] = {}
+    for row in rows:
+        firms[row.stage, row.place] = firms.get((row.stage, row.place), 0) + row.firms
+    return Counts(firms)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCounts:
+    """How many firms of an evaluation have each level of one questionnaire; 0 is no level.
+
+    `titles`: level -> its title in the definition, in both languages.
+    """
+
+    questionnaire: str
+    title: str
+    firms: Mapping[int, int]
+    titles: Mapping[int, str]
+
+    @property
+    def answered(self) -> int:
+        """How many answered it."""
+        return sum(self.firms.values())
+
+    @property
+    def shown(self) -> Sequence[int]:
+        """The levels of the definition, and 0 before them where any firm has none."""
+        return [*([0] if self.firms.get(0) else []), *self.titles]
+
+    def within(self, share: PublishedShare) -> Sequence[int]:
+        """Return the levels that a published share is of."""
+        return [level for level in (0, *self.titles) if share.lowest <= level <= share.highest]
+
+    def of(self, wanted: Sequence[int]) -> int:
+        """Return how many have one of some levels."""
+        return sum(self.firms.get(level, 0) for level in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """The evaluation that places and levels are from."""
+
+    id: int
+    run_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The overview of a campaign within a scope as of a moment.
+
+    `cells`: (unit, industry) -> counts.  `times`: in the order of the steps.
+    """
+
+    as_of: datetime
+    cells: Mapping[tuple[str, str], Counts]
+    total: Counts
+    evaluated: Evaluated | None
+    levels: Sequence[LevelCounts]
+    times: Mapping[Step, StepTime]
+
+    @property
+    def units(self) -> Sequence[str]:
+        """The units that have firms, as they are keyed."""
+        return sorted({unit for unit, _industry in self.cells})
+
+    @property
+    def industries(self) -> Sequence[str]:
+        """The industries that have firms, by code; what is not stated last."""
+        return sorted({industry for _unit, industry in self.cells}, key=lambda code: (code == "", code))

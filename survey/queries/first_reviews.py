@@ -1,0 +1,162 @@
+"""First reviews: the queue of what waits for one, and what was said of a version, within what a user may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from survey.models import (
+    CampaignOfficial,
+    Enterprise,
+    FirstReview,
+    OfficialPart,
+    Participation,
+    Submission,
+    SubmissionVersion,
+    User,
+)
+from survey.queries.firm_filters import FirmSource
+from survey.queries.review_states import COUNTS, HELD, HOLDER_ID, HOLDER_NAME, REVIEW_STATE, WAITING
+from survey.queries.searching import finds_firm, search_text
+from survey.queries.stages import listed_on, taking_part
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilters:
+    """What narrows the queue. `state`: one of `review_states.STATES`, empty for all; `holder`: id of who holds a case.
+
+    `holder_unit`: of what unit that person is, empty for none.
+    """
+
+    state: str = ""
+    holder: int = 0
+    holder_unit: str = ""
+    unit: str = ""
+    text: str = ""
+
+
+class QueueRow(NamedTuple):
+    """A submitted version in the queue. `state`: one of `STATES`; `holder`: empty for the reviewers of the unit."""
+
+    version_id: int
+    number: int
+    submitted_at: datetime
+    enterprise_id: int
+    name: str
+    unit: str
+    state: str
+    holder: str
+
+
+def queue_count(database: Session, source: FirmSource, filters: QueueFilters) -> int:
+    """Return how many submitted firms the scope and the filters leave."""
+    return database.scalar(_queue(source, filters, func.count(Participation.id))) or 0
+
+
+def queue_page(database: Session, source: FirmSource, filters: QueueFilters, *, page: int, size: int) -> list[QueueRow]:
+    """Return a page of the queue: what waits for its first review first, the longest wait on top."""
+    shown = (
+        SubmissionVersion.id,
+        SubmissionVersion.number,
+        SubmissionVersion.submitted_at,
+        Enterprise.id,
+        Enterprise.name,
+        Enterprise.unit,
+        _STATE,
+        func.coalesce(HOLDER_NAME, ""),
+    )
+    statement = _with_versions(_queue(source, filters, *shown)).order_by(*_ORDER)
+    return [QueueRow(*row) for row in database.execute(statement.offset((page - 1) * size).limit(size))]
+
+
+def queue_ids(database: Session, source: FirmSource, filters: QueueFilters) -> Sequence[int]:
+    """Return the ids of the versions of the whole queue, in its order."""
+    statement = _with_versions(_queue(source, filters, SubmissionVersion.id))
+    return database.scalars(statement.order_by(*_ORDER)).all()
+
+
+def reviews_of(database: Session, version_id: int) -> Sequence[FirstReview]:
+    """Return the first reviews of a version that was found through a scope, the newest first, with who made them."""
+    own = select(FirstReview).where(FirstReview.version_id == version_id)
+    return database.scalars(own.options(joinedload(FirstReview.reviewed_by)).order_by(FirstReview.id.desc())).all()
+
+
+def holder_name(database: Session, participation_id: int) -> str:
+    """Return who a case was assigned to, of a participation that was found through a scope; empty for nobody."""
+    return database.scalar(select(HOLDER_NAME).where(Participation.id == participation_id)) or ""
+
+
+class VersionOfReviews(NamedTuple):
+    """Another version of the same submission with its newest first review."""
+
+    version: SubmissionVersion
+    review: FirstReview | None
+
+
+def other_versions(database: Session, version: SubmissionVersion) -> list[VersionOfReviews]:
+    """Return the other versions of a submission, whose version was found through a scope, newest first."""
+    own = select(SubmissionVersion).where(
+        SubmissionVersion.submission_id == version.submission_id, SubmissionVersion.id != version.id
+    )
+    found = database.scalars(own.order_by(SubmissionVersion.number.desc())).all()
+    reviews = {one.id: next(iter(reviews_of(database, one.id)), None) for one in found}
+    return [VersionOfReviews(one, reviews[one.id]) for one in found]
+
+
+def held_by(campaign_id: int, user_id: int, unit: str) -> ColumnElement[bool]:
+    """Return the condition that somebody holds a firm's case: assigned, or as a reviewer of the firm's unit.
+
+    The reviewer that a campaign names for a unit holds its cases; where none is named who still works here, everybody
+    of the unit does. `unit`: that person's, empty for none.
+    """
+    named = select(CampaignOfficial.id).join(User, User.id == CampaignOfficial.user_id)
+    named = named.where(
+        CampaignOfficial.campaign_id == campaign_id,
+        CampaignOfficial.part == OfficialPart.REVIEWER,
+        CampaignOfficial.unit == Enterprise.unit,
+        User.active.is_(True),
+    )
+    own = exists(named.where(User.id == user_id).correlate(Enterprise))
+    everybody = and_(Enterprise.unit == unit, ~exists(named.correlate(Enterprise))) if unit else None
+    default = or_(own, everybody) if everybody is not None else own
+    return or_(HOLDER_ID.is_not_distinct_from(user_id), and_(HOLDER_ID.is_(None), default))
+
+
+_STATE = REVIEW_STATE
+_ORDER = (case((HELD[WAITING], 0), else_=1), SubmissionVersion.submitted_at, SubmissionVersion.id)
+
+
+def _queue(source: FirmSource, filters: QueueFilters, *columns: Any) -> Select[Any]:  # noqa: ANN401 - columns of any type
+    """Return a SELECT of columns over the firms whose newest version counts, narrowed."""
+    statement = (
+        select(*columns)
+        .select_from(Enterprise)
+        .join(Participation, taking_part(source.campaign_id))
+        .where(listed_on(source.day), COUNTS)
+    )
+    if filters.state:
+        statement = statement.where(HELD[filters.state])
+    if filters.holder:
+        statement = statement.where(held_by(source.campaign_id, filters.holder, filters.holder_unit))
+    if filters.unit:
+        statement = statement.where(Enterprise.unit == filters.unit)
+    if search_text(filters.text):
+        statement = statement.where(finds_firm(filters.text))
+    return source.scope.limit(statement)
+
+
+def _with_versions(statement: Select[Any]) -> Select[Any]:
+    """Return the same with the newest version of each firm joined."""
+    newer = select(func.max(SubmissionVersion.number)).where(SubmissionVersion.submission_id == Submission.id)
+    return statement.join(Submission, Submission.participation_id == Participation.id).join(
+        SubmissionVersion,
+        and_(
+            SubmissionVersion.submission_id == Submission.id,
+            SubmissionVersion.number == newer.correlate(Submission).scalar_subquery(),
+        ),
+    )

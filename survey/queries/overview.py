@@ -1,0 +1,49 @@
+"""The firms of a campaign counted once for the whole overview: by unit, industry, stage and place.
+
+Every figure of the way to the list and of the map is a sum of these rows, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey.definitions.stages import Stage
+from survey.models import Enterprise, Participation
+from survey.queries.ledger import GROUPS, Grouping
+from survey.queries.placed_firms import placed_firms
+from survey.queries.stages import STAGE, staged_firms
+from survey.store.scope import Scope
+
+
+class FirmCount(NamedTuple):
+    """How many firms of a unit and an industry (大类) stand at a stage and a place; `place` is empty for none."""
+
+    unit: str
+    industry: str
+    stage: Stage
+    place: str
+    firms: int
+
+
+def firm_counts(database: Session, campaign_id: int, scope: Scope, *, day: date) -> Sequence[FirmCount]:
+    """Return the firms of the scope that the directory holds on a day (Shanghai), counted."""
+    places = placed_firms(campaign_id).subquery()
+    own = (
+        scope.limit(staged_firms(campaign_id, day))
+        .with_only_columns(
+            Enterprise.unit.label("unit"),
+            GROUPS[Grouping.INDUSTRY].label("industry"),
+            STAGE.label("stage"),
+            func.coalesce(places.c.place, "").label("place"),
+        )
+        .outerjoin(places, places.c.participation_id == Participation.id)
+        .subquery()
+    )
+    by = (own.c.unit, own.c.industry, own.c.stage, own.c.place)
+    rows = database.execute(select(*by, func.count()).group_by(*by).order_by(*by))
+    return [FirmCount(unit, industry, Stage(stage), place, firms) for unit, industry, stage, place, firms in rows]

@@ -1,0 +1,1 @@
+"""First reviews of submitted versions, who holds which case, and hand-overs."""

@@ -1,0 +1,54 @@
+"""The pages of first reviews: the queue, and one version with its review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from survey.answering.summary_views import Block
+from survey.forms.reviewing import ReviewForm
+from survey.models import Campaign, EvidenceLink, SubmissionVersion
+from survey.queries.first_reviews import QueueFilters
+from survey.results.views import AnyResult
+from survey.reviewing.views import Neighbours, OtherVersion, QueueLine, ReviewView
+from survey.web import addresses
+from survey.web.page import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuePage(Page):
+    """The queue: what waits for its first review first, the longest wait on top."""
+
+    template: ClassVar[str] = "reviewing/queue.html"
+    campaign: Campaign
+    page: addresses.Page[QueueLine]
+    filters: QueueFilters
+    mine: bool
+    states: Sequence[tuple[str, str]]
+    units: Sequence[tuple[str, str]]
+    waiting: int
+    narrowed: bool
+    queue: Mapping[str, str]  # names of the address of this queue -> values, which its pages carry on
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewPage(Page):
+    """One version: what the firm submitted, what was said of it, and the form of the review."""
+
+    template: ClassVar[str] = "reviewing/review.html"
+    campaign: Campaign
+    version: SubmissionVersion
+    enterprise_id: int
+    unit: str
+    holder: str
+    summary: Sequence[Block]
+    results: Sequence[AnyResult]
+    files: Sequence[EvidenceLink]
+    reviews: Sequence[ReviewView]
+    others: Sequence[OtherVersion]
+    form: ReviewForm | None  # None: it does not count any more, or the reader reviews nothing
+    stands: bool  # whether the version counts
+    returning: bool  # its newest review says that it is to be returned, which is not done yet
+    beside: Neighbours
+    queue: Mapping[str, str]

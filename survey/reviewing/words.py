@@ -1,0 +1,19 @@
+"""What is refused about a first review, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from survey.words.language import _l
+
+_REFUSED: Mapping[str, str] = {
+    "moved": _l("在您打开本页之后，别人刚刚初审了这次提交，您的意见没有保存。请看下面的最新意见，确认后可再次保存。"),
+    "not_standing": _l("这次提交已不是有效的提交（企业撤回修改、被退回、退出或已重新提交），初审意见没有保存。"),
+    "reason": _l("不是“建议通过”的，请写明理由。"),
+    "remark": _l("选了存疑的，请写明说明。"),
+}
+
+
+def say_refused(code: str) -> str:
+    """Return why a first review was not written."""
+    return str(_REFUSED[code])

@@ -1,0 +1,1 @@
+"""Tests of first reviews and hand-overs."""

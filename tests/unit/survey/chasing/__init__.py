@@ -1,0 +1,1 @@
+"""Tests of survey/chasing without a database."""

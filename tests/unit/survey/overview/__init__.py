@@ -1,0 +1,1 @@
+"""Tests of survey/overview without a database."""
