@@ -79,7 +79,7 @@ def view_tabs(address: QueueAddress, queues: Sequence[Queue], counts: Sequence[i
 def say_queue(queue: Queue) -> str:
     """Return what a queue holds, in a sentence."""
     return {
-        Queue.MINE: _("本人所在街镇、或由本人审核的街镇中，已列入应填的企业。"),
+        Queue.MINE: _("已列入应填、交由您经办的企业；没有指定经办人的，由所在街镇和负责审核该街镇的人员经办。"),
         Queue.NEW: _("最近一次提交还没有任何工作人员看过的企业，最早提交的在前。"),
         Queue.CHANGED: _("您看过以后，又有新提交、提问、答复、消息、标记或备注的企业。"),
         Queue.WAITING: _("要求回复的消息企业还没有回复、退回后还没有改好、或提问还没有答复的企业。"),

@@ -32,6 +32,7 @@ from survey.models import (
     SubmissionVersion,
 )
 from survey.queries.firm_sorting import SUBMITTED_AT
+from survey.queries.review_states import HOLDER_ID
 from survey.queries.stages import STAGE
 
 
@@ -84,7 +85,7 @@ def flagged(campaign_id: int, value: str) -> ColumnElement[bool]:
 
 
 def _mine(reader: Reader) -> ColumnElement[bool]:
-    """Return the firms called or taking part, of the reader's town and of the units that he reviews."""
+    """Return the called firms that the reader holds: assigned to him, or to nobody and of a unit of his."""
     units = select(CampaignOfficial.unit).where(
         CampaignOfficial.campaign_id == reader.campaign_id,
         CampaignOfficial.user_id == reader.user_id,
@@ -93,7 +94,8 @@ def _mine(reader: Reader) -> ColumnElement[bool]:
     own: ColumnElement[bool] = Enterprise.unit.in_(units)
     if reader.unit is not None:
         own = or_(own, Enterprise.unit == reader.unit)
-    return and_(STAGE.not_in((Stage.NOT_CALLED, Stage.EXEMPT)), own)
+    held = or_(reader.user_id == HOLDER_ID, and_(HOLDER_ID.is_(None), own))
+    return and_(STAGE.not_in((Stage.NOT_CALLED, Stage.EXEMPT)), held)
 
 
 def _new(reader: Reader) -> ColumnElement[bool]:

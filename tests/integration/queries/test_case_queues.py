@@ -14,6 +14,7 @@ from survey.models import (
     CampaignOfficial,
     CaseFlag,
     CaseFlagStep,
+    CaseHolding,
     CaseMessage,
     CaseNote,
     CaseSeen,
@@ -21,6 +22,8 @@ from survey.models import (
     EnquiryState,
     FlagKind,
     FlagStep,
+    HandOver,
+    HandOverKind,
     OfficialPart,
     Participation,
     ParticipationState,
@@ -75,6 +78,22 @@ def test_mine_are_the_called_firms_of_the_town_and_of_the_units_that_one_reviews
     database.query(Participation).filter_by(enterprise_id=kept.other).one().state = ParticipationState.EXEMPT
     database.commit()
     assert held(database, kept, Queue.MINE) == []
+
+
+def test_a_case_that_was_handed_over_is_its_holders_alone(kept: Kept, database: Session) -> None:
+    given = HandOver(campaign_id=kept.campaign, kind=HandOverKind.FIRMS, reason="x", handed_by_id=kept.users["town"])
+    database.add(given)
+    database.flush()
+    part = database.query(Participation).filter_by(enterprise_id=kept.firm).one().id
+    holder, number = kept.users["second"], given.id
+    database.add(CaseHolding(participation_id=part, holder_id=holder, hand_over_id=number))
+    database.commit()
+    assert held(database, kept, Queue.MINE, "second") == [kept.firm]
+    assert held(database, kept, Queue.MINE, "town", "anting") == []
+    database.add(CaseHolding(participation_id=part, holder_id=None, before_id=holder, hand_over_id=number))
+    database.commit()
+    assert held(database, kept, Queue.MINE, "second") == []
+    assert held(database, kept, Queue.MINE, "town", "anting") == [kept.firm]
 
 
 def test_new_is_what_nobody_has_seen_since_it_was_submitted(kept: Kept, database: Session) -> None:

@@ -33,6 +33,7 @@ READ = re.compile(
     r"|read_text\(request\.\w+, \"(\w+)\""
 )
 IDS = {
+    "correct": "id of a note, looked for among those of a case that was found in scope",
     "at": "moment of a marking; the firms of it are narrowed by scope",
     "by": "account that marked firms as sent, as above",
     "before": "id of an evaluation; evaluations belong to the whole district, their rows are narrowed by scope",
