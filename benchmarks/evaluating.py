@@ -22,6 +22,7 @@ from scoring.maturity import AnyProfile, Profile, score
 from scoring.ranking.gates import Verdict
 from scoring.ranking.segments import fit, shapes
 from survey.evaluations import evaluate, stored_rows
+from survey.evaluations.pause_collecting import collector_paused
 from survey.models import Campaign, EvaluationEntry, SchemeVersion
 from survey.queries import snapshots
 from survey.schemes import freeze_segments
@@ -70,6 +71,7 @@ def computing() -> Row:
         eligible = [version for version in snapshot.versions if passed[version.key]]
         past = evaluate.StoredInputs(eligible, questionnaires, campaign.seats)
 
+    @collector_paused()
     def ours() -> Results:
         with factory() as database:
             campaign = database.get_one(Campaign, campaign_id)

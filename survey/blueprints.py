@@ -30,6 +30,8 @@ from survey.cases import case_routes as cases
 from survey.cases import message_routes as messages
 from survey.cases import queue_routes as case_queue
 from survey.chasing import extension_routes as extensions
+from survey.correcting import return_routes as returns
+from survey.correcting import returned_routes as returned
 from survey.directory import call_routes as decisions
 from survey.directory import merge_routes as merging
 from survey.directory import routes as directory
@@ -109,6 +111,8 @@ BLUEPRINTS = (
     zips.blueprint,
     submitting.blueprint,
     standing.blueprint,
+    returns.blueprint,
+    returned.blueprint,
     extensions.blueprint,
     enquiries.blueprint,
     enquiry_desk.blueprint,

@@ -19,8 +19,8 @@ LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
     "home", "file_checks", "meeting", "overview", "firms", "ledger", "blank_forms", "exporting", "cases", "ranking",
-    "reviewing", "results", "schemes", "evaluations", "workbooks", "incoming_tables", "campaigns", "enquiries",
-    "chasing", "calling", "directory", "lists",
+    "reviewing", "correcting", "results", "schemes", "evaluations", "workbooks", "incoming_tables", "campaigns",
+    "enquiries", "chasing", "calling", "directory", "lists",
     "answering", "accounts", "uploads", "jobs", "records",
 )  # fmt: skip
 SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
@@ -31,9 +31,9 @@ VERBS = {
     "accept", "add", "answer", "append", "ask", "call", "change", "check", "claim", "close", "compare", "confirm",
     "correct", "decide", "edit", "end", "erase", "estimate", "evaluate", "exempt", "expire", "extend", "fill",
     "find", "freeze", "gather", "grant", "hand", "import", "invite", "join", "lock", "log", "mark", "merge", "note",
-    "open", "pin", "plan", "print", "promote", "propose", "prove", "publish", "read", "record", "register",
+    "open", "pause", "pin", "plan", "print", "promote", "propose", "prove", "publish", "read", "record", "register",
     "rehearse", "remind", "replay", "reset", "resolve", "return", "revert", "revoke", "rewrite", "run", "save",
-    "send", "set", "sign", "start", "store", "submit", "verify", "write",
+    "send", "set", "sign", "start", "store", "submit", "undo", "verify", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {
     "survey/directory/call_results.py": "results of calls: `call` is the noun here",

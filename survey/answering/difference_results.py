@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from scoring.answers.answers import Dossier, sheet_to_json
+from scoring.answers.checks import find
 from scoring.answers.visibility import asked
 from scoring.definition.questionnaire import Questionnaire
+from survey.definitions.formats import FORMATS
 from survey.models import SubmissionVersion
 
 NOTE = "note:"
@@ -49,21 +52,54 @@ def changed_keys(before: Documents, after: Documents) -> list[Key]:
     return sorted(key for key in keys if value_at(before, key) != value_at(after, key))
 
 
+def held_answers(
+    questionnaires: Mapping[str, Questionnaire], before: Dossier, after: Dossier, named: Collection[str]
+) -> frozenset[Key]:
+    """Return the typed answers that a return keeps as they were submitted.
+
+    `before`: the returned version.  `after`: the draft.  `named`: qualified ids of the questions that were returned.
+    Open beside these is what the version was not asked, and what a hard check holds against the answers that are open:
+    a corrected figure may make another one wrong, which then has to be corrected too.
+    """
+    was = asked(questionnaires, before)
+    held = {
+        (name, question)
+        for name, questionnaire in questionnaires.items()
+        for question in was[name]
+        if question in questionnaire.typed and f"{name}.{question}" not in named
+    }
+    while held:
+        mixed = _with_held(before, after, held)
+        findings = find(questionnaires, mixed, formats=FORMATS)
+        wrong = {(item.questionnaire, question) for item in findings if item.hard for question in item.questions}
+        if not wrong & held:
+            break
+        held -= wrong
+    return frozenset(held)
+
+
+def _with_held(before: Dossier, after: Dossier, held: Collection[Key]) -> Dossier:
+    """Return the draft with what is held as it was submitted."""
+    sheets = {}
+    for name, sheet in after.sheets.items():
+        own = {question for questionnaire, question in held if questionnaire == name}
+        then = before.sheets[name].values if name in before.sheets else {}
+        values = {key: value for key, value in sheet.values.items() if key not in own}
+        sheets[name] = replace(sheet, values=values | {key: then[key] for key in own if key in then})
+    return Dossier(sheets)
+
+
 def changed_beyond(
     questionnaires: Mapping[str, Questionnaire], before: Dossier, after: Dossier, allowed: Collection[str]
 ) -> list[Key]:
-    """Return the changed keys that an answer to a return must not have: typed answers outside `allowed`.
+    """Return the changed keys that an answer to a return must not have.
 
-    `allowed`: qualified ids.  Reasons may always change, and so may what was not asked before or is not asked any more.
+    `allowed`: qualified ids.  Reasons may always change, and so may what is not asked any more, and what `held_answers`
+    leaves open.
     """
-    was, now = asked(questionnaires, before), asked(questionnaires, after)
+    now, held = asked(questionnaires, after), held_answers(questionnaires, before, after, allowed)
     return [
         (name, key)
         for name, key in changed_keys(documents_of(before), documents_of(after))
-        if name in questionnaires
-        and not key.startswith(NOTE)
-        and key in was[name]
-        and key in now[name]
-        and questionnaires[name].questions[key].register is None
-        and f"{name}.{key}" not in allowed
+        if (name, key) in held and key in now[name]
     ]

@@ -10,6 +10,9 @@ from scoring.answers.answers import Absence, Dossier, Given
 from scoring.answers.visibility import asked
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.answering.difference_results import NOTE, Key, changed_keys, documents_of
+from survey.definitions.catalogue import catalogue
+from survey.models import SubmissionVersion
+from survey.queries import submissions
 from survey.queries.submission_history import LastChange
 from survey.web.shown_answers import shown_answer
 from survey.words.figures import moment
@@ -42,6 +45,17 @@ class Side:
         """Return the reason under a key ``note:<check>``."""
         sheet = self.dossier.sheets.get(key[0])
         return sheet.notes.get(key[1].removeprefix(NOTE), "") if sheet is not None else ""
+
+
+def version_side(version: SubmissionVersion) -> Side:
+    """Return a version with the definitions that it was made with."""
+    definitions = {item.digest: item for item in catalogue().versions.values()}
+    questionnaires = {
+        sheet.questionnaire_id: definitions[sheet.definition_digest]
+        for sheet in version.sheets
+        if sheet.definition_digest in definitions
+    }
+    return Side(questionnaires, submissions.version_dossier(version, definitions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +140,13 @@ def _texts(key: Key, before: Side, after: Side, question: Question | None) -> tu
     if key[1].startswith(NOTE):
         return before.reason(key) or _("未填写"), after.reason(key) or _("未填写")
     return (
-        _say(before.question(key) or question, before.given(key)),
-        _say(after.question(key) or question, after.given(key)),
+        say_given(before.question(key) or question, before.given(key)),
+        say_given(after.question(key) or question, after.given(key)),
     )
 
 
-def _say(question: Question | None, given: Given) -> str:
+def say_given(question: Question | None, given: Given) -> str:
+    """Return an answer in words; files are counted."""
     if question is None:
         return str(given)
     if question.kind is Kind.FILE and isinstance(given, tuple):

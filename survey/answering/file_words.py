@@ -18,6 +18,7 @@ def say_file_refused(code: str, name: str, limit: int) -> str:
             name=name,
             limit=limit,
         ),
+        "not_returned": _("这一题没有退回，文件保持提交时的样子，没有增减"),
         "too_often": _("“%(name)s”没有上传：一分钟内上传的文件太多，请 %(n)s 秒后重新选择", name=name, n=limit),
     }[code]
 

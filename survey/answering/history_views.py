@@ -77,6 +77,7 @@ def view_steps(history: History, draft: DraftContext, standing: Standing, change
     steps = [_version_step(version, counts=version.id == counts) for version in history.versions]
     steps += [_act_step(act) for act in history.acts]
     steps += [_return_step(item) for item in history.returns]
+    steps += [_undone_step(item, item.undone_at) for item in history.returns if item.undone_at is not None]
     steps.sort(key=lambda step: step.at)
     if changes and steps:
         edited = max(sheet.updated_at for sheet in draft.sheets.values())
@@ -103,6 +104,10 @@ def _return_step(item: ReturnRequest) -> Step:
     if item.due_at is not None:
         note = _("%(time)s · %(due)s 前答复", time=note, due=deadline(item.due_at))
     return Step(item.returned_at, title, note, "back")
+
+
+def _undone_step(item: ReturnRequest, at: datetime) -> Step:
+    return Step(at, _("退回已撤销"), f"{moment(at)} · {item.undo_reason}", "")
 
 
 def view_versions(history: History, standing: Standing) -> list[VersionLine]:

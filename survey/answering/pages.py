@@ -20,6 +20,7 @@ from survey.answering.progress_views import Place, Progress
 from survey.answering.question_views import QuestionView
 from survey.answering.read_draft import DraftContext
 from survey.answering.read_standing import Standing
+from survey.answering.returned_views import ReturnNotice, ReturnView
 from survey.answering.summary_views import Block
 from survey.forms.commitment import CommitmentForm
 from survey.forms.standing import LeaveForm, RejoinForm, TakeBackForm
@@ -49,6 +50,7 @@ class WorkbenchPage(Page):
     messages: int  # of the office that nobody of the firm said to know
     answered: Sequence[int]  # numbers of the firm's questions to the office whose answer nobody of it knows yet
     waiting: Mapping[tuple[str, str], int]  # (questionnaire, section) -> answers that may be carried over
+    returned: ReturnNotice | None  # by whom and until when the submission was returned; None where it is not
     events: Sequence[FirmEvent]  # what happened to the people of the firm lately, newest first
     own_sections: Sequence[str] | None  # titles of the sections that the reader fills in; None for all
     place: Place | None  # where the reader goes on; None if everything is done and nothing was saved by him
@@ -79,6 +81,7 @@ class SectionPage(Page):
     changed_by: str  # who did, and when
     responsible: Responsible | None  # whose section it is; None where the reader may change it
     unsaved: Sequence[tuple[str, str]]  # (question, answer) of what was typed and refused
+    kept: Sequence[tuple[str, str]]  # the same, of what a return keeps as it was submitted, where the rest was saved
     todo: Sequence[TodoLine]
     carried: int  # answers of this section that may be carried over
     waiting: Mapping[tuple[str, str], int]  # (questionnaire, section) -> the same
@@ -136,6 +139,7 @@ class CommitmentPage(Page):
     digest: str
     today: datetime
     standing: Standing
+    answered: ReturnView | None  # what was returned, old and new; None where nothing was
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +161,7 @@ class VersionPage(Page):
     summary: Sequence[Block]
     campaign: Campaign
     seal_awaited: bool  # ranked once the sealed commitment was accepted
+    returnable: bool  # whether the reader can send it back for correction
     files: Sequence[EvidenceLink]  # the evidence that the enterprise has given so far
 
 

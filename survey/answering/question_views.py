@@ -10,6 +10,7 @@ from scoring.answers.derived_figures import band_index, figure
 from scoring.answers.visibility import lookup
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.answering.carried_views import CarriedView
+from survey.answering.finding_views import ErrorLine
 from survey.answering.read_draft import DraftContext
 from survey.definitions.directory import directory
 from survey.forms.answers import field_value
@@ -60,6 +61,14 @@ class Conflict:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnedMark:
+    """What stands at a returned question: what is to be corrected there, and the answer that was submitted."""
+
+    remark: str
+    before: str
+
+
 MOST_FOUND = 20
 
 
@@ -78,6 +87,7 @@ class QuestionView:
 
     `base`: the revision that the page was made from.  `pending`: 待核 for a question whose wording is not verified.
     `matches`: names to choose from, where the typed text is no name.  `result`, `band`: of a computed figure.
+    `returned`: what stands at a question that was returned.  `locked`: an open return keeps the answer as it is.
     """
 
     id: str
@@ -106,6 +116,8 @@ class QuestionView:
     clash: Conflict | None = None
     reasons: Sequence[Choice] = ()
     carried: CarriedView | None = None
+    returned: ReturnedMark | None = None
+    locked: bool = False
     language: str = "zh"
 
 
@@ -116,7 +128,7 @@ class PageState:
     `complain`: whether missing answers are shown as errors.  `clashes`: question id -> what a colleague wrote.
     `typed`, `typed_notes`: answers and reasons that were typed and not written.  `files`: evidence by question.
     `carried`: question id -> what is shown of an earlier answer.
-    `refused`: question id -> why files of it were not stored.
+    `refused`: question id -> why files of it were not stored.  `returned`, `locked`: as an open return has them.
     """
 
     complain: bool = False
@@ -126,6 +138,8 @@ class PageState:
     files: Mapping[tuple[str, str], list[EvidenceLink]] = field(default_factory=dict)
     carried: Mapping[str, CarriedView] = field(default_factory=dict)
     refused: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    returned: Mapping[str, ReturnedMark] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
 
 
 def view_questions(
@@ -174,7 +188,9 @@ def _view(
         files=extra.files.get((questionnaire.id, question.id), ()),
         clash=extra.clashes.get(question.id),
         reasons=_reasons(question, given),
-        carried=extra.carried.get(question.id),
+        carried=extra.carried.get(question.id) if question.id not in extra.locked else None,
+        returned=extra.returned.get(question.id),
+        locked=question.id in extra.locked,
         language=language(),
     )
 
@@ -272,3 +288,9 @@ def _computed(draft: DraftContext, question: Question) -> tuple[str, str]:
     if isinstance(value, Absence):
         return _("基础数据填齐后自动计算"), ""
     return say_figure(question, value), in_words(question.bands[band_index(question, value)].label)
+
+
+def error_lines(views: Sequence[QuestionView], refused: Mapping[str, Sequence[str]]) -> list[ErrorLine]:
+    """Return the faults of questions, then why files were refused."""
+    lines = [ErrorLine(f"q-{view.id}", text) for view in views for text in view.errors]
+    return lines + [ErrorLine(f"q-{name}", text) for name, texts in refused.items() for text in texts]

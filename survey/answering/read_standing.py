@@ -67,8 +67,8 @@ class Standing:
 
     @property
     def open_questions(self) -> Collection[str] | None:
-        """The questions (qualified ids) that may still change: after the close those returned; None for all."""
-        if not self.closed or self.returned is None or not self.returned.questions:
+        """The questions (qualified ids) that may change beside what follows from them: those returned; None for all."""
+        if self.returned is None or not self.returned.questions:
             return None
         return frozenset(self.returned.questions)
 
@@ -110,6 +110,14 @@ def stored_refusal(database: Session, enterprise_id: int, campaign_id: int) -> s
     stored = campaigns.own_calendar(database, enterprise_id, campaign_id)
     returned = submissions.open_return(database, stored.submission_id)
     return refusal_of(stored.state, stored, returned, utc_now())
+
+
+def is_return_unread(database: Session, draft: DraftContext) -> bool:
+    """Return whether a draft was returned and nobody of the firm has opened the page that says what for."""
+    if draft.state != ParticipationState.RETURNED:
+        return False
+    returned = submissions.open_return(database, draft.submission_id)
+    return returned is not None and returned.opened_at is None
 
 
 def find_standing(
@@ -160,7 +168,7 @@ def standing_after(
 ) -> Standing:
     """Return where a submission stands of which everything that happened has been read; else as above."""
     latest = history.versions[-1] if history.versions else None
-    unanswered = [request for request in history.returns if request.answered_by_version_id is None]
+    unanswered = [item for item in history.returns if item.answered_by_version_id is None and item.undone_at is None]
     ends = [act.act for act in history.acts if latest is not None and act.version_id == latest.id]
     return Standing(
         state=ParticipationState(state),

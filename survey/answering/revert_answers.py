@@ -17,10 +17,11 @@ from survey.queries.submissions import version_dossier
 
 
 class Reverted(NamedTuple):
-    """The answers that were put back, and those that somebody had changed meanwhile."""
+    """The answers that were put back, those that somebody had changed meanwhile, and those that a return keeps."""
 
     written: list[Key]
     conflicts: list[Key]
+    locked: list[Key]
 
 
 _NOTHING = object()
@@ -43,7 +44,7 @@ def revert_answers(
     then = version_dossier(version, {item.digest: item for item in catalogue().versions.values()})
     for name, questionnaire in draft.questionnaires.items():
         refuse_others(author, questionnaire, [key for sheet, key in bases if sheet == name])
-    written, conflicts = list[Key](), list[Key]()
+    written, conflicts, locked = list[Key](), list[Key](), list[Key]()
     for name, questionnaire in draft.questionnaires.items():
         own = {key: base for (sheet, key), base in bases.items() if sheet == name}
         sheet = then.sheets.get(name)
@@ -71,4 +72,5 @@ def revert_answers(
         )
         written += [(name, key) for key in outcome.written]
         conflicts += [(name, key) for key in outcome.conflicts]
-    return Reverted(written, conflicts)
+        locked += [(name, key) for key in outcome.locked]
+    return Reverted(written, conflicts, locked)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from scoring.answers.answers import Answer, to_json
 from scoring.definition.questionnaire import Questionnaire
 from survey.answering.note_readiness import note_readiness, stays_as_noted
+from survey.answering.read_lock import read_lock
 from survey.models import (
     AnswerRevision,
     DraftSheet,
@@ -32,7 +33,7 @@ from survey.store.db import unit_of_work
 from survey.store.prepared import Prepared
 
 NOTE = "note:"
-_KNOWN, _LEFT, _CONFLICT, _WRITE = "known", "left", "conflict", "write"
+_KNOWN, _LEFT, _CONFLICT, _WRITE, _LOCKED = "known", "left", "conflict", "write", "locked"
 _REVISIONS = Prepared(
     insert(AnswerRevision.__table__).inline(),  # type: ignore[arg-type]  # typed as a FromClause
     ("submission_id", "questionnaire_id", "question_id", "revision", "value", "channel", "outcome", "user_id", "at"),
@@ -102,12 +103,14 @@ def _sections_of_check(questionnaire: Questionnaire, check_id: str) -> set[str]:
 class SaveOutcome:
     """What a save did: the new revision of each changed key, and the keys that somebody else had changed.
 
-    `known`: the revision of each key that moved on and that the draft holds just as it was sent.
+    `known`: the revision of each key that moved on and that the draft holds just as it was sent.  `locked`: keys that
+    an open return keeps as they were submitted; what was typed there is kept in the trail and not applied.
     """
 
     written: Mapping[str, int] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
     known: Mapping[str, int] = field(default_factory=dict)
+    locked: tuple[str, ...] = ()
 
 
 def _as_it_is(_key: str, value: Any) -> Any:  # noqa: ANN401 - JSON
@@ -150,36 +153,49 @@ def save_patch(
     change in a section that is not the author's; then nothing is written. What was, is judged, unless that holds as is.
     """
     wanted, own = _wanted(patch, notes or {}), page or SentPage()
+    lock = read_lock(database, submission_id)
     with unit_of_work(database):
         document, revisions, exists = _current(database, submission_id, questionnaire)
         if expected is not None and dict(expected) != revisions:
             raise DraftChangedError
         shown = _shown_at(database, (submission_id, questionnaire.id), wanted, revisions)
-        written, known, trail, conflicts = dict[str, int](), dict[str, int](), list[dict[str, Any]](), list[str]()
+        acts = {}
         for key, (value, base) in wanted.items():
             now, stored = int(revisions.get(key, 0)), _stored(document, key)
             seen = stored if base == now else shown.get(key, _UNKNOWN)
             act = _judged(own, key, value, stored=stored, seen=seen, moved=now - base)
-            if act == _CONFLICT:
-                conflicts.append(key)
-                trail.append({"question_id": key, "revision": base, "value": {"v": value}, "outcome": "conflict"})
-            if act != _WRITE:
-                known |= {key: now} if act == _KNOWN else {}
-                continue
-            _put(document, key, value)
-            revisions[key] = written[key] = now + 1
-            trail.append({"question_id": key, "revision": now + 1, "value": {"v": value}, "outcome": "written"})
-        refuse_others(author, questionnaire, [*written, *conflicts])
+            locked = act in {_WRITE, _CONFLICT} and lock.refuses(questionnaire.id, key, value)
+            acts[key] = _LOCKED if locked else act
+        outcome, trail = _apply(acts, wanted, document, revisions)
+        refuse_others(author, questionnaire, [*outcome.written, *outcome.conflicts, *outcome.locked])
         if trail:
             sheet, row = (submission_id, questionnaire.id), {"document": document, "revisions": revisions}
             _store(database, sheet, row | {"version": questionnaire.version}, exists=exists)
             _record(database, sheet, trail, author)
-        noted = exists and stays_as_noted(database, (submission_id, questionnaire), document["values"], written)
+        noted = exists and stays_as_noted(database, (submission_id, questionnaire), document["values"], outcome.written)
         if also_write is not None:
             also_write(database)
-    if written and not noted:
+    if outcome.written and not noted:
         note_readiness(database, submission_id)
-    return SaveOutcome(written, tuple(conflicts), known)
+    return outcome
+
+
+def _apply(
+    acts: Mapping[str, str], wanted: Mapping[str, tuple[Any, int]], document: dict[str, Any], revisions: dict[str, Any]
+) -> tuple[SaveOutcome, list[dict[str, Any]]]:
+    """Put what is to be written into the document and the revisions; return the outcome and the rows of the trail."""
+    written, trail = dict[str, int](), list[dict[str, Any]]()
+    for key, act in acts.items():
+        value, base = wanted[key]
+        if act == _WRITE:
+            _put(document, key, value)
+            base = revisions[key] = written[key] = int(revisions.get(key, 0)) + 1
+        if act in {_WRITE, _CONFLICT, _LOCKED}:
+            said = "written" if act == _WRITE else act
+            trail.append({"question_id": key, "revision": base, "value": {"v": value}, "outcome": said})
+    known = {key: int(revisions.get(key, 0)) for key, act in acts.items() if act == _KNOWN}
+    conflicts, locked = (tuple(key for key, act in acts.items() if act == one) for one in (_CONFLICT, _LOCKED))
+    return SaveOutcome(written, conflicts, known, locked), trail
 
 
 def _judged(page: SentPage, key: str, value: Any, *, stored: Any, seen: Any, moved: int) -> str:  # noqa: ANN401 - JSON

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +20,7 @@ from survey.answering.estimate_effort import effort_of
 from survey.answering.file_words import say_file_refused
 from survey.answering.find_author import own_author
 from survey.answering.find_section import FoundSection, find_section
-from survey.answering.finding_views import ErrorLine, todo_lines
+from survey.answering.finding_views import todo_lines
 from survey.answering.join_campaign import ensure_draft
 from survey.answering.pages import SectionPage
 from survey.answering.people_views import (
@@ -30,10 +31,11 @@ from survey.answering.people_views import (
     view_responsible,
 )
 from survey.answering.progress_views import Progress, find_following, view_progress
-from survey.answering.question_views import PageState, QuestionView, view_questions
+from survey.answering.question_views import error_lines, view_questions
 from survey.answering.read_carried import read_carried
 from survey.answering.read_draft import read_own_draft
-from survey.answering.read_standing import read_standing, returned_here, stored_refusal
+from survey.answering.read_standing import is_return_unread, read_standing, returned_here, stored_refusal
+from survey.answering.returned_views import view_section_return
 from survey.answering.save_draft import (
     NOTE,
     Author,
@@ -42,13 +44,13 @@ from survey.answering.save_draft import (
     SentPage,
     save_patch,
 )
-from survey.answering.standing_views import say_before_editing, say_only_kept
+from survey.answering.standing_views import say_before_editing, say_locked, say_only_kept
 from survey.answering.store_evidence import record_download
 from survey.answering.store_files import SentFiles, allowance_of, store_files
 from survey.answering.workbench_views import view_workbench
 from survey.forms.answers import echo_of, read_notes, read_patch
 from survey.forms.builder import NOT_APPLICABLE, SectionForm, build_form
-from survey.models import utc_now
+from survey.models import EvidenceLink, utc_now
 from survey.queries import enquiries, submissions
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
@@ -101,6 +103,8 @@ def section(questionnaire: str, section: str) -> str | Response | tuple[str, int
     """Show a section, or save it and go where the button says. Answers with errors are saved too."""
     current = _find(questionnaire, section)
     if request.method == "GET":
+        if is_return_unread(database(), current.draft):
+            return redirect(url_for("returned.own"))
         return _page(current, complain=request.args.get("check") == "1")
     author = own_author()
     try:
@@ -109,8 +113,9 @@ def section(questionnaire: str, section: str) -> str | Response | tuple[str, int
         _confirm(questionnaire, section)
     except NotOwnSectionError:
         return _page(current, unsaved=_unsaved(current)), FORBIDDEN
-    if outcome.conflicts or refused:
-        return _page(_find(questionnaire, section), clashes=outcome.conflicts, refused=refused)
+    if outcome.conflicts or refused or outcome.locked:
+        kept = _unsaved(current, outcome.locked) if outcome.locked else ()
+        return _page(_find(questionnaire, section), clashes=outcome.conflicts, refused=refused, kept=kept)
     action, came_from_check = request.form.get("action", "save"), request.args.get("came") == CHECK
     after = _find(questionnaire, section)
     draft, definition, part = after
@@ -155,6 +160,8 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
         who = say_who(view_clash(database(), after.draft, after.questionnaire, key) for key in outcome.conflicts)
         text = _("有 %(count)s 题已被%(who)s修改。请点“保存草稿”查看双方内容。", count=len(outcome.conflicts), who=who)
         return {"state": "conflict", "text": text, "revisions": revisions, "conflicts": outcome.conflicts}
+    if outcome.locked:
+        return {"state": "closed", "text": say_locked(len(outcome.locked)), "revisions": revisions}
     now = moment(utc_now()).rsplit(" ", 1)[-1]
     as_read = _as_read(current, form)
     wrong = sum(bool(texts) for texts in as_read["wrong"].values())
@@ -163,8 +170,7 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
         text = _("已于 %(time)s 自动保存；有 %(count)s 题需要更正，请看题下的说明", time=now, count=wrong)
     refused = say_only_kept(stored_refusal(database(), *place), now)
     if refused:
-        text = refused
-        return {"state": "closed", "text": text, "revisions": revisions, **as_read}
+        return {"state": "closed", "text": refused, "revisions": revisions, **as_read}
     return {"state": "saved", "text": text, "revisions": revisions, **as_read}
 
 
@@ -269,20 +275,21 @@ def _page(
     clashes: tuple[str, ...] = (),
     refused: Mapping[str, Sequence[str]] | None = None,
     unsaved: Sequence[tuple[str, str]] = (),
+    kept: Sequence[tuple[str, str]] = (),
 ) -> str:
     draft, questionnaire, section = current
     whose = (draft.campaign, draft.calendar)
     standing = read_standing(database(), draft.submission_id, whose, draft.state, answers=False)
     questions = draft.questions(questionnaire, section)
     carried = read_carried(database(), draft)
-    takes_evidence = any(question.kind is Kind.FILE for question in questions)
     told = {name: view_clash(database(), draft, questionnaire, name) for name in clashes}
-    extra = PageState(
+    extra = replace(
+        view_section_return(database(), draft, standing.returned, questionnaire),
         complain=complain,
         clashes=told,
         typed=_typed(current, clashes),
         typed_notes=_typed_notes(current, clashes),
-        files=submissions.evidence_of(database(), draft.submission_id) if takes_evidence else {},
+        files=_files(current, questions),
         carried=view_carried(carried, questionnaire),
         refused=refused or {},
     )
@@ -294,11 +301,12 @@ def _page(
         number=current.number,
         rows=current.progress,
         views=views,
-        errors=_error_lines(views if complain else (), refused or {}),
+        errors=error_lines(views if complain else (), refused or {}),
         clashes=clashes,
         changed_by=say_who(told.values()),
         responsible=_responsible(current),
         unsaved=unsaved,
+        kept=kept,
         todo=todo_lines(draft, questionnaire, section),
         carried=len(carried.in_section(questionnaire, section)),
         waiting=count_carried(carried, draft),
@@ -312,10 +320,10 @@ def _page(
     ).render()
 
 
-def _error_lines(views: Sequence[QuestionView], refused: Mapping[str, Sequence[str]]) -> list[ErrorLine]:
-    """Return the faults of questions, then why files were refused."""
-    lines = [ErrorLine(f"q-{view.id}", text) for view in views for text in view.errors]
-    return lines + [ErrorLine(f"q-{name}", text) for name, texts in refused.items() for text in texts]
+def _files(current: OpenSection, questions: Sequence[Question]) -> Mapping[tuple[str, str], list[EvidenceLink]]:
+    """Return the files of a page that takes some."""
+    takes_files = any(question.kind is Kind.FILE for question in questions)
+    return submissions.evidence_of(database(), current.draft.submission_id) if takes_files else {}
 
 
 def _count_public(current: OpenSection) -> int:
@@ -324,19 +332,26 @@ def _count_public(current: OpenSection) -> int:
     return enquiries.public_about(database(), current.draft.campaign.id, current.questionnaire.id, own)
 
 
-def _unsaved(current: OpenSection) -> list[tuple[str, str]]:
-    """Return (question, answer) in words of what a refused request typed, files by name."""
+def _unsaved(current: OpenSection, locked: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Return (question, answer) in words of what a refused request typed, files by name.
+
+    `locked`: of these questions only, where an open return keeps them and all else was saved.
+    """
     draft, questionnaire, section = current
-    questions = draft.questions(questionnaire, section)
+    questions = [item for item in draft.questions(questionnaire, section) if not locked or item.id in locked]
     checks = _checks(current)
     form = build_form(questions, checks)
     rows = unsaved_texts(draft, questionnaire, questions, read_patch(form, questions))
     stored = draft.dossier.sheets[questionnaire.id].notes
-    rows += [
-        (_("说明原因"), text)
-        for name, (text, _base) in read_notes(form, checks).items()
-        if text != stored.get(name, "")
-    ]
+    rows += (
+        []
+        if locked
+        else [
+            (_("说明原因"), text)
+            for name, (text, _base) in read_notes(form, checks).items()
+            if text != stored.get(name, "")
+        ]
+    )
     for question in questions:
         names = [upload.filename for upload in request.files.getlist(question.id) if upload.filename]
         rows += [(in_words(question.title), _("文件“%(name)s”没有上传", name=name)) for name in names]

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from survey.answering.change_standing import CannotChangeStandingError, leave, rejoin, take_back
 from survey.answering.difference_results import Key
-from survey.answering.difference_views import Difference, Side, view_differences
+from survey.answering.difference_views import Difference, Side, version_side, view_differences
 from survey.answering.find_author import own_author
 from survey.answering.find_draft import own_draft
 from survey.answering.history_views import count_changes, view_steps, view_versions
@@ -24,9 +24,7 @@ from survey.answering.read_draft import DraftContext
 from survey.answering.read_standing import Standing, beyond_return, find_standing, standing_after
 from survey.answering.revert_answers import revert_answers
 from survey.answering.save_draft import NotOwnSectionError
-from survey.definitions.catalogue import catalogue
 from survey.forms.standing import LeaveForm, RejoinForm, TakeBackForm
-from survey.models import SubmissionVersion
 from survey.queries import firm_people, submission_history, submissions
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
@@ -83,6 +81,8 @@ def revert() -> Response:
         return redirect(url_for("standing.changes"))
     if outcome.conflicts:
         flash(_("有 %(n)s 处刚刚被同事修改，没有还原，请再看一次。", n=len(outcome.conflicts)), "warning")
+    if outcome.locked:
+        flash(_("有 %(n)s 处没有退回，只能保持退回时提交的答案，没有还原。", n=len(outcome.locked)), "warning")
     if outcome.written:
         flash(_("已还原 %(n)s 处。", n=len(outcome.written)))
     return redirect(url_for("standing.changes"))
@@ -107,19 +107,8 @@ def version_changes(version_id: int) -> str:
     version = or_404(submissions.version_in_scope(database(), current_scope(), version_id))
     before = or_404(submission_history.version_before(database(), version))
     changed = submission_history.last_changes(database(), version.submission_id, until=version.submitted_at)
-    rows = view_differences(_side(before), _side(version), changed)
+    rows = view_differences(version_side(before), version_side(version), changed)
     return VersionChangesPage(version=version, before=before, rows=rows).render()
-
-
-def _side(version: SubmissionVersion) -> Side:
-    """Return a version with the definitions that it was made with."""
-    definitions = {item.digest: item for item in catalogue().versions.values()}
-    questionnaires = {
-        sheet.questionnaire_id: definitions[sheet.definition_digest]
-        for sheet in version.sheets
-        if sheet.definition_digest in definitions
-    }
-    return Side(questionnaires, submissions.version_dossier(version, definitions))
 
 
 def own_differences(draft: DraftContext, standing: Standing) -> list[Difference]:
@@ -127,7 +116,7 @@ def own_differences(draft: DraftContext, standing: Standing) -> list[Difference]
     if standing.latest is None:
         return []
     return view_differences(
-        _side(standing.latest),
+        version_side(standing.latest),
         Side(draft.questionnaires, draft.dossier),
         submission_history.last_changes(database(), draft.submission_id),
         beyond=beyond_return(standing, draft.questionnaires, draft.dossier),

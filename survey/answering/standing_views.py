@@ -80,12 +80,20 @@ def say_before_editing(standing: Standing) -> str:
     }
     if standing.refusal == "not_begun":
         return refusals[standing.refusal]
+    if standing.refusal and standing.open_questions is not None:
+        return refusals[standing.refusal]
     if standing.refusal:
         return refusals[standing.refusal] + _("佐证文件仍可补充，上传后主管部门随即可以看到。")
-    if standing.closed:
-        text = _("填报已截止，这是答复退回补正：请在 %(time)s 前修改并重新提交。", time=deadline(standing.until))
+    if standing.returned is not None:
+        text = _(
+            "这是答复退回补正：请在 %(time)s 前修改并重新提交。",
+            time=deadline(standing.returned.due_at or standing.until),
+        )
         if standing.open_questions is not None:
-            text += _("只能改退回的 %(n)s 题；其他题的修改可以保存，但不能提交。", n=len(standing.open_questions))
+            text += _(
+                "只能改退回的 %(n)s 题，以及因此新出现或须一并更正的题；其他题保持提交时的答案。",
+                n=len(standing.open_questions),
+            )
         return text
     if standing.counts is not None:
         return _("已提交第 %(n)s 次。在这里修改的是草稿，要再提交一次才算数。", n=standing.counts.number)
@@ -117,6 +125,11 @@ def say_only_kept(refusal: str, time: str) -> str:
         "overdue": _("答复期限已过：已于 %(time)s 存为草稿，但不会提交，也不会计入排序。", time=time),
     }
     return texts.get(refusal, "")
+
+
+def say_locked(count: int) -> str:
+    """Return that answers were typed at questions which a return keeps as they were submitted."""
+    return _("有 %(n)s 题没有退回，只能保持提交时的答案，没有保存。请点“保存草稿”查看。", n=count)
 
 
 def say_undone(version: SubmissionVersion, acts: Sequence[SubmissionAct]) -> str:

@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from scoring.answers.answers import from_json
 from scoring.definition.questionnaire import Questionnaire
+from survey.answering.read_lock import read_lock
 from survey.answering.save_draft import Author, refuse_others, save_patch
 from survey.answering.store_evidence import (
     EvidencePlace,
@@ -37,7 +38,7 @@ class SentFiles:
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file that was not stored. `code`: as of `RefusedFileError`, or too_often.
+    """A file that was not stored, or not taken away. `code`: as of `RefusedFileError`, too_often, or not_returned.
 
     `limit`: MB that a file, or all files of the enterprise, may have; seconds after which the next may come.
     """
@@ -82,13 +83,18 @@ def store_files(
     """Store and take away what was sent, file by file; return question id -> what became of its files.
 
     `draft`: its id, and the questionnaire of the questions.  `sent`: by the ids of questions.
-    Raises NotOwnSectionError before anything is stored.
+    Nothing changes at a question that an open return keeps. Raises NotOwnSectionError before anything is stored.
     """
     draft_id, questionnaire = draft
     refuse_others(author, questionnaire, list(sent))
+    locked = read_lock(database, draft_id).of(questionnaire)
     links = submissions.evidence_of(database, draft_id)
     outcome = {}
     for name, given in sent.items():
+        if name in locked:
+            names = [file.filename or "" for file in given.added] or [""]
+            outcome[name] = StoredFiles((), [RefusedFile(file, "not_returned") for file in names])
+            continue
         place = EvidencePlace(draft_id, questionnaire.id, name)
         outcome[name] = _add(database, (folder, place, author), given.added, allowed)
         allowed = replace(allowed, left=allowed.left - outcome[name].size)

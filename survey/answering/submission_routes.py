@@ -10,7 +10,15 @@ from survey.answering.find_draft import own_draft
 from survey.answering.finding_views import finding_links
 from survey.answering.history_views import count_changes
 from survey.answering.pages import CheckPage, ClosedPage, CommitmentPage, NotAdmittedPage, ReceiptPage, VersionPage
-from survey.answering.read_standing import beyond_return, find_standing
+from survey.answering.read_draft import DraftContext
+from survey.answering.read_standing import (
+    STANDING_STATES,
+    Standing,
+    beyond_return,
+    find_standing,
+    is_return_unread,
+)
+from survey.answering.returned_views import view_own_return
 from survey.answering.standing_views import say_refusal
 from survey.answering.submit import (
     COMMITMENT_VERSION,
@@ -26,7 +34,7 @@ from survey.forms.commitment import CommitmentForm
 from survey.models import Campaign, SubmissionVersion, utc_now
 from survey.queries import campaigns, firm_people, submissions
 from survey.store.permissions import Permission
-from survey.web.access import allow, current_scope, signed_in
+from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.language import _
@@ -66,18 +74,13 @@ def commitment() -> str | Response:
     draft = own_draft()
     if draft.hard or draft.submission_id is None:
         return _back_to_check()
+    if is_return_unread(database(), draft):
+        return redirect(url_for("returned.own"))
     standing = find_standing(database(), draft)
     digest = dossier_digest(draft.questionnaires, draft.dossier)
-    earlier = version_with_same_answers(database(), draft.submission_id, digest)
-    if earlier is not None:
-        flash(_("这些答案此前已经提交，答案没有变动，不需再次提交。以下是当时的回执。"))
-        return redirect(url_for("submitting.receipt", version_id=earlier.id))
-    if standing.refusal:
-        return ClosedPage(refused=say_refusal(standing)).render()
-    if beyond_return(standing, draft.questionnaires, draft.dossier):
-        return _back_to_check()
-    if not draft.enterprise.listed:
-        return NotAdmittedPage(draft=draft).render()
+    elsewhere = _not_to_sign(draft, standing, digest)
+    if elsewhere is not None:
+        return elsewhere
     form = CommitmentForm()
     if form.validate_on_submit():
         signature = Signature(
@@ -104,7 +107,21 @@ def commitment() -> str | Response:
         digest=digest,
         today=utc_now(),
         standing=standing,
+        answered=view_own_return(database(), draft, standing.returned) if standing.returned is not None else None,
     ).render()
+
+
+def _not_to_sign(draft: DraftContext, standing: Standing, digest: str) -> str | Response | None:
+    """Return what is shown instead of the commitment where nothing can be signed; None where something can."""
+    earlier = version_with_same_answers(database(), draft.submission_id or 0, digest)
+    if earlier is not None:
+        flash(_("这些答案此前已经提交，答案没有变动，不需再次提交。以下是当时的回执。"))
+        return redirect(url_for("submitting.receipt", version_id=earlier.id))
+    if standing.refusal:
+        return ClosedPage(refused=say_refusal(standing)).render()
+    if beyond_return(standing, draft.questionnaires, draft.dossier):
+        return _back_to_check()
+    return None if draft.enterprise.listed else NotAdmittedPage(draft=draft).render()
 
 
 def _back_to_check() -> Response:
@@ -134,8 +151,17 @@ def version(version_id: int) -> str:
         campaign=_campaign_of(submitted),
         summary=view_version_summary(submitted, definitions),
         seal_awaited=_is_seal_awaited(submitted),
+        returnable=_is_returnable(submitted),
         files=[link for links in given.values() for link in links],
     ).render()
+
+
+def _is_returnable(version: SubmissionVersion) -> bool:
+    """Return whether the reader may send a version back: it is the newest, and counts."""
+    if not may(Permission.RETURN_ANSWERS) or version.submission.participation.state not in STANDING_STATES:
+        return False
+    newest = submissions.latest_version(database(), version.submission_id, answers=False)
+    return newest is not None and newest.id == version.id
 
 
 def _campaign_of(version: SubmissionVersion) -> Campaign:

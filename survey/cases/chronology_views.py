@@ -20,6 +20,7 @@ from survey.words.calls import say_sent_by
 from survey.words.cases import say_flag
 from survey.words.figures import deadline
 from survey.words.language import _
+from survey.words.reviews import say_review
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +97,21 @@ def _submissions(database: Session, case: CaseKey) -> Events:
         yield CaseEvent(version.submitted_at, EventKind.SUBMISSION, title, receipt, who, link)
     for act in submission_history.acts(database, submission):
         yield CaseEvent(act.at, EventKind.SUBMISSION, str(ACT_TITLES[Act(act.act)]), act.reason, act.user.name)
-    for item, who in cases.returns(database, submission):
+    for item in cases.returns(database, submission):
         title = _("退回 %(n)s 题", n=len(item.questions)) if item.questions else _("退回补正")
         if item.due_at is not None:
             title = _("%(what)s，%(due)s 前答复", what=title, due=deadline(item.due_at))
-        yield CaseEvent(item.returned_at, EventKind.RETURN, title, item.reason, who)
+        yield CaseEvent(item.returned_at, EventKind.RETURN, title, item.reason, item.returned_by.name)
+        if item.undone_at is not None and item.undone_by is not None:
+            yield CaseEvent(item.undone_at, EventKind.RETURN, _("撤销退回"), item.undo_reason, item.undone_by.name)
+
+
+def _reviews(database: Session, case: CaseKey) -> Events:
+    submission = cases.submission_of(database, case.campaign_id, case.enterprise_id)
+    for review, number in cases.reviews(database, submission):
+        title = _("第 %(n)s 次提交的初审：%(what)s", n=number, what=say_review(review.verdict))
+        who = review.reviewed_by.name
+        yield CaseEvent(review.reviewed_at, EventKind.REVIEW, title, review.reason, who, hidden=True)
 
 
 def _notes(database: Session, case: CaseKey) -> Events:
@@ -150,6 +161,7 @@ SOURCES: Sequence[Callable[[Session, CaseKey], Events]] = (
     _calls,
     _questions,
     _submissions,
+    _reviews,
     _notes,
     _flags,
     _messages,

@@ -17,6 +17,7 @@ class EventKind(StrEnum):
     QUESTION = "question"
     SUBMISSION = "submission"
     RETURN = "return"
+    REVIEW = "review"
     NOTE = "note"
     FLAG = "flag"
     MESSAGE = "message"
@@ -27,6 +28,7 @@ EVENT_TITLES: Mapping[EventKind, str] = {
     EventKind.QUESTION: _l("提问"),
     EventKind.SUBMISSION: _l("提交"),
     EventKind.RETURN: _l("退回"),
+    EventKind.REVIEW: _l("初审"),
     EventKind.NOTE: _l("备注"),
     EventKind.FLAG: _l("标记"),
     EventKind.MESSAGE: _l("消息"),

@@ -20,6 +20,7 @@ from scoring.evaluate import Evaluation as Scored
 from scoring.evaluate import Inputs, evaluate
 from scoring.loading.scheme import load_scheme
 from survey.definitions.catalogue import catalogue
+from survey.evaluations.pause_collecting import collector_paused
 from survey.evaluations.stored_rows import entry_rows, summary_of
 from survey.models import Campaign, Evaluation, EvaluationEntry, Pin, PinKind, SchemeVersion, utc_now
 from survey.queries import pins, snapshots
@@ -216,6 +217,7 @@ def _is_same_result(database: Session, newest: int, fingerprint: str, rows: Sequ
     )
 
 
+@collector_paused()
 def _compute(database: Session, basis: _Basis) -> Computed:
     scored = evaluate(basis.scheme, basis.inputs, basis.seats)
     entries = entry_rows(scored, basis.snapshot, basis.pinned)
@@ -268,6 +270,7 @@ def pin_snapshot(code: str, pin: Pin) -> dict[str, str]:
     }
 
 
+@collector_paused()
 def evaluate_unstored(
     database: Session,
     campaign: Campaign,

@@ -10,6 +10,7 @@ import numpy as np
 
 from scoring.certainty.levers import answer_levers, weight_levers
 from scoring.evaluate import Evaluation as Scored
+from scoring.selection.reasons import Reason
 from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import leading_of
 from survey.queries import snapshots
@@ -24,14 +25,25 @@ def entry_rows(
     """Return a row per enterprise, ranked ones first, then those that lack a questionnaire."""
     version_of = dict(zip(snapshot.keys, snapshot.version_ids, strict=True))
     pins = {item["key"]: dict(item) for item in pinned}
-    ranked = [_entry(scored, row, version_of[key], pins.get(key)) for row, key in enumerate(scored.keys)]
+    said = {id(reason): _said(reason) for own in scored.shortlist.reasons for reason in own}  # many rows share one
+    reasons = [[said[id(reason)] for reason in own] for own in scored.shortlist.reasons]
+    ranked = [
+        _entry(scored, row, version_of[key], pin=pins.get(key), reasons=reasons[row])
+        for row, key in enumerate(scored.keys)
+    ]
     places = {int(row): position for position, row in enumerate(scored.ranking.order, start=1)}
     for row, entry in enumerate(ranked):
         entry["position"] = places[row]
     return ranked + _unranked(snapshot, len(ranked))
 
 
-def _entry(scored: Scored, row: int, version_id: int, pin: dict[str, str] | None) -> dict[str, Any]:
+def _said(reason: Reason) -> dict[str, Any]:
+    return {"code": reason.code, "parameters": dict(reason.parameters)}
+
+
+def _entry(
+    scored: Scored, row: int, version_id: int, *, pin: dict[str, str] | None, reasons: list[dict[str, Any]]
+) -> dict[str, Any]:
     pool = scored.scheme.pools[int(scored.pools[row])].id
     leading = leading_of(scored.scheme, pool)
     segmenting, segment_ranks, sure = scored.segmenting, scored.segment_ranks, scored.certainty
@@ -43,9 +55,7 @@ def _entry(scored: Scored, row: int, version_id: int, pin: dict[str, str] | None
         "contributions": scored.ranking.contributions[row].tolist(),
         "missing": scored.matrix.missing[row].tolist(),
         "verdicts": scored.verdicts[row].tolist(),
-        "reasons": [
-            {"code": reason.code, "parameters": dict(reason.parameters)} for reason in scored.shortlist.reasons[row]
-        ],
+        "reasons": reasons,
     }
     return {
         "version_id": version_id,

@@ -18,6 +18,7 @@ from survey.words.cases import say_flag
 from survey.words.figures import moment, unit_name
 from survey.words.language import _, _l
 from survey.words.masking import mask_phone, mask_text
+from survey.words.reviews import say_review
 from survey.words.stages import say_stage
 
 
@@ -99,6 +100,8 @@ COLUMNS: tuple[FirmColumn, ...] = (
     FirmColumn("signed_in_at", _l("最近登录"), _moment(lambda row: row.signed_in_at), usual=True),
     FirmColumn("saved_at", _l("最近保存"), _moment(lambda row: row.saved_at)),
     FirmColumn("submitted_at", _l("提交时间"), _moment(lambda row: row.submitted_at), usual=True),
+    FirmColumn("review", _l("初审"), lambda row: say_review(row.review), usual=True, one_line=True),
+    FirmColumn("holder", _l("指定承办人"), lambda row: row.holder or "", one_line=True),
     FirmColumn("called_at", _l("列入时间"), _of_call(lambda row: moment(row.called_at)), usual=True),
     FirmColumn("call_reason", _l("列入理由"), _of_call(lambda row: row.call_reason), width=36, masked=mask_text),
     FirmColumn("sent_at", _l("通知发出时间"), _of_call(lambda row: moment(row.sent_at)), usual=True),

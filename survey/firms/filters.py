@@ -14,12 +14,15 @@ from werkzeug.datastructures import MultiDict
 from survey.definitions.directory import directory
 from survey.definitions.stages import Stage
 from survey.firms.columns import ALWAYS, KEYS, USUAL
+from survey.queries import people
 from survey.queries.firm_filters import CHOICES, NONE, FirmFilters, read_move
 from survey.queries.firm_sorting import SORTABLE, Sorting
 from survey.store.scope import Scope
-from survey.web.addresses import read_text
+from survey.web.addresses import as_number, read_text
+from survey.web.request_context import database
 from survey.words.cases import FLAG_FILTERS
 from survey.words.language import _, _l, in_words
+from survey.words.reviews import STATES
 from survey.words.stages import say_move_of, say_passed, say_stage
 
 Choices = Sequence[tuple[str, str]]
@@ -65,6 +68,12 @@ def _say_moved(value: str) -> str:
     return say_move_of(*move) if move is not None else value
 
 
+def _say_holder(value: str) -> str:
+    """Return the name of who holds cases; what is nobody's number as it was given."""
+    number = as_number(value)
+    return (people.name_of_official(database(), number) if number is not None else "") or value
+
+
 FILTERS: tuple[FirmFilter, ...] = (
     FirmFilter(name="stage", title=_l("状态"), choices=_stages),
     FirmFilter(name="unit", title=_l("街镇"), choices=_units, say=lambda value: in_words(directory().unit_name(value))),
@@ -83,6 +92,12 @@ FILTERS: tuple[FirmFilter, ...] = (
         title=_l("等您处理"),
         choices=_fixed(request=_l("账号申请待核准"), enquiry=_l("提问待答复"), seal=_l("盖章承诺书待接收")),
     ),
+    FirmFilter(
+        name="review",
+        title=_l("初审"),
+        choices=lambda _scope: [(state, _("初审：%(what)s", what=word)) for state, word in STATES.items()],
+    ),
+    FirmFilter(name="holder", title=_l("承办"), choices=_fixed(unit=_l("未指定承办人")), say=_say_holder, titled=True),
     FirmFilter(name="verified", title=_l("核查"), choices=_fixed(yes=_l("已核实"))),
     FirmFilter(name="flag", title=_l("标记"), choices=_fixed(**FLAG_FILTERS), titled=True),
     FirmFilter(

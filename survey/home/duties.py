@@ -17,11 +17,13 @@ from survey.campaigns.campaign_results import Lacking
 from survey.campaigns.read_readiness import read_lacking
 from survey.definitions.stages import Stage, Tally
 from survey.home.duty_results import Card
-from survey.models import Campaign, EnquiryState, Role
-from survey.queries import account_requests, duties, firm_lists, people, seals, service_state, trail
+from survey.models import Campaign, EnquiryState, Role, User
+from survey.queries import account_requests, duties, firm_lists, first_reviews, people, seals, service_state, trail
 from survey.queries.case_queues import Queue
 from survey.queries.closes import latest_close
 from survey.queries.firm_filters import FirmFilters, FirmSource
+from survey.queries.first_reviews import QueueFilters
+from survey.queries.review_states import WAITING
 from survey.queries.trail import TrailFilters
 from survey.store.scope import Scope
 from survey.web.access import may_open
@@ -38,7 +40,7 @@ FIRMS = "firm_list.firms"
 class Desk:
     """What duties are counted from. `tally`: the ledger of the reader's scope; None for roles that see no firms.
 
-    `reader_id`: whose first page it is, whose queues are counted.
+    `user`: the reader, for what waits for one person alone.
     """
 
     database: Session
@@ -46,7 +48,7 @@ class Desk:
     campaign: Campaign | None
     tally: Tally | None
     now: datetime
-    reader_id: int = 0
+    user: User | None = None
 
     @property
     def today(self) -> date:
@@ -78,9 +80,9 @@ class Desk:
     @cached_property
     def queues(self) -> Mapping[Queue, int]:
         """How many firms each queue of the reader holds, counted once."""
-        if self.campaign is None:
+        if self.campaign is None or self.user is None:
             return dict.fromkeys(Queue, 0)
-        source = FirmSource(self.campaign.id, self.today, self.scope, self.reader_id)
+        source = FirmSource(self.campaign.id, self.today, self.scope, self.user.id)
         lists = [FirmFilters(queue=(queue.value,)) for queue in Queue]
         counts = firm_lists.count_stages(self.database, source, lists)
         return {queue: sum(stages.values()) for queue, stages in zip(Queue, counts, strict=True)}
@@ -155,6 +157,15 @@ def _number(desk: Desk) -> int:
 
 def _failed_jobs(desk: Desk) -> int:
     return sum(service_state.failed_jobs(desk.database, desk.now - LATELY).values())
+
+
+def _unreviewed(desk: Desk, *, own: bool) -> int:
+    """Return how many submitted firms wait for their first review. `own`: of those that the reader holds."""
+    if desk.campaign is None:
+        return 0
+    holder = (desk.user.id, desk.user.unit or "") if own and desk.user is not None else (0, "")
+    source = FirmSource(desk.campaign.id, desk.today, desk.scope)
+    return first_reviews.queue_count(desk.database, source, QueueFilters(WAITING, *holder))
 
 
 _TOWN, _DISTRICT = frozenset({Role.TOWN}), frozenset({Role.DISTRICT})
@@ -284,6 +295,24 @@ DUTIES: tuple[Duty, ...] = (
         measure=_FIRMS,
         count=lambda desk: seals.awaited_count(desk.database, desk.scope, desk.campaign.id if desk.campaign else None),
         endpoint="seals.awaited",
+    ),
+    Duty(
+        roles=_TOWN,
+        title=_l("由您承办的企业待初审"),
+        why=_l("初审之后，区里才能审定。"),
+        measure=_FIRMS,
+        count=partial(_unreviewed, own=True),
+        endpoint="reviews.queue",
+        address={"state": WAITING, "mine": "1"},
+    ),
+    Duty(
+        roles=_DISTRICT | _LEADER,
+        title=_l("已提交、还没有初审"),
+        why=_l("初审由街镇办理；等得久的，可以交接给别人。"),
+        measure=_FIRMS,
+        count=partial(_unreviewed, own=False),
+        endpoint="reviews.queue",
+        address={"state": WAITING},
     ),
     _at_stage(
         Stage.RETURNED,

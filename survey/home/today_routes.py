@@ -32,7 +32,7 @@ def today() -> str:
     campaign = chosen_campaign() if may(Permission.SEE_FIRMS) else None
     ledger = _ledger(database(), campaign)
     tally = ledger.total.tally if ledger is not None else None
-    desk = Desk(database(), current_scope(), campaign, tally, now, signed_in().id)
+    desk = Desk(database(), current_scope(), campaign, tally, now, signed_in())
     cards, more = cards_of(role, desk)
     return TodayPage(
         campaign=campaign,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from survey.definitions.stages import EXPECTED, Stage, Tally
 from survey.queries.ledger import Grouping, Move
+from survey.queries.review_states import STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +16,14 @@ class Group:
     """The firms of a unit, an industry or a size.
 
     `sealing`: how many of the submitted wait for their sealed commitment to be accepted; `verified`: are verified.
+    `reviews`: state of the first review (`survey.queries.review_states.STATES`) -> how many of the submitted.
     """
 
     key: str
     tally: Tally
     sealing: int
     verified: int
+    reviews: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,18 @@ class Ledger:
             summed([group.tally for group in self.groups]),
             sum(group.sealing for group in self.groups),
             sum(group.verified for group in self.groups),
+            {state: sum(group.reviews.get(state, 0) for group in self.groups) for state in STATES},
         )
 
     @property
     def adds_up(self) -> bool:
-        """Whether the stages add up to the directory, and each group to its own sums."""
-        total = self.total.tally
+        """Whether the stages add up to the directory, each group to its own sums, first reviews to the submitted."""
+        whole = self.total
+        total, reviewed = whole.tally, sum(whole.reviews.values())
         called = total.expected + total.of(Stage.NOT_CALLED) + total.of(Stage.EXEMPT)
         stages = sum(total.of(stage) for stage in EXPECTED)
-        return self.listed == called == sum(group.tally.listed for group in self.groups) and stages == total.expected
+        groups = sum(group.tally.listed for group in self.groups)
+        return self.listed == called == groups and (stages, reviewed) == (total.expected, total.of(Stage.SUBMITTED))
 
 
 def summed(tallies: Sequence[Tally]) -> Tally:

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from exports.writing.tables import Cell, CellKind, Column, Computed
 from exports.writing.workbook_writer import FIRST_ROW
 from survey.definitions.stages import EXPECTED, Stage
-from survey.ledger.ledger_results import Ledger
+from survey.ledger.ledger_results import Group, Ledger
 from survey.ledger.words import say_group
 from survey.queries.ledger import Grouping
+from survey.queries.review_states import STATES
+from survey.words.reviews import say_review
 from survey.words.stages import say_stage
 
 TITLES = {Grouping.UNIT: "街镇", Grouping.INDUSTRY: "行业大类", Grouping.SCALE: "规模"}
 _LISTED, _NOT_CALLED, _EXEMPT, _EXPECTED = "B", "C", "D", "E"
 _STAGES = "FGHIJKL"
-_SEALING, _VERIFIED = "M", "N"
+_SEALING, _VERIFIED, _REVIEWS = "M", "N", "OPQR"
 
 
 def ledger_columns(by: Grouping) -> tuple[Column, ...]:
@@ -25,6 +27,7 @@ def ledger_columns(by: Grouping) -> tuple[Column, ...]:
     checked = (
         Column("sealing", "其中承诺书待接收", CellKind.INTEGER),
         Column("verified", "其中已核实", CellKind.INTEGER),
+        *(Column(f"review_{state}", f"其中初审：{say_review(state)}", CellKind.INTEGER) for state in STATES),
     )
     return (Column("group", TITLES[by]), *numbers, *checked)
 
@@ -39,7 +42,7 @@ def ledger_rows(ledger: Ledger) -> list[list[Cell]]:
         stages: Sequence[int] = [of(stage) for stage in EXPECTED]
         title = say_group(ledger.by, group.key)
         outside = (of(Stage.NOT_CALLED), of(Stage.EXEMPT))
-        rows.append([title, listed, *outside, expected, *stages, group.sealing, group.verified])
+        rows.append([title, listed, *outside, expected, *stages, group.sealing, group.verified, *_reviews(group)])
     return [*rows, _total(ledger)] if rows else rows
 
 
@@ -47,10 +50,14 @@ def _total(ledger: Ledger) -> list[Cell]:
     total, last = ledger.total, FIRST_ROW + len(ledger.groups) - 1
     of = total.tally.of
     figures = [total.tally.listed, of(Stage.NOT_CALLED), of(Stage.EXEMPT), total.tally.expected]
-    figures += [of(stage) for stage in EXPECTED] + [total.sealing, total.verified]
-    columns = (_LISTED, _NOT_CALLED, _EXEMPT, _EXPECTED, *_STAGES, _SEALING, _VERIFIED)
+    figures += [of(stage) for stage in EXPECTED] + [total.sealing, total.verified, *_reviews(total)]
+    columns = (_LISTED, _NOT_CALLED, _EXEMPT, _EXPECTED, *_STAGES, _SEALING, _VERIFIED, *_REVIEWS)
     sums = [
         Computed(figure, f"=SUM({column}{FIRST_ROW}:{column}{last})")
         for column, figure in zip(columns, figures, strict=True)
     ]
     return ["合计", *sums]
+
+
+def _reviews(group: Group) -> list[int]:
+    return [group.reviews.get(state, 0) for state in STATES]

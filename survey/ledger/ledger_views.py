@@ -11,10 +11,12 @@ from flask import url_for
 from survey.definitions.stages import EXPECTED, Stage
 from survey.ledger.ledger_results import Group, Ledger
 from survey.ledger.words import say_group
-from survey.models import Enterprise
+from survey.models import Enterprise, Verdict
 from survey.queries.ledger import NOWHERE, Move
+from survey.queries.review_states import STATES, WAITING
 from survey.web.access import may_open
 from survey.words.language import _
+from survey.words.reviews import say_review
 from survey.words.stages import say_move, say_stage
 
 LIST = "firm_list.firms"
@@ -43,6 +45,15 @@ class StageFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewFigure:
+    """How many of the submitted stand somewhere with their first review, with its word."""
+
+    state: str
+    word: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerLine:
     """A group's figures. `rate`: the submitted of the expected in per cent; None where none is expected."""
 
@@ -53,6 +64,7 @@ class LedgerLine:
     stages: Sequence[StageFigure]  # those of 应填
     sealing: Figure
     verified: Figure
+    reviews: Sequence[ReviewFigure]  # of the submitted
     rate: Decimal | None
 
     @property
@@ -63,15 +75,15 @@ class LedgerLine:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A bar of the way to a submission, with the firms that came so far.
+    """A bar of the way to a first review that passes, with the firms that came so far.
 
-    `beside`: the stages that end before it; their sum is what the bar lost.
+    `beside`: the stages or reviews that end before it; their sum is what the bar lost.
     """
 
     title: str
     figure: Figure
     before: int
-    beside: Sequence[StageFigure]
+    beside: Sequence[StageFigure | ReviewFigure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +136,18 @@ def _line(title: str, group: Group, own: dict[str, str]) -> LedgerLine:
         stages=[of(stage) for stage in EXPECTED],
         sealing=opens(group.sealing, stage=[Stage.SUBMITTED.value], waiting="seal", **own),
         verified=opens(group.verified, stage=[Stage.SUBMITTED.value], verified="yes", **own),
+        reviews=[_review(state, group.reviews.get(state, 0), own) for state in STATES],
         rate=rate,
     )
 
 
+def _review(state: str, count: int, own: dict[str, str]) -> ReviewFigure:
+    figure = opens(count, stage=[Stage.SUBMITTED.value], review=state, **own)
+    return ReviewFigure(state, say_review(state), figure)
+
+
 def view_steps(total: LedgerLine) -> list[Step]:
-    """Return the way from 应填 to a submission: each bar is the one before it less the stages beside it."""
+    """Return the way from 应填 to a first review that passes: each bar is the one before it less what is beside it."""
     figures = {item.stage: item for item in total.stages}
     ends = (
         (_("应填"), ()),
@@ -146,7 +164,20 @@ def view_steps(total: LedgerLine) -> list[Step]:
         left = [stage for stage in left if stage not in stages]
         count = before - sum(item.figure.count for item in beside)
         steps.append(Step(title, opens(count, stage=[stage.value for stage in left]), before, beside))
-    return steps
+    return steps + _reviewed(total)
+
+
+def _reviewed(total: LedgerLine) -> list[Step]:
+    """Return the last bars of the way: of the submitted those that were reviewed, and those that passed."""
+    of = {item.state: item for item in total.reviews}
+    submitted, waiting = total.submitted.count, of[WAITING]
+    reviewed = submitted - waiting.figure.count
+    verdicts, others = [str(one) for one in Verdict], [of[Verdict.RETURN], of[Verdict.AGAINST]]
+    figure = opens(reviewed, stage=[Stage.SUBMITTED.value], review=verdicts)
+    return [
+        Step(_("已初审"), figure, submitted, [waiting]),
+        Step(_("初审建议通过"), of[Verdict.PASS].figure, reviewed, others),
+    ]
 
 
 def view_moves(moves: Sequence[Move]) -> list[MoveLine]:

@@ -14,6 +14,7 @@ from survey.ledger.ledger_results import DayCounts, Group, Ledger, tally_of
 from survey.models import utc_now
 from survey.queries import ledger
 from survey.queries.ledger import Grouping, Scale
+from survey.queries.review_states import STATES
 from survey.store.scope import Scope
 from survey.words.figures import SHANGHAI
 
@@ -37,12 +38,15 @@ def read_ledger(
     stages: dict[str, dict[Stage, int]] = defaultdict(dict)
     sealing: dict[str, int] = defaultdict(int)
     verified: dict[str, int] = defaultdict(int)
+    reviews: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
     for row in rows:
-        stages[row.group][row.stage] = row.firms
+        stages[row.group][row.stage] = stages[row.group].get(row.stage, 0) + row.firms
+        if row.review is not None:
+            reviews[row.group][row.review] += row.firms
         sealing[row.group] += row.sealing if row.stage is Stage.SUBMITTED else 0
         verified[row.group] += row.verified
     keys = sorted(stages, key=partial(_place, by))
-    groups = [Group(key, Tally(stages[key]), sealing[key], verified[key]) for key in keys]
+    groups = [Group(key, Tally(stages[key]), sealing[key], verified[key], reviews[key]) for key in keys]
     days = _days(database, campaign_id, scope) if progress else []
     since = next((day for day in reversed(days) if day.day < today), None)
     moves = []

@@ -23,6 +23,7 @@ from survey.models.cases import (
     FlagStep,
 )
 from survey.models.chasing import Channel, ChaseCall, ChaseOutcome, Extension, Reminder, ReminderPlan
+from survey.models.correcting import AnswerEntry, EntrySource, EntryState
 from survey.models.enterprises import Enterprise, EnterpriseChange, EnterpriseGroup
 from survey.models.files import (
     ColumnSet,
@@ -94,6 +95,7 @@ __all__ = [
     "AccountRequest",
     "Act",
     "Amendment",
+    "AnswerEntry",
     "AnswerRevision",
     "AuditChain",
     "AuditEntry",
@@ -123,6 +125,8 @@ __all__ = [
     "EnterpriseChange",
     "EnterpriseClass",
     "EnterpriseGroup",
+    "EntrySource",
+    "EntryState",
     "Evaluation",
     "EvaluationEntry",
     "Evidence",

@@ -51,8 +51,9 @@ class DraftSheet(Base):
 class AnswerRevision(Base):
     """One change of one answer; append-only. `value`: None if the answer was cleared.
 
-    `channel`: page, autosave, import, carried (from elsewhere, confirmed), demo.  `outcome`: ``written``, or
-    ``conflict`` for a text that was typed against an older revision: it is kept and not applied.
+    `channel`: page, autosave, import, carried (from elsewhere, confirmed), entered (by an official, confirmed), demo.
+    `outcome`: ``written``, or ``conflict`` for a text that was typed against an older revision, ``locked`` for one at a
+    question that an open return keeps as it was submitted: both are kept and not applied.
     """
 
     __tablename__ = "answer_revision"
@@ -176,8 +177,11 @@ class SubmissionAct(Base):
 class ReturnRequest(Base):
     """退回补正: what an official asks to be corrected, and when it was answered by a new version.
 
-    `questions`: qualified ids to look at; none means all.  `due_at`: until when the answer is taken, also after the
-    campaign's close; None for one made before there were due dates, which the campaign's close ends.
+    `questions`: qualified ids of those that may change; none means all.  `remarks`: qualified id -> what is to be
+    corrected there.  `due_at`: until when the answer is taken, also after the campaign's close; None for one made
+    before there were due dates, which the campaign's close ends.  `state_before`: of the participation, which stands
+    again if the return is undone.  `opened_at`: since when somebody of the firm knows it; then it can't be undone.
+    `checked_at`: since when an official knows what came back.
     """
 
     __tablename__ = "return_request"
@@ -186,7 +190,22 @@ class ReturnRequest(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("submission_version.id"), index=True)
     reason: Mapped[str] = mapped_column(Text)
     questions: Mapped[list[Any]] = mapped_column(default=list)
+    remarks: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     returned_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     returned_at: Mapped[datetime] = mapped_column(default=utc_now)
     due_at: Mapped[datetime | None]
+    state_before: Mapped[str] = mapped_column(String(20), default="submitted", server_default="submitted")
     answered_by_version_id: Mapped[int | None] = mapped_column(ForeignKey("submission_version.id"))
+    opened_at: Mapped[datetime | None]
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    undo_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    checked_at: Mapped[datetime | None]
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    version: Mapped[SubmissionVersion] = relationship(foreign_keys=[version_id], lazy="raise")
+    returned_by: Mapped[User] = relationship(foreign_keys=[returned_by_id], lazy="raise")
+    opened_by: Mapped[User | None] = relationship(foreign_keys=[opened_by_id], lazy="raise")
+    undone_by: Mapped[User | None] = relationship(foreign_keys=[undone_by_id], lazy="raise")
+    checked_by: Mapped[User | None] = relationship(foreign_keys=[checked_by_id], lazy="raise")

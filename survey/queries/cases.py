@@ -16,6 +16,7 @@ from survey.models import (
     CaseSeen,
     Enquiry,
     Enterprise,
+    FirstReview,
     Participation,
     ReturnRequest,
     Submission,
@@ -92,16 +93,28 @@ def submission_of(database: Session, campaign_id: int, enterprise_id: int) -> in
     )
 
 
-def returns(database: Session, submission_id: int | None) -> Sequence[tuple[ReturnRequest, str]]:
-    """Return when a submission was returned, and by whom, oldest first."""
-    found = database.execute(
-        select(ReturnRequest, User.name)
+def returns(database: Session, submission_id: int | None) -> Sequence[ReturnRequest]:
+    """Return when a submission was returned and by whom, and who undid that, oldest first."""
+    people = (joinedload(ReturnRequest.returned_by), joinedload(ReturnRequest.undone_by))
+    return database.scalars(
+        select(ReturnRequest)
         .join(SubmissionVersion, SubmissionVersion.id == ReturnRequest.version_id)
-        .join(User, User.id == ReturnRequest.returned_by_id)
         .where(SubmissionVersion.submission_id == submission_id)
+        .options(*people)
         .order_by(ReturnRequest.id)
+    ).all()
+
+
+def reviews(database: Session, submission_id: int | None) -> Sequence[tuple[FirstReview, int]]:
+    """Return the first reviews of a submission with the number of the version that each is of, oldest first."""
+    found = database.execute(
+        select(FirstReview, SubmissionVersion.number)
+        .join(SubmissionVersion, SubmissionVersion.id == FirstReview.version_id)
+        .where(SubmissionVersion.submission_id == submission_id)
+        .options(joinedload(FirstReview.reviewed_by))
+        .order_by(FirstReview.id)
     )
-    return [(item, name) for item, name in found]
+    return [(review, number) for review, number in found]
 
 
 def seen(database: Session, campaign_id: int, enterprise_id: int) -> Sequence[CaseSeen]:

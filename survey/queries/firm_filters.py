@@ -26,6 +26,7 @@ from survey.models import (
 from survey.queries.case_queues import Reader, flagged, in_queue
 from survey.queries.ledger import NOWHERE, moved_firms
 from survey.queries.placed_firms import RANKED, placed_firms
+from survey.queries.review_states import ASSIGNED, HELD, HOLDER_ID
 from survey.queries.searching import finds_firm, in_code, search_text
 from survey.queries.stages import SEAL_AWAITED, STAGE
 from survey.queries.step_times import Step, step_moments
@@ -56,6 +57,8 @@ NONE = "none"
 """The value by which firms without a unit, an industry or a place are found."""
 ANY_PLACE = "ranked"
 """The value by which all ranked firms are found."""
+UNIT = "unit"
+"""The value of `holder` by which firms are found whose case nobody was assigned to."""
 
 
 def _one_of(**conditions: ColumnElement[bool]) -> Condition:
@@ -89,6 +92,13 @@ def _moved(source: FirmSource, value: str) -> ColumnElement[bool]:
     """Return the condition that a firm moved between two stages since the day that was noted before today."""
     move = read_move(value)
     return Enterprise.id.in_(moved_firms(source.campaign_id, source.day, *move)) if move is not None else false()
+
+
+def _held_by(value: str) -> ColumnElement[bool]:
+    """Return the condition that a firm's case is held by a person, or by the reviewers of its unit."""
+    if value == UNIT:
+        return and_(Participation.id.is_not(None), ~ASSIGNED)
+    return HOLDER_ID.in_([int(value)]) if value.isascii() and value.isdigit() and len(value) < 10 else false()
 
 
 def _placed(source: FirmSource, value: str) -> ColumnElement[bool]:
@@ -135,8 +145,10 @@ class FirmFilters:
 
     `sent`: of the called firms those whose call went out, or not.  `proposed`: ``yes`` what towns propose and nobody
     decided, ``refused`` what was not taken up.  `waiting`: what of a firm waits for an official: a ``request`` for an
-    account, an ``enquiry``, the ``seal`` of its commitment.  `verified`: submitted and verified.  `moved`: two stages
-    between which a firm moved since the day noted before today, as the ledger counts it (``ready-submitted``).
+    account, an ``enquiry``, the ``seal`` of its commitment.  `verified`: submitted and verified.  `review`: where a
+    firm stands with its first review.  `holder`: the number of who holds its case, or `UNIT` where the reviewers of its
+    unit do.  `moved`: two stages between which a firm moved since the day noted before today, as the ledger counts it
+    (``ready-submitted``).
     `place`: in the newest evaluation.  `passed`: steps that a firm took, as the times of the overview count them.
     `flag`: ``open``, ``settled`` or the kind of an open flag.  `queue`: of the source's reader; no choice of the list.
     """
@@ -178,6 +190,8 @@ class FirmFilters:
     verified: tuple[str, ...] = field(
         default=(), metadata={CONDITION: _one_of(yes=Participation.state == ParticipationState.VERIFIED)}
     )
+    review: tuple[str, ...] = field(default=(), metadata={CONDITION: _one_of(**HELD)})
+    holder: tuple[str, ...] = field(default=(), metadata={CONDITION: _held_by})
     moved: tuple[str, ...] = ()
     flag: tuple[str, ...] = ()
     queue: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ from survey.models import Enterprise, Participation
 from survey.queries.case_queues import open_flags
 from survey.queries.firm_filters import FirmFilters, FirmSource, conditions, narrow
 from survey.queries.firm_sorting import ANSWERED, SAVED_AT, SIGNED_IN_AT, SUBMITTED_AT, Sorting, order
+from survey.queries.review_states import HOLDER_NAME, REVIEW_STATE
 from survey.queries.stages import STAGE, listed_on, taking_part
 
 AT_ONCE = 500
@@ -28,6 +29,7 @@ AT_ONCE = 500
 class FirmRow:
     """A firm as the list shows it; `participation` None: nothing is known of it in the campaign.
 
+    `review`: where it stands with its first review (`review_states.STATES`).  `holder`: who its case was assigned to.
     `flags`: the kinds of its open flags, each once, in the order of `FlagKind`.
     """
 
@@ -38,6 +40,8 @@ class FirmRow:
     saved_at: datetime | None
     submitted_at: datetime | None
     signed_in_at: datetime | None
+    review: str | None = None
+    holder: str | None = None
     flags: tuple[str, ...] = ()
 
 
@@ -120,10 +124,11 @@ def rows(database: Session, source: FirmSource, wanted: Sequence[int]) -> Sequen
     for start in range(0, len(wanted), AT_ONCE):
         own = Enterprise.id.in_(wanted[start : start + AT_ONCE])
         shown = (Enterprise, Participation, STAGE, ANSWERED, SAVED_AT, SUBMITTED_AT, SIGNED_IN_AT)
-        for enterprise, participation, stage, answered, *moments in database.execute(
-            source.scope.limit(_firms(source, *shown).where(own))
+        more = (REVIEW_STATE, HOLDER_NAME)
+        for enterprise, participation, stage, answered, *others in database.execute(
+            source.scope.limit(_firms(source, *shown, *more).where(own))
         ):
-            found[enterprise.id] = FirmRow(enterprise, participation, Stage(stage), int(answered), *moments)
+            found[enterprise.id] = FirmRow(enterprise, participation, Stage(stage), int(answered), *others)
     flags = open_flags(database, source.campaign_id, found)
     return [replace(found[number], flags=flags.get(number, ())) for number in wanted if number in found]
 

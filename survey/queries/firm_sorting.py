@@ -28,6 +28,7 @@ from survey.models import (
     User,
 )
 from survey.queries.firm_people import SIGNED_IN
+from survey.queries.review_states import HOLDER_NAME, REVIEW_STATE, STATES
 from survey.queries.stages import STAGE
 
 
@@ -126,6 +127,8 @@ def _expressions() -> Mapping[str, ColumnElement[Any]]:
         "exempt_reason": _text(Participation.exempt_reason),
         "proposed_at": Participation.proposed_at.expression,
         "proposal": _text(Participation.proposal_reason),
+        "review": case((REVIEW_STATE.is_not(None), _in_order(STATES, REVIEW_STATE))),
+        "holder": HOLDER_NAME,
     }
 
 

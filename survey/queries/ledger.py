@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from survey.definitions.stages import Stage
 from survey.models import Enterprise, LedgerDay, LedgerStage, Participation, ParticipationState
+from survey.queries.review_states import SUBMITTED_REVIEW
 from survey.queries.stages import SEAL_AWAITED, STAGE, listed_on, staged_firms, taking_part
 from survey.store.scope import Scope
 
@@ -55,6 +56,7 @@ class StageCount(NamedTuple):
     """How many firms of a group stand at a stage.
 
     `sealing`: how many of them wait for their sealed commitment to be accepted; `verified`: are verified (核定).
+    `review`: of the submitted what their first review says (`review_states.STATES`); None at any other stage.
     """
 
     group: str
@@ -62,24 +64,32 @@ class StageCount(NamedTuple):
     firms: int
     sealing: int
     verified: int
+    review: str | None = None
 
 
 def stage_counts(
     database: Session, campaign_id: int, scope: Scope, *, day: date, by: Grouping
 ) -> tuple[Sequence[StageCount], int]:
-    """Return the firms of the scope by group and stage on a day, and how many the directory holds, counted by itself.
+    """Return the firms of the scope by group, stage and first review on a day, and how many the directory holds.
 
-    Both as of one moment: it is one statement.
+    That is counted by itself. Both as of one moment: it is one statement.
     """
     listed = scope.limit(select(func.count(Enterprise.id)).where(listed_on(day))).correlate(None).scalar_subquery()
     group = GROUPS[by].label("own_group")
     verified = case((Participation.state == ParticipationState.VERIFIED, 1), else_=0)
     sealing = case((SEAL_AWAITED, 1), else_=0)
     statement = scope.limit(staged_firms(campaign_id, day)).with_only_columns(
-        group, STAGE.label("stage"), func.count(), func.sum(sealing), func.sum(verified), listed
+        group,
+        STAGE.label("stage"),
+        func.count(),
+        func.sum(sealing),
+        func.sum(verified),
+        listed,
+        SUBMITTED_REVIEW.label("review"),
     )
-    rows = database.execute(statement.group_by("own_group", "stage").order_by("own_group", "stage")).all()
-    found = [StageCount(row[0], Stage(row[1]), row[2], int(row[3]), int(row[4])) for row in rows]
+    by_all = ("own_group", "stage", "review")
+    rows = database.execute(statement.group_by(*by_all).order_by(*by_all)).all()
+    found = [StageCount(row[0], Stage(row[1]), row[2], int(row[3]), int(row[4]), row[6]) for row in rows]
     return found, rows[0][5] if rows else 0
 
 

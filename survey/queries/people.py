@@ -49,6 +49,12 @@ def official(database: Session, user_id: int) -> User | None:
     return database.scalar(_officials(OfficialFilters()).where(User.id == user_id))
 
 
+def name_of_official(database: Session, user_id: int) -> str:
+    """Return the name of an official, of an ended account too; empty for none."""
+    found = official(database, user_id)
+    return found.name if found is not None else ""
+
+
 def unassigned_count(database: Session) -> int:
     """Return how many officials' accounts in use have no role yet."""
     return officials_count(database, OfficialFilters(role=Role.UNASSIGNED.value, state="active"))

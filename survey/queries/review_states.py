@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, and_, case, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from survey.models import (
     CaseHolding,
@@ -41,11 +41,17 @@ VERDICT = (
 )
 """What the newest first review of a firm's newest version says; NULL without a version, or without a review of it."""
 
-REVIEW_STATE: ColumnElement[str | None] = case((VERDICT.is_not(None), VERDICT), (COUNTS, WAITING))
+REVIEW_STATE: ColumnElement[str | None] = case((COUNTS, func.coalesce(VERDICT, WAITING)), else_=VERDICT)
 """One of `STATES`, NULL where there is nothing to review."""
 
-HELD: Mapping[str, ColumnElement[bool]] = {state: REVIEW_STATE.in_([state]) for state in STATES}
+HELD: Mapping[str, ColumnElement[bool]] = {
+    WAITING: and_(COUNTS, VERDICT.is_(None)),
+    **{verdict.value: VERDICT.in_([verdict]) for verdict in Verdict},
+}
 """State -> the condition that a firm stands there."""
+
+SUBMITTED_REVIEW: ColumnElement[str | None] = case((COUNTS, func.coalesce(VERDICT, WAITING)))
+"""The same of the firms that stand at 已提交, NULL of all others: by it the ledger divides the submitted."""
 
 _HOLDINGS = (
     select(CaseHolding.holder_id)

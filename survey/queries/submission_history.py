@@ -30,6 +30,7 @@ _RETURNS = (
     .join(SubmissionVersion, SubmissionVersion.id == ReturnRequest.version_id)
     .where(SubmissionVersion.submission_id == _OWN)
     .order_by(ReturnRequest.id)
+    .options(joinedload(ReturnRequest.returned_by))
 )
 
 

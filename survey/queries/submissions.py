@@ -13,6 +13,7 @@ from scoring.answers.answers import AnswerSheet, Dossier, sheet_from_json
 from scoring.definition.questionnaire import Questionnaire, Register
 from survey.models import (
     AnswerRevision,
+    Campaign,
     DraftSheet,
     Enterprise,
     Evidence,
@@ -76,6 +77,20 @@ def draft_sheets(database: Session, submission_id: int | None) -> Mapping[str, D
         select(DraftSheet).where(DraftSheet.submission_id == submission_id).order_by(DraftSheet.questionnaire_id)
     )
     return {row.questionnaire_id: row for row in rows}
+
+
+def whose_draft(database: Session, submission_id: int) -> tuple[Enterprise, Campaign]:
+    """Return the enterprise of a draft, and its campaign with the questionnaires it asks for."""
+    statement = (
+        select(Enterprise, Campaign)
+        .join(Participation, Participation.enterprise_id == Enterprise.id)
+        .join(Submission, Submission.participation_id == Participation.id)
+        .join(Campaign, Campaign.id == Participation.campaign_id)
+        .where(Submission.id == submission_id)
+        .options(selectinload(Campaign.questionnaires))
+    )
+    enterprise, campaign = database.execute(statement).one()
+    return enterprise, campaign
 
 
 def draft_dossier(
@@ -176,15 +191,18 @@ _OPEN_RETURN = (
     select(ReturnRequest)
     .join(SubmissionVersion, SubmissionVersion.id == ReturnRequest.version_id)
     .where(
-        SubmissionVersion.submission_id == bindparam("submission_id"), ReturnRequest.answered_by_version_id.is_(None)
+        SubmissionVersion.submission_id == bindparam("submission_id"),
+        ReturnRequest.answered_by_version_id.is_(None),
+        ReturnRequest.undone_at.is_(None),
     )
     .order_by(ReturnRequest.id.desc())
+    .options(joinedload(ReturnRequest.returned_by))
     .limit(1)
 )
 
 
 def open_return(database: Session, submission_id: int | None) -> ReturnRequest | None:
-    """Return the newest return request that no later version has answered."""
+    """Return the newest return request that no later version has answered and nobody undid."""
     return database.scalar(_OPEN_RETURN, {"submission_id": submission_id})
 
 

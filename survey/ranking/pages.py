@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Scheme
-from survey.forms.returning import ReturnForm
 from survey.lists.filters import OfferedFilter
 from survey.models import AnswerRevision, Evaluation, EvaluationEntry, EvidenceLink
 from survey.queries.evaluations import RankedEnterprise
@@ -19,7 +18,6 @@ from survey.ranking.explanation_views import PieceLine
 from survey.ranking.list_views import RankedRow
 from survey.ranking.panel_views import Panel
 from survey.ranking.question_views import QuestionView
-from survey.ranking.return_views import ReturnableSection
 from survey.ranking.robustness_views import CellLine, LeverView
 from survey.ranking.segment_views import ModelView, SegmentView
 from survey.ranking.successor_views import ChainView
@@ -147,16 +145,6 @@ class CandidatePage(Page):
     external: Sequence[RatingView]
     neighbours: tuple[int | None, int | None]  # entry ids before and after in the list
     undone: str  # that the enterprise has taken back or left since, in words; empty where it has not
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReturnPage(Page):
-    """The form that sends a submission back for correction."""
-
-    template: ClassVar[str] = "ranking/return.html"
-    traced: TracedEntry
-    form: ReturnForm
-    sections: Sequence[ReturnableSection]
 
 
 @dataclass(frozen=True, kw_only=True)

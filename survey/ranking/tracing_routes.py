@@ -11,11 +11,9 @@ from scoring.answers.coding import encode
 from scoring.answers.visibility import asked
 from scoring.loading.scheme import load_scheme
 from scoring.maturity import ClauseProfile, Profile, score
-from survey.answering.return_for_correction import NotReturnableError, PastDueError, is_returnable, return_submission
 from survey.answering.standing_views import say_undone
 from survey.definitions.catalogue import catalogue
 from survey.evaluations import promote
-from survey.forms.returning import ReturnForm
 from survey.jobs.ask_child import NotNowError
 from survey.jobs.start_job import this_app
 from survey.queries import evaluations, snapshots, submission_history, submissions
@@ -28,13 +26,11 @@ from survey.ranking.pages import (
     ExplanationPage,
     IndexPage,
     QuestionPage,
-    ReturnPage,
     SubdomainPage,
     SuccessorPage,
     TreePage,
 )
 from survey.ranking.question_views import view_question
-from survey.ranking.return_views import returnable_sections
 from survey.ranking.successor_views import view_chain
 from survey.ranking.tracing_views import TracedEntry, criterion_rows, gate_rows, view_criterion
 from survey.results.points_views import view_points
@@ -46,7 +42,6 @@ from survey.web.access import allow, current_scope, signed_in
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.entries import level_title, points_of, pool_title, reasons_of
-from survey.words.figures import deadline
 from survey.words.findings import say_segment
 from survey.words.language import _, in_words
 
@@ -105,44 +100,6 @@ def _say_undone(submission_id: int) -> str:
 def _asked(traced: TracedEntry, name: str) -> bool:
     """Whether an enterprise is asked anything by a questionnaire."""
     return bool(asked(traced.questionnaires, traced.dossier)[name])
-
-
-@blueprint.route("/return", methods=["GET", "POST"], endpoint="return_page")
-@allow(Permission.RETURN_ANSWERS)
-def return_for_correction(evaluation_id: int, entry_id: int) -> str | Response:
-    """Ask for the reason, and send the submission back for correction; the evaluation stays as it was."""
-    traced = _find(evaluation_id, entry_id)
-    version = traced.entry.version
-    back = url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=entry_id)
-    form, sections = ReturnForm(), returnable_sections(traced)
-    form.questions.choices = [(item.key, item.title) for section in sections for item in section.questions]
-    if not is_returnable(database(), version.id):
-        return _not_returnable(back)
-    if request.method == "GET":
-        form.questions.data = request.args.getlist("question")
-    if not form.validate_on_submit():
-        return ReturnPage(traced=traced, form=form, sections=sections).render()
-    try:
-        return_submission(
-            database(),
-            version.id,
-            form.reason.data or "",
-            due_at=form.due_at(),
-            questions=form.questions.data or [],
-            user=signed_in(),
-        )
-    except NotReturnableError:
-        return _not_returnable(back)
-    except PastDueError:
-        form.due_on.errors = [_("答复期限已经过去，请选今天或以后的日期")]
-        return ReturnPage(traced=traced, form=form, sections=sections).render()
-    flash(_("已退回补正，企业登录后会看到原因和期限 %(time)s。", time=deadline(form.due_at())))
-    return redirect(back)
-
-
-def _not_returnable(back: str) -> Response:
-    flash(_("这一版不能退回：已退回，或企业已提交新版本、撤回或退出。请查看最新评估。"), "warning")
-    return redirect(back)
 
 
 @blueprint.get("/explanation")

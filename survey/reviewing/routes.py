@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from survey.answering.return_for_correction import is_returnable
 from survey.answering.summary_views import view_version_summary
+from survey.correcting.return_for_correction import is_returnable
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
 from survey.forms.reviewing import ReviewForm

@@ -133,6 +133,8 @@ def adopt(upload_id: int) -> Response:
     flash(_("已写入草稿 %(n)s 项。草稿尚未提交，请核对答案并签署承诺。", n=len(outcome.written)))
     if outcome.conflicts:
         flash(_("有 %(n)s 项在写入时已被同事修改，没有覆盖，请在网页上核对。", n=len(outcome.conflicts)), "warning")
+    if outcome.locked:
+        flash(_("有 %(n)s 项没有退回，保持提交时的答案，没有写入。", n=len(outcome.locked)), "warning")
     return redirect(_back(draft))
 
 

@@ -10,9 +10,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from survey.answering import change_standing as changing
-from survey.answering import return_for_correction as returning
 from survey.answering.read_draft import DraftContext
 from survey.answering.submit import CannotSubmitError
+from survey.correcting import return_for_correction as returning
 from survey.models import Act, AuditEntry, ParticipationState, Role, SubmissionAct, User, utc_now
 from survey.queries import snapshots
 from tests.integration.answering.test_submit import desk, firm, state_of, submit, user

@@ -18,8 +18,8 @@ from survey.answering import change_standing as changing
 from survey.answering import note_readiness as noting
 from survey.answering import save_draft as drafting
 from survey.answering.read_draft import DraftContext, read_own_draft
-from survey.answering.return_for_correction import NotReturnableError, return_submission
 from survey.answering.submit import CannotSubmitError
+from survey.correcting.return_for_correction import NotReturnableError, return_submission
 from survey.definitions.catalogue import catalogue
 from survey.demo import district
 from survey.models import (

@@ -21,8 +21,8 @@ from survey.answering.read_standing import (
     standing_after,
     stored_refusal,
 )
-from survey.answering.return_for_correction import return_submission
 from survey.answering.standing_views import say_before_editing, say_refusal
+from survey.correcting.return_for_correction import return_submission
 from survey.models import Campaign, ParticipationState, ReturnRequest, Role, SubmissionVersion, User, utc_now
 from survey.queries import submission_history, submissions
 from survey.store.db import unit_of_work
@@ -77,7 +77,7 @@ def test_something_can_be_submitted_exactly_until_a_moment(
     assert say_refusal(standing) != ""
 
 
-def test_after_the_close_the_named_questions_are_open_and_before_it_all() -> None:
+def test_only_the_named_questions_are_open_and_all_where_none_is_named() -> None:
     standing = Standing(
         ParticipationState.RETURNED,
         CAMPAIGN,
@@ -85,7 +85,7 @@ def test_after_the_close_the_named_questions_are_open_and_before_it_all() -> Non
         returned(CLOSES + DAY, "facts.staff_y1"),
         CLOSES,
     )
-    assert standing.open_questions is None
+    assert standing.open_questions == {"facts.staff_y1"}
     late = replace(standing, now=CLOSES + SECOND)
     assert late.open_questions == {"facts.staff_y1"}
     assert (late.until, late.counts) == (CLOSES + DAY, None)

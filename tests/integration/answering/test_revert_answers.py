@@ -93,7 +93,7 @@ def test_a_page_from_before_the_change_puts_nothing_back(
     draft = reread(database, user)
     bases = {("facts", "project_title"): 1}
     outcome = revert_answers(database, draft, version, bases, author=drafting.Author(user.id))
-    assert outcome == ([], [("facts", "project_title")])
+    assert outcome == ([], [("facts", "project_title")], [])
     assert ("facts", "project_title") in differing(database, reread(database, user))
 
 
@@ -113,5 +113,5 @@ def test_what_the_register_answers_and_what_nobody_knows_is_left_alone(
     keys = differing(database, draft)
     bases = {("facts", "name"): 1, ("facts", "unknown"): 0, ("facts", "note:unknown"): 0, ("other", "x"): 0}
     author = drafting.Author(user.id, "revert")
-    assert revert_answers(database, draft, version, bases, author=author) == ([], [])
+    assert revert_answers(database, draft, version, bases, author=author) == ([], [], [])
     assert differing(database, reread(database, user)) == keys

@@ -13,10 +13,10 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from survey.accounts import decide_requests as account_requests
-from survey.answering import return_for_correction as returning
 from survey.answering import save_draft as drafting
 from survey.answering import submit as submitting
 from survey.answering.read_draft import DraftContext, read_own_draft
+from survey.correcting import return_for_correction as returning
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill_in
 from survey.demo.enterprises import FictitiousEnterprise, make_enterprises

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.definitions.directory import directory
@@ -16,10 +17,14 @@ from survey.models import (
     AccountRequest,
     AuditEntry,
     Campaign,
+    CaseHolding,
     DraftSheet,
     Enquiry,
     EnquiryState,
     Enterprise,
+    FirstReview,
+    HandOver,
+    HandOverKind,
     Participation,
     RequestState,
     Role,
@@ -27,6 +32,7 @@ from survey.models import (
     Submission,
     SubmissionVersion,
     User,
+    Verdict,
 )
 from survey.models import ParticipationState as State
 
@@ -69,6 +75,8 @@ class MadeFirm:
     asked: bool
     enquired: bool
     sealing: bool
+    review: str | None
+    holder: str | None
 
 
 def make_season(database: Session, campaign: Campaign, count: int, seed: int) -> list[MadeFirm]:
@@ -77,7 +85,10 @@ def make_season(database: Session, campaign: Campaign, count: int, seed: int) ->
     asker = User(login="asker", name="示例", role=Role.UNASSIGNED)
     database.add(asker)
     database.flush()
-    made = [_make(database, campaign, number, draw, asker.id) for number in range(count)]
+    hand_over = HandOver(campaign_id=campaign.id, kind=HandOverKind.FIRMS, reason="示例", handed_by_id=asker.id)
+    database.add(hand_over)
+    database.flush()
+    made = [_reviewed(database, _make(database, campaign, n, draw, asker.id), hand_over) for n in range(count)]
     database.commit()
     return made
 
@@ -134,7 +145,27 @@ def _make(database: Session, campaign: Campaign, number: int, draw: Random, aske
         asked=_asked(database, firm, draw),
         enquired=_enquired(database, campaign, firm, draw, asker) and row is not None,
         sealing=firm.seal_awaited and submitted_at is not None,
+        review=None,
+        holder=None,
     )
+
+
+def _reviewed(database: Session, firm: MadeFirm, hand_over: HandOver) -> MadeFirm:
+    """Give a firm's version a first review, or its case a holder, or neither; by draws of its own."""
+    draw = Random(firm.id)
+    verdict, held = draw.choice((None, None, None, *Verdict)), draw.random() < 0.3
+    row = database.scalar(select(Participation).where(Participation.enterprise_id == firm.id))
+    if row is None:
+        return firm
+    if held:
+        database.add(CaseHolding(participation_id=row.id, holder_id=hand_over.handed_by_id, hand_over_id=hand_over.id))
+    review = "waiting" if row.state in {State.SUBMITTED, State.VERIFIED} else None
+    if firm.submitted_at is not None and verdict is not None:
+        versions = select(SubmissionVersion.id).join(Submission).where(Submission.participation_id == row.id)
+        number = database.scalars(versions).one()
+        database.add(FirstReview(version_id=number, verdict=verdict, reviewed_by_id=hand_over.handed_by_id))
+        review = verdict.value
+    return replace(firm, review=review, holder=str(hand_over.handed_by_id) if held else None)
 
 
 def _account(database: Session, firm: Enterprise, draw: Random) -> datetime | None:
@@ -232,6 +263,10 @@ TESTS: dict[str, Test] = {
     ),
     "waiting": lambda firm, value: {"request": firm.asked, "enquiry": firm.enquired, "seal": firm.sealing}[value],
     "verified": lambda firm, _value: firm.state is State.VERIFIED,
+    "review": lambda firm, value: firm.review == value,
+    "holder": lambda firm, value: (
+        firm.holder == value if value != "unit" else firm.state is not None and firm.holder is None
+    ),
     "q": lambda firm, value: value.lower() in firm.name.lower() or firm.code.startswith(value) or value in firm.code,
 }
 VALUES: dict[str, Sequence[str]] = {
@@ -243,6 +278,8 @@ VALUES: dict[str, Sequence[str]] = {
     "proposed": ("yes", "refused"),
     "waiting": ("request", "enquiry", "seal"),
     "verified": ("yes",),
+    "review": ("waiting", "pass", "return", "against"),
+    "holder": ("unit", "1", "2"),
     "q": ("精密", "abc", "001", "9100000"),
 }
 KEYS: dict[str, Callable[[MadeFirm], Any]] = {
@@ -259,6 +296,7 @@ KEYS: dict[str, Callable[[MadeFirm], Any]] = {
     "submitted_at": lambda firm: firm.submitted_at,
     "signed_in_at": lambda firm: firm.signed_in_at,
     "proposed_at": lambda firm: firm.proposed_at,
+    "review": lambda firm: ("waiting", "pass", "return", "against").index(firm.review) if firm.review else None,
 }
 
 

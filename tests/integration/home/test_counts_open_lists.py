@@ -37,6 +37,7 @@ CARD = re.compile(
 )
 MORE = re.compile(r'<a href="([^"]+)">([^<]+?) (\d+)</a>')
 LISTED: Mapping[str, str] = {
+    "/reviews": r"共 (\d+) 家",
     "/firms": r"符合条件 (\d+) 家",
     "/account-requests": r"(?:账号申请|自行注册的账号)（(\d+)）",
     "/cases": r"<b>共 (\d+) 家</b>",
@@ -155,6 +156,11 @@ def test_after_the_closing_nobody_is_sent_after_firms_that_can_submit_no_more(
     client.sign_in("reader")
     found = set(counts(client.get("/today").get_data(as_text=True)))
     assert found == {
-        "账号申请待核准", "企业提问待答复", "盖章承诺书待确认", "新提交、还没有人看过", "退回补正、还没有改好",
+        "账号申请待核准",
+        "企业提问待答复",
+        "盖章承诺书待确认",
+        "已提交、还没有初审",
+        "新提交、还没有人看过",
+        "退回补正、还没有改好",
         "指定事项待确认",
-    }  # fmt: skip
+    }

@@ -111,6 +111,7 @@ def test_every_figure_opens_just_as_many_firms(
     assert {address.partition("?")[0] for address in shown} == {"/firms", "/ledger/gone"}
     assert sum("moved=" in address for address in shown) > 5
     assert sum("waiting=seal" in address for address in shown) > 2
+    assert sum("review=" in address for address in shown) > 5
 
 
 @pytest.mark.parametrize(("role", "unit"), ROLES)
@@ -124,7 +125,7 @@ def test_the_workbook_has_the_same_lines(
     official.sign_in("official")
     page = official.get(f"/ledger?by={by}").get_data(as_text=True)
     book = openpyxl.load_workbook(io.BytesIO(official.get(f"/ledger.xlsx?by={by}").data), data_only=True)
-    rows = [list(row[:14]) for row in book["填报台账"].iter_rows(min_row=4, values_only=True) if row[13] is not None]
+    rows = [list(row[:18]) for row in book["填报台账"].iter_rows(min_row=4, values_only=True) if row[17] is not None]
     assert {str(row[0]): row[1:] for row in rows} == cells(page)
     assert len(rows) == len(cells(page)) > 1
 

@@ -81,7 +81,11 @@ def test_each_figure_opens_the_list_of_just_its_firms(listing: Flask, database: 
     ]
     assert line(page, "未填所属街镇")[0] == ("/firms?unit=none", "1")
     total = line(page, "合计")
-    assert (total[0], total[-1]) == (("/firms", "13"), ("/firms?stage=submitted&verified=yes", "1"))
+    assert (total[0], *total[-2:]) == (
+        ("/firms", "13"),
+        ("/firms?stage=submitted&verified=yes", "1"),
+        ("/firms?stage=submitted&review=waiting", "2"),
+    )
 
 
 def test_industries_and_sizes_open_their_firms(listing: Flask, database: Session, campaign: Campaign) -> None:

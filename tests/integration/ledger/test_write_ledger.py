@@ -16,13 +16,13 @@ from tests.integration.season import lay_out
 
 TITLES = [
     "街镇", "名录", "未通知", "豁免", "应填", "未领取", "未开始", "填写中", "待提交", "已提交", "退回", "已退出",
-    "其中承诺书待接收", "其中已核实",
+    "其中承诺书待接收", "其中已核实", "其中初审：未初审", "其中初审：建议通过", "其中初审：退回", "其中初审：不建议",
 ]  # fmt: skip
 ROWS = [
-    ["南翔镇", 4, 1, 1, 2, 0, 0, 0, 0, 0, 1, 1, 0, 0],
-    ["安亭镇", 8, 1, 0, 7, 1, 1, 2, 1, 2, 0, 0, 0, 1],
-    ["未填所属街镇", 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0],
-    ["合计", 13, 2, 1, 10, 2, 1, 2, 1, 2, 1, 1, 0, 1],
+    ["南翔镇", 4, 1, 1, 2, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0],
+    ["安亭镇", 8, 1, 0, 7, 1, 1, 2, 1, 2, 0, 0, 0, 1, 2, 0, 0, 0],
+    ["未填所属街镇", 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    ["合计", 13, 2, 1, 10, 2, 1, 2, 1, 2, 1, 1, 0, 1, 2, 0, 0, 0],
 ]
 
 
@@ -47,11 +47,11 @@ def test_the_sums_are_formulas_that_show_the_sums(
     formulas, values = books(taken(browser, database))
     sheet, shown = formulas["填报台账"], values["填报台账"]
     assert [cell.value for cell in shown[3]] == TITLES
-    assert [[cell.value for cell in row] for row in shown.iter_rows(min_row=4, max_row=7, max_col=14)] == ROWS
+    assert [[cell.value for cell in row] for row in shown.iter_rows(min_row=4, max_row=7, max_col=18)] == ROWS
     assert [sheet[place].value for place in ("B4", "E4", "B5", "E5", "B6", "E6")] == [
         "=C4+D4+E4", "=SUM(F4:L4)", "=C5+D5+E5", "=SUM(F5:L5)", "=C6+D6+E6", "=SUM(F6:L6)",
     ]  # fmt: skip
-    assert [cell.value for cell in sheet[7]][1:] == [f"=SUM({column}4:{column}6)" for column in "BCDEFGHIJKLMN"]
+    assert [cell.value for cell in sheet[7]][1:] == [f"=SUM({column}4:{column}6)" for column in "BCDEFGHIJKLMNOPQR"]
     assert "按街镇，截至 " in shown["A2"].value
 
 

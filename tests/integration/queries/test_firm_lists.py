@@ -36,7 +36,7 @@ def source(campaign: Campaign) -> FirmSource:
 def test_random_filters_leave_what_python_leaves(database: Session, firms: list[MadeFirm], source: FirmSource) -> None:
     draw = Random(11)
     sizes = set()
-    for _round in range(60):
+    for _round in range(80):
         given = drawn_filters(draw)
         column, down = draw.choice(sorted(KEYS)), draw.random() < 0.5
         address = read_address(MultiDict([(name, one) for name in given for one in given[name]]))

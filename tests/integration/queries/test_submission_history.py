@@ -7,9 +7,9 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from survey.answering import change_standing as changing
-from survey.answering import return_for_correction as returning
 from survey.answering import save_draft as drafting
 from survey.answering.read_draft import DraftContext
+from survey.correcting import return_for_correction as returning
 from survey.models import Role, User, utc_now
 from survey.queries import submission_history as history
 from tests.integration.answering.test_submit import desk, firm, submit, user

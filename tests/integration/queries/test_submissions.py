@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from survey.answering import return_for_correction, save_draft
+from survey.answering import save_draft
 from survey.answering.read_draft import DraftContext, read_own_draft
+from survey.correcting import return_for_correction
 from survey.models import Evidence, EvidenceLink, ParticipationState, Role, User, utc_now
 from survey.queries import campaigns, submissions
 from survey.store.scope import Scope

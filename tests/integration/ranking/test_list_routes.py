@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.evaluations import evaluate
-from survey.forms.returning import usual_due_day
 from survey.models import (
     Campaign,
     Evaluation,
@@ -214,36 +213,6 @@ def test_filters_narrow_and_are_named(database: Session, evaluation: Evaluation,
     assert re.findall(r'entry=(\d+)#panel">', page) == [str(row.id) for row in wanted]
     assert f"共 {len(entries(database))} 家，符合条件 {len(wanted)} 家" in page
     assert page.count("✕") == 2
-
-
-def test_return_for_correction_needs_a_reason_and_shows_it_to_the_enterprise(
-    database: Session, evaluation: Evaluation, official: Browser, browser: Callable[[], Browser]
-) -> None:
-    entry = entries(database)[3]
-    path = f"/evaluations/{evaluation.id}/candidates/{entry.id}/return"
-    official.get(path)
-    due, asks = usual_due_day().isoformat(), {"reason": "示例：请补充设备台账"}
-    refused = official.send(path, reason="", due_on="2026-13-01").get_data(as_text=True)
-    assert "请写明需要补正什么" in refused
-    assert "“2026-13-01”不是日期" in refused
-    assert "答复期限已经过去" in official.send(path, reason="示例：请补充设备台账", due_on="2026-01-01").get_data(
-        as_text=True
-    )
-    far = official.send(path, reason="示例：请补充设备台账", due_on="2999-01-01").get_data(as_text=True)
-    assert "答复期限最长90天" in far
-    foreign = official.send(path, reason="示例：请补充设备台账", due_on=due, questions="facts.none").get_data(
-        as_text=True
-    )
-    assert "所选题目已不在本次申报中" in foreign
-    sent = official.send(path, **asks, due_on=due, questions="facts.staff_y1")
-    assert sent.status_code == 302
-    assert official.get(path).status_code == 302
-    enterprise = entry.version.submission.participation.enterprise_id
-    database.rollback()
-    make_user(database, "returned", Role.ENTERPRISE, enterprise_id=enterprise)
-    client = browser()
-    client.sign_in("returned")
-    assert "示例：请补充设备台账" in text(client, "/workbench")
 
 
 def test_demonstration_vetoes_are_rare(database: Session, evaluation: Evaluation) -> None:

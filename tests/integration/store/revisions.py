@@ -201,6 +201,23 @@ REVISIONS = {
         refused=refusing(*APPEND_ONLY),
     ),
     "0014": Revision(
+        added={
+            # Nobody knows whether it was opened, so it can't be undone.
+            "return_request": [
+                {"remarks": "{}", "state_before": "submitted", "opened_at": DAY, "opened_by_id": None,
+                 "undone_at": None, "undone_by_id": None, "undo_reason": "", "checked_at": None, "checked_by_id": None}
+            ],
+        },
+        new_tables=frozenset({"answer_entry"}),
+        allowed=("UPDATE return_request SET checked_by_id = 1",),
+        refused=(
+            *refusing(*APPEND_ONLY),
+            "UPDATE return_request SET reason = 'x'", "UPDATE return_request SET remarks = '{\"a\": \"b\"}'",
+            "UPDATE return_request SET opened_at = NULL", "UPDATE return_request SET undone_at = opened_at",
+            "DELETE FROM return_request",
+        ),
+    ),
+    "0015": Revision(
         new_tables=frozenset({"case_note", "case_flag", "case_flag_step", "case_message", "case_seen"}),
         refused=refusing(*APPEND_ONLY),
     ),

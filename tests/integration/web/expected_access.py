@@ -9,6 +9,7 @@ from tests.integration.web.expected_enquiries import ENQUIRIES, LEADER_READS
 from tests.integration.web.expected_firms import FIRMS
 from tests.integration.web.expected_of_campaigns import CAMPAIGNS, READ_BY_LEADER
 from tests.integration.web.expected_of_directory import DIRECTORY
+from tests.integration.web.expected_returns import RETURNS
 from tests.integration.web.expected_reviews import READ_OF_REVIEWS, REVIEWS
 
 ROLES = (
@@ -32,6 +33,7 @@ ROLES = (
 # sign-in page. `expected` adds the rest.
 TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     **CALLS,
+    **RETURNS,
     **REVIEWS,
     **CHASING,
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
@@ -222,14 +224,6 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("shortlists.live", "GET"): ("/evaluations/{evaluation}/live.xlsx", (302, 403, 403, 403, 403, 200, 403)),
     ("tracing.candidate", "GET"): (
         "/evaluations/{evaluation}/candidates/{entry}",
-        (302, 403, 403, 200, 404, 200, 403),
-    ),
-    ("tracing.return_page", "GET"): (
-        "/evaluations/{evaluation}/candidates/{entry}/return",
-        (302, 403, 403, 200, 404, 200, 403),
-    ),
-    ("tracing.return_page", "POST"): (
-        "/evaluations/{evaluation}/candidates/{entry}/return",
         (302, 403, 403, 200, 404, 200, 403),
     ),
     ("tracing.criterion", "GET"): (

@@ -26,6 +26,8 @@ from survey.cases.case_results import CaseKey, Writer
 from survey.chasing import extend
 from survey.chasing.extension_results import Longer
 from survey.config import Settings
+from survey.correcting import return_for_correction as returning
+from survey.correcting.undo_return import undo_return
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
@@ -51,6 +53,7 @@ from survey.models import (
     Submission,
     SubmissionVersion,
     User,
+    utc_now,
 )
 from survey.schemes import edit_scheme as schemes
 from survey.store.scope import scope
@@ -110,6 +113,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "link": link.id,
         "draft": draft.id,
         "pin": pin.id,
+        "return": _undone_return(database, owner.id, district),
         "extension": _extension(database, campaign, district.id),
         "enquiry": _enquiry(database, campaign.id, district.id),
         "flag": _flag(database, campaign.id, district.id),
@@ -130,6 +134,14 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         **_asking(database, firms[0].unit),
         **_people(database, settings),
     }
+
+
+def _undone_return(database: Session, version_id: int, official: User) -> int:
+    """Return the id of a return of the enterprise that was undone, so that what it submitted counts."""
+    due = utc_now() + timedelta(days=7)
+    made = returning.return_submission(database, version_id, "示例：请核对", due_at=due, user=official)
+    undo_return(database, made, "示例：退错了", user=official)
+    return made
 
 
 def _extension(database: Session, campaign: Campaign, official_id: int) -> int:

@@ -23,6 +23,7 @@ RECORDED = {
     "enquiry_files.public_board",
     "filling.download",
     "incoming.marked",
+    "returned.own",
     "shortlists.live",
     "shortlists.workbook",
     "jobs.file",

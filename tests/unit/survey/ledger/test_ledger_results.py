@@ -13,8 +13,11 @@ FIRST = Tally({Stage.NOT_CALLED: 1, Stage.READY: 2, Stage.SUBMITTED: 3})
 SECOND = Tally({Stage.EXEMPT: 4, Stage.SUBMITTED: 5})
 
 
-def ledger(listed: int) -> Ledger:
-    groups = [Group("anting", FIRST, 2, 1), Group("malu", SECOND, 3, 2)]
+def ledger(listed: int, reviewed: int = 5) -> Ledger:
+    groups = [
+        Group("anting", FIRST, 2, 1, {"waiting": 1, "pass": 2}),
+        Group("malu", SECOND, 3, 2, {"against": reviewed}),
+    ]
     return Ledger(NOW, Grouping.UNIT, groups, listed, [], None, [])
 
 
@@ -24,6 +27,11 @@ def test_the_total_is_the_sum_of_its_groups() -> None:
     assert [total.tally.of(stage) for stage in (Stage.NOT_CALLED, Stage.EXEMPT, Stage.READY, Stage.SUBMITTED)] == [
         1, 4, 2, 8,
     ]  # fmt: skip
+
+
+def test_first_reviews_add_up_to_the_submitted() -> None:
+    assert ledger(15).total.reviews == {"waiting": 1, "pass": 2, "return": 0, "against": 5}
+    assert [ledger(15, reviewed).adds_up for reviewed in (4, 5, 6)] == [False, True, False]
 
 
 def test_it_adds_up_only_where_the_directory_says_so() -> None:

@@ -32,11 +32,14 @@ def formulas(row: list[Cell]) -> list[str]:
 def test_a_group_and_the_total_have_their_formulas(app: Flask) -> None:
     tally = Tally({Stage.NOT_CALLED: 1, Stage.EXEMPT: 2, Stage.UNCLAIMED: 3, Stage.SUBMITTED: 4})
     with app.app_context(), in_chinese():
-        rows = ledger_rows(Ledger(NOW, Grouping.SCALE, [Group("above", tally, 2, 1)], 10, [], None, []))
+        rows = ledger_rows(
+            Ledger(NOW, Grouping.SCALE, [Group("above", tally, 2, 1, {"waiting": 1, "pass": 3})], 10, [], None, [])
+        )
         titles = [column.title for column in ledger_columns(Grouping.SCALE)]
-    assert rows == [["规上", 10, 1, 2, 7, 3, 0, 0, 0, 4, 0, 0, 2, 1], ["合计", 10, 1, 2, 7, 3, 0, 0, 0, 4, 0, 0, 2, 1]]
+    figures = [10, 1, 2, 7, 3, 0, 0, 0, 4, 0, 0, 2, 1, 1, 3, 0, 0]
+    assert rows == [["规上", *figures], ["合计", *figures]]
     assert formulas(rows[0]) == ["=C4+D4+E4", "=SUM(F4:L4)"]
-    assert formulas(rows[1]) == [f"=SUM({column}4:{column}4)" for column in "BCDEFGHIJKLMN"]
+    assert formulas(rows[1]) == [f"=SUM({column}4:{column}4)" for column in "BCDEFGHIJKLMNOPQR"]
     assert len(titles) == len(rows[0])
 
 

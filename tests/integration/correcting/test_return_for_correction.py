@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.answering import change_standing as changing
-from survey.answering import return_for_correction as returning
 from survey.answering import save_draft as drafting
 from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.answering.read_standing import beyond_return, find_standing
 from survey.answering.revert_answers import revert_answers
 from survey.answering.submit import CannotSubmitError
+from survey.correcting import return_for_correction as returning
 from survey.models import AuditEntry, ParticipationState, Role, User, utc_now
 from survey.queries import submissions
 from tests.integration.answering.test_submit import desk, firm, state_of, submit, user
@@ -93,12 +93,11 @@ def test_an_answer_is_taken_after_the_close_until_its_due_date(
     assert submit(database, desk, user, now=due).number == 2
 
 
-def test_after_the_close_only_what_was_returned_may_differ(database: Session, desk: DraftContext, user: User) -> None:
+def test_only_what_was_returned_may_differ_and_the_rest_is_put_back(
+    database: Session, desk: DraftContext, user: User
+) -> None:
     version, closes = submit(database, desk, user), desk.campaign.closes_at
     official = make_user(database, "district", Role.DISTRICT)
-    named = ["facts.registered_place"]
-    due = closes + timedelta(days=5)
-    returning.return_submission(database, version.id, "示例", due_at=due, questions=named, user=official)
     draft, facts = desk.submission_id or 0, desk.questionnaires["facts"]
 
     def write(name: str, text: str) -> DraftContext:
@@ -108,17 +107,28 @@ def test_after_the_close_only_what_was_returned_may_differ(database: Session, de
         assert found is not None
         return found
 
-    write("registered_place", "示例更正地址")
-    both = write("project_title", "示例别的项目")
+    write("project_title", "示例别的项目")  # before the return: it stays in the draft
+    due = closes + timedelta(days=5)
+    named = {"facts.registered_place": " 示例：请写到门牌 "}
+    returning.return_submission(database, version.id, "示例", due_at=due, questions=named, user=official)
+    request = database.scalars(select(returning.ReturnRequest)).one()
+    assert (request.questions, request.remarks) == (
+        ["facts.registered_place"],
+        {"facts.registered_place": "示例：请写到门牌"},
+    )
+    assert (request.state_before, request.opened_at) == (ParticipationState.SUBMITTED, None)
+    both = write("registered_place", "示例更正地址")
+    for now in (utc_now(), closes + timedelta(days=2)):
+        standing = find_standing(database, both, now=now)
+        assert beyond_return(standing, both.questionnaires, both.dossier) == [("facts", "project_title")]
+        with pytest.raises(CannotSubmitError, match="beyond_return"):
+            submit(database, both, user, now=now)
     late = closes + timedelta(days=2)
     standing = find_standing(database, both, now=late)
-    assert beyond_return(standing, both.questionnaires, both.dossier) == [("facts", "project_title")]
-    with pytest.raises(CannotSubmitError, match="beyond_return"):
-        submit(database, both, user, now=late)
     bases = {("facts", "project_title"): both.sheets["facts"].revisions["project_title"]}
     assert standing.latest is not None
     outcome = revert_answers(database, both, standing.latest, bases, author=drafting.Author(user.id))
-    assert outcome == ([("facts", "project_title")], [])
+    assert outcome == ([("facts", "project_title")], [], [])
     put_back = read_own_draft(database, user)
     assert put_back is not None
     assert submit(database, put_back, user, now=late).number == 2

@@ -1,8 +1,8 @@
-"""退回补正: an official sends a submission back with a reason; the enterprise corrects and submits a new version."""
+"""退回补正: an official sends a submission back, naming questions; the firm corrects and submits a new version."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -41,18 +41,20 @@ def return_submission(
     reason: str,
     *,
     due_at: datetime,
-    questions: Sequence[str] = (),
+    questions: Mapping[str, str] | Sequence[str] = (),
     user: User,
     now: datetime | None = None,
-) -> None:
-    """Send a version back to be corrected until `due_at`, whether or not the campaign is over by then.
+) -> int:
+    """Send a version back to be corrected until `due_at`, whether or not the campaign is over by then; return its id.
 
-    `questions`: qualified ids of those to correct; none for all. After the campaign's close only these may change.
-    Raises NoReasonError, PastDueError or NotReturnableError; then nothing is written.
+    `questions`: qualified ids of those to correct, with a remark at each where there is one; only these, and what
+    follows from them, may change; none for all.  Raises NoReasonError, PastDueError or NotReturnableError; then nothing
+    is written.
     """
     if not reason.strip():
         raise NoReasonError
     user_id, moment = user.id, now or utc_now()
+    remarks = {name: text.strip() for name, text in questions.items()} if isinstance(questions, Mapping) else {}
     if due_at <= moment:
         raise PastDueError
     with unit_of_work(database):
@@ -64,14 +66,18 @@ def return_submission(
             version_id=version_id,
             reason=reason.strip(),
             questions=list(questions),
+            remarks=remarks,
             returned_by_id=user_id,
             returned_at=moment,
             due_at=due_at,
+            state_before=participation.state,
         )
         database.add(request)
         participation.state = ParticipationState.RETURNED
         detail = {"reason": reason, "due": due_at.isoformat(), "questions": list(questions)}
         audit_trail.record(database, "return", user_id=user_id, about=("version", version_id), detail=detail)
+        database.flush()
+        return request.id
 
 
 def is_returnable(database: Session, version_id: int) -> bool:

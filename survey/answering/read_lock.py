@@ -1,0 +1,63 @@
+"""What an open return keeps as it was submitted: answers that the firm can't change before it submits again.
+
+The one place that decides it: `save_patch` asks for every answer, whatever door it comes through, and `store_files` for
+files. Every page shows what is open by the same lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from scoring.definition.questionnaire import Questionnaire
+from survey.answering.difference_results import Key, documents_of, held_answers, value_at
+from survey.answering.read_draft import read_draft
+from survey.definitions.catalogue import catalogue
+from survey.models import Participation, ParticipationState, Submission
+from survey.queries import submissions
+from survey.store.prepared import Prepared
+
+_RETURNED = Prepared(
+    select(Participation.id)
+    .join(Submission, Submission.participation_id == Participation.id)
+    .where(Submission.id == bindparam("submission_id"), Participation.state == ParticipationState.RETURNED)
+)
+"""Compiled once: every save asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What may not change. `held`: (questionnaire, question) -> the stored value that was submitted, None for none."""
+
+    held: Mapping[Key, Any] = field(default_factory=dict)
+
+    def refuses(self, questionnaire_id: str, name: str, value: Any) -> bool:  # noqa: ANN401 - JSON
+        """Return whether a value can't be stored: it is another than what was submitted and is kept."""
+        key = (questionnaire_id, name)
+        return key in self.held and self.held[key] != value
+
+    def of(self, questionnaire: Questionnaire) -> frozenset[str]:
+        """Return the questions of a questionnaire that can't change."""
+        return frozenset(name for owner, name in self.held if owner == questionnaire.id)
+
+
+def read_lock(database: Session, submission_id: int | None) -> Lock:
+    """Return what a submission's open return keeps; nothing where there is none, or one that names no questions."""
+    if submission_id is None or _RETURNED.row(database, {"submission_id": submission_id}) is None:
+        return Lock()
+    returned = submissions.open_return(database, submission_id)
+    if returned is None or not returned.questions:
+        return Lock()
+    enterprise, campaign = submissions.whose_draft(database, submission_id)
+    draft = read_draft(database, enterprise, campaign)
+    version = submissions.latest_version(database, submission_id)
+    if version is None:
+        return Lock()
+    before = submissions.version_dossier(version, {item.digest: item for item in catalogue().versions.values()})
+    then = documents_of(before)
+    held = held_answers(draft.questionnaires, before, draft.dossier, returned.questions)
+    return Lock({key: value_at(then, key) for key in held})

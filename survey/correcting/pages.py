@@ -1,0 +1,59 @@
+"""Pages of returns for correction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from survey.answering.finding_views import ErrorLine
+from survey.answering.read_draft import DraftContext
+from survey.answering.read_standing import Standing
+from survey.answering.returned_views import ReturnView
+from survey.correcting.views import ReturnableSection, ReturnDetail, ReturnLine
+from survey.forms.returning import ReturnForm, UndoForm
+from survey.models import Campaign, SubmissionVersion
+from survey.web import addresses
+from survey.web.page import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnPage(Page):
+    """Asks what of a version is to be corrected, why, and until when."""
+
+    template: ClassVar[str] = "correcting/return.html"
+    version: SubmissionVersion
+    form: ReturnForm
+    sections: Sequence[ReturnableSection]
+    errors: Sequence[ErrorLine]  # everything that is wrong
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnsPage(Page):
+    """The returns of a campaign, as an official sees them."""
+
+    template: ClassVar[str] = "correcting/returns.html"
+    campaign: Campaign | None
+    page: addresses.Page[ReturnLine]
+    state: str
+    states: Sequence[tuple[str, str]]  # value, title
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnDetailPage(Page):
+    """One return: what was asked for, what came back; undoing it."""
+
+    template: ClassVar[str] = "correcting/detail.html"
+    detail: ReturnDetail
+    form: UndoForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnedPage(Page):
+    """The firm's own page of an open return."""
+
+    template: ClassVar[str] = "correcting/returned.html"
+    draft: DraftContext
+    standing: Standing
+    returned: ReturnView | None  # None where nothing is returned
+    overdue: str  # what the passed due date means; empty before

@@ -1,0 +1,32 @@
+"""Returns and entries for firms in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from survey.queries.returns import ReturnState
+from survey.words.language import _, _l
+
+STATES: Mapping[ReturnState, tuple[str, str]] = {
+    ReturnState.WAITING: (_l("等企业改好"), "warn"),
+    ReturnState.OVERDUE: (_l("已过期限"), "bad"),
+    ReturnState.BACK: (_l("已改好，待查看"), "pri"),
+    ReturnState.CHECKED: (_l("已查看"), "ok"),
+    ReturnState.UNDONE: (_l("退回已撤销"), ""),
+    ReturnState.LEFT: (_l("企业已退出"), ""),
+}
+"""What a state is called, and the colour of its mark."""
+FILTERS = (ReturnState.WAITING, ReturnState.OVERDUE, ReturnState.BACK, ReturnState.CHECKED, ReturnState.UNDONE)
+"""The states that the list of returns is narrowed to."""
+
+
+def say_refused(code: str) -> str:
+    """Return why an act on a return was not done, as `ReturnRefusedError` has it."""
+    return {
+        "opened": _("没有撤销：企业已经看到退回意见，撤销不了了。"),
+        "undone": _("这次退回已经撤销了。"),
+        "answered": _("没有撤销：企业已经改好并重新提交。"),
+        "left": _("没有撤销：企业已退出申报。"),
+        "not_back": _("企业还没有改好。"),
+        "checked": _("已经有人登记看过了。"),
+    }[code]

@@ -1,0 +1,13 @@
+"""What every role gets at the addresses of returns: a part of the table of `expected_access`."""
+
+from __future__ import annotations
+
+RETURNS: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
+    ("returns.make", "GET"): ("/version/{version}/return", (302, 403, 403, 200, 404, 200, 403)),
+    ("returns.make", "POST"): ("/version/{version}/return", (302, 403, 403, 200, 404, 200, 403)),
+    ("returns.listed", "GET"): ("/returns", (302, 403, 403, 200, 200, 200, 403)),
+    ("returns.detail", "GET"): ("/returns/{return}", (302, 403, 403, 200, 404, 200, 403)),
+    ("returns.undo", "POST"): ("/returns/{return}/undo", (302, 403, 403, 200, 404, 200, 403)),
+    ("returns.checked", "POST"): ("/returns/{return}/checked", (302, 403, 403, 302, 404, 302, 403)),
+    ("returned.own", "GET"): ("/returned", (302, 200, 200, 403, 403, 403, 403)),
+}
