@@ -105,7 +105,7 @@ READING = {
     "survey/queries/trail_objects.py": "whose an entry of the trail is; the entry holds no text",
     "survey/queries/firm_sorting.py": "how many open flags, for the order of the officials' list",
     "survey/records/expire.py": "emptied when their time is over",
-    "survey/demo/play_season.py": "laid down for the demonstration",
+    "survey/demo/play_cases.py": "laid down for the demonstration",
 }
 NAMES = {"CaseNote", "CaseFlag", "CaseFlagStep"}
 

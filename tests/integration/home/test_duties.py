@@ -48,8 +48,8 @@ def test_the_district_sees_its_most_urgent_first(listing: Flask, database: Sessi
     assert cards(listing, database, official, campaign) == [
         ("填写完整、还没有提交", 1, "/firms?stage=ready"),
         ("街镇建议增补", 1, "/firms?proposed=yes"),
-        ("已提交、还没有初审", 2, "/reviews?state=waiting"),
         ("新提交、还没有人看过", 2, "/cases?queue=new"),
+        ("已提交、还没有初审", 2, "/reviews?state=waiting"),
         ("退回补正、还没有改好", 1, "/firms?stage=returned"),
         ("通知还没有发出", 2, "/firms?sent=no&stage=unclaimed&stage=not_begun"),
         ("还没有列入应填，也没有豁免", 2, "/firms?stage=not_called"),
@@ -63,8 +63,8 @@ def test_a_town_sees_what_is_its_own(listing: Flask, database: Session, campaign
     official = make_user(database, "town", Role.TOWN, unit=ANTING)
     assert cards(listing, database, official, campaign) == [
         ("填写完整、还没有提交", 1, "/firms?stage=ready"),
-        ("由您承办的企业待初审", 2, "/reviews?state=waiting&mine=1"),
         ("新提交、还没有人看过", 2, "/cases?queue=new"),
+        ("由您承办的企业待初审", 2, "/reviews?state=waiting&mine=1"),
         ("通知还没有发出", 1, "/firms?sent=no&stage=unclaimed&stage=not_begun"),
         ("还没有领取账号", 1, "/firms?stage=unclaimed"),
         ("领取了账号、还没有开始填写", 1, "/firms?stage=not_begun"),
@@ -76,8 +76,8 @@ def test_the_leader_reads_and_does_not_decide(listing: Flask, database: Session,
     official = make_user(database, "leader", Role.LEADER)
     assert [title for title, _count, _url in cards(listing, database, official, campaign)] == [
         "填写完整、还没有提交",
-        "已提交、还没有初审",
         "新提交、还没有人看过",
+        "已提交、还没有初审",
         "退回补正、还没有改好",
         "还没有领取账号",
         "领取了账号、还没有开始填写",
