@@ -66,6 +66,7 @@ from survey.ranking import tracing_routes as tracing
 from survey.results import routes as results
 from survey.reviewing import routes as reviews
 from survey.schemes import routes as schemes
+from survey.signals import routes as signals
 from survey.workbooks import download_routes as workbooks
 from survey.workbooks import upload_routes as uploads
 from survey.workbooks import zip_routes as zips
@@ -120,6 +121,7 @@ BLUEPRINTS = (
     case_queue.blueprint,
     cases.blueprint,
     messages.blueprint,
+    signals.blueprint,
     results.blueprint,
     reviews.blueprint,
     desk.blueprint,

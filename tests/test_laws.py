@@ -20,8 +20,8 @@ VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "m
 TASKS = (
     "home", "file_checks", "meeting", "overview", "firms", "ledger", "blank_forms", "exporting", "cases", "ranking",
     "reviewing", "correcting", "results", "schemes", "evaluations", "workbooks", "incoming_tables", "campaigns",
-    "enquiries", "chasing", "calling", "directory", "lists",
-    "answering", "accounts", "uploads", "jobs", "records",
+    "enquiries", "chasing", "calling", "directory", "lists", "answering", "signals", "accounts", "uploads", "jobs",
+    "records",
 )  # fmt: skip
 SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 """Names of modules in a task's folder, alone or behind a noun (`list_views`); whatever else is there is a service,

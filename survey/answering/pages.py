@@ -25,6 +25,7 @@ from survey.answering.summary_views import Block
 from survey.forms.commitment import CommitmentForm
 from survey.forms.standing import LeaveForm, RejoinForm, TakeBackForm
 from survey.models import Campaign, EvidenceLink, SubmissionVersion
+from survey.signals.views import SignalView
 from survey.web.page import Page
 
 
@@ -163,6 +164,7 @@ class VersionPage(Page):
     seal_awaited: bool  # ranked once the sealed commitment was accepted
     returnable: bool  # whether the reader can send it back for correction
     files: Sequence[EvidenceLink]  # the evidence that the enterprise has given so far
+    signals: Sequence[SignalView]  # for officials only
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,8 +31,11 @@ from survey.answering.submit import (
 from survey.answering.summary_views import view_summary, view_version_summary
 from survey.definitions.catalogue import catalogue
 from survey.forms.commitment import CommitmentForm
+from survey.jobs.start_job import this_app
 from survey.models import Campaign, SubmissionVersion, utc_now
-from survey.queries import campaigns, firm_people, submissions
+from survey.queries import campaigns, firm_people, signals, submissions
+from survey.signals.jobs import start_looking
+from survey.signals.views import SignalView, view_signals
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.request_context import database
@@ -97,6 +100,7 @@ def commitment() -> str | Response:
                 return _back_to_check()
             form.form_errors.append(_("您阅读承诺期间答案有变动，请重新核对后再提交。"))
         else:
+            start_looking(this_app(), draft.campaign.id, version.id)
             return redirect(url_for("submitting.receipt", version_id=version.id))
     form.digest.data = digest
     return CommitmentPage(
@@ -153,7 +157,16 @@ def version(version_id: int) -> str:
         seal_awaited=_is_seal_awaited(submitted),
         returnable=_is_returnable(submitted),
         files=[link for links in given.values() for link in links],
+        signals=_signals_of(submitted) if may(Permission.SEE_SIGNALS) else [],
     ).render()
+
+
+def _signals_of(version: SubmissionVersion) -> list[SignalView]:
+    """Return the signals of a version that was found through a scope."""
+    found = signals.of_version(database(), version.id)
+    others = {row.other_id for row, _outcome in found if row.other_id is not None}
+    names = signals.names_in_scope(database(), current_scope(), others)
+    return view_signals(version, found, signals.resolutions(database(), version.id), names)
 
 
 def _is_returnable(version: SubmissionVersion) -> bool:

@@ -1,10 +1,10 @@
-"""The questionnaires and schemes on disk, read once; faults are reported with file, line, key and fix."""
+"""Questionnaires, schemes and sets of signals on disk, read once; faults are reported with file, line, key and fix."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,10 +13,13 @@ import yaml
 
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Scheme
+from scoring.definition.signals import SignalSet
 from scoring.loading.carries import check_carries
 from scoring.loading.questionnaire import DefinitionError, Fault, check_references, load_questionnaire
 from scoring.loading.scheme import load_scheme
 from scoring.loading.scheme_references import check_scheme
+from scoring.loading.signal_references import check_signals
+from scoring.loading.signals import load_signals
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -29,7 +32,7 @@ class File:
     text: str
 
 
-Item = TypeVar("Item", Questionnaire, Scheme)
+Item = TypeVar("Item", Questionnaire, Scheme, SignalSet)
 _DIGITS = re.compile(r"[0-9]+")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The same reader in C where the wheel brings it: ten times faster."""
@@ -45,12 +48,17 @@ class CatalogueError(ValueError):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All definitions. `questionnaires`: the newest version of each; `versions`: all by (id, version)."""
+    """All definitions. `questionnaires`: the newest version of each; `versions`: all by (id, version).
+
+    `signals`: the newest version of each set of checks, `signal_versions`: all.
+    """
 
     questionnaires: Mapping[str, Questionnaire]
     versions: Mapping[tuple[str, str], Questionnaire]
     schemes: Mapping[str, Scheme]
     scheme_documents: Mapping[str, Mapping[str, Any]]
+    signals: Mapping[str, SignalSet] = field(default_factory=dict)
+    signal_versions: Mapping[tuple[str, str], SignalSet] = field(default_factory=dict)
 
     def by_digest(self, digest: str) -> Questionnaire | None:
         """Return the definition that a stored sheet was made with, None where it is gone."""
@@ -78,13 +86,15 @@ def catalogue() -> Catalogue:
 
 
 def load_catalogue(folder: Path = HERE) -> Catalogue:
-    """Return the definitions below `folder` (`questionnaires/*.yaml`, `schemes/*.yaml`).
+    """Return the definitions below `folder` (`questionnaires/*.yaml`, `schemes/*.yaml`, `signals/*.yaml`).
 
     References between files are checked when every file can be read by itself. Raises CatalogueError with every fault.
     """
     faults: list[str] = []
     questionnaires = _load_all(folder / "questionnaires", load_questionnaire, faults)
     schemes = _load_all(folder / "schemes", load_scheme, faults)
+    signals = _load_all(folder / "signals", load_signals, faults)
+    checked = {key: item for key, (item, _) in signals.items()}
     versions = {key: item for key, (item, _) in questionnaires.items()}
     newest = _newest(versions)
     if not faults:
@@ -93,11 +103,15 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
         faults.extend(_carry_faults(questionnaires))
         for scheme, file in schemes.values():
             faults.extend(_line(file, fault) for fault in check_scheme(scheme, newest))
+        for name, item in _newest(checked).items():
+            file = signals[name, item.version][1]
+            faults.extend(_line(file, fault) for fault in check_signals(item, newest))
+        faults.extend(_shared_checks(signals, _newest(checked)))
     if faults:
         raise CatalogueError(faults)
     current = _newest({key: item for key, (item, _) in schemes.items()})
     documents = {name: _document(schemes[name, item.version][1]) for name, item in current.items()}
-    return Catalogue(newest, versions, current, documents)
+    return Catalogue(newest, versions, current, documents, _newest(checked), checked)
 
 
 def read_scheme(file: File, questionnaires: Mapping[str, Questionnaire]) -> tuple[Scheme, dict[str, Any]]:
@@ -134,6 +148,19 @@ def _carry_faults(questionnaires: Mapping[tuple[str, str], tuple[Questionnaire, 
         older = before if before is not None and before.id == item.id else None
         yield from (_line(file, fault) for fault in check_carries(item, older))
         before = item
+
+
+def _shared_checks(
+    signals: Mapping[tuple[str, str], tuple[SignalSet, File]], newest: Mapping[str, SignalSet]
+) -> Iterator[str]:
+    """Yield a fault for each check whose id another set uses, too: what was found is known by it."""
+    owners: dict[str, str] = {}
+    for name, item in newest.items():
+        for index, check in enumerate(item.checks):
+            other = owners.setdefault(check.id, name)
+            if other != name:
+                fault = Fault(("checks", index, "id"), f"{check.id!r} is a check of {other}, too", "rename one")
+                yield _line(signals[name, item.version][1], fault)
 
 
 def _load_all(

@@ -39,9 +39,7 @@ NOTES: Sequence[tuple[int, float, str, str]] = (
 CORRECTED = (2, 5.9, TOWN, "示例：更正：车间有三条自动化线，其中一条在调试。")
 FLAGS: Sequence[_Flagged] = (
     _Flagged(1, 9.0, FlagKind.FIGURES, "示例：营业收入与上一年相差较大。", 12.0, "示例：企业补充了说明，属搬迁影响。"),
-    _Flagged(
-        2, 10.5, FlagKind.EVIDENCE, "示例：设备清单没有盖章。", 13.0, "示例：已补盖章。", 15.5, "示例：清单缺一页。"
-    ),
+    _Flagged(2, 10.5, FlagKind.EVIDENCE, "示例：设备清单没有盖章。", 13.0, "示例：已补盖章。", 15.5, "示例：缺一页。"),
     _Flagged(3, 14.0, FlagKind.UNREACHABLE, "示例：三次电话无人接听。"),
 )
 MESSAGES: Sequence[tuple[int, float, str, str]] = (

@@ -74,6 +74,7 @@ from survey.models.selection import (
     Shortlist,
     ShortlistEntry,
 )
+from survey.models.signals import SignalFound, SignalOutcome, SignalReading, SignalResolution
 from survey.models.submissions import (
     Act,
     AnswerRevision,
@@ -174,6 +175,10 @@ __all__ = [
     "Shortlist",
     "ShortlistEntry",
     "SignInAttempt",
+    "SignalFound",
+    "SignalOutcome",
+    "SignalReading",
+    "SignalResolution",
     "Submission",
     "SubmissionAct",
     "SubmissionVersion",

@@ -53,6 +53,8 @@ class Permission(StrEnum):
     READ_CASES = "read what officials note of firms, their flags, and the messages with them"
     KEEP_CASES = "note, flag, and write messages to firms, and say what was looked at"
     ANSWER_MESSAGES = "read the messages that the office wrote to the enterprise, and answer them"
+    SEE_SIGNALS = "read the signals that checks found in submissions"
+    RESOLVE_SIGNALS = "say of signals that they are seen, explained or to be verified on site, and look anew"
     KEEP_ENTERPRISE_ACCOUNTS = "issue codes to enterprises, decide on their requests, accept sealed commitments"
     KEEP_ACCOUNTS = "make officials' accounts, end them, and issue codes to reset their passwords"
     GRANT_ROLES = "grant roles and units, and reset a second factor"
@@ -108,6 +110,8 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.READ_CASES: _READERS,
     Permission.KEEP_CASES: _TOWN_AND_DISTRICT,
     Permission.ANSWER_MESSAGES: _ENTERPRISE,
+    Permission.SEE_SIGNALS: _READERS,
+    Permission.RESOLVE_SIGNALS: _TOWN_AND_DISTRICT,
     Permission.KEEP_ENTERPRISE_ACCOUNTS: _TOWN_AND_DISTRICT,
     Permission.KEEP_ACCOUNTS: frozenset({Role.SYSTEM}),
     Permission.SEE_SERVICE: frozenset({Role.SYSTEM}),

@@ -90,7 +90,7 @@ _SERVICE = "service.service"
 _IN_A_ROW = 8
 _MORE = frozenset({
     "account_requests.requests", "campaigns.campaigns", "evaluations.evaluations", "files.files", "own_account.account",
-    "pins.pins", "schemes.schemes", "trail.of_firms",
+    "pins.pins", "schemes.schemes", "signals.found", "trail.of_firms",
 })  # fmt: skip
 _ENTRIES: tuple[tuple[str, ...], ...] = (
     (
@@ -185,6 +185,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "robustness.overview",
         "diary.changes",
     ),
+    (_l("线索"), "signals.found", "signals.signal", "signals.resolve", "signals.revoke"),
     (
         _l("批次"),
         "campaigns.campaigns",

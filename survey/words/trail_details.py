@@ -13,6 +13,7 @@ from typing import Any
 
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
+from survey.definitions.signal_checks import present_checks
 from survey.models import Role
 from survey.words.figures import deadline, unit_name
 from survey.words.language import _, _l, in_words
@@ -165,8 +166,8 @@ def _say(key: str, value: object) -> str:
 def _say_text(key: str, text: str) -> str:
     if key in CODES and (key != "purpose" or text in CODES[key]):
         return str(CODES[key].get(text, _l("其他")))
-    if key == "question":
-        return _question(text)
+    if key in _NAMES:
+        return _NAMES[key](text)
     if key == "role":
         return str(ROLE_TITLES[Role(text)]) if text in set(Role) else _("其他")
     if key == "unit":
@@ -179,6 +180,11 @@ def _say_text(key: str, text: str) -> str:
         return _("编号 %(n)s", n=text)
     mask = _MASKED.get(key, mask_text)
     return mask(text)
+
+
+def _signal(check_id: str) -> str:
+    declared = present_checks().get(check_id)
+    return in_words(declared.check.title) if declared is not None else _("其他")
 
 
 def _listed(key: str, text: str) -> str:
@@ -206,3 +212,7 @@ def _question(qualified: str) -> str:
     known = catalogue().questionnaires.get(name)
     asked = known.questions.get(question) if known is not None else None
     return in_words(asked.title) if asked is not None else _("其他")
+
+
+_NAMES: Mapping[str, Callable[[str], str]] = {"signal": _signal, "question": _question}
+"""How ids of what is defined in a file are called."""

@@ -40,11 +40,14 @@ from survey.models import (
     Job,
     JobState,
     SchemeVersion,
+    SignalFound,
     Upload,
     User,
 )
 from survey.queries.list_filters import Filters
 from survey.schemes import jobs as scheme_jobs
+from survey.signals import find_signals
+from survey.signals import jobs as signal_jobs
 from survey.store.db import unit_of_work
 from survey.store.files import store_bytes
 from survey.workbooks import import_zip, write_all
@@ -61,7 +64,8 @@ from tests.waiting import PATIENCE
 
 __all__ = ["beside", "evaluation", "firms", "official"]
 COUNTED: tuple[type[Base], ...] = (
-    AnswerRevision, Enterprise, Evaluation, EvaluationEntry, ExportRecord, ExportSheet, SchemeVersion, Upload,
+    AnswerRevision, Enterprise, Evaluation, EvaluationEntry, ExportRecord, ExportSheet, SchemeVersion, SignalFound,
+    Upload,
 )  # fmt: skip
 NO_EXPORTS = (file_check_jobs.KIND, table_jobs.MARKED)
 """Kinds that keep a file which holds nothing of the system's: a result for its page, and the user's own table."""
@@ -116,6 +120,7 @@ def test_what_is_made_of_an_evaluation(
     entries = database.scalar(
         select(func.count()).select_from(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation.id)
     )
+    to_find = len(find_signals.look(database, campaign_id).rows)
     form = {"form": 1, "evaluation": evaluation.id, "status": "all"}
     list_of = ListRequest(evaluation.id, Filters(), ("name", "credit_code")).parameters()
     table = {
@@ -142,6 +147,7 @@ def test_what_is_made_of_an_evaluation(
         (evaluation_jobs.KIND, {"campaign": campaign_id}, {"Evaluation": 1, "EvaluationEntry": entries, "evaluate": 1}),
         (scheme_jobs.KIND, {"campaign": campaign_id, "reason": "示例"}, {"SchemeVersion": 1, "freeze_segments": 1}),
         (campaign_jobs.KIND, {"campaign": campaign_id}, {}),
+        (signal_jobs.KIND, {"campaign": campaign_id}, {"SignalFound": to_find, "find_signals": 1}),
     ]
     seat(app, campaign_id, 9)
     start_runners(beside, 1, lambda settings: Child(settings, holding.command(tmp_path)))

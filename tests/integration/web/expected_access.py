@@ -11,6 +11,7 @@ from tests.integration.web.expected_of_campaigns import CAMPAIGNS, READ_BY_LEADE
 from tests.integration.web.expected_of_directory import DIRECTORY
 from tests.integration.web.expected_returns import RETURNS
 from tests.integration.web.expected_reviews import READ_OF_REVIEWS, REVIEWS
+from tests.integration.web.expected_signals import SIGNALS, SIGNALS_OF_LEADER
 
 ROLES = (
     "anonymous",
@@ -286,6 +287,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("pins.confirm", "POST"): ("/pins/{pin}/confirm", (302, 403, 403, 403, 403, 302, 403)),
     **CASES,
     **ENQUIRIES,
+    **SIGNALS,
     ("file_checks.check", "GET"): ("/files/check", (302, 200, 200, 200, 200, 200, 403)),
     ("file_checks.check_file", "POST"): ("/files/check", (302, 200, 200, 200, 200, 200, 403)),
     ("file_checks.checked", "GET"): ("/files/check/{checked}", (302, 404, 404, 404, 404, 200, 403)),
@@ -336,7 +338,7 @@ NOT_FOR_COLLEAGUES = frozenset({
 })  # fmt: skip
 LEADER = frozenset({
     *CASES_READ_BY_LEADER,
-    *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS,
+    *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS, *SIGNALS_OF_LEADER,
     "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
     "file_checks.check", "file_checks.check_file", "file_checks.checked", "file_checks.exports", "files.change_set",
     "files.columns", "files.edit_set", "files.files",

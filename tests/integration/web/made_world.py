@@ -50,6 +50,7 @@ from survey.models import (
     JobState,
     PinKind,
     Role,
+    SignalFound,
     Submission,
     SubmissionVersion,
     User,
@@ -106,6 +107,8 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
     assert form is not None
     with app.app_context():
         upload = _hand_in(database, settings)
+    database.add(a_signal(owner.id))
+    database.commit()
     return {
         "version": owner.id,
         "entry": entry.id,
@@ -134,6 +137,19 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         **_asking(database, firms[0].unit),
         **_people(database, settings),
     }
+
+
+def a_signal(version_id: int) -> SignalFound:
+    """Return a signal of a version as the shipped checks find it."""
+    return SignalFound(
+        version_id=version_id,
+        check_id="project_over_revenue",
+        definition_id="district",
+        definition_version="2026.1",
+        definition_digest="0" * 64,
+        questions=["facts.investment", "facts.revenue_y1"],
+        figures={"figure": "5.46", "bound": "1", "facts.investment": "782.84", "facts.revenue_y1": "143.45"},
+    )
 
 
 def _undone_return(database: Session, version_id: int, official: User) -> int:

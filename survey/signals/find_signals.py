@@ -1,0 +1,138 @@
+"""Looking for signals in what the firms of a campaign submitted: computed without a lock, written in one short turn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from scoring.definition.signals import SignalSet
+from scoring.signals.all_firms import find_in_all
+from scoring.signals.firms import Firm, Signal
+from survey.definitions.catalogue import catalogue
+from survey.definitions.signal_checks import present_checks, present_digest
+from survey.models import Campaign, SignalFound, SignalReading, utc_now
+from survey.queries.signal_firms import CountedVersion, counted_versions, open_rows, read_firms
+from survey.records import audit_trail
+from survey.store.db import one_look, unit_of_work
+
+AT_ONCE = 500
+Row = dict[str, Any]
+
+
+class OtherFoundError(Exception):
+    """Somebody else wrote what the checks found, while this was computed: it has to be computed anew."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a look over a campaign found, as it is to be written.
+
+    `versions`: which versions were looked at.  `known`: the ids of what was found in them before and had no end.
+    `ended`: those of them that are not found any more, or otherwise.  `rows`: what is new.
+    """
+
+    campaign_id: int
+    digest: str
+    versions: Sequence[int]
+    known: frozenset[int]
+    ended: Sequence[int]
+    rows: Sequence[Row]
+
+
+def look(database: Session, campaign_id: int) -> Looked:
+    """Look over all versions that count in a campaign; nothing is written."""
+    with one_look(database):
+        versions = counted_versions(database, campaign_id)
+        firms = read_firms(database, database.get_one(Campaign, campaign_id), versions)
+        numbers = [version.id for version in versions]
+        before = {_said(vars(row)): row.id for row in open_rows(database, numbers)}
+    now = {_said(row): row for row in _rows(versions, firms)}
+    return Looked(
+        campaign_id=campaign_id,
+        digest=present_digest(),
+        versions=numbers,
+        known=frozenset(before.values()),
+        ended=[number for said, number in before.items() if said not in now],
+        rows=[row for said, row in now.items() if said not in before],
+    )
+
+
+def write(database: Session, looked: Looked, *, user_id: int | None) -> Mapping[str, int]:
+    """Write what a look found inside the caller's unit of work, and return the counts; what is as it was stays.
+
+    Raises OtherFoundError where another look was written meanwhile.
+    """
+    if frozenset(row.id for row in open_rows(database, looked.versions)) != looked.known:
+        raise OtherFoundError
+    now = utc_now()
+    for numbers in _parts(looked.ended):
+        database.execute(update(SignalFound).where(SignalFound.id.in_(numbers)).values(ended_at=now))
+    if looked.rows:
+        database.execute(insert(SignalFound), [{**row, "found_at": now} for row in looked.rows])
+    read = {
+        number
+        for numbers in _parts(looked.versions)
+        for number in database.scalars(
+            select(SignalReading.version_id).where(
+                SignalReading.digest == looked.digest, SignalReading.version_id.in_(numbers)
+            )
+        )
+    }
+    unread = [number for number in looked.versions if number not in read]
+    if unread:
+        rows = [{"version_id": number, "digest": looked.digest, "read_at": now} for number in unread]
+        database.execute(insert(SignalReading), rows)
+    counts = {"versions": len(looked.versions), "found": len(looked.rows), "ended": len(looked.ended)}
+    if unread or looked.rows or looked.ended:
+        about = ("campaign", looked.campaign_id)
+        detail = counts | {"digest": looked.digest}
+        audit_trail.record(database, "find_signals", user_id=user_id, about=about, detail=detail)
+    return counts
+
+
+def find_signals(database: Session, campaign_id: int, *, user_id: int | None) -> Mapping[str, int]:
+    """Look over a campaign and write what is found, in one go: for commands, which nobody waits for."""
+    looked = look(database, campaign_id)
+    with unit_of_work(database):
+        return write(database, looked, user_id=user_id)
+
+
+def _rows(versions: Sequence[CountedVersion], firms: Sequence[Firm]) -> Iterator[Row]:
+    """Yield a row per signal of all sets, by version."""
+    firm_of = {str(version.id): version.enterprise_id for version in versions}
+    declared = present_checks()
+    for signals in catalogue().signals.values():
+        for key, found in find_in_all(signals, firms).items():
+            for signal in found:
+                yield _row(int(key), signal, firm_of.get(signal.other), declared[signal.check].signals)
+
+
+def _row(version_id: int, signal: Signal, other_id: int | None, signals: SignalSet) -> Row:
+    return {
+        "version_id": version_id,
+        "check_id": signal.check,
+        "definition_id": signals.id,
+        "definition_version": signals.version,
+        "definition_digest": signals.digest,
+        "questions": list(signal.questions),
+        "figures": dict(signal.figures),
+        "other_id": other_id,
+    }
+
+
+_SAYS = ("version_id", "check_id", "definition_digest", "questions", "figures", "other_id")
+
+
+def _said(row: Mapping[str, Any]) -> str:
+    """Return what a signal says, and of which version by which definition: two that say the same are one."""
+    return json.dumps([row[name] for name in _SAYS], sort_keys=True)
+
+
+def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(numbers), AT_ONCE):
+        yield numbers[start : start + AT_ONCE]

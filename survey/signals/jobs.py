@@ -1,0 +1,68 @@
+"""The job that looks for signals: every submission puts one in line, and an official who asks for it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from survey.definitions.signal_checks import present_digest
+from survey.jobs.kinds import JobContext, JobKind, JobOutput, OutdatedError, register_kind
+from survey.jobs.start_job import start_job
+from survey.models import Job
+from survey.queries.signal_firms import unread_versions
+from survey.signals import find_signals
+from survey.words.language import _, _l
+
+KIND = "signals"
+_log = logging.getLogger(__name__)
+
+
+def _run(context: JobContext) -> JobOutput:
+    """Look over the campaign of the job's parameters; where another job did meanwhile there is nothing to do."""
+    campaign_id = int(context.parameters["campaign"])
+    with context.sessions() as database:
+        if not context.parameters.get("all") and not unread_versions(database, campaign_id, present_digest()):
+            return JobOutput(result={"versions": 0, "found": 0, "ended": 0})
+        looked = find_signals.look(database, campaign_id)
+
+    def write(session: Session) -> dict[str, int]:
+        try:
+            return dict(find_signals.write(session, looked, user_id=context.user_id))
+        except find_signals.OtherFoundError as error:
+            raise OutdatedError from error
+
+    return JobOutput(effect=write)
+
+
+def start_looking(app: Flask, campaign_id: int, version_id: int) -> None:
+    """Put a look in line after a version was submitted.
+
+    The submission stands whether that succeeds or not: what nobody looked over is told on the page of signals.
+    """
+    try:
+        start_job(app, KIND, {"campaign": campaign_id, "version": version_id}, None)
+    except DBAPIError:
+        _log.exception("no look for signals was put in line after version %s", version_id)
+
+
+def _say(job: Job) -> Sequence[str]:
+    match job.result:
+        case {"versions": 0}:
+            return [_("已提交的企业都已检查过，没有变化。")]
+        case {"versions": versions, "found": found, "ended": ended}:
+            return [
+                _("已检查 %(n)s 家企业的提交：新发现线索 %(found)s 条，不再成立 %(ended)s 条。",
+                  n=versions, found=found, ended=ended)
+            ]  # fmt: skip
+    return []
+
+
+def _page(_job: Job) -> str:
+    return "/signals"
+
+
+register_kind(KIND, JobKind(_run, _l("查找线索"), _say, _page, shared=True, refused=_page))

@@ -1,0 +1,162 @@
+"""Signals as pages show them: in words, with the answers that they point at, and what was said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from scoring.answers.answers import Dossier
+from scoring.answers.visibility import asked, lookup
+from scoring.definition.questionnaire import Questionnaire
+from survey.definitions.catalogue import catalogue
+from survey.definitions.signal_checks import present_checks, stored_check
+from survey.models import SignalFound, SignalResolution, SubmissionVersion
+from survey.queries.signals import ListedSignal
+from survey.queries.submissions import version_dossier
+from survey.web.shown_answers import shown_answer
+from survey.words.figures import moment, unit_name
+from survey.words.language import in_words
+from survey.words.signals import NOTE, OUTCOME_KINDS, OUTCOMES, say_outcome, say_question, say_reason
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """A check with how many signals it has in each state. `counts`: (state, its count), in the order of `OUTCOMES`."""
+
+    id: str
+    title: str
+    counts: Sequence[tuple[str, int]]
+    all: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRow:
+    """A line of the list of signals."""
+
+    version_id: int
+    check: str
+    title: str
+    reason: str
+    enterprise_id: int
+    firm: str
+    unit: str
+    outcome: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an official said of a signal, and when."""
+
+    outcome: str
+    reason: str
+    who: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalView:
+    """A signal of one version. `answers`: (question, answer) that it points at; `note`: what the firm explained."""
+
+    version_id: int
+    check: str
+    title: str
+    reason: str
+    outcome: str
+    kind: str
+    definition: str
+    found_at: str
+    questions: tuple[str, ...]
+    answers: Sequence[tuple[str, str]]
+    note: str
+    said: Sequence[Said]
+
+
+def view_checks(counts: Mapping[tuple[str, str], int]) -> list[CheckRow]:
+    """Return a row per check that is declared, in the order of its declaration."""
+    rows = []
+    for name, declared in present_checks().items():
+        own = [(outcome, counts.get((name, outcome), 0)) for outcome in OUTCOMES]
+        rows.append(CheckRow(name, in_words(declared.check.title), own, sum(count for _outcome, count in own)))
+    return rows
+
+
+def view_rows(rows: Sequence[ListedSignal], names: Mapping[int, str]) -> list[SignalRow]:
+    """Return lines of the list. `names`: id -> name of other firms that the reader may see."""
+    return [
+        SignalRow(
+            row.found.version_id,
+            row.found.check_id,
+            *_title_and_reason(row.found, names),
+            row.enterprise_id,
+            row.firm,
+            unit_name(row.unit) if row.unit else "",
+            str(OUTCOMES[row.outcome]),
+            OUTCOME_KINDS[row.outcome],
+        )
+        for row in rows
+    ]
+
+
+def view_signals(
+    version: SubmissionVersion,
+    found: Sequence[tuple[SignalFound, str]],
+    said: Sequence[SignalResolution],
+    names: Mapping[int, str],
+) -> list[SignalView]:
+    """Return the signals of a version, with its answers as they were submitted."""
+    if not found:
+        return []
+    known = {item.digest: item for item in catalogue().versions.values()}
+    questionnaires = {
+        sheet.questionnaire_id: known[sheet.definition_digest]
+        for sheet in version.sheets
+        if sheet.definition_digest in known
+    }
+    dossier = version_dossier(version, known)
+    answer = _answers(questionnaires, dossier)
+    return [
+        SignalView(
+            version_id=version.id,
+            check=row.check_id,
+            outcome=str(OUTCOMES[outcome]),
+            kind=OUTCOME_KINDS[outcome],
+            definition=f"{row.definition_id} {row.definition_version}",
+            found_at=moment(row.found_at),
+            questions=tuple(row.questions),
+            answers=[(say_question(questionnaires, name), answer(name)) for name in row.questions],
+            note=_note(dossier, row),
+            said=[_said(item) for item in said if item.check_id == row.check_id],
+            **dict(zip(("title", "reason"), _title_and_reason(row, names), strict=True)),
+        )
+        for row, outcome in found
+    ]
+
+
+def _answers(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> Callable[[str], str]:
+    look = lookup(dossier, asked(questionnaires, dossier))
+
+    def answer(qualified: str) -> str:
+        owner, _dot, local = qualified.partition(".")
+        question = questionnaires[owner].questions.get(local) if owner in questionnaires else None
+        return shown_answer(question, look(qualified)) if question is not None else ""
+
+    return answer
+
+
+def _note(dossier: Dossier, row: SignalFound) -> str:
+    """Return what the firm explained when it was asked; empty for nothing."""
+    owner = str(row.questions[0]).partition(".")[0] if row.questions else ""
+    sheet = dossier.sheets.get(owner)
+    return sheet.notes.get(NOTE + row.check_id, "") if sheet is not None else ""
+
+
+def _title_and_reason(row: SignalFound, names: Mapping[int, str]) -> tuple[str, str]:
+    check = stored_check(row.definition_id, row.definition_version, row.check_id)
+    if check is None:
+        return row.check_id, ""
+    return in_words(check.title), say_reason(check, row.figures, names.get(row.other_id or 0, ""))
+
+
+def _said(row: SignalResolution) -> Said:
+    return Said(say_outcome(row.outcome), row.reason, row.user.name, moment(row.at))

@@ -1,0 +1,1 @@
+"""Tests of survey/signals on a real database."""

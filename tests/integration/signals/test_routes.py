@@ -1,0 +1,84 @@
+"""The list of signals: every count opens its list, filters stand in the address, towns see their own firms."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey.models import Enterprise, Participation, Role, SignalFound, Submission, SubmissionVersion
+from tests.integration.conftest import make_user
+from tests.integration.signals.looked import Looked, evaluation, looked, text
+
+__all__ = ["evaluation", "looked"]
+COUNT = re.compile(r'href="(/signals\?check=[^"#]+)#rows">(\d+)</a>')
+ROWS = re.compile(r"<h2>线索 (\d+) 条</h2>")
+
+
+def test_every_count_opens_a_list_of_as_many(looked: Looked) -> None:
+    district = looked.signed_in("district")
+    links = COUNT.findall(text(district, "/signals"))
+    assert len(links) > 4
+    found = [(number, ROWS.search(text(district, link.replace("&amp;", "&")))) for link, number in links]
+    assert [match.group(1) if match else "" for _number, match in found] == [number for number, _match in found]
+
+
+def test_the_list_says_the_reason_with_its_figures(looked: Looked, database: Session) -> None:
+    row = database.scalars(
+        select(SignalFound).where(SignalFound.version_id == looked.version, SignalFound.check_id == looked.check)
+    ).one()
+    shown = text(looked.signed_in("district"), f"/signals?check={looked.check}&text={looked.firm}")
+    assert f"计划总投资{row.figures['facts.investment']}万元" in shown
+    assert f"人均{row.figures['figure']}万元" in shown
+
+
+def test_filters_narrow_and_firms_are_summed_up(looked: Looked, database: Session) -> None:
+    district = looked.signed_in("district")
+    own = database.scalar(select(func.count()).where(SignalFound.version_id == looked.version))
+    one = text(district, f"/signals?text={looked.firm}")
+    assert ROWS.findall(one) == [str(own)]
+    firms = text(district, f"/signals?by=firm&text={looked.firm}")
+    assert ("有线索的企业 1 家" in firms, looked.firm in firms) == (True, True)
+    assert "没有符合条件的线索" in text(district, f"/signals?outcome=seen&text={looked.firm}")
+    assert ROWS.findall(text(district, "/signals?check=nonsense&unit=nonsense")) == ROWS.findall(
+        text(district, "/signals")
+    )
+
+
+def test_a_town_sees_its_own_firms_only(looked: Looked) -> None:
+    own, far = looked.signed_in("own_town"), looked.signed_in("far_town")
+    assert (looked.firm in text(own, "/signals"), looked.firm in text(far, "/signals")) == (True, False)
+    assert looked.firm not in text(far, "/signals?by=firm")
+    assert (own.get(looked.path).status_code, far.get(looked.path).status_code) == (200, 404)
+    assert far.send(f"{looked.path}/resolve", outcome="seen", reason="理由", seen="0").status_code == 404
+
+
+def test_the_page_of_a_version_has_its_signals_beside_the_questions_for_officials_only(
+    looked: Looked, database: Session
+) -> None:
+    path = f"/version/{looked.version}"
+    shown = text(looked.signed_in("own_town"), path)
+    assert ('id="signals"' in shown, f'href="#signal-{looked.check}"' in shown) == (True, True)
+    firm = database.scalars(
+        select(Enterprise.id)
+        .join(Participation, Participation.enterprise_id == Enterprise.id)
+        .join(Submission, Submission.participation_id == Participation.id)
+        .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
+        .where(SubmissionVersion.id == looked.version)
+    ).one()
+    make_user(database, "boss", Role.ENTERPRISE, enterprise_id=firm)
+    boss = looked.signed_in("boss")
+    assert ("signal" in text(boss, path), boss.get("/signals").status_code) == (False, 403)
+    assert boss.get(looked.path).status_code == 403
+
+
+def test_a_signal_that_was_never_found_is_no_page(looked: Looked) -> None:
+    assert looked.signed_in("district").get(f"/signals/{looked.version}/energy_far").status_code == 404
+
+
+def test_looking_anew_is_a_job_that_leads_back_to_the_list(looked: Looked) -> None:
+    district = looked.signed_in("district")
+    sent = district.send("/signals/look")
+    page = district.get(sent.headers["Location"], follow_redirects=True).get_data(as_text=True)
+    assert ("<h1>线索</h1>" in page or "查找线索" in page) is True

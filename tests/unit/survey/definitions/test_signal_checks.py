@@ -1,0 +1,64 @@
+"""The shipped checks: enough of them, sound, with words for firms where one firm's answers decide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from survey.definitions.catalogue import HERE, CatalogueError, catalogue, load_catalogue
+from survey.definitions.signal_checks import present_checks, present_digest, stored_check
+
+
+def test_the_district_ships_checks_of_every_kind() -> None:
+    kinds = [declared.check.kind.value for declared in present_checks().values()]
+    counts = {kind: kinds.count(kind) for kind in sorted(set(kinds))}
+    assert counts == {
+        "all_top": 3, "change": 6, "contradiction": 7, "near_copy": 2, "outlier": 3, "ratio": 9, "same_option": 3,
+    }  # fmt: skip
+    assert sum(declared.check.ask is not None for declared in present_checks().values()) == 16
+
+
+def test_a_stored_signal_finds_the_check_that_found_it() -> None:
+    present = present_checks()["project_over_revenue"].check
+    assert stored_check("district", catalogue().signals["district"].version, "project_over_revenue") is present
+    assert stored_check("district", "1999.1", "project_over_revenue") is present
+    assert stored_check("district", "1999.1", "gone") is None
+    assert len(present_digest()) == 64
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the shipped definitions."""
+    for name in ("questionnaires", "schemes", "signals"):
+        copytree(HERE / name, tmp_path / name)
+    return tmp_path
+
+
+def test_faults_of_a_set_are_listed_with_their_lines(folder: Path) -> None:
+    path = folder / "signals" / "district-2026.yaml"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("of: [facts.energy_y1]", "of: [facts.gone]").replace('at_least: "5"', "at_least: 5")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue(folder)
+    said = [fault.partition(";")[0] for fault in caught.value.faults]
+    line = next(number for number, row in enumerate(text.splitlines(), 1) if "at_least: 5" in row)
+    assert said == [f"district-2026.yaml:{line}: checks.4.at_least: 5 is no decimal in quotes"]
+    path.write_text(text.replace("at_least: 5", 'at_least: "5"'), encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue(folder)
+    assert {fault.partition(": ")[2].partition(";")[0] for fault in caught.value.faults} == {
+        "checks.31.figure: there is no question 'facts.gone'"
+    }
+
+
+def test_no_two_sets_share_the_name_of_a_check(folder: Path) -> None:
+    path = folder / "signals" / "district-2026.yaml"
+    text = path.read_text(encoding="utf-8").replace("id: district", "id: other", 1)
+    (folder / "signals" / "other.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue(folder)
+    assert len(caught.value.faults) == len(present_checks())
+    assert "'project_over_revenue' is a check of district, too" in caught.value.faults[0]
