@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from survey.accounts.trail_results import TrailRow
@@ -50,6 +50,7 @@ class CampaignPage(Page):
     chosen: bool
     may_change: bool
     now: datetime
+    today: date  # in Shanghai
 
 
 @dataclass(frozen=True, kw_only=True)

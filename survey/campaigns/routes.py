@@ -24,6 +24,7 @@ from survey.campaigns.set_officials import parts_of, set_officials
 from survey.campaigns.views import units_unnamed, view_asked, view_checklist, view_named
 from survey.campaigns.words import say_conflict, say_lacking, say_refused, say_state
 from survey.definitions.directory import directory
+from survey.definitions.local_days import today
 from survey.forms.campaign import OfficialsFormBase, OpenForm, ProgrammeForm, given, officials_form
 from survey.models import Campaign, Programme, Role, utc_now
 from survey.queries import campaign_setup, campaigns, closes, schemes
@@ -85,6 +86,7 @@ def campaign(campaign_id: int) -> str:
         chosen=chosen_id() == campaign_id,
         may_change=may(Permission.SET_UP_CAMPAIGNS),
         now=utc_now(),
+        today=today(),
     ).render()
 
 

@@ -32,8 +32,9 @@ class TableExport:
     """A table to be written.
 
     `kind`: as in the record of the export. `key_title`: title of the column that names a row. `filters`: in words;
-    `codes`: as the address names them. `reason`: why
-    somebody takes personal data. `secret`: whether it holds codes, so that no copy of the file is kept.
+    `codes`: as the address names them. `reason`: why somebody takes personal data. `secret`: whether it holds codes, so
+    that no copy of the file is kept. `sums`: how many rows are sums of the others; what says how many rows there are
+    counts none of them.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class TableExport:
     codes: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
     secret: bool = False
+    sums: int = 0
 
 
 def state_table(rows: Sequence[tuple[Enterprise, str]], text: str) -> TableExport:
@@ -125,7 +127,7 @@ def write_table(
     title, mark, now = title_of(export.name, of), trial_mark_of_files(of) if of is not None else "", utc_now()
     with in_chinese():
         place = say_scope(visible)
-        subtitle = f"{place}　筛选：{export.filters or '未筛选'}　共 {len(export.rows)} 行　{moment(now)}"
+        subtitle = f"{place}　筛选：{export.filters or '未筛选'}　共 {len(export.rows) - export.sums} 行　{moment(now)}"
         if mark:
             subtitle = f"{mark}　{subtitle}"
         table = Table(export.name, title, subtitle, export.columns, export.rows, SIGNATURES)
@@ -138,7 +140,7 @@ def write_table(
             scope=place,
             filters=export.filters,
             columns=tuple(column.title for column in export.columns),
-            rows=len(export.rows),
+            rows=len(export.rows) - export.sums,
             head=head_words(database),
             reason=export.reason,
             trial=mark,

@@ -20,13 +20,15 @@ def write_ledger(
 ) -> tuple[str, bytes]:
     """Return file name and bytes of the ledger, sealed row by row and recorded. `of`: the campaign."""
     with in_chinese():
+        rows = ledger_rows(ledger)
         export = TableExport(
             KIND,
             NAME,
             ledger_columns(ledger.by),
-            ledger_rows(ledger),
+            rows,
             key_title=TITLES[ledger.by],
             filters=f"按{TITLES[ledger.by]}，截至 {moment(ledger.as_of)}",
             codes={"by": ledger.by.value},
+            sums=min(1, len(rows)),
         )
     return write_table(database, export, of, settings=settings, user=user)

@@ -13,6 +13,8 @@ from scoring.definition.scheme import Scheme
 from scoring.loading.questionnaire import DefinitionError
 from scoring.loading.scheme import load_scheme
 from scoring.loading.scheme_references import check_scheme
+from survey.campaigns.campaign_results import CampaignValues
+from survey.campaigns.read_readiness import not_asked
 from survey.definitions.catalogue import CatalogueError, File, catalogue, read_scheme
 from survey.models import Campaign, SchemeState, SchemeVersion, utc_now
 from survey.records import audit_trail
@@ -31,7 +33,8 @@ class SchemeRefusedError(Exception):
     ``not_draft``, ``changed`` (somebody else saved meanwhile), ``no_reason``, ``faults``, ``demonstration`` (made or
     fitted on demonstration data, for a real campaign), ``template_title`` (it still has the template's),
     ``not_published``, ``same`` (the campaign has it already), ``in_use`` (a campaign is ranked by it), ``other`` (a
-    file that holds another scheme).
+    file that holds another scheme), ``not_asked`` (an open campaign does not ask all enterprises for `faults`, the
+    questionnaires that it ranks by).
     """
 
     def __init__(self, code: str, faults: tuple[str, ...] = ()) -> None:
@@ -185,7 +188,7 @@ def publish(
     """Publish a draft, make it the campaign's scheme from the next evaluation on, and return it.
 
     Raises SchemeRefusedError (``no_reason``, ``not_draft``, ``changed``, ``faults``, ``template_title``,
-    ``demonstration``).
+    ``demonstration``, ``not_asked``).
     """
     if not reason.strip():
         raise SchemeRefusedError("no_reason")
@@ -196,8 +199,7 @@ def publish(
         if _titles(version.document) & _titles(catalogue().scheme_documents[TEMPLATE]):
             raise SchemeRefusedError("template_title")
         campaign = database.get_one(Campaign, campaign_id)
-        if not campaign.sample and (version.demonstration or _fitted_on_demonstration(scheme)):
-            raise SchemeRefusedError("demonstration")
+        _refuse_for(campaign, version, scheme)
         version.state = SchemeState.PUBLISHED
         version.reason = reason.strip()
         version.published_at = utc_now()
@@ -214,6 +216,16 @@ def publish(
     return database.get_one(SchemeVersion, version_id)
 
 
+def _refuse_for(campaign: Campaign, version: SchemeVersion, scheme: Scheme) -> None:
+    """Raise SchemeRefusedError where a campaign can't be ranked by a version."""
+    if not campaign.sample and (version.demonstration or _fitted_on_demonstration(scheme)):
+        raise SchemeRefusedError("demonstration")
+    if campaign.opened_at is not None and not campaign.trial:
+        missing = not_asked(scheme, CampaignValues.of(campaign))
+        if missing:
+            raise SchemeRefusedError("not_asked", tuple(missing))
+
+
 def _titles(document: Mapping[str, Any]) -> set[str]:
     """Return the title of a scheme in every language."""
     given = document["title"]
@@ -223,7 +235,7 @@ def _titles(document: Mapping[str, Any]) -> set[str]:
 def adopt(database: Session, version_id: int, campaign_id: int, *, reason: str, user_id: int | None) -> None:
     """Make a version that was published already the scheme of a campaign, from its next evaluation on.
 
-    Raises SchemeRefusedError (``no_reason``, ``not_published``, ``same``, ``demonstration``).
+    Raises SchemeRefusedError (``no_reason``, ``not_published``, ``same``, ``demonstration``, ``not_asked``).
     """
     if not reason.strip():
         raise SchemeRefusedError("no_reason")
@@ -234,8 +246,7 @@ def adopt(database: Session, version_id: int, campaign_id: int, *, reason: str, 
             raise SchemeRefusedError("not_published")
         if campaign.scheme_version_id == version_id:
             raise SchemeRefusedError("same")
-        if not campaign.sample and (version.demonstration or _fitted_on_demonstration(load_scheme(version.document))):
-            raise SchemeRefusedError("demonstration")
+        _refuse_for(campaign, version, load_scheme(version.document))
         campaign.scheme_version_id = version_id
         detail = {"reason": reason.strip(), "digest": version.digest, "campaign": campaign_id}
         _record(database, "adopt_scheme", version, user_id=user_id, detail=detail)

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from scoring.characters import cleaned, one_line
 from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
+from survey.campaigns.words import title_of
 from survey.definitions.catalogue import write_scheme
 from survey.forms.scheme import (
     BLANK_ROWS,
@@ -80,6 +81,10 @@ def say_refusal(error: edit_scheme.SchemeRefusedError) -> str:
         "demonstration": _("这份方案由演示数据得出，不能用于正式批次；请导入正式方案，或用正式数据重新冻结群组。"),
         "in_use": _("批次正在使用这一版，不能归档；请先发布另一版。"),
         "other": _("文件里是另一个方案（编号不同），请核对文件。"),
+        "not_asked": _(
+            "批次已经开放，没有向全部企业发放这份方案要用的问卷：%(names)s。请先在批次中修改问卷，或采用另一份方案。",
+            names=_("、").join(_("《%(title)s》", title=title_of(name)) for name in error.faults),
+        ),
     }[error.code]
 
 

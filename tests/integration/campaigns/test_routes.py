@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey.definitions import local_days
 from survey.models import AuditEntry, Campaign, Evaluation, Participation, Programme, Role, User
 from survey.store.db import unit_of_work
 from survey.words.figures import SHANGHAI
@@ -260,3 +262,17 @@ def test_a_clerk_who_may_not_prepare_reads_all_the_same(
     assert 'href="/campaigns/1/change"' not in page
     denied = [town.get(path).status_code for path in ("/campaigns/new", "/campaigns/1/change", "/programmes/new")]
     assert denied == [403, 403, 403]
+
+
+def test_a_day_is_over_by_the_clock_of_shanghai(
+    database: Session, client: Browser, prepared: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unit_of_work(database):
+        database.get_one(Campaign, prepared).decision_on = date(2026, 5, 4)
+    for moment, past in (
+        (datetime(2026, 5, 4, 15, 59, tzinfo=UTC), False),  # 23:59 in Shanghai
+        (datetime(2026, 5, 4, 16, 0, tzinfo=UTC), True),  # midnight
+    ):
+        monkeypatch.setattr(local_days, "utc_now", lambda moment=moment: moment)
+        line = shown(client, f"/campaigns/{prepared}").split("<b>决定日期</b>")[1].split("</li>")[0]
+        assert ("已过" in line) is past

@@ -47,6 +47,7 @@ ZH, EN = "试填批次：不参加评估和排序", "Trial campaign: not evaluat
 FILES = (
     "/firms/list.xlsx?personal=0",
     "/ledger.xlsx",
+    "/overview.xlsx",
     "/helping/list.xlsx",
     "/pins/list.xlsx",
     "/enquiries/office/list.xlsx?personal=0",
@@ -119,7 +120,7 @@ def test_every_list_says_so_in_both_languages(database: Session, district: Brows
     answer = district.get(path)
     assert answer.status_code == 200
     texts = texts_of(answer.data)
-    above = next(text for text in texts if "筛选：" in text)
+    above = next(text for text in texts if "筛选：" in text or "截至 " in text)
     assert above.startswith(f"{ZH} / {EN}　")
     assert f"{ZH} / {EN}" in texts  # in 文件说明
     assert "%EF%BC%88%E8%AF%95%E5%A1%AB%EF%BC%89.xlsx" in answer.headers["Content-Disposition"]  # （试填）
@@ -178,7 +179,15 @@ def test_lists_for_messages_messages_and_mails_say_so(
     with app.app_context():
         for language, mark in (("zh", ZH), ("en", EN)):
             with in_language(language):
-                assert mark in say_message(campaign, "示例", code="", has_account=True, address="http://localhost")
+                told = say_message(
+                    campaign,
+                    "示例",
+                    closes_at=campaign.closes_at,
+                    code="",
+                    has_account=True,
+                    address="http://localhost",
+                )
+                assert mark in told
     subject, text = call_mail(campaign, ("示例", "示例"), "http://localhost", (("", ""), ("", "")))
     assert subject == "请试填：示例批次 / Please try out: 示例批次"
     assert ZH in text

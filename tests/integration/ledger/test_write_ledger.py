@@ -53,6 +53,7 @@ def test_the_sums_are_formulas_that_show_the_sums(
     ]  # fmt: skip
     assert [cell.value for cell in sheet[7]][1:] == [f"=SUM({column}4:{column}6)" for column in "BCDEFGHIJKLMNOPQR"]
     assert "按街镇，截至 " in shown["A2"].value
+    assert "　共 3 行　" in shown["A2"].value  # the total is none of them
 
 
 def test_by_size_and_by_industry(database: Session, campaign: Campaign, browser: Callable[[], Browser]) -> None:

@@ -13,7 +13,14 @@ from sqlalchemy.orm import Session, joinedload
 
 from survey.definitions.catalogue import write_scheme
 from survey.evaluations import evaluate
-from survey.models import AuditEntry, Campaign, Evaluation, EvaluationEntry, SchemeState, SchemeVersion
+from survey.models import (
+    AuditEntry,
+    Campaign,
+    Evaluation,
+    EvaluationEntry,
+    SchemeState,
+    SchemeVersion,
+)
 from survey.schemes import edit_scheme, freeze_segments
 from survey.schemes.edit_scheme import SchemeRefusedError
 from survey.store.db import unit_of_work
@@ -332,42 +339,3 @@ def test_from_the_template_to_segments_of_a_real_campaign_on_the_pages(
     newest = database.scalars(select(Evaluation).order_by(Evaluation.id.desc()).limit(1)).one()
     assert ran.location == f"/evaluations/{newest.id}/ranking"
     assert newest.scheme_version_id == frozen.id
-
-
-def test_a_campaign_adopts_a_published_version_of_another(
-    database: Session, evaluation: Evaluation, official: Browser
-) -> None:
-    base = used(database, evaluation)
-    base_id, first = base.id, evaluation.campaign_id
-    with unit_of_work(database):
-        old = database.get_one(Campaign, first)
-        made = Campaign(
-            programme_id=old.programme_id, title="第二批", seats=5, opens_at=old.opens_at, closes_at=old.closes_at,
-            sample=True,
-        )  # fmt: skip
-        database.add(made)
-        database.flush()
-        second = made.id
-        title = old.title
-    official.send(f"/campaigns/{second}/choose")
-    text = page(official, f"/schemes/{base_id}")
-    assert "用于“第二批”" in text
-    assert f"这一版现用于：{title}。" in text
-    path = f"/schemes/{base_id}/adopt"
-    official.send(path, reason=" ")
-    assert "请写明采用的理由" in page(official, f"/schemes/{base_id}")
-    official.send(path, reason="两批同一办法")
-    assert "“第二批”下一次评估起按这一版进行" in page(official, f"/schemes/{base_id}")
-    database.rollback()
-    assert [database.get_one(Campaign, number).scheme_version_id for number in (first, second)] == [base_id, base_id]
-    entry = database.scalars(select(AuditEntry).where(AuditEntry.action == "adopt_scheme")).one()
-    assert (entry.detail["reason"], entry.detail["campaign"]) == ("两批同一办法", second)
-    official.send(path, reason="再次")
-    assert "批次现在用的就是这一版，没有改变。" in page(official, f"/schemes/{base_id}")
-    draft = edit_scheme.draft(database, base_id, user_id=None)
-    assert refusal(edit_scheme.adopt, database, draft.id, second, reason="示例", user_id=None).code == "not_published"
-    with unit_of_work(database):
-        database.get_one(Campaign, second).sample = False
-        database.get_one(Campaign, second).scheme_version_id = None
-    assert refusal(edit_scheme.adopt, database, base_id, second, reason="示例", user_id=None).code == "demonstration"
-    assert "直接采用这一版" not in page(official, f"/schemes/{base_id}")
