@@ -57,6 +57,9 @@ def test_the_leader_changes_nothing() -> None:
         Permission.EXTEND,
         Permission.ANSWER_ENQUIRIES,
         Permission.KEEP_CASES,
+        Permission.REVIEW,
+        Permission.HAND_OVER,
+        Permission.RESOLVE_SIGNALS,
     }
     assert granted(Role.DISTRICT) - granted(Role.LEADER) == changing
 
