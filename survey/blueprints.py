@@ -64,6 +64,7 @@ from survey.ranking import robustness_routes as robustness
 from survey.ranking import segment_routes as segments
 from survey.ranking import tracing_routes as tracing
 from survey.results import routes as results
+from survey.reviewing import holding_routes as holdings
 from survey.reviewing import routes as reviews
 from survey.schemes import routes as schemes
 from survey.signals import routes as signals
@@ -124,6 +125,7 @@ BLUEPRINTS = (
     signals.blueprint,
     results.blueprint,
     reviews.blueprint,
+    holdings.blueprint,
     desk.blueprint,
     campaigns.blueprint,
     changing_campaigns.blueprint,

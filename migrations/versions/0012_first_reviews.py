@@ -1,4 +1,4 @@
-"""first reviews of versions, who holds which case, hand-overs; all of it append-only"""
+"""first reviews of versions, who holds which case, hand-overs, recusals; all of it append-only"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ down_revision = '0011'
 branch_labels = None
 depends_on = None
 
-NEW_TABLES = ("first_review", "hand_over", "hand_over_person", "case_holding")
+NEW_TABLES = ("first_review", "hand_over", "hand_over_person", "case_holding", "case_recusal")
 
 
 def _guard(table: str) -> None:
@@ -79,6 +79,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_case_holding_hand_over_id'), 'case_holding', ['hand_over_id'], unique=False)
     op.create_index('ix_case_holding_participation_id_id', 'case_holding', ['participation_id', 'id'], unique=False)
+    op.create_table('case_recusal',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('participation_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('declared_at', UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['participation_id'], ['participation.id'], name=op.f('fk_case_recusal_participation_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_case_recusal_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_recusal')),
+    sa.UniqueConstraint('participation_id', 'user_id', name=op.f('uq_case_recusal_participation_id_user_id'))
+    )
+    op.create_index(op.f('ix_case_recusal_user_id'), 'case_recusal', ['user_id'], unique=False)
     for table in NEW_TABLES:
         _guard(table)
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 LEFT = (
     "unknown", "merged", "closed", "unlisted", "called", "not_called", "begun", "sent", "submitted", "returned",
-    "exempt", "not_exempt", "withdrawn", "proposed", "not_proposed",
-    "over",
+    "exempt", "not_exempt", "withdrawn", "proposed", "not_proposed", "other_unit", "recused", "held", "not_held",
+    "over", "others",
 )  # fmt: skip
 """Why a firm stays as it was; in words: `survey.directory.words.say_left`."""
-REFUSED = ("reason", "campaign", "over")
-"""Why nothing is done at all: no reason was given, no such campaign, it is over; in words: `say_refusal`."""
+REFUSED = ("reason", "campaign", "over", "holder", "unit", "same", "nothing", "recused")
+"""Why nothing is done at all: no reason was given, no such campaign, it is over; of cases: who may not hold them, or of
+that unit, who holds them already, who holds nothing, who is recused; in words: `say_refusal`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ class Action(StrEnum):
     PROPOSE = "propose"
     MARK_SENT = "mark-sent"
     TAKE_BACK_SENT = "take-back-sent"
+    ASSIGN = "assign"
+    TAKE_BACK_ASSIGNED = "take-back-assigned"
 
 
 NEEDED: Mapping[Action, Permission] = {
@@ -30,15 +32,18 @@ NEEDED: Mapping[Action, Permission] = {
     Action.PROPOSE: Permission.PROPOSE_FIRMS,
     Action.MARK_SENT: Permission.SEND_CALLS,
     Action.TAKE_BACK_SENT: Permission.SEND_CALLS,
+    Action.ASSIGN: Permission.HAND_OVER,
+    Action.TAKE_BACK_ASSIGNED: Permission.HAND_OVER,
 }
 UNDONE_BY: Mapping[Action, Action] = {
     Action.CALL: Action.TAKE_BACK_CALL,
     Action.EXEMPT: Action.END_EXEMPTION,
     Action.MARK_SENT: Action.TAKE_BACK_SENT,
+    Action.ASSIGN: Action.TAKE_BACK_ASSIGNED,
 }
 """What undoes an action. A proposal waits for the district's decision, and an exemption that ended has lost its reason:
 neither can be undone from here."""
-OFFERED = (Action.CALL, Action.PROPOSE, Action.EXEMPT, Action.END_EXEMPTION, Action.MARK_SENT)
+OFFERED = (Action.CALL, Action.PROPOSE, Action.EXEMPT, Action.END_EXEMPTION, Action.MARK_SENT, Action.ASSIGN)
 """The actions of the list, in the order of its buttons."""
 
 

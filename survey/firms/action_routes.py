@@ -19,13 +19,14 @@ from survey.firms.pages import ConfirmPage, DonePage
 from survey.firms.read_source import read_source
 from survey.firms.run_action import ActionRequest, run_action, run_undo
 from survey.firms.views import LeftFirm, count_by_stage
-from survey.forms.firm_actions import FirmsReasonForm, FirmsSentForm
+from survey.forms.firm_actions import FirmsAssignForm, FirmsReasonForm, FirmsSentForm
 from survey.models import Campaign, SentBy
-from survey.queries import firm_lists
+from survey.queries import firm_lists, holdings
 from survey.queries.firm_lists import NamedFirm
+from survey.reviewing.holding_views import view_assignable
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, signed_in
-from survey.web.addresses import address_arguments
+from survey.web.addresses import address_arguments, as_number
 from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database, web_session
 from survey.words.calls import say_sent_by
@@ -131,10 +132,15 @@ def _asked(campaign: Campaign, action: Action, numbers: Sequence[int], form: Fla
         signed_in().id,
         reason=(form.reason.data or "").strip() if isinstance(form, FirmsReasonForm) else "",
         by=SentBy(form.by.data) if isinstance(form, FirmsSentForm) else SentBy.LETTER,
+        to_id=as_number(form.to.data or "") or None if isinstance(form, FirmsAssignForm) else None,
     )
 
 
 def _form(action: Action, *, sent: bool) -> FlaskForm:
+    if action is Action.ASSIGN:
+        assigning = FirmsAssignForm() if sent else FirmsAssignForm(formdata=None)
+        assigning.to.choices = view_assignable(holdings.assignable(database(), current_scope()))
+        return assigning
     if action is not Action.MARK_SENT:
         return FirmsReasonForm() if sent else FirmsReasonForm(formdata=None)
     form = FirmsSentForm() if sent else FirmsSentForm(formdata=None)

@@ -16,6 +16,8 @@ _TITLES: Mapping[Action, str] = {
     Action.PROPOSE: _l("建议列入"),
     Action.MARK_SENT: _l("登记通知已发出"),
     Action.TAKE_BACK_SENT: _l("撤销通知已发出"),
+    Action.ASSIGN: _l("指定承办人"),
+    Action.TAKE_BACK_ASSIGNED: _l("撤销指定承办人"),
 }
 _ABOUT: Mapping[Action, str] = {
     Action.CALL: _l("这些企业列入本批次的应填名单，可以领取账号、开始填报。理由会记入每家企业的记录。"),
@@ -23,6 +25,7 @@ _ABOUT: Mapping[Action, str] = {
     Action.END_EXEMPTION: _l("这些企业恢复到豁免之前的状态，重新计入应填。理由会记入每家企业的记录。"),
     Action.PROPOSE: _l("建议区里把这些企业列入本批次的应填名单，由区里决定。理由会记入每家企业的记录。"),
     Action.MARK_SENT: _l("登记这些企业的通知已经发出；系统不会另外发送任何内容。"),
+    Action.ASSIGN: _l("这些企业的初审改由一个人承办，立即生效，双方在工作台都会看到。理由会记入每家企业的记录。"),
 }
 
 

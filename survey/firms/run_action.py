@@ -18,6 +18,7 @@ from survey.firms.action_results import UNDONE_BY, Action, DoneAction
 from survey.models import Participation, SentBy
 from survey.queries import firm_lists
 from survey.queries.firm_filters import FirmSource
+from survey.reviewing.hand_over_firms import hand_over_firms, take_back_firms
 
 _WITH_REASON: Mapping[Action, Callable[..., FirmsOutcome]] = {
     Action.CALL: call_firms,
@@ -25,6 +26,7 @@ _WITH_REASON: Mapping[Action, Callable[..., FirmsOutcome]] = {
     Action.EXEMPT: exempt_firms,
     Action.END_EXEMPTION: end_exemption,
     Action.PROPOSE: propose_firms,
+    Action.TAKE_BACK_ASSIGNED: take_back_firms,
 }
 _DONE_BY = {
     Action.CALL: Participation.called_by_id,
@@ -36,7 +38,7 @@ _NEVER_SENT = {Stage.NOT_CALLED: "not_called", Stage.EXEMPT: "exempt", Stage.LEF
 
 @dataclass(frozen=True, slots=True)
 class ActionRequest:
-    """What is to be done, with just which firms, and by whom. `reason`, `by`: as the action asks for one or the other.
+    """What is to be done, with just which firms, and by whom. `reason`, `by`, `to_id`: as the action asks.
 
     `source`: the list that they are of, in the author's scope.
     """
@@ -47,6 +49,7 @@ class ActionRequest:
     author_id: int
     reason: str = ""
     by: SentBy = SentBy.LETTER
+    to_id: int | None = None
 
 
 def run_action(database: Session, asked: ActionRequest) -> DoneAction:
@@ -59,6 +62,11 @@ def run_action(database: Session, asked: ActionRequest) -> DoneAction:
         service = _WITH_REASON[asked.action]
         outcome = service(database, campaign_id, firms, reason=asked.reason, author_id=author_id)
         return DoneAction(asked.action, outcome.done, dict(outcome.why), asked.reason)
+    if asked.action is Action.ASSIGN:
+        moved = hand_over_firms(
+            database, campaign_id, firms, to_id=asked.to_id, reason=asked.reason, author_id=author_id
+        )
+        return DoneAction(asked.action, moved.done, dict(moved.why), asked.reason)
     try:
         sent = (
             mark_sent(database, campaign_id, firms, by=asked.by, author_id=author_id)
@@ -83,8 +91,11 @@ def run_undo(database: Session, asked: ActionRequest) -> DoneAction:
 
     What somebody else did with a firm since stays: it was not the author's.
     """
-    others = firm_lists.done_by_others(
-        database, asked.source, _DONE_BY[asked.action], asked.firms, than=asked.author_id
+    by = _DONE_BY.get(asked.action)  # of cases their service knows who handed them over last
+    others = (
+        firm_lists.done_by_others(database, asked.source, by, asked.firms, than=asked.author_id)
+        if by is not None
+        else ()
     )
     own = [number for number in asked.firms if number not in others]
     undoing = ActionRequest(

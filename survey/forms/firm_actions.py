@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, RadioField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired
 
 from survey.forms.cleaning import CleanForm
@@ -12,6 +12,12 @@ from survey.words.language import _l
 
 class FirmsReasonForm(ReasonForm):
     """Why something is done with many firms; kept with each of them and in the audit trail."""
+
+
+class FirmsAssignForm(FirmsReasonForm):
+    """Who holds the cases of many firms from now on; the route gives the choices, ``0`` for nobody alone."""
+
+    to = SelectField(_l("由谁承办"), [DataRequired(_l("请选择由谁承办"))], choices=[])
 
 
 class FirmsSentForm(CleanForm):

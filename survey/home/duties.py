@@ -18,11 +18,22 @@ from survey.campaigns.read_readiness import read_lacking
 from survey.definitions.stages import Stage, Tally
 from survey.home.duty_results import Card
 from survey.models import Campaign, EnquiryState, Role, User
-from survey.queries import account_requests, duties, firm_lists, first_reviews, people, seals, service_state, trail
+from survey.queries import (
+    account_requests,
+    duties,
+    firm_lists,
+    first_reviews,
+    holdings,
+    people,
+    seals,
+    service_state,
+    trail,
+)
 from survey.queries.case_queues import Queue
 from survey.queries.closes import latest_close
 from survey.queries.firm_filters import FirmFilters, FirmSource
 from survey.queries.first_reviews import QueueFilters
+from survey.queries.holdings import HandOverFilters
 from survey.queries.review_states import WAITING
 from survey.queries.trail import TrailFilters
 from survey.store.scope import Scope
@@ -168,6 +179,14 @@ def _unreviewed(desk: Desk, *, own: bool) -> int:
     return first_reviews.queue_count(desk.database, source, QueueFilters(WAITING, *holder))
 
 
+def _handed_over(desk: Desk) -> int:
+    """Return how many hand-overs of the last days concern the reader."""
+    if desk.campaign is None or desk.user is None:
+        return 0
+    filters = HandOverFilters(desk.user.id, desk.now - LATELY)
+    return holdings.hand_over_count(desk.database, desk.campaign.id, desk.scope, filters)
+
+
 _TOWN, _DISTRICT = frozenset({Role.TOWN}), frozenset({Role.DISTRICT})
 _LEADER = frozenset({Role.LEADER})
 _BOTH = _TOWN | _DISTRICT
@@ -304,6 +323,16 @@ DUTIES: tuple[Duty, ...] = (
         count=partial(_unreviewed, own=True),
         endpoint="reviews.queue",
         address={"state": WAITING, "mine": "1"},
+    ),
+    Duty(
+        roles=_BOTH,
+        title=_l("最近7天与您有关的交接"),
+        why=_l("交给您的由您承办；您交出的由别人承办。"),
+        measure=_ITEMS,
+        count=_handed_over,
+        endpoint="holdings.hand_overs",
+        address={"own": "1"},
+        once=True,
     ),
     Duty(
         roles=_DISTRICT | _LEADER,

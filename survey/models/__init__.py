@@ -58,6 +58,7 @@ from survey.models.reviewing import (
     HandOverPart,
     HandOverPerson,
     PointMark,
+    Recusal,
     ReviewPoint,
     Verdict,
 )
@@ -159,6 +160,7 @@ __all__ = [
     "PointMark",
     "Programme",
     "RecoveryCode",
+    "Recusal",
     "Reminder",
     "ReminderPlan",
     "RequestCount",

@@ -1,4 +1,4 @@
-"""First reviews of submitted versions, who holds which case, and how cases were handed over; all of it append-only."""
+"""First reviews of submitted versions, who holds which case, hand-overs and recusals; all of it append-only."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import Base, utc_now
@@ -117,3 +117,16 @@ class CaseHolding(Base):
     before_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     hand_over_id: Mapped[int] = mapped_column(ForeignKey("hand_over.id"), index=True)
     since: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Recusal(Base):
+    """That an official is not impartial towards a firm of a campaign (回避): he neither reviews nor holds its case."""
+
+    __tablename__ = "case_recusal"
+    __table_args__ = (UniqueConstraint("participation_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    declared_at: Mapped[datetime] = mapped_column(default=utc_now)

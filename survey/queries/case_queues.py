@@ -94,7 +94,7 @@ def _mine(reader: Reader) -> ColumnElement[bool]:
     own: ColumnElement[bool] = Enterprise.unit.in_(units)
     if reader.unit is not None:
         own = or_(own, Enterprise.unit == reader.unit)
-    held = or_(reader.user_id == HOLDER_ID, and_(HOLDER_ID.is_(None), own))
+    held = or_(HOLDER_ID.in_([reader.user_id]), and_(HOLDER_ID.is_(None), own))
     return and_(STAGE.not_in((Stage.NOT_CALLED, Stage.EXEMPT)), held)
 
 

@@ -16,6 +16,7 @@ from survey.models import (
     FirstReview,
     OfficialPart,
     Participation,
+    Recusal,
     Submission,
     SubmissionVersion,
     User,
@@ -112,7 +113,7 @@ def held_by(campaign_id: int, user_id: int, unit: str) -> ColumnElement[bool]:
     """Return the condition that somebody holds a firm's case: assigned, or as a reviewer of the firm's unit.
 
     The reviewer that a campaign names for a unit holds its cases; where none is named who still works here, everybody
-    of the unit does. `unit`: that person's, empty for none.
+    of the unit does. Whoever is recused holds nothing of the firm. `unit`: that person's, empty for none.
     """
     named = select(CampaignOfficial.id).join(User, User.id == CampaignOfficial.user_id)
     named = named.where(
@@ -124,7 +125,9 @@ def held_by(campaign_id: int, user_id: int, unit: str) -> ColumnElement[bool]:
     own = exists(named.where(User.id == user_id).correlate(Enterprise))
     everybody = and_(Enterprise.unit == unit, ~exists(named.correlate(Enterprise))) if unit else None
     default = or_(own, everybody) if everybody is not None else own
-    return or_(HOLDER_ID.is_not_distinct_from(user_id), and_(HOLDER_ID.is_(None), default))
+    recused = exists().where(Recusal.participation_id == Participation.id, Recusal.user_id == user_id)
+    held = or_(HOLDER_ID.is_not_distinct_from(user_id), and_(HOLDER_ID.is_(None), default))
+    return and_(held, ~recused)
 
 
 _STATE = REVIEW_STATE

@@ -69,5 +69,8 @@ HOLDER_NAME = (
 )
 """The name of the same person."""
 
+HOLDER_SINCE = _HOLDINGS.with_only_columns(CaseHolding.since, maintain_column_froms=True).scalar_subquery()
+"""Since when."""
+
 ASSIGNED = and_(Participation.id.is_not(None), HOLDER_ID.is_not(None))
 """Whether a firm's case was assigned to one person."""

@@ -29,7 +29,7 @@ class ReviewRefusedError(Exception):
     """A review was not written; `code` says why.
 
     ``moved`` (somebody reviewed the version meanwhile), ``not_standing`` (the version does not count any more),
-    ``reason`` (there is none and one is needed), ``remark`` (a doubtful point has none).
+    ``reason`` (there is none and one is needed), ``remark`` (a doubtful point has none), ``recused`` (the author is).
     """
 
     def __init__(self, code: str) -> None:

@@ -172,6 +172,12 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "reviews.queue",
         "reviews.review",
         "reviews.write",
+        "reviews.recuse",
+        "holdings.holdings",
+        "holdings.hand_overs",
+        "holdings.case",
+        "holdings.unit",
+        "holdings.colleague",
     ),
     (
         _l("候选排序"),

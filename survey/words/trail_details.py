@@ -28,7 +28,8 @@ CLOSED = frozenset(
         "based_on", "fingerprint", "archived", "before", "after", "personal", "purpose", "removed",
         "status", "method", "path", "more", "others", "entries", "sent_by", "sent_on", "job",
         "seats", "trial", "opens_at", "closes_at", "correction_until", "decision_on", "asked", "deciders",
-        "substitutes", "reviewers", "until", "called_on", "called_by", "call_outcome", "next_on", "corrects", "days",
+        "substitutes", "reviewers", "holder", "cases", "until", "called_on", "called_by", "call_outcome",
+        "next_on", "corrects", "days",
         "day",
     }
 )  # fmt: skip
@@ -42,7 +43,7 @@ REASONS_SHOWN = frozenset({"user", "retention"})
 
 _LISTS = frozenset({"asked", "deciders", "substitutes", "reviewers"})
 _MOMENTS = frozenset({"opens_at", "closes_at", "correction_until", "until"})
-_NUMBERS_OF_ACCOUNTS = frozenset({"user", "issued_by", "invited_by"})
+_NUMBERS_OF_ACCOUNTS = frozenset({"user", "issued_by", "invited_by", "holder"})
 _MASKED: Mapping[str, Callable[[str], str]] = {
     "phone": mask_phone,
     "contact_phone": mask_phone,

@@ -137,6 +137,8 @@ DETAIL_TITLES: Mapping[str, str] = {
     "closed_on": _l("注销日期"),
     "merged_into_id": _l("并入"),
     "verdict": _l("初审意见"),
+    "holder": _l("承办人"),
+    "cases": _l("企业家数"),
     "point_complete": _l("资料齐全"),
     "point_plausible": _l("数据合理"),
     "point_actual": _l("与实际相符"),

@@ -193,7 +193,7 @@ REVISIONS = {
         refused=refusing(*APPEND_ONLY),
     ),
     "0012": Revision(
-        new_tables=frozenset({"first_review", "hand_over", "hand_over_person", "case_holding"}),
+        new_tables=frozenset({"first_review", "hand_over", "hand_over_person", "case_holding", "case_recusal"}),
         refused=refusing(*APPEND_ONLY),
     ),
     "0013": Revision(

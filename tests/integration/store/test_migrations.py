@@ -224,8 +224,9 @@ def test_what_was_reviewed_and_handed_over_stays(url: str) -> None:
             "hand_over_person": [{"hand_over_id": 1, "user_id": 1, "part": "got"}],
             "case_holding": [{"id": 1, "participation_id": 1, "holder_id": 1, "before_id": None, "hand_over_id": 1,
                               "since": DAY}],
+            "case_recusal": [{"id": 1, "participation_id": 1, "user_id": 1, "reason": "x", "declared_at": DAY}],
         })  # fmt: skip
-        see_guards_of(connection, refusing("first_review", "hand_over", "case_holding"))
+        see_guards_of(connection, refusing("first_review", "hand_over", "case_holding", "case_recusal"))
         see_guards_of(connection, ("UPDATE hand_over_person SET part = 'gave'", "DELETE FROM hand_over_person"))
 
 

@@ -59,8 +59,8 @@ NO_IDS = frozenset(
     {
         "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "days", "do",
         "facts", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-", "override",
-        "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections", "size", "stamp",
-        "state", "status", "step", "ticked", "title", "unit", "unknown", "was", "which",
+        "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections", "size",
+        "stamp", "state", "status", "step", "ticked", "title", "unit", "unknown", "was", "which",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""

@@ -82,7 +82,7 @@ def test_one_value_is_taken_away() -> None:
 
 def test_a_town_is_offered_no_units() -> None:
     assert [item.name for item in offered_filters(FirmFilters(), TOWN)] == [
-        item.name for item in FILTERS if item.name not in {"unit", "moved"}
+        item.name for item in FILTERS if item.name not in {"unit", "moved", "passed"}
     ]
     [stage, *_others] = offered_filters(FirmFilters(stage=("left",)), DISTRICT)
     assert ([value for value, _text, chosen in stage.choices if chosen], stage.chosen) == (["left"], 1)
