@@ -31,7 +31,7 @@ from survey.queries import (
 )
 from survey.queries.case_queues import Queue
 from survey.queries.closes import latest_close
-from survey.queries.firm_filters import FirmFilters, FirmSource
+from survey.queries.firm_filters import FirmSource
 from survey.queries.first_reviews import QueueFilters
 from survey.queries.holdings import HandOverFilters
 from survey.queries.review_states import WAITING
@@ -94,9 +94,7 @@ class Desk:
         if self.campaign is None or self.user is None:
             return dict.fromkeys(Queue, 0)
         source = FirmSource(self.campaign.id, self.today, self.scope, self.user.id)
-        lists = [FirmFilters(queue=(queue.value,)) for queue in Queue]
-        counts = firm_lists.count_stages(self.database, source, lists)
-        return {queue: sum(stages.values()) for queue, stages in zip(Queue, counts, strict=True)}
+        return firm_lists.count_queues(self.database, source)
 
     @cached_property
     def waiting(self) -> duties.Waiting:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from survey.definitions.stages import Stage
 from survey.models import Enterprise, Participation
-from survey.queries.case_queues import open_flags
+from survey.queries.case_queues import Queue, open_flags
 from survey.queries.firm_filters import FirmFilters, FirmSource, conditions, narrow
 from survey.queries.firm_sorting import ANSWERED, SAVED_AT, SIGNED_IN_AT, SUBMITTED_AT, Sorting, order
 from survey.queries.review_states import HOLDER_NAME, REVIEW_STATE
@@ -98,6 +98,12 @@ def count_stages(database: Session, source: FirmSource, lists: Sequence[FirmFilt
         }
         for filters in lists
     ]
+
+
+def count_queues(database: Session, source: FirmSource) -> Mapping[Queue, int]:
+    """Return how many firms each queue of the source's reader holds."""
+    counts = count_stages(database, source, [FirmFilters(queue=(queue.value,)) for queue in Queue])
+    return {queue: sum(stages.values()) for queue, stages in zip(Queue, counts, strict=True)}
 
 
 def ids(database: Session, source: FirmSource, filters: FirmFilters, sorting: Sorting = Sorting()) -> Sequence[int]:  # noqa: B008 - frozen
