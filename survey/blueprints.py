@@ -29,7 +29,9 @@ from survey.campaigns import routes as campaigns
 from survey.cases import case_routes as cases
 from survey.cases import message_routes as messages
 from survey.cases import queue_routes as case_queue
+from survey.chasing import chase_routes as chasing
 from survey.chasing import extension_routes as extensions
+from survey.chasing import reminder_routes as reminders
 from survey.correcting import return_routes as returns
 from survey.correcting import returned_routes as returned
 from survey.directory import call_routes as decisions
@@ -113,6 +115,8 @@ BLUEPRINTS = (
     zips.blueprint,
     submitting.blueprint,
     standing.blueprint,
+    reminders.blueprint,
+    chasing.blueprint,
     returns.blueprint,
     returned.blueprint,
     extensions.blueprint,

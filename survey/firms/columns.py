@@ -101,6 +101,7 @@ COLUMNS: tuple[FirmColumn, ...] = (
     FirmColumn("saved_at", _l("最近保存"), _moment(lambda row: row.saved_at)),
     FirmColumn("submitted_at", _l("提交时间"), _moment(lambda row: row.submitted_at), usual=True),
     FirmColumn("review", _l("初审"), lambda row: say_review(row.review), usual=True, one_line=True),
+    FirmColumn("signals", _l("待看线索"), lambda row: row.signals or None, CellKind.INTEGER, one_line=True),
     FirmColumn("holder", _l("指定承办人"), lambda row: row.holder or "", one_line=True),
     FirmColumn("called_at", _l("列入时间"), _of_call(lambda row: moment(row.called_at)), usual=True),
     FirmColumn("call_reason", _l("列入理由"), _of_call(lambda row: row.call_reason), width=36, masked=mask_text),

@@ -98,6 +98,7 @@ FILTERS: tuple[FirmFilter, ...] = (
         choices=lambda _scope: [(state, _("初审：%(what)s", what=word)) for state, word in STATES.items()],
     ),
     FirmFilter(name="holder", title=_l("承办"), choices=_fixed(unit=_l("未指定承办人")), say=_say_holder, titled=True),
+    FirmFilter(name="signals", title=_l("线索"), choices=_fixed(open=_l("有待看线索"))),
     FirmFilter(name="verified", title=_l("核查"), choices=_fixed(yes=_l("已核实"))),
     FirmFilter(name="flag", title=_l("标记"), choices=_fixed(**FLAG_FILTERS), titled=True),
     FirmFilter(

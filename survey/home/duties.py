@@ -8,20 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property, partial
+from functools import partial
 
 from flask import current_app, url_for
-from sqlalchemy.orm import Session
 
-from survey.campaigns.campaign_results import Lacking
-from survey.campaigns.read_readiness import read_lacking
-from survey.definitions.stages import Stage, Tally
+from survey.definitions.stages import Stage
 from survey.home.duty_results import Card
-from survey.models import Campaign, EnquiryState, Role, User
+from survey.home.read_desk import Desk
+from survey.models import EnquiryState, Role
 from survey.queries import (
     account_requests,
-    duties,
-    firm_lists,
+    chasing,
     first_reviews,
     holdings,
     people,
@@ -30,13 +27,12 @@ from survey.queries import (
     trail,
 )
 from survey.queries.case_queues import Queue
-from survey.queries.closes import latest_close
+from survey.queries.chasing import DUE, ChaseFilters, ChaseSource
 from survey.queries.firm_filters import FirmSource
 from survey.queries.first_reviews import QueueFilters
 from survey.queries.holdings import HandOverFilters
 from survey.queries.review_states import WAITING
 from survey.queries.trail import TrailFilters
-from survey.store.scope import Scope
 from survey.web.access import may_open
 from survey.web.service_readings import alarm_count
 from survey.words.figures import SHANGHAI
@@ -45,63 +41,6 @@ from survey.words.language import _l, language
 CARDS = 3
 LATELY = timedelta(days=7)
 FIRMS = "firm_list.firms"
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What duties are counted from. `tally`: the ledger of the reader's scope; None for roles that see no firms.
-
-    `user`: the reader, for what waits for one person alone.
-    """
-
-    database: Session
-    scope: Scope
-    campaign: Campaign | None
-    tally: Tally | None
-    now: datetime
-    user: User | None = None
-
-    @property
-    def today(self) -> date:
-        """The day in Shanghai."""
-        return self.now.astimezone(SHANGHAI).date()
-
-    @property
-    def is_prepared(self) -> bool:
-        """Whether the campaign is set up and not opened yet."""
-        return self.campaign is not None and self.campaign.opened_at is None
-
-    @cached_property
-    def latest(self) -> datetime:
-        """The last moment at which any firm of the scope can submit; now where there is no campaign."""
-        return self.now if self.campaign is None else latest_close(self.database, self.campaign, self.scope)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether no firm of the scope can submit any more."""
-        return self.campaign is not None and self.latest <= self.now
-
-    @cached_property
-    def lacking(self) -> Sequence[Lacking]:
-        """What keeps the campaign from being opened; nothing once it is open."""
-        if self.campaign is None or self.campaign.opened_at is not None:
-            return []
-        return read_lacking(self.database, self.campaign)
-
-    @cached_property
-    def queues(self) -> Mapping[Queue, int]:
-        """How many firms each queue of the reader holds, counted once."""
-        if self.campaign is None or self.user is None:
-            return dict.fromkeys(Queue, 0)
-        source = FirmSource(self.campaign.id, self.today, self.scope, self.user.id)
-        return firm_lists.count_queues(self.database, source)
-
-    @cached_property
-    def waiting(self) -> duties.Waiting:
-        """What waits in the campaign, counted once."""
-        if self.campaign is None:
-            return duties.Waiting(0, 0, 0, 0)
-        return duties.waiting(self.database, self.campaign.id, self.scope, self.today)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +101,13 @@ def _since_text(desk: Desk) -> str:
 
 def _number(desk: Desk) -> int:
     return desk.campaign.id if desk.campaign is not None else 0
+
+
+def _to_call(desk: Desk) -> int:
+    if desk.campaign is None:
+        return 0
+    source = ChaseSource(desk.campaign, desk.scope, desk.today, desk.now)
+    return chasing.chased_count(desk.database, source, ChaseFilters(due=DUE))
 
 
 def _failed_jobs(desk: Desk) -> int:
@@ -276,6 +222,15 @@ DUTIES: tuple[Duty, ...] = (
         once=True,
     ),
     _at_stage(Stage.READY, _ALL, _l("填写完整、还没有提交"), _l("截止前不提交，就不参加本批评选。")),
+    Duty(
+        roles=_BOTH,
+        title=_l("今天要联系的企业"),
+        why=_l("约定的日期到了，或填完了还没有提交。"),
+        measure=_FIRMS,
+        count=_to_call,
+        endpoint="chasing.chasing_list",
+        address={"due": DUE},
+    ),
     Duty(
         roles=_BOTH,
         title=_l("账号申请待核准"),

@@ -28,6 +28,7 @@ from survey.queries.ledger import NOWHERE, moved_firms
 from survey.queries.placed_firms import RANKED, placed_firms
 from survey.queries.review_states import ASSIGNED, HELD, HOLDER_ID
 from survey.queries.searching import finds_firm, in_code, search_text
+from survey.queries.signal_states import HAS_OPEN
 from survey.queries.stages import SEAL_AWAITED, STAGE
 from survey.queries.step_times import Step, step_moments
 from survey.store.scope import Scope
@@ -147,7 +148,8 @@ class FirmFilters:
     decided, ``refused`` what was not taken up.  `waiting`: what of a firm waits for an official: a ``request`` for an
     account, an ``enquiry``, the ``seal`` of its commitment.  `verified`: submitted and verified.  `review`: where a
     firm stands with its first review.  `holder`: the number of who holds its case, or `UNIT` where the reviewers of its
-    unit do.  `moved`: two stages between which a firm moved since the day noted before today, as the ledger counts it
+    unit do.  `signals`: ``open`` where one of its newest version waits for an official's word.
+    `moved`: two stages between which a firm moved since the day noted before today, as the ledger counts it
     (``ready-submitted``).
     `place`: in the newest evaluation.  `passed`: steps that a firm took, as the times of the overview count them.
     `flag`: ``open``, ``settled`` or the kind of an open flag.  `queue`: of the source's reader; no choice of the list.
@@ -192,6 +194,7 @@ class FirmFilters:
     )
     review: tuple[str, ...] = field(default=(), metadata={CONDITION: _one_of(**HELD)})
     holder: tuple[str, ...] = field(default=(), metadata={CONDITION: _held_by})
+    signals: tuple[str, ...] = field(default=(), metadata={CONDITION: _one_of(open=HAS_OPEN)})
     moved: tuple[str, ...] = ()
     flag: tuple[str, ...] = ()
     queue: tuple[str, ...] = ()

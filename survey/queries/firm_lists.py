@@ -20,6 +20,7 @@ from survey.queries.case_queues import Queue, open_flags
 from survey.queries.firm_filters import FirmFilters, FirmSource, conditions, narrow
 from survey.queries.firm_sorting import ANSWERED, SAVED_AT, SIGNED_IN_AT, SUBMITTED_AT, Sorting, order
 from survey.queries.review_states import HOLDER_NAME, REVIEW_STATE
+from survey.queries.signal_states import OPEN_OF_FIRM
 from survey.queries.stages import STAGE, listed_on, taking_part
 
 AT_ONCE = 500
@@ -30,6 +31,7 @@ class FirmRow:
     """A firm as the list shows it; `participation` None: nothing is known of it in the campaign.
 
     `review`: where it stands with its first review (`review_states.STATES`).  `holder`: who its case was assigned to.
+    `signals`: how many of its newest version wait for an official's word.
     `flags`: the kinds of its open flags, each once, in the order of `FlagKind`.
     """
 
@@ -42,6 +44,7 @@ class FirmRow:
     signed_in_at: datetime | None
     review: str | None = None
     holder: str | None = None
+    signals: int = 0
     flags: tuple[str, ...] = ()
 
 
@@ -130,7 +133,7 @@ def rows(database: Session, source: FirmSource, wanted: Sequence[int]) -> Sequen
     for start in range(0, len(wanted), AT_ONCE):
         own = Enterprise.id.in_(wanted[start : start + AT_ONCE])
         shown = (Enterprise, Participation, STAGE, ANSWERED, SAVED_AT, SUBMITTED_AT, SIGNED_IN_AT)
-        more = (REVIEW_STATE, HOLDER_NAME)
+        more = (REVIEW_STATE, HOLDER_NAME, OPEN_OF_FIRM)
         for enterprise, participation, stage, answered, *others in database.execute(
             source.scope.limit(_firms(source, *shown, *more).where(own))
         ):

@@ -29,6 +29,7 @@ from survey.models import (
 )
 from survey.queries.firm_people import SIGNED_IN
 from survey.queries.review_states import HOLDER_NAME, REVIEW_STATE, STATES
+from survey.queries.signal_states import OPEN_OF_FIRM
 from survey.queries.stages import STAGE
 
 
@@ -129,6 +130,7 @@ def _expressions() -> Mapping[str, ColumnElement[Any]]:
         "proposal": _text(Participation.proposal_reason),
         "review": case((REVIEW_STATE.is_not(None), _in_order(STATES, REVIEW_STATE))),
         "holder": HOLDER_NAME,
+        "signals": func.nullif(OPEN_OF_FIRM, 0),
     }
 
 
