@@ -22,6 +22,7 @@ from survey.answering import evidence_routes as evidence
 from survey.answering import section_routes as filling
 from survey.answering import standing_routes as standing
 from survey.answering import submission_routes as submitting
+from survey.archiving import routes as archiving
 from survey.blank_forms import routes as blank_forms
 from survey.calling import routes as calls
 from survey.campaigns import change_routes as changing_campaigns
@@ -133,6 +134,7 @@ BLUEPRINTS = (
     desk.blueprint,
     campaigns.blueprint,
     changing_campaigns.blueprint,
+    archiving.blueprint,
     ranking.blueprint,
     comparing.blueprint,
     robustness.blueprint,

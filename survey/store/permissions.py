@@ -39,6 +39,7 @@ class Permission(StrEnum):
     IMPORT_TABLES = "import the directory and external ratings"
     FILL_FORMS = "keep blank forms and fill them from a list"
     SET_UP_CAMPAIGNS = "prepare campaigns, open them, change their calendar, seats and questionnaires"
+    TAKE_ARCHIVE = "take the archive of a campaign"
     SEE_FIRMS = "read the directory, the ledger and the list of firms in any state"
     KEEP_DIRECTORY = "add firms to the directory and correct what it says of them"
     MERGE_FIRMS = "close firms, and merge two records of one firm"
@@ -96,6 +97,7 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.IMPORT_TABLES: _TOWN_AND_DISTRICT,
     Permission.FILL_FORMS: _TOWN_AND_DISTRICT,
     Permission.SET_UP_CAMPAIGNS: _DISTRICT,
+    Permission.TAKE_ARCHIVE: _DISTRICT,
     Permission.SEE_FIRMS: _READERS,
     Permission.KEEP_DIRECTORY: _TOWN_AND_DISTRICT,
     Permission.MERGE_FIRMS: _DISTRICT,

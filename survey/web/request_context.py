@@ -207,6 +207,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "campaigns.programme",
         "campaigns.confirm_opening",
         "campaigns.officials",
+        "archiving.archive",
         "changing_campaigns.new",
         "changing_campaigns.change",
     ),

@@ -47,6 +47,7 @@ PERMISSION_TITLES: Mapping[Permission, str] = {
     Permission.IMPORT_TABLES: _l("导入企业名录和外部评级"),
     Permission.FILL_FORMS: _l("维护空白表格并按名单填写"),
     Permission.SET_UP_CAMPAIGNS: _l("筹备、开放批次，调整日程、名额和问卷"),
+    Permission.TAKE_ARCHIVE: _l("制作并下载批次档案"),
     Permission.SEE_FIRMS: _l("查看企业名录、填报台账和各状态的企业名单"),
     Permission.KEEP_DIRECTORY: _l("在名录中增加企业、更正企业信息"),
     Permission.MERGE_FIRMS: _l("登记企业注销，合并同一企业的两条记录"),

@@ -63,6 +63,7 @@ NO_IDS = frozenset(
         "facts", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-", "override",
         "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections", "size",
         "stamp", "state", "status", "step", "ticked", "title", "unit", "unknown", "was", "which",
+        "contacts", "level", "map", "questionnaire",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""
