@@ -27,6 +27,9 @@ from survey.blank_forms import routes as blank_forms
 from survey.calling import routes as calls
 from survey.campaigns import change_routes as changing_campaigns
 from survey.campaigns import routes as campaigns
+from survey.cases import case_routes as cases
+from survey.cases import message_routes as messages
+from survey.cases import queue_routes as case_queue
 from survey.chasing import chase_routes as chasing
 from survey.chasing import extension_routes as extensions
 from survey.chasing import reminder_routes as reminders
@@ -125,6 +128,9 @@ BLUEPRINTS = (
     enquiries.blueprint,
     enquiry_desk.blueprint,
     enquiry_files.blueprint,
+    case_queue.blueprint,
+    cases.blueprint,
+    messages.blueprint,
     signals.blueprint,
     results.blueprint,
     reviews.blueprint,

@@ -27,6 +27,7 @@ from survey.queries import (
     service_state,
     trail,
 )
+from survey.queries.case_queues import Queue
 from survey.queries.chasing import DUE, ChaseFilters, ChaseSource
 from survey.queries.firm_filters import FirmSource
 from survey.queries.first_reviews import QueueFilters
@@ -159,6 +160,19 @@ def _at_stage(stage: Stage, roles: frozenset[Role], title: str, why: str, *, whi
     )
 
 
+def _queue(queue: Queue, roles: frozenset[Role], title: str, why: str) -> Duty:
+    """Return the duty about the firms in a queue of the reader."""
+    return Duty(
+        roles=roles,
+        title=title,
+        why=why,
+        measure=_FIRMS,
+        count=lambda desk: desk.queues[queue],
+        endpoint="case_queue.queue",
+        address={"queue": queue.value},
+    )
+
+
 def _of_trail(action: str, title: str, why: str) -> Duty:
     """Return the duty of the audit administrator about the entries of an action in the last days."""
     return Duty(
@@ -252,6 +266,8 @@ DUTIES: tuple[Duty, ...] = (
         address={"proposed": "yes"},
         while_open=True,
     ),
+    _queue(Queue.NEW, _ALL, _l("新提交、还没有人看过"), _l("看过之后，才知道要不要退回或核实。")),
+    _queue(Queue.CHANGED, _BOTH, _l("您看过后又有变化"), _l("企业可能已经回复或重新提交。")),
     Duty(
         roles=_BOTH,
         title=_l("盖章承诺书待确认"),
@@ -324,6 +340,7 @@ DUTIES: tuple[Duty, ...] = (
         while_open=True,
     ),
     _at_stage(Stage.NOT_CALLED, _DISTRICT, _l("还没有列入应填，也没有豁免"), _l("列入应填之后，才能给企业发通知。")),
+    _queue(Queue.FLAGGED, _ALL, _l("标记还没有了结"), _l("了结之前，疑点没有结论。")),
     Duty(
         roles=_DISTRICT,
         title=_l("指定事项待确认"),

@@ -1,8 +1,8 @@
-"""What the duties of an official's first page are counted from, each thing read once and only if a duty asks for it."""
+"""What the duties of a first page are counted from, each thing once however many duties ask for it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -13,8 +13,13 @@ from survey.campaigns.campaign_results import Lacking
 from survey.campaigns.read_readiness import read_lacking
 from survey.definitions.stages import Tally
 from survey.models import Campaign, User
-from survey.queries import duties
+from survey.queries import (
+    duties,
+    firm_lists,
+)
+from survey.queries.case_queues import Queue
 from survey.queries.closes import latest_close
+from survey.queries.firm_filters import FirmSource
 from survey.store.scope import Scope
 from survey.words.figures import SHANGHAI
 
@@ -59,6 +64,14 @@ class Desk:
         if self.campaign is None or self.campaign.opened_at is not None:
             return []
         return read_lacking(self.database, self.campaign)
+
+    @cached_property
+    def queues(self) -> Mapping[Queue, int]:
+        """How many firms each queue of the reader holds, counted once."""
+        if self.campaign is None or self.user is None:
+            return dict.fromkeys(Queue, 0)
+        source = FirmSource(self.campaign.id, self.today, self.scope, self.user.id)
+        return firm_lists.count_queues(self.database, source)
 
     @cached_property
     def waiting(self) -> duties.Waiting:

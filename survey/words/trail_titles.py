@@ -43,6 +43,7 @@ DETAIL_TITLES: Mapping[str, str] = {
     "written": _l("写入"),
     "conflicts": _l("冲突"),
     "digest": _l("文件摘要"),
+    "text_digest": _l("内容摘要"),
     "number": _l("编号"),
     "receipt": _l("回执编号"),
     "kind": _l("类别"),
