@@ -97,6 +97,22 @@ FILTERS: tuple[FirmFilter, ...] = (
         choices=lambda _scope: [(state, _("初审：%(what)s", what=word)) for state, word in STATES.items()],
     ),
     FirmFilter(name="holder", title=_l("承办"), choices=_fixed(unit=_l("未指定承办人")), say=_say_holder, titled=True),
+    FirmFilter(
+        name="contact",
+        title=_l("最近联系"),
+        choices=_fixed(
+            never=_l("还没有联系过"),
+            reached=_l("已接通"),
+            promised=_l("承诺日期"),
+            no_answer=_l("无人接听"),
+            wrong_number=_l("号码错误"),
+            asks_time=_l("要求延期"),
+            refused=_l("拒绝"),
+            other=_l("其他"),
+        ),
+        titled=True,
+    ),
+    FirmFilter(name="extended", title=_l("延期"), choices=_fixed(yes=_l("有延期"), no=_l("没有延期"))),
     FirmFilter(name="verified", title=_l("核查"), choices=_fixed(yes=_l("已核实"))),
     FirmFilter(
         name="place",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
@@ -18,6 +18,7 @@ from survey.definitions.stages import Stage
 from survey.models import Enterprise, Participation
 from survey.queries.firm_filters import FirmFilters, FirmSource, conditions, narrow
 from survey.queries.firm_sorting import ANSWERED, SAVED_AT, SIGNED_IN_AT, SUBMITTED_AT, Sorting, order
+from survey.queries.last_calls import CONTACTED_ON, EXTENDED_UNTIL
 from survey.queries.review_states import HOLDER_NAME, REVIEW_STATE
 from survey.queries.stages import STAGE, listed_on, taking_part
 
@@ -29,6 +30,7 @@ class FirmRow:
     """A firm as the list shows it; `participation` None: nothing is known of it in the campaign.
 
     `review`: where it stands with its first review (`review_states.STATES`).  `holder`: who its case was assigned to.
+    `contacted_on`: when somebody called it last.  `extended_until`: until when extensions give it time.
     """
 
     enterprise: Enterprise
@@ -40,6 +42,8 @@ class FirmRow:
     signed_in_at: datetime | None
     review: str | None = None
     holder: str | None = None
+    contacted_on: date | None = None
+    extended_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ def rows(database: Session, source: FirmSource, wanted: Sequence[int]) -> Sequen
     for start in range(0, len(wanted), AT_ONCE):
         own = Enterprise.id.in_(wanted[start : start + AT_ONCE])
         shown = (Enterprise, Participation, STAGE, ANSWERED, SAVED_AT, SUBMITTED_AT, SIGNED_IN_AT)
-        more = (REVIEW_STATE, HOLDER_NAME)
+        more = (REVIEW_STATE, HOLDER_NAME, CONTACTED_ON, EXTENDED_UNTIL)
         for enterprise, participation, stage, answered, *others in database.execute(
             source.scope.limit(_firms(source, *shown, *more).where(own))
         ):
