@@ -22,10 +22,14 @@ from survey.answering import evidence_routes as evidence
 from survey.answering import section_routes as filling
 from survey.answering import standing_routes as standing
 from survey.answering import submission_routes as submitting
+from survey.archiving import routes as archiving
 from survey.blank_forms import routes as blank_forms
 from survey.calling import routes as calls
 from survey.campaigns import change_routes as changing_campaigns
 from survey.campaigns import routes as campaigns
+from survey.cases import case_routes as cases
+from survey.cases import message_routes as messages
+from survey.cases import queue_routes as case_queue
 from survey.chasing import chase_routes as chasing
 from survey.chasing import extension_routes as extensions
 from survey.chasing import reminder_routes as reminders
@@ -122,6 +126,9 @@ BLUEPRINTS = (
     enquiries.blueprint,
     enquiry_desk.blueprint,
     enquiry_files.blueprint,
+    case_queue.blueprint,
+    cases.blueprint,
+    messages.blueprint,
     signals.blueprint,
     results.blueprint,
     reviews.blueprint,
@@ -129,6 +136,7 @@ BLUEPRINTS = (
     desk.blueprint,
     campaigns.blueprint,
     changing_campaigns.blueprint,
+    archiving.blueprint,
     ranking.blueprint,
     comparing.blueprint,
     robustness.blueprint,

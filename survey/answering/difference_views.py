@@ -11,6 +11,7 @@ from scoring.answers.visibility import asked
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.answering.difference_results import NOTE, Key, changed_keys, documents_of
 from survey.definitions.catalogue import catalogue
+from survey.definitions.note_questions import note_questions
 from survey.models import SubmissionVersion
 from survey.queries import submissions
 from survey.queries.submission_history import LastChange
@@ -33,8 +34,8 @@ class Side:
             return None
         if not name.startswith(NOTE):
             return questionnaire.questions.get(name)
-        check = next((item for item in questionnaire.checks if item.id == name.removeprefix(NOTE)), None)
-        return questionnaire.questions.get(check.questions[0]) if check is not None else None
+        about = note_questions(questionnaire).get(name.removeprefix(NOTE))
+        return questionnaire.questions.get(about[0]) if about else None
 
     def given(self, key: Key) -> Given:
         """Return the answer under the key of a question."""

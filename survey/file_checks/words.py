@@ -25,6 +25,7 @@ def say_kind(kind: str) -> str:
         "pins": _("指定与不列入"),
         "ledger": _("填报台账"),
         "overview": _("总览"),
+        "archive": _("批次档案"),
         "enquiries": _("咨询答疑"),
         "chase_list": _("催办名单"),
         "chase_log": _("催办记录"),

@@ -20,6 +20,7 @@ from survey.queries.firm_sorting import SORTABLE, Sorting
 from survey.store.scope import Scope
 from survey.web.addresses import as_number, read_text
 from survey.web.request_context import database
+from survey.words.cases import FLAG_FILTERS
 from survey.words.language import _, _l, in_words
 from survey.words.reviews import STATES
 from survey.words.stages import say_move_of, say_passed, say_stage
@@ -113,7 +114,9 @@ FILTERS: tuple[FirmFilter, ...] = (
         titled=True,
     ),
     FirmFilter(name="extended", title=_l("延期"), choices=_fixed(yes=_l("有延期"), no=_l("没有延期"))),
+    FirmFilter(name="signals", title=_l("线索"), choices=_fixed(open=_l("有待看线索"))),
     FirmFilter(name="verified", title=_l("核查"), choices=_fixed(yes=_l("已核实"))),
+    FirmFilter(name="flag", title=_l("标记"), choices=_fixed(**FLAG_FILTERS), titled=True),
     FirmFilter(
         name="place",
         title=_l("最新评估"),

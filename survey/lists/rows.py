@@ -11,6 +11,7 @@ from survey.lists.columns import ListRow, ListSource
 from survey.lists.facts import facts_in_words, ratings_in_words
 from survey.queries import evaluations
 from survey.queries.list_filters import Filters
+from survey.queries.signals import open_of_versions
 from survey.store.scope import Scope
 
 BATCH = 500
@@ -26,6 +27,7 @@ def read_rows(
     for batch in database.scalars(statement).partitions():
         versions = [entry.version_id for entry in batch]
         facts, ratings = facts_in_words(database, versions), ratings_in_words(database, versions)
+        opened = open_of_versions(database, versions)
         for entry in batch:
             yield ListRow(
                 source,
@@ -34,4 +36,5 @@ def read_rows(
                 facts.get(entry.version_id, {}),
                 places[entry.id],
                 ratings.get(entry.version_id, ""),
+                opened.get(entry.version_id, 0),
             )

@@ -13,7 +13,7 @@ from scoring.loading.scheme import load_scheme
 from survey.lists.column_sets import BUILT_IN, RANKED_LIST, name_of_set
 from survey.lists.filters import filters_as_chips, filters_in_address, offered_filters, read_filters
 from survey.models import EvaluationEntry
-from survey.queries import column_sets, evaluations
+from survey.queries import column_sets, evaluations, signals
 from survey.queries.list_filters import Filters
 from survey.ranking.list_views import view_rows
 from survey.ranking.pages import NoEvaluationPage, RankingPage
@@ -62,10 +62,11 @@ def ranked(evaluation_id: int) -> str:
     cut_score = points_of(evaluation.summary["cut_score"], scheme.places)
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
     chosen = _chosen(evaluation_id, scope, rows)
+    opened = signals.open_of_versions(database(), [row.version_id for row in rows])
     return RankingPage(
         evaluation=evaluation,
         scheme=scheme,
-        rows=view_rows(rows, scheme, evaluations.group_ranks(database(), evaluation_id), cuts),
+        rows=view_rows(rows, scheme, evaluations.group_ranks(database(), evaluation_id), cuts, signals=opened),
         offered=offered_filters(filters, scheme, draws),
         narrowed=filters_in_address(filters),
         chips=_chips(filters, scheme),

@@ -12,7 +12,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.home.duties import DUTIES
-from survey.models import Campaign, Job, JobState, Participation, Pin, PinKind, Role, User, utc_now
+from survey.models import (
+    Campaign,
+    CaseFlag,
+    CaseSeen,
+    Enterprise,
+    FlagKind,
+    Job,
+    JobState,
+    Participation,
+    Pin,
+    PinKind,
+    Role,
+    User,
+    utc_now,
+)
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
@@ -27,6 +41,7 @@ LISTED: Mapping[str, str] = {
     "/firms": r"符合条件 (\d+) 家",
     "/chasing": r"符合条件 (\d+) 家",
     "/account-requests": r"(?:账号申请|自行注册的账号)（(\d+)）",
+    "/cases": r"<b>共 (\d+) 家</b>",
     "/enquiries/office": r"导出本表（(\d+) 行）",
     "/commitments": r"待收（(\d+) 家）",
     "/pins": r"待确认 (\d+) 项，排在最前",
@@ -93,7 +108,7 @@ def season(database: Session, campaign: Campaign) -> Campaign:
 def test_each_count_is_what_its_link_lists(
     season: Campaign, database: Session, browser: Callable[[], Browser], role: Role
 ) -> None:
-    make_user(database, "reader", role, unit="anting" if role is Role.TOWN else None)
+    _looked(season, database, make_user(database, "reader", role, unit="anting" if role is Role.TOWN else None).id)
     client = browser()
     client.sign_in("reader")
     found = counts(client.get("/today").get_data(as_text=True))
@@ -102,6 +117,19 @@ def test_each_count_is_what_its_link_lists(
     }
     expected = {str(duty.title) for duty in DUTIES if role in duty.roles and not duty.once}
     assert set(found) == expected
+
+
+def _looked(season: Campaign, database: Session, reader: int) -> None:
+    """Let the reader have looked long ago at every third firm, and let every fifth have a flag."""
+    firms = database.scalars(select(Enterprise.id).order_by(Enterprise.id)).all()
+    long_ago = utc_now() - timedelta(days=900)
+    case = {"campaign_id": season.id}
+    for firm in firms[::3]:
+        database.add(CaseSeen(user_id=reader, enterprise_id=firm, seen_until=long_ago, **case))
+    maker = database.scalars(select(User.id).where(User.login == "maker")).one()
+    for firm in firms[::5]:
+        database.add(CaseFlag(enterprise_id=firm, kind=FlagKind.OTHER, reason="示例", raised_by_id=maker, **case))
+    database.commit()
 
 
 def test_a_campaign_in_preparation_counts_what_its_checklist_lacks(
@@ -133,6 +161,7 @@ def test_after_the_closing_nobody_is_sent_after_firms_that_can_submit_no_more(
         "企业提问待答复",
         "盖章承诺书待确认",
         "已提交、还没有初审",
+        "新提交、还没有人看过",
         "退回补正、还没有改好",
         "指定事项待确认",
     }

@@ -20,6 +20,9 @@ from survey.answering import submit as submitting
 from survey.answering.read_draft import read_own_draft
 from survey.blank_forms import store_form as blank_forms
 from survey.blank_forms.words import sample_form
+from survey.cases import set_flags as flagging
+from survey.cases import write_message as writing
+from survey.cases.case_results import CaseKey, Writer
 from survey.chasing import extend
 from survey.chasing.extension_results import Longer
 from survey.config import Settings
@@ -42,6 +45,7 @@ from survey.models import (
     AuditEntry,
     Campaign,
     EvaluationEntry,
+    FlagKind,
     Job,
     JobState,
     PinKind,
@@ -115,6 +119,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "return": _undone_return(database, owner.id, district),
         "extension": _extension(database, campaign, district.id),
         "enquiry": _enquiry(database, campaign.id, district.id),
+        "flag": _flag(database, campaign.id, district.id),
         "form": form.id,
         "upload": upload,
         "zip": _zip_report(database, district),
@@ -170,6 +175,15 @@ def _enquiry(database: Session, campaign_id: int, official_id: int) -> int:
     texts = publishing.PublicTexts("示例通知", "示例内容")
     publishing.write_notice(database, campaign_id, texts, author_id=official_id)
     return asking.ask_office(database, campaign_id, firm, asking.Asked("示例问题"), author_id=author)
+
+
+def _flag(database: Session, campaign_id: int, official_id: int) -> int:
+    """Return the id of an open flag of the enterprise, which also got a message."""
+    firm = database.scalars(select(User.enterprise_id).where(User.login == "enterprise")).one() or 0
+    database.rollback()
+    case, writer = CaseKey(campaign_id, firm), Writer(official_id)
+    writing.write_message(database, case, "示例消息", writer, answer_wanted=True, last=0)
+    return flagging.raise_flag(database, case, flagging.Warned(FlagKind.FIGURES, "示例原因"), writer)
 
 
 def _people(database: Session, settings: Settings) -> dict[str, int]:

@@ -33,6 +33,7 @@ READ = re.compile(
     r"|read_text\(request\.\w+, \"(\w+)\""
 )
 IDS = {
+    "correct": "id of a note, looked for among those of a case that was found in scope",
     "corrects": "id of a logged call, found among those of a firm in scope",
     "at": "moment of a marking; the firms of it are narrowed by scope",
     "by": "account that marked firms as sent, as above",
@@ -62,6 +63,7 @@ NO_IDS = frozenset(
         "facts", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-", "override",
         "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections", "size",
         "stamp", "state", "status", "step", "ticked", "title", "unit", "unknown", "was", "which",
+        "contacts", "level", "map", "questionnaire",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""
