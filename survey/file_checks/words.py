@@ -25,6 +25,7 @@ def say_kind(kind: str) -> str:
         "pins": _("指定与不列入"),
         "ledger": _("填报台账"),
         "overview": _("总览"),
+        "archive": _("批次档案"),
         "enquiries": _("咨询答疑"),
         "public_enquiries": _("公开解答"),
         "states": _("填报状态"),

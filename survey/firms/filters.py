@@ -20,6 +20,7 @@ from survey.queries.firm_sorting import SORTABLE, Sorting
 from survey.store.scope import Scope
 from survey.web.addresses import as_number, read_text
 from survey.web.request_context import database
+from survey.words.cases import FLAG_FILTERS
 from survey.words.language import _, _l, in_words
 from survey.words.reviews import STATES
 from survey.words.stages import say_move_of, say_passed, say_stage
@@ -99,6 +100,7 @@ FILTERS: tuple[FirmFilter, ...] = (
     FirmFilter(name="holder", title=_l("承办"), choices=_fixed(unit=_l("未指定承办人")), say=_say_holder, titled=True),
     FirmFilter(name="signals", title=_l("线索"), choices=_fixed(open=_l("有待看线索"))),
     FirmFilter(name="verified", title=_l("核查"), choices=_fixed(yes=_l("已核实"))),
+    FirmFilter(name="flag", title=_l("标记"), choices=_fixed(**FLAG_FILTERS), titled=True),
     FirmFilter(
         name="place",
         title=_l("最新评估"),

@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from survey.definitions.stages import Stage
 from survey.models import Enterprise, Participation
+from survey.queries.case_queues import Queue, open_flags
 from survey.queries.firm_filters import FirmFilters, FirmSource, conditions, narrow
 from survey.queries.firm_sorting import ANSWERED, SAVED_AT, SIGNED_IN_AT, SUBMITTED_AT, Sorting, order
 from survey.queries.review_states import HOLDER_NAME, REVIEW_STATE
@@ -31,6 +32,7 @@ class FirmRow:
 
     `review`: where it stands with its first review (`review_states.STATES`).  `holder`: who its case was assigned to.
     `signals`: how many of its newest version wait for an official's word.
+    `flags`: the kinds of its open flags, each once, in the order of `FlagKind`.
     """
 
     enterprise: Enterprise
@@ -43,6 +45,7 @@ class FirmRow:
     review: str | None = None
     holder: str | None = None
     signals: int = 0
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,12 @@ def count_stages(database: Session, source: FirmSource, lists: Sequence[FirmFilt
     ]
 
 
+def count_queues(database: Session, source: FirmSource) -> Mapping[Queue, int]:
+    """Return how many firms each queue of the source's reader holds."""
+    counts = count_stages(database, source, [FirmFilters(queue=(queue.value,)) for queue in Queue])
+    return {queue: sum(stages.values()) for queue, stages in zip(Queue, counts, strict=True)}
+
+
 def ids(database: Session, source: FirmSource, filters: FirmFilters, sorting: Sorting = Sorting()) -> Sequence[int]:  # noqa: B008 - frozen
     """Return the ids of all firms that the filters leave, in order."""
     return database.scalars(_ordered(source, filters, sorting)).all()
@@ -129,7 +138,8 @@ def rows(database: Session, source: FirmSource, wanted: Sequence[int]) -> Sequen
             source.scope.limit(_firms(source, *shown, *more).where(own))
         ):
             found[enterprise.id] = FirmRow(enterprise, participation, Stage(stage), int(answered), *others)
-    return [found[number] for number in wanted if number in found]
+    flags = open_flags(database, source.campaign_id, found)
+    return [replace(found[number], flags=flags.get(number, ())) for number in wanted if number in found]
 
 
 def named_firms(database: Session, source: FirmSource, wanted: Collection[int]) -> Sequence[NamedFirm]:

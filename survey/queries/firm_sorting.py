@@ -19,6 +19,7 @@ from survey.definitions.stages import Stage
 from survey.models import (
     OF_ENTERPRISES,
     AuditEntry,
+    CaseFlag,
     DraftSheet,
     Enterprise,
     Participation,
@@ -74,6 +75,17 @@ SUBMITTED_AT = (
     .scalar_subquery()
 )
 """When a firm submitted last."""
+OPEN_FLAGS = (
+    select(func.count(CaseFlag.id))
+    .where(
+        CaseFlag.enterprise_id == Enterprise.id,
+        CaseFlag.campaign_id == Participation.campaign_id,
+        CaseFlag.open.is_(True),
+    )
+    .correlate(Enterprise, Participation)
+    .scalar_subquery()
+)
+"""How many open flags a firm has in a campaign that it takes part in."""
 SIGNED_IN_AT = (
     select(func.max(AuditEntry.at))
     .join(User, User.id == AuditEntry.user_id)
@@ -103,6 +115,7 @@ def _expressions() -> Mapping[str, ColumnElement[Any]]:
         "scale": case((Enterprise.above_scale.is_(True), 0), (Enterprise.above_scale.is_(False), 1)),
         "stage": _in_order(tuple(Stage), STAGE),
         "answered": func.nullif(ANSWERED, 0),
+        "flags": func.nullif(OPEN_FLAGS, 0),
         "contact": _text(Enterprise.contact),
         "contact_phone": _text(Enterprise.contact_phone),
         "called_at": Participation.called_at.expression,
