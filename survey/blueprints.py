@@ -33,6 +33,8 @@ from survey.cases import queue_routes as case_queue
 from survey.chasing import chase_routes as chasing
 from survey.chasing import extension_routes as extensions
 from survey.chasing import reminder_routes as reminders
+from survey.correcting import entered_routes as entered
+from survey.correcting import entering_routes as entering
 from survey.correcting import return_routes as returns
 from survey.correcting import returned_routes as returned
 from survey.directory import call_routes as decisions
@@ -122,6 +124,8 @@ BLUEPRINTS = (
     chase_files.blueprint,
     returns.blueprint,
     returned.blueprint,
+    entering.blueprint,
+    entered.blueprint,
     extensions.blueprint,
     enquiries.blueprint,
     enquiry_desk.blueprint,

@@ -51,6 +51,7 @@ class WorkbenchPage(Page):
     messages: int  # of the office that nobody of the firm said to know
     answered: Sequence[int]  # numbers of the firm's questions to the office whose answer nobody of it knows yet
     waiting: Mapping[tuple[str, str], int]  # (questionnaire, section) -> answers that may be carried over
+    entered: int  # answers that officials entered and the firm has not decided on
     returned: ReturnNotice | None  # by whom and until when the submission was returned; None where it is not
     events: Sequence[FirmEvent]  # what happened to the people of the firm lately, newest first
     own_sections: Sequence[str] | None  # titles of the sections that the reader fills in; None for all

@@ -22,6 +22,7 @@ from survey.queries import (
     first_reviews,
     holdings,
     people,
+    returns,
     seals,
     service_state,
     trail,
@@ -31,6 +32,7 @@ from survey.queries.chasing import DUE, ChaseFilters, ChaseSource
 from survey.queries.firm_filters import FirmSource
 from survey.queries.first_reviews import QueueFilters
 from survey.queries.holdings import HandOverFilters
+from survey.queries.returns import ReturnFilter, ReturnState
 from survey.queries.review_states import WAITING
 from survey.queries.trail import TrailFilters
 from survey.web.access import may_open
@@ -121,6 +123,12 @@ def _unreviewed(desk: Desk, *, own: bool) -> int:
     holder = (desk.user.id, desk.user.unit or "") if own and desk.user is not None else (0, "")
     source = FirmSource(desk.campaign.id, desk.today, desk.scope)
     return first_reviews.queue_count(desk.database, source, QueueFilters(WAITING, *holder))
+
+
+def _returns(desk: Desk, state: ReturnState) -> int:
+    if desk.campaign is None:
+        return 0
+    return returns.return_count(desk.database, desk.campaign.id, desk.scope, ReturnFilter(state, desk.now))
 
 
 def _handed_over(desk: Desk) -> int:
@@ -295,6 +303,24 @@ DUTIES: tuple[Duty, ...] = (
         count=partial(_unreviewed, own=False),
         endpoint="reviews.queue",
         address={"state": WAITING},
+    ),
+    Duty(
+        roles=_BOTH,
+        title=_l("退回已改好、待查看"),
+        why=_l("看过前后对照，才知道改得对不对。"),
+        measure=_FIRMS,
+        count=partial(_returns, state=ReturnState.BACK),
+        endpoint="returns.listed",
+        address={"state": ReturnState.BACK.value},
+    ),
+    Duty(
+        roles=_BOTH,
+        title=_l("退回过了期限、还没有改好"),
+        why=_l("申报截止后过了期限，企业就不能再提交。"),
+        measure=_FIRMS,
+        count=partial(_returns, state=ReturnState.OVERDUE),
+        endpoint="returns.listed",
+        address={"state": ReturnState.OVERDUE.value},
     ),
     _at_stage(
         Stage.RETURNED,

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     REVIEW = "write first reviews of submitted versions"
     HAND_OVER = "hand over cases: firms, a unit, everything of a colleague"
     RETURN_ANSWERS = "return answers for correction"
+    ENTER_FOR_FIRMS = "enter answers for firms from paper or telephone, which they confirm"
     HELP_ENTERPRISES = "help enterprises with their workbooks, one or many"
     IMPORT_TABLES = "import the directory and external ratings"
     FILL_FORMS = "keep blank forms and fill them from a list"
@@ -93,6 +94,7 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.REVIEW: _TOWN_AND_DISTRICT,
     Permission.HAND_OVER: _TOWN_AND_DISTRICT,
     Permission.RETURN_ANSWERS: _TOWN_AND_DISTRICT,
+    Permission.ENTER_FOR_FIRMS: _TOWN_AND_DISTRICT,
     Permission.HELP_ENTERPRISES: _TOWN_AND_DISTRICT,
     Permission.IMPORT_TABLES: _TOWN_AND_DISTRICT,
     Permission.FILL_FORMS: _TOWN_AND_DISTRICT,

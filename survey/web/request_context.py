@@ -102,6 +102,9 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "standing.take_back",
         "standing.leave",
         "standing.rejoin",
+        "returned.own",
+        "entered.own",
+        "entered.refuse",
     ),
     (_l("用Excel填报"), "workbooks.workbooks"),
     (_l("核对答案"), "submitting.check"),
@@ -130,6 +133,8 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "merging.merge",
         "decisions.standing",
         "decisions.propose",
+        "entering.listed",
+        "entering.section",
     ),
     (
         _l("通知"),
@@ -185,6 +190,13 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "holdings.case",
         "holdings.unit",
         "holdings.colleague",
+    ),
+    (
+        _l("退回补正"),
+        "returns.listed",
+        "returns.detail",
+        "returns.undo",
+        "returns.make",
     ),
     (
         _l("候选排序"),

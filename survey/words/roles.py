@@ -43,6 +43,7 @@ PERMISSION_TITLES: Mapping[Permission, str] = {
     Permission.REVIEW: _l("对企业的提交作初审"),
     Permission.HAND_OVER: _l("交接承办：指定承办人、交接街镇、交接同事的全部企业"),
     Permission.RETURN_ANSWERS: _l("退回企业补正"),
+    Permission.ENTER_FOR_FIRMS: _l("根据纸质材料或电话代企业填写，由企业确认"),
     Permission.HELP_ENTERPRISES: _l("为企业代发、代收表格"),
     Permission.IMPORT_TABLES: _l("导入企业名录和外部评级"),
     Permission.FILL_FORMS: _l("维护空白表格并按名单填写"),

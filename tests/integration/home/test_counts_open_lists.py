@@ -21,9 +21,13 @@ from survey.models import (
     Job,
     JobState,
     Participation,
+    ParticipationState,
     Pin,
     PinKind,
+    ReturnRequest,
     Role,
+    Submission,
+    SubmissionVersion,
     User,
     utc_now,
 )
@@ -38,6 +42,7 @@ CARD = re.compile(
 MORE = re.compile(r'<a href="([^"]+)">([^<]+?) (\d+)</a>')
 LISTED: Mapping[str, str] = {
     "/reviews": r"共 (\d+) 家",
+    "/returns": r" · (\d+) 条</p>",
     "/firms": r"符合条件 (\d+) 家",
     "/chasing": r"符合条件 (\d+) 家",
     "/account-requests": r"(?:账号申请|自行注册的账号)（(\d+)）",
@@ -96,12 +101,38 @@ def season(database: Session, campaign: Campaign) -> Campaign:
     for age in (1, 2, 9):
         finished = now - timedelta(days=age)
         database.add(Job(kind="evaluate", state=JobState.FAILED, finished_at=finished, created_by_id=maker.id))
+    _return_two(database, maker)
     database.commit()
     with unit_of_work(database):
         for action, times in (("refused", 2), ("grant_role", 3), ("export", 4)):
             for _time in range(times):
                 audit_trail.record(database, action, user_id=maker.id)
     return campaign
+
+
+def _return_two(database: Session, maker: User) -> None:
+    """Return two submissions of Anting: one came back, the other is overdue."""
+    over = utc_now() - timedelta(days=1)
+    for state in (ParticipationState.SUBMITTED, ParticipationState.RETURNED):
+        version = database.scalars(
+            select(SubmissionVersion)
+            .join(Submission, Submission.id == SubmissionVersion.submission_id)
+            .join(Participation, Participation.id == Submission.participation_id)
+            .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+            .where(Enterprise.unit == "anting", Participation.state == state)
+            .order_by(SubmissionVersion.id)
+        ).first()
+        assert version is not None
+        answered = version.id if state == ParticipationState.SUBMITTED else None
+        database.add(
+            ReturnRequest(
+                version_id=version.id,
+                reason="示例",
+                returned_by_id=maker.id,
+                due_at=over,
+                answered_by_version_id=answered,
+            )
+        )
 
 
 @pytest.mark.parametrize("role", [*OFFICIALS, Role.SYSTEM, Role.SECURITY, Role.AUDIT])
@@ -161,6 +192,8 @@ def test_after_the_closing_nobody_is_sent_after_firms_that_can_submit_no_more(
         "企业提问待答复",
         "盖章承诺书待确认",
         "已提交、还没有初审",
+        "退回已改好、待查看",
+        "退回过了期限、还没有改好",
         "新提交、还没有人看过",
         "退回补正、还没有改好",
         "指定事项待确认",

@@ -336,7 +336,7 @@ OPEN_TO_ALL = frozenset(
 NOT_FOR_COLLEAGUES = frozenset({
     "colleagues.colleague", "colleagues.colleagues", "colleagues.invite_colleague", "colleagues.remove",
     "colleagues.set_role", "colleagues.set_sections", "colleagues.withdraw", "standing.leave", "standing.rejoin",
-    "standing.take_back", "submitting.commitment",
+    "standing.take_back", "submitting.commitment", "entered.confirm", "entered.refuse",
 })  # fmt: skip
 LEADER = frozenset({
     *CASES_READ_BY_LEADER,

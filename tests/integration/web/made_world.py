@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from exports.blank_forms.sample_form import draw
+from scoring.answers.answers import Answer
 from survey.accounts import invite_colleagues as inviting
 from survey.accounts import register as accounts
 from survey.answering import save_draft as drafting
@@ -26,6 +27,7 @@ from survey.cases.case_results import CaseKey, Writer
 from survey.chasing import extend
 from survey.chasing.extension_results import Longer
 from survey.config import Settings
+from survey.correcting import record_entries
 from survey.correcting import return_for_correction as returning
 from survey.correcting.undo_return import undo_return
 from survey.definitions.catalogue import catalogue
@@ -42,8 +44,10 @@ from survey.jobs.kinds import FOLDER
 from survey.lists import save_column_set as column_sets
 from survey.models import (
     AccountCode,
+    AnswerEntry,
     AuditEntry,
     Campaign,
+    EntrySource,
     EvaluationEntry,
     FlagKind,
     Job,
@@ -116,6 +120,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "link": link.id,
         "draft": draft.id,
         "pin": pin.id,
+        "entered": _entered(database, participation, district),
         "return": _undone_return(database, owner.id, district),
         "extension": _extension(database, campaign, district.id),
         "enquiry": _enquiry(database, campaign.id, district.id),
@@ -137,6 +142,14 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         **_asking(database, firms[0].unit),
         **_people(database, settings),
     }
+
+
+def _entered(database: Session, participation_id: int, official: User) -> int:
+    """Return the id of an answer that an official entered and the enterprise has not decided on."""
+    given = record_entries.From(EntrySource.PHONE, "示例：企业来电")
+    answers: dict[tuple[str, str], Answer] = {("facts", "project_title"): "示例代填的名称"}
+    record_entries.record_entries(database, participation_id, answers, given, user=official)
+    return database.scalars(select(AnswerEntry.id)).one()
 
 
 def a_signal(version_id: int) -> SignalFound:

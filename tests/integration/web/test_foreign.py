@@ -40,6 +40,7 @@ IDS = {
     "before": "id of an evaluation; evaluations belong to the whole district, their rows are narrowed by scope",
     "earlier": "credit codes; the district's officials only, who see every enterprise",
     "enterprise": "ids of enterprises that codes are printed for, narrowed by scope",
+    "entered": "ids of answers entered for one's own firm",
     "entry": "id of a candidate",
     "evaluation": "id of an evaluation, as above",
     "firm": "ids of firms that are ticked, narrowed by scope",
@@ -61,7 +62,8 @@ NO_IDS = frozenset(
         "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "days", "do",
         "due", "outcome",
         "facts", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-", "override",
-        "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections", "size",
+        "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections",
+        "seen-", "size",
         "stamp", "state", "status", "step", "ticked", "title", "unit", "unknown", "was", "which",
         "contacts", "level", "map", "questionnaire",
     }
