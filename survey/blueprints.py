@@ -45,6 +45,7 @@ from survey.enquiries import desk_routes as enquiry_desk
 from survey.evaluations import pin_routes as pins
 from survey.evaluations import routes as evaluations
 from survey.exporting import call_routes as call_lists
+from survey.exporting import chase_routes as chase_files
 from survey.exporting import enquiry_routes as enquiry_files
 from survey.exporting import hub_routes as files
 from survey.exporting import list_routes as lists
@@ -120,6 +121,7 @@ BLUEPRINTS = (
     standing.blueprint,
     reminders.blueprint,
     chasing.blueprint,
+    chase_files.blueprint,
     returns.blueprint,
     returned.blueprint,
     entering.blueprint,

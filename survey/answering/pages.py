@@ -64,6 +64,7 @@ class BlankCopyPage(Page):
 
     template: ClassVar[str] = "answering/blank_copy.html"
     campaign: Campaign
+    closes_at: datetime  # for its reader: the firm's own last moment, or that of whoever has no extension
     forms: Sequence[BlankForm]
 
 

@@ -48,7 +48,9 @@ def view_workbench(database: Session, draft: DraftContext, user: User) -> Workbe
         answered=enquiries.unseen_answers(database, draft.campaign.id, draft.enterprise.id),
         entered=answer_entries.waiting_count(database, draft.enterprise.id, draft.campaign.id),
         messages=len(cases.unread_messages(database, draft.campaign.id, draft.enterprise.id)),
-        returned=view_notice(standing.returned, draft.campaign) if standing.returned is not None else None,
+        returned=view_notice(standing.returned, draft.campaign, draft.calendar.closes_at)
+        if standing.returned is not None
+        else None,
         waiting=count_carried(read_carried(database, draft), draft),
         events=view_events(database, draft.enterprise.id, lately=True, limit=5),
         own_sections=own_sections(draft, firm_people.allowed_sections(database, user)),

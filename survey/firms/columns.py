@@ -15,7 +15,7 @@ from survey.models import Participation
 from survey.queries.firm_lists import FirmRow
 from survey.words.calls import say_sent_by
 from survey.words.cases import say_flag
-from survey.words.figures import moment, unit_name
+from survey.words.figures import moment, say_date, unit_name
 from survey.words.language import _, _l
 from survey.words.masking import mask_phone, mask_text
 from survey.words.reviews import say_review
@@ -103,6 +103,8 @@ COLUMNS: tuple[FirmColumn, ...] = (
     FirmColumn("review", _l("初审"), lambda row: say_review(row.review), usual=True, one_line=True),
     FirmColumn("signals", _l("待看线索"), lambda row: row.signals or None, CellKind.INTEGER, one_line=True),
     FirmColumn("holder", _l("指定承办人"), lambda row: row.holder or "", one_line=True),
+    FirmColumn("contacted_on", _l("最近联系"), lambda row: say_date(row.contacted_on), one_line=True),
+    FirmColumn("extended_until", _l("延期到"), _moment(lambda row: row.extended_until)),
     FirmColumn("called_at", _l("列入时间"), _of_call(lambda row: moment(row.called_at)), usual=True),
     FirmColumn("call_reason", _l("列入理由"), _of_call(lambda row: row.call_reason), width=36, masked=mask_text),
     FirmColumn("sent_at", _l("通知发出时间"), _of_call(lambda row: moment(row.sent_at)), usual=True),

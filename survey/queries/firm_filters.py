@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from survey.definitions.stages import Stage
 from survey.models import (
     AccountRequest,
+    ChaseOutcome,
     Enquiry,
     EnquiryState,
     Enterprise,
@@ -24,6 +25,7 @@ from survey.models import (
     RequestState,
 )
 from survey.queries.case_queues import Reader, flagged, in_queue
+from survey.queries.last_calls import CONTACTED_ON, EXTENDED_UNTIL, LAST_OUTCOME
 from survey.queries.ledger import NOWHERE, moved_firms
 from survey.queries.placed_firms import RANKED, placed_firms
 from survey.queries.review_states import ASSIGNED, HELD, HOLDER_ID
@@ -146,9 +148,10 @@ class FirmFilters:
 
     `sent`: of the called firms those whose call went out, or not.  `proposed`: ``yes`` what towns propose and nobody
     decided, ``refused`` what was not taken up.  `waiting`: what of a firm waits for an official: a ``request`` for an
-    account, an ``enquiry``, the ``seal`` of its commitment.  `verified`: submitted and verified.  `review`: where a
-    firm stands with its first review.  `holder`: the number of who holds its case, or `UNIT` where the reviewers of its
-    unit do.  `signals`: ``open`` where one of its newest version waits for an official's word.
+    account, an ``enquiry``, the ``seal`` of its commitment.  `verified`: submitted and verified.
+    `contact`: what came of the last call, ``never`` without one.  `extended`: whether an extension holds.
+    `review`: where a firm stands with its first review.  `holder`: the number of who holds its case, or `UNIT` where
+    the reviewers of its unit do.  `signals`: ``open`` where one of its newest version waits for an official's word.
     `moved`: two stages between which a firm moved since the day noted before today, as the ledger counts it
     (``ready-submitted``).
     `place`: in the newest evaluation.  `passed`: steps that a firm took, as the times of the overview count them.
@@ -188,6 +191,18 @@ class FirmFilters:
     waiting: tuple[str, ...] = field(
         default=(),
         metadata={CONDITION: _one_of(request=_ASKED, enquiry=_ENQUIRED, seal=SEAL_AWAITED)},
+    )
+    contact: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            CONDITION: _one_of(
+                never=CONTACTED_ON.is_(None),
+                **{one.value: LAST_OUTCOME.in_((one.value,)) for one in ChaseOutcome},
+            )
+        },
+    )
+    extended: tuple[str, ...] = field(
+        default=(), metadata={CONDITION: _one_of(yes=EXTENDED_UNTIL.is_not(None), no=EXTENDED_UNTIL.is_(None))}
     )
     verified: tuple[str, ...] = field(
         default=(), metadata={CONDITION: _one_of(yes=Participation.state == ParticipationState.VERIFIED)}

@@ -28,6 +28,7 @@ from survey.models import (
     User,
 )
 from survey.queries.firm_people import SIGNED_IN
+from survey.queries.last_calls import CONTACTED_ON, EXTENDED_UNTIL
 from survey.queries.review_states import HOLDER_NAME, REVIEW_STATE, STATES
 from survey.queries.signal_states import OPEN_OF_FIRM
 from survey.queries.stages import STAGE
@@ -125,6 +126,8 @@ def _expressions() -> Mapping[str, ColumnElement[Any]]:
         "signed_in_at": SIGNED_IN_AT,
         "saved_at": SAVED_AT,
         "submitted_at": SUBMITTED_AT,
+        "contacted_on": CONTACTED_ON,
+        "extended_until": EXTENDED_UNTIL,
         "exempt_reason": _text(Participation.exempt_reason),
         "proposed_at": Participation.proposed_at.expression,
         "proposal": _text(Participation.proposal_reason),

@@ -226,6 +226,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "form": _l("填表输出"),
         "directory": _l("企业名录"),
         "ratings": _l("外部评定"),
+        "chasing": _l("催办记录"),
         "import_report": _l("批量导入报告"),
         "check_file": _l("核对文件"),
         "mark_table": _l("标出问题的表格"),
