@@ -117,7 +117,7 @@ def view_differences(
             before=texts[0],
             after=texts[1],
             by=_by(key, before, after),
-            who=(change.who or _("系统")) if change is not None else "",
+            who=_say_who(change) if change is not None else "",
             when=moment(change.at) if change is not None else "",
             note=_note(question, key[0], was, now),
             revertable=current is not None
@@ -127,6 +127,11 @@ def view_differences(
         )
         rows.append((place, row))
     return [row for _place, row in sorted(rows, key=lambda item: (item[0], item[1].key))]
+
+
+def _say_who(change: LastChange) -> str:
+    who = change.who or _("系统")
+    return _("%(who)s（%(official)s代填）", who=who, official=change.entered) if change.entered else who
 
 
 def _title(key: Key, question: Question | None) -> str:

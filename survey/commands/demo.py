@@ -16,7 +16,6 @@ from survey.demo.year_before import load_year_before
 from survey.evaluations import evaluate
 from survey.records.run_appender import append_once
 from survey.schemes.freeze_segments import freeze_where_possible
-from survey.signals.find_signals import find_signals
 from survey.store import migrations
 
 
@@ -47,7 +46,6 @@ def main(arguments: list[str]) -> int:
             return 2
         load_year_before(database, campaign, options.seed)
         freeze_where_possible(database, campaign.id, user_id=None, reason=district.FROZEN)
-        find_signals(database, campaign.id, user_id=None)
         try:
             evaluation = evaluate.run(database, campaign.id, user_id=None)
         except (evaluate.NothingToEvaluateError, CannotChooseError) as error:

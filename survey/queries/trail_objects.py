@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 from survey.models import (
     OF_ENTERPRISES,
     AuditEntry,
+    CaseFlag,
+    CaseMessage,
+    CaseNote,
     Enquiry,
     Enterprise,
     Evaluation,
@@ -54,6 +57,9 @@ _OF_FIRMS: Mapping[str, Firms] = {
         .join(Enterprise, _TAKING_PART)
     ),
     "enquiry": select(Enquiry.id, Enterprise).join(Enterprise, Enterprise.id == Enquiry.enterprise_id),
+    "case_note": select(CaseNote.id, Enterprise).join(Enterprise, Enterprise.id == CaseNote.enterprise_id),
+    "case_flag": select(CaseFlag.id, Enterprise).join(Enterprise, Enterprise.id == CaseFlag.enterprise_id),
+    "case_message": select(CaseMessage.id, Enterprise).join(Enterprise, Enterprise.id == CaseMessage.enterprise_id),
     "upload": select(Upload.id, Enterprise).join(Enterprise, Enterprise.id == Upload.enterprise_id),
     "user": select(User.id, Enterprise).join(Enterprise, Enterprise.id == User.enterprise_id),
 }

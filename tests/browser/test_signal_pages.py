@@ -77,7 +77,7 @@ def test_the_list_narrows_and_leads_to_the_firm(open_page: Callable[..., Page], 
     sign_in(page, "district")
     page.goto("/signals")
     no_barriers(page)
-    page.locator("#check").select_option(CHECK)
+    page.locator("#check-chosen").select_option(CHECK)
     page.locator("#by").select_option("firm")
     with page.expect_navigation():
         page.get_by_role("button", name="筛选").click()
