@@ -18,12 +18,14 @@ from scoring.definition.scheme import Criterion, IndexSource, Scheme
 from scoring.exact import POINT, VALUE, unscaled
 from survey.definitions.directory import directory
 from survey.models import EvaluationEntry
+from survey.queries.review_states import WAITING
 from survey.words.answers import percent, share_text
 from survey.words.entries import gates_of, level_title, points_of, pool_title, reasons_of, remarks_of, stability_of
 from survey.words.figures import moment
 from survey.words.findings import say_place, say_segment, say_size, say_standing
 from survey.words.language import _, _l, in_words
 from survey.words.pins import pin_note
+from survey.words.reviews import say_review
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class ListSource:
 class ListRow:
     """One row: an entry with its version, its number in this list, its facts in words, its ranks in unit and industry.
 
-    `ratings`: what others gave the enterprise, in words.
+    `ratings`: what others gave the enterprise, in words.  `review`: the state of the first review of its version.
     """
 
     source: ListSource
@@ -48,6 +50,7 @@ class ListRow:
     facts: Mapping[str, Any] = field(default_factory=dict)
     ranks: tuple[int, int] = (0, 0)
     ratings: str = ""
+    review: str = WAITING
 
 
 @dataclass(frozen=True)
@@ -167,6 +170,7 @@ _CERTAINTY: tuple[ListColumn, ...] = (
     ),
     ListColumn("standing", _l("把握度（内部）"), lambda row: say_standing(row.entry.standing), internal=True),
 )
+_REVIEW = ListColumn("review", _l("初审（内部）"), lambda row: say_review(row.review), internal=True)
 
 CANDIDATES: tuple[str, ...] = tuple(column.key for column in _PLAIN[: [c.key for c in _PLAIN].index("note") + 1])
 """The columns of 候选名单, in order; those about persons only where a reason was given."""
@@ -177,14 +181,14 @@ OF_PERSONS: tuple[ListColumn, ...] = tuple(column for column in _PLAIN if column
 def all_columns(
     scheme: Scheme, questionnaires: Mapping[str, Questionnaire], *, internal: bool = False
 ) -> tuple[ListColumn, ...]:
-    """Return every column that a list under this scheme can have; those about certainty only where asked for."""
+    """Return every column that a list under this scheme can have; the internal ones only where asked for."""
     made: list[ListColumn] = []
     for place, criterion in enumerate(scheme.criteria):
         made += _criterion_columns(place, criterion)
     for place, criterion in enumerate(scheme.criteria):
         if isinstance(criterion.source, IndexSource) and not criterion.source.part:
             made.append(_index_column(place, criterion, criterion.source.questionnaire, questionnaires))
-    return (*_PLAIN, *made, *(_CERTAINTY if internal else ()))
+    return (*_PLAIN, *made, *((*_CERTAINTY, _REVIEW) if internal else ()))
 
 
 def _criterion_columns(place: int, criterion: Criterion) -> tuple[ListColumn, ListColumn]:
