@@ -26,7 +26,9 @@ from survey.blank_forms import routes as blank_forms
 from survey.calling import routes as calls
 from survey.campaigns import change_routes as changing_campaigns
 from survey.campaigns import routes as campaigns
+from survey.chasing import chase_routes as chasing
 from survey.chasing import extension_routes as extensions
+from survey.chasing import reminder_routes as reminders
 from survey.correcting import return_routes as returns
 from survey.correcting import returned_routes as returned
 from survey.directory import call_routes as decisions
@@ -110,6 +112,8 @@ BLUEPRINTS = (
     zips.blueprint,
     submitting.blueprint,
     standing.blueprint,
+    reminders.blueprint,
+    chasing.blueprint,
     returns.blueprint,
     returned.blueprint,
     extensions.blueprint,

@@ -18,7 +18,18 @@ from survey.campaigns.read_readiness import read_lacking
 from survey.definitions.stages import Stage, Tally
 from survey.home.duty_results import Card
 from survey.models import Campaign, EnquiryState, Role, User
-from survey.queries import account_requests, duties, first_reviews, holdings, people, seals, service_state, trail
+from survey.queries import (
+    account_requests,
+    chasing,
+    duties,
+    first_reviews,
+    holdings,
+    people,
+    seals,
+    service_state,
+    trail,
+)
+from survey.queries.chasing import DUE, ChaseFilters, ChaseSource
 from survey.queries.closes import latest_close
 from survey.queries.firm_filters import FirmSource
 from survey.queries.first_reviews import QueueFilters
@@ -145,6 +156,13 @@ def _number(desk: Desk) -> int:
     return desk.campaign.id if desk.campaign is not None else 0
 
 
+def _to_call(desk: Desk) -> int:
+    if desk.campaign is None:
+        return 0
+    source = ChaseSource(desk.campaign, desk.scope, desk.today, desk.now)
+    return chasing.chased_count(desk.database, source, ChaseFilters(due=DUE))
+
+
 def _failed_jobs(desk: Desk) -> int:
     return sum(service_state.failed_jobs(desk.database, desk.now - LATELY).values())
 
@@ -244,6 +262,15 @@ DUTIES: tuple[Duty, ...] = (
         once=True,
     ),
     _at_stage(Stage.READY, _ALL, _l("填写完整、还没有提交"), _l("截止前不提交，就不参加本批评选。")),
+    Duty(
+        roles=_BOTH,
+        title=_l("今天要联系的企业"),
+        why=_l("约定的日期到了，或填完了还没有提交。"),
+        measure=_FIRMS,
+        count=_to_call,
+        endpoint="chasing.chasing_list",
+        address={"due": DUE},
+    ),
     Duty(
         roles=_BOTH,
         title=_l("账号申请待核准"),

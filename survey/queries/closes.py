@@ -23,7 +23,9 @@ APPLIES = and_(
     Extension.revoked_at.is_(None),
     or_(
         Extension.enterprise_id == Enterprise.id,
-        Extension.enterprise_id.in_(select(_Merged.id).where(_Merged.merged_into_id == Enterprise.id)),
+        Extension.enterprise_id.in_(
+            select(_Merged.id).where(_Merged.merged_into_id == Enterprise.id).correlate(Enterprise)
+        ),
         and_(Extension.enterprise_id.is_(None), or_(Extension.unit == "", Extension.unit == Enterprise.unit)),
     ),
 )

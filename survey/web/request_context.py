@@ -142,6 +142,13 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
     ),
     (
         _l("催办"),
+        "chasing.chasing_list",
+        "chasing.firm",
+        "chasing.open_contact",
+        "reminders.reminders",
+        "reminders.plan",
+        "reminders.of_day",
+        "reminders.mark",
         "extensions.extensions",
         "extensions.extend",
         "extensions.firm",

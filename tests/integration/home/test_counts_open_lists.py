@@ -25,6 +25,7 @@ MORE = re.compile(r'<a href="([^"]+)">([^<]+?) (\d+)</a>')
 LISTED: Mapping[str, str] = {
     "/reviews": r"共 (\d+) 家",
     "/firms": r"符合条件 (\d+) 家",
+    "/chasing": r"符合条件 (\d+) 家",
     "/account-requests": r"(?:账号申请|自行注册的账号)（(\d+)）",
     "/enquiries/office": r"导出本表（(\d+) 行）",
     "/commitments": r"待收（(\d+) 家）",

@@ -47,6 +47,7 @@ def test_the_district_sees_its_most_urgent_first(listing: Flask, database: Sessi
     official = make_user(database, "district", Role.DISTRICT)
     assert cards(listing, database, official, campaign) == [
         ("填写完整、还没有提交", 1, "/firms?stage=ready"),
+        ("今天要联系的企业", 1, "/chasing?due=today"),
         ("街镇建议增补", 1, "/firms?proposed=yes"),
         ("已提交、还没有初审", 2, "/reviews?state=waiting"),
         ("退回补正、还没有改好", 1, "/firms?stage=returned"),
@@ -62,6 +63,7 @@ def test_a_town_sees_what_is_its_own(listing: Flask, database: Session, campaign
     official = make_user(database, "town", Role.TOWN, unit=ANTING)
     assert cards(listing, database, official, campaign) == [
         ("填写完整、还没有提交", 1, "/firms?stage=ready"),
+        ("今天要联系的企业", 1, "/chasing?due=today"),
         ("由您承办的企业待初审", 2, "/reviews?state=waiting&mine=1"),
         ("通知还没有发出", 1, "/firms?sent=no&stage=unclaimed&stage=not_begun"),
         ("还没有领取账号", 1, "/firms?stage=unclaimed"),

@@ -20,4 +20,4 @@ def test_three_cards_stand_even_where_nothing_waits(app: Flask, database: Sessio
     assert ([card.count for card in shown], list(more)) == ([1, 0, 0], [])
     why = "还没有批次：建立之后才能通知企业、填报和排序。"
     assert shown[0] == Card("建立批次", why, "项", 1, "/campaigns")
-    assert shown[2] == Card("账号申请待核准", "核准之前企业不能填写。", "项", 0, "/account-requests")
+    assert shown[2] == Card("今天要联系的企业", "约定的日期到了，或填完了还没有提交。", "家", 0, "/chasing?due=today")

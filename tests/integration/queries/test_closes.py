@@ -25,6 +25,7 @@ from survey.store.db import unit_of_work
 from survey.store.scope import Scope
 from survey.words.figures import SHANGHAI
 from tests.integration.chasing.chased import DAY, Chased, chased
+from tests.integration.conftest import make_enterprise
 
 __all__ = ["chased"]
 OPENS, CLOSES = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, 10, tzinfo=UTC)
@@ -85,12 +86,15 @@ def test_the_statement_of_a_save_and_the_list_of_calls_say_the_same(chased: Chas
 
 
 def test_a_record_that_was_merged_gives_its_time_to_the_one_that_goes_on(chased: Chased, database: Session) -> None:
-    chased.close()
+    regular = chased.close()
+    make_enterprise(database, "91310114MA1GT00029", "示例第三家")
     until = chased.extend(chased.other)
     with unit_of_work(database):
         merged = update(Enterprise).where(Enterprise.id == chased.other)
         database.execute(merged.values(merged_into_id=chased.firm))
     assert calendar_of(database, database.get_one(Campaign, chased.campaign), chased.firm).closes_at == until
+    assert campaigns.own_calendar(database, chased.firm, chased.campaign).closes_at == until
+    assert campaigns.own_calendar(database, chased.other + 1, chased.campaign).closes_at == regular
 
 
 def test_a_trial_stays_the_one_of_whoever_has_longer(chased: Chased, database: Session) -> None:

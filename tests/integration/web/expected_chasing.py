@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 CHASING: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
+    ("chasing.chasing_list", "GET"): ("/chasing", (302, 403, 403, 200, 200, 200, 403)),
+    ("chasing.firm", "GET"): ("/chasing/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
+    ("chasing.firm", "POST"): ("/chasing/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
+    ("chasing.open_contact", "POST"): ("/chasing/{enterprise}/contact", (302, 403, 403, 200, 404, 200, 403)),
+    ("reminders.reminders", "GET"): ("/chasing/reminders", (302, 403, 403, 200, 200, 200, 403)),
+    ("reminders.plan", "POST"): ("/chasing/reminders", (302, 403, 403, 403, 403, 200, 403)),
+    ("reminders.of_day", "GET"): ("/chasing/reminders/2026-11-29", (302, 403, 403, 200, 200, 200, 403)),
+    ("reminders.mark", "POST"): ("/chasing/reminders/2026-11-29", (302, 403, 403, 200, 200, 200, 403)),
+    ("reminders.undo", "POST"): ("/chasing/reminders/2026-11-29/undo", (302, 403, 403, 302, 302, 302, 403)),
     ("extensions.extensions", "GET"): ("/extensions", (302, 403, 403, 200, 200, 200, 403)),
     ("extensions.extend", "POST"): ("/extensions", (302, 403, 403, 403, 403, 200, 403)),
     ("extensions.firm", "GET"): ("/extensions/firms/{enterprise}", (302, 403, 403, 403, 403, 200, 403)),

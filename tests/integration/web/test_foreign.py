@@ -33,6 +33,7 @@ READ = re.compile(
     r"|read_text\(request\.\w+, \"(\w+)\""
 )
 IDS = {
+    "corrects": "id of a logged call, found among those of a firm in scope",
     "at": "moment of a marking; the firms of it are narrowed by scope",
     "by": "account that marked firms as sent, as above",
     "before": "id of an evaluation; evaluations belong to the whole district, their rows are narrowed by scope",
@@ -57,6 +58,7 @@ IDS = {
 NO_IDS = frozenset(
     {
         "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "days", "do",
+        "due", "outcome",
         "facts", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-", "override",
         "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections", "size",
         "stamp", "state", "status", "step", "ticked", "title", "unit", "unknown", "was", "which",
