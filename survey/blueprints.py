@@ -22,13 +22,19 @@ from survey.answering import evidence_routes as evidence
 from survey.answering import section_routes as filling
 from survey.answering import standing_routes as standing
 from survey.answering import submission_routes as submitting
+from survey.archiving import routes as archiving
 from survey.blank_forms import routes as blank_forms
 from survey.calling import routes as calls
 from survey.campaigns import change_routes as changing_campaigns
 from survey.campaigns import routes as campaigns
+from survey.cases import case_routes as cases
+from survey.cases import message_routes as messages
+from survey.cases import queue_routes as case_queue
 from survey.chasing import chase_routes as chasing
 from survey.chasing import extension_routes as extensions
 from survey.chasing import reminder_routes as reminders
+from survey.correcting import entered_routes as entered
+from survey.correcting import entering_routes as entering
 from survey.correcting import return_routes as returns
 from survey.correcting import returned_routes as returned
 from survey.directory import call_routes as decisions
@@ -39,6 +45,7 @@ from survey.enquiries import desk_routes as enquiry_desk
 from survey.evaluations import pin_routes as pins
 from survey.evaluations import routes as evaluations
 from survey.exporting import call_routes as call_lists
+from survey.exporting import chase_routes as chase_files
 from survey.exporting import enquiry_routes as enquiry_files
 from survey.exporting import hub_routes as files
 from survey.exporting import list_routes as lists
@@ -114,12 +121,18 @@ BLUEPRINTS = (
     standing.blueprint,
     reminders.blueprint,
     chasing.blueprint,
+    chase_files.blueprint,
     returns.blueprint,
     returned.blueprint,
+    entering.blueprint,
+    entered.blueprint,
     extensions.blueprint,
     enquiries.blueprint,
     enquiry_desk.blueprint,
     enquiry_files.blueprint,
+    case_queue.blueprint,
+    cases.blueprint,
+    messages.blueprint,
     signals.blueprint,
     results.blueprint,
     reviews.blueprint,
@@ -127,6 +140,7 @@ BLUEPRINTS = (
     desk.blueprint,
     campaigns.blueprint,
     changing_campaigns.blueprint,
+    archiving.blueprint,
     ranking.blueprint,
     comparing.blueprint,
     robustness.blueprint,

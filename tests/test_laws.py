@@ -18,11 +18,11 @@ from tests.test_architecture import EVERYTHING, ROOT, dotted, modules, tree
 LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
-    "home", "file_checks", "meeting", "overview", "firms", "ledger", "blank_forms", "exporting", "ranking", "reviewing",
-    "correcting", "results", "schemes", "evaluations", "workbooks", "incoming_tables", "campaigns", "enquiries",
-    "chasing",
-    "calling", "directory", "lists",
-    "answering", "signals", "accounts", "uploads", "jobs", "records",
+    "home", "file_checks", "meeting", "archiving", "overview", "firms", "ledger", "blank_forms", "exporting", "ranking",
+    "cases",
+    "reviewing", "correcting", "results", "schemes", "evaluations", "workbooks", "incoming_tables", "campaigns",
+    "enquiries", "chasing", "calling", "directory", "lists", "answering", "signals", "accounts", "uploads", "jobs",
+    "records",
 )  # fmt: skip
 SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 """Names of modules in a task's folder, alone or behind a noun (`list_views`); whatever else is there is a service,
@@ -47,6 +47,7 @@ ODD_MODULES = {
     "survey/accounts/second_factors.py": "secrets and codes of time, used by setting up and proving alike",
     "survey/answering/choice_cache.py": "keeps the rendered choices of long questions, so that a page is quick",
     "survey/answering/estimate_effort.py": "a pure calculation, whose result words may know",
+    "survey/archiving/readable.py": "pages of the archive by the views of other tasks, made in a child",
     "survey/evaluations/stored_rows.py": "what scoring gives as the rows that are stored; a pure function of it",
     "survey/home/duties.py": "the registry of what waits for each role, and how it is counted",
     "survey/firms/columns.py": "the registry of the columns of the list of firms",

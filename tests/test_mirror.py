@@ -16,6 +16,7 @@ ACROSS = {
     "tests/integration/home/test_counts_open_lists.py": "every role's first page, and the lists that its counts open",
     "tests/integration/campaigns/test_closed_campaigns.py": "every page of officials, in a campaign that is closed",
     "tests/integration/campaigns/test_trial.py": "every file and page of a trial campaign",
+    "tests/integration/cases/test_never_shown.py": "every page and file that could tell a firm of notes and flags",
     "tests/integration/commands/test_operations.py": "the commands of docs/operations.md, in the order of the page",
     "tests/integration/accounts/test_unknown_names.py": "every door where a name is tried: same words, same work",
     "tests/integration/web/test_foreign.py": "every parameter that carries an id, with somebody else's",

@@ -53,7 +53,7 @@ NOT_FOUND_BY = {
 """Numbers in an address by which no row is looked for in the database."""
 NAMES_IN_ADDRESSES = {
     "action": "of the list of firms, one of a few", "check_id": "of a set of signals",
-    "criterion_id": "of a scheme", "day": "of reminders", "kind": "of a table, one of two",
+    "criterion_id": "of a scheme", "day": "of reminders", "kind": "of a table, one of three",
     "node": "of a questionnaire's tree", "question_id": "of a questionnaire", "questionnaire": "of the campaign",
     "questionnaire_id": "of the campaign", "section": "of a questionnaire",
 }  # fmt: skip
@@ -274,7 +274,7 @@ def test_a_draft_is_found_through_a_scope() -> None:
 def test_texts_in_addresses_are_names_of_definitions() -> None:
     found = {(kind, name) for module in ROUTES for kind, name in placeholders(tree(module))}
     assert {name for kind, name in found if kind != "int"} == set(NAMES_IN_ADDRESSES)
-    assert {kind for kind, _name in found} == {"", "int", "any(directory, ratings)"}
+    assert {kind for kind, _name in found} == {"", "int", "any(directory, ratings, chasing)"}
 
 
 def test_the_law_looks_at_every_number() -> None:

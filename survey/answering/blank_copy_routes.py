@@ -9,6 +9,7 @@ from survey.answering.pages import BlankCopyPage
 from survey.answering.read_draft import questionnaires_of
 from survey.models import OF_ENTERPRISES, Campaign, Role
 from survey.queries import campaigns
+from survey.queries.closes import calendar_of, calendar_of_all
 from survey.web.access import current_user, public
 from survey.web.chosen_campaign import chosen_campaign
 from survey.web.no_campaign import NoCampaignPage
@@ -32,5 +33,8 @@ def questions() -> str:
     campaign = _campaign()
     if campaign is None:
         return NoCampaignPage().render()
+    user = current_user()
+    firm = user.enterprise_id if user is not None else None
+    calendar = calendar_of(database(), campaign, firm) if firm else calendar_of_all(database(), campaign)
     forms = view_blank_copy(questionnaires_of(campaign), language())
-    return BlankCopyPage(campaign=campaign, forms=forms).render()
+    return BlankCopyPage(campaign=campaign, forms=forms, closes_at=calendar.closes_at).render()

@@ -11,6 +11,7 @@ from scoring.answers.visibility import asked
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.answering.difference_results import NOTE, Key, changed_keys, documents_of
 from survey.definitions.catalogue import catalogue
+from survey.definitions.note_questions import note_questions
 from survey.models import SubmissionVersion
 from survey.queries import submissions
 from survey.queries.submission_history import LastChange
@@ -33,8 +34,8 @@ class Side:
             return None
         if not name.startswith(NOTE):
             return questionnaire.questions.get(name)
-        check = next((item for item in questionnaire.checks if item.id == name.removeprefix(NOTE)), None)
-        return questionnaire.questions.get(check.questions[0]) if check is not None else None
+        about = note_questions(questionnaire).get(name.removeprefix(NOTE))
+        return questionnaire.questions.get(about[0]) if about else None
 
     def given(self, key: Key) -> Given:
         """Return the answer under the key of a question."""
@@ -116,7 +117,7 @@ def view_differences(
             before=texts[0],
             after=texts[1],
             by=_by(key, before, after),
-            who=(change.who or _("系统")) if change is not None else "",
+            who=_say_who(change) if change is not None else "",
             when=moment(change.at) if change is not None else "",
             note=_note(question, key[0], was, now),
             revertable=current is not None
@@ -126,6 +127,11 @@ def view_differences(
         )
         rows.append((place, row))
     return [row for _place, row in sorted(rows, key=lambda item: (item[0], item[1].key))]
+
+
+def _say_who(change: LastChange) -> str:
+    who = change.who or _("系统")
+    return _("%(who)s（%(official)s代填）", who=who, official=change.entered) if change.entered else who
 
 
 def _title(key: Key, question: Question | None) -> str:

@@ -8,6 +8,7 @@ from flask import url_for
 
 from scoring.answers.checks import Finding
 from scoring.definition.questionnaire import Questionnaire, Section
+from survey.answering.ask_views import view_asks
 from survey.answering.read_draft import DraftContext
 from survey.words.findings import say_finding
 from survey.words.language import _
@@ -45,6 +46,10 @@ def todo_lines(draft: DraftContext, questionnaire: Questionnaire, section: Secti
         TodoLine(f"q-{finding.questions[0]}", *_mark_of(finding), say_finding(finding, questionnaire))
         for finding in draft.of_section(questionnaire, section)
         if not finding.explained
+    ] + [
+        TodoLine(f"q-{ask.question}", "warn", _("核对"), ask.text)
+        for ask in view_asks(draft)
+        if (ask.questionnaire, ask.section) == (questionnaire.id, section.id) and not ask.explained
     ]
 
 
@@ -67,4 +72,6 @@ def finding_links(draft: DraftContext, *, hard: bool) -> list[FindingLink]:
                 "filling.section", questionnaire=questionnaire.id, section=section, check=1, _anchor=f"q-{name}"
             )
             links.append(FindingLink(href, say_finding(finding, questionnaire)))
+    if not hard:
+        links += [FindingLink(ask.href, ask.text) for ask in view_asks(draft) if not ask.explained]
     return links

@@ -9,6 +9,7 @@ from datetime import datetime
 from survey.answering.difference_results import NOTE, Key, changed_keys, documents_of, documents_of_version
 from survey.answering.read_draft import DraftContext
 from survey.answering.read_standing import Standing
+from survey.definitions.note_questions import note_questions
 from survey.models import Act, ParticipationState, ReturnRequest, SubmissionAct, SubmissionVersion
 from survey.queries.submission_history import History
 from survey.words.figures import deadline, moment
@@ -64,7 +65,7 @@ def _sections(draft: DraftContext, keys: Sequence[Key]) -> frozenset[tuple[str, 
         questionnaire = draft.questionnaires.get(name)
         if questionnaire is None:
             continue
-        firsts = {NOTE + check.id: check.questions[0] for check in questionnaire.checks}
+        firsts = {NOTE + name: about[0] for name, about in note_questions(questionnaire).items()}
         question = questionnaire.questions.get(firsts.get(key, key))
         if question is not None:
             found.add((name, question.section))

@@ -48,8 +48,10 @@ class WorkbenchPage(Page):
     steps: Sequence[Step]  # what happened to the submission lately, oldest first
     versions: Sequence[VersionLine]  # newest first
     marks: SectionMarks  # sections that changed since, or were returned
+    messages: int  # of the office that nobody of the firm said to know
     answered: Sequence[int]  # numbers of the firm's questions to the office whose answer nobody of it knows yet
     waiting: Mapping[tuple[str, str], int]  # (questionnaire, section) -> answers that may be carried over
+    entered: int  # answers that officials entered and the firm has not decided on
     returned: ReturnNotice | None  # by whom and until when the submission was returned; None where it is not
     events: Sequence[FirmEvent]  # what happened to the people of the firm lately, newest first
     own_sections: Sequence[str] | None  # titles of the sections that the reader fills in; None for all
@@ -62,6 +64,7 @@ class BlankCopyPage(Page):
 
     template: ClassVar[str] = "answering/blank_copy.html"
     campaign: Campaign
+    closes_at: datetime  # for its reader: the firm's own last moment, or that of whoever has no extension
     forms: Sequence[BlankForm]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scoring.answers.answers import Absence, Given, NotApplicable
 from scoring.answers.derived_figures import band_index, figure
 from scoring.answers.visibility import lookup
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
+from survey.answering.ask_views import Ask, asks_by_question
 from survey.answering.carried_views import CarriedView
 from survey.answering.finding_views import ErrorLine
 from survey.answering.read_draft import DraftContext
@@ -129,6 +130,7 @@ class PageState:
     `typed`, `typed_notes`: answers and reasons that were typed and not written.  `files`: evidence by question.
     `carried`: question id -> what is shown of an earlier answer.
     `refused`: question id -> why files of it were not stored.  `returned`, `locked`: as an open return has them.
+    `asks`: what checks of signals ask about, by question; the page looks for it itself.
     """
 
     complain: bool = False
@@ -140,12 +142,14 @@ class PageState:
     refused: Mapping[str, Sequence[str]] = field(default_factory=dict)
     returned: Mapping[str, ReturnedMark] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
+    asks: Mapping[tuple[str, str], list[Ask]] = field(default_factory=dict)
 
 
 def view_questions(
     draft: DraftContext, questionnaire: Questionnaire, questions: Sequence[Question], number: int, *, extra: PageState
 ) -> list[QuestionView]:
     """Return the views of a section's questions, numbered ``3.1``, ``3.2`` and so on."""
+    extra = replace(extra, asks=asks_by_question(draft))
     return [
         _view(draft, questionnaire, question, f"{number}.{place}", extra=extra)
         for place, question in enumerate(questions, start=1)
@@ -252,19 +256,23 @@ def _readable(question: Question, value: str | list[str]) -> str | list[str]:
 def _findings(
     draft: DraftContext, questionnaire: Questionnaire, question: Question, context: tuple[Mapping[str, int], PageState]
 ) -> tuple[list[str], list[SoftNotice]]:
-    revisions, extra = context
+    _revisions, extra = context
     errors: list[str] = []
     warnings: list[SoftNotice] = []
     for finding in draft.of_question(questionnaire, question):
         text = say_finding(finding, questionnaire)
         if not finding.hard:
-            base = int(revisions.get(f"note:{finding.check}", 0))
-            note = extra.typed_notes.get(finding.check, finding.explained)
-            clash = extra.clashes.get(f"note:{finding.check}")
-            warnings.append(SoftNotice(finding.check, text, note, base, clash))
+            warnings.append(_notice(finding.check, text, finding.explained, context))
         elif extra.complain or finding.code != "required":
             errors.append(text)
-    return errors, warnings
+    asks = extra.asks.get((questionnaire.id, question.id), ())
+    return errors, [*warnings, *(_notice(ask.note, ask.text, ask.explained, context) for ask in asks)]
+
+
+def _notice(check: str, text: str, explained: str, context: tuple[Mapping[str, int], PageState]) -> SoftNotice:
+    revisions, extra = context
+    base, note = int(revisions.get(f"note:{check}", 0)), extra.typed_notes.get(check, explained)
+    return SoftNotice(check, text, note, base, extra.clashes.get(f"note:{check}"))
 
 
 def _facts(draft: DraftContext, question: Question) -> list[Fact]:

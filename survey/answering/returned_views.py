@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -58,12 +59,15 @@ def say_office(user: User, campaign: Campaign) -> str:
     return unit_name(user.unit) if user.unit else campaign.contact_office or _("主管科室")
 
 
-def view_notice(returned: ReturnRequest, campaign: Campaign) -> ReturnNotice:
-    """Return who returned a submission, since when and until when. Its `returned_by` is loaded."""
+def view_notice(returned: ReturnRequest, campaign: Campaign, closes_at: datetime | None = None) -> ReturnNotice:
+    """Return who returned a submission, since when and until when. Its `returned_by` is loaded.
+
+    `closes_at`: the firm's own last moment, which goes for a return without a day; None: that of the campaign.
+    """
     return ReturnNotice(
         moment(returned.returned_at),
         say_office(returned.returned_by, campaign),
-        deadline(returned.due_at or campaign.closes_at),
+        deadline(returned.due_at or closes_at or campaign.closes_at),
     )
 
 

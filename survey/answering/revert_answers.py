@@ -12,6 +12,7 @@ from survey.answering.difference_results import NOTE, Key
 from survey.answering.read_draft import DraftContext
 from survey.answering.save_draft import Author, SentPage, refuse_others, save_patch
 from survey.definitions.catalogue import catalogue
+from survey.definitions.note_questions import note_questions
 from survey.models import SubmissionVersion
 from survey.queries.submissions import version_dossier
 
@@ -55,7 +56,7 @@ def revert_answers(
             for key, base in own.items()
             if key in questionnaire.questions and questionnaire.questions[key].register is None
         }
-        checks = {check.id for check in questionnaire.checks}
+        checks = note_questions(questionnaire)
         notes = {
             key.removeprefix(NOTE): (sheet.notes.get(key.removeprefix(NOTE), ""), base)
             for key, base in own.items()

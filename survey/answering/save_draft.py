@@ -19,6 +19,7 @@ from scoring.answers.answers import Answer, to_json
 from scoring.definition.questionnaire import Questionnaire
 from survey.answering.note_readiness import note_readiness, stays_as_noted
 from survey.answering.read_lock import read_lock
+from survey.definitions.note_questions import note_questions
 from survey.models import (
     AnswerRevision,
     DraftSheet,
@@ -95,7 +96,7 @@ def refuse_others(author: Author, questionnaire: Questionnaire, keys: Iterable[s
 
 
 def _sections_of_check(questionnaire: Questionnaire, check_id: str) -> set[str]:
-    questions = next((check.questions for check in questionnaire.checks if check.id == check_id), ())
+    questions = note_questions(questionnaire).get(check_id, ())
     return {questionnaire.questions[name].section for name in questions if name in questionnaire.questions}
 
 

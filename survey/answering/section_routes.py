@@ -48,6 +48,7 @@ from survey.answering.standing_views import say_before_editing, say_locked, say_
 from survey.answering.store_evidence import record_download
 from survey.answering.store_files import SentFiles, allowance_of, store_files
 from survey.answering.workbench_views import view_workbench
+from survey.definitions.note_questions import notes_of_section
 from survey.forms.answers import echo_of, read_notes, read_patch
 from survey.forms.builder import NOT_APPLICABLE, SectionForm, build_form
 from survey.models import EvidenceLink, utc_now
@@ -185,10 +186,8 @@ def _find(questionnaire_id: str, section_id: str) -> OpenSection:
 
 
 def _checks(current: OpenSection) -> list[str]:
-    """Return the ids of the section's soft checks, whether or not they find anything now."""
-    _draft, questionnaire, section = current
-    own = {question.id for question in section.questions}
-    return [check.id for check in questionnaire.checks if not check.hard and own & set(check.questions)]
+    """Return the reasons that can be given in the section, whether or not anything asks for one now."""
+    return notes_of_section(current.questionnaire, current.section)
 
 
 def _sent_form(current: OpenSection) -> SectionForm:

@@ -10,6 +10,7 @@ from scoring.answers.derived_figures import band_index, figure
 from scoring.answers.visibility import Asked, asked, lookup
 from scoring.definition.questionnaire import Question, Questionnaire
 from survey.answering.read_draft import DraftContext
+from survey.definitions.note_questions import note_questions
 from survey.models import SubmissionVersion
 from survey.queries.submissions import version_dossier
 from survey.web.shown_answers import shown_answer
@@ -81,9 +82,9 @@ def _row(questionnaire: Questionnaire, question: Question, dossier: Dossier, see
     sheet = dossier.sheets[questionnaire.id]
     given = sheet.get(question.id)
     notes = [
-        sheet.notes[check.id]
-        for check in questionnaire.checks
-        if check.id in sheet.notes and check.questions[:1] == (question.id,)
+        sheet.notes[name]
+        for name, about in note_questions(questionnaire).items()
+        if name in sheet.notes and about[0] == question.id
     ]
     missing = given is Absence.NOT_ANSWERED
     return Row(question.id, title, shown_answer(question, given), missing, computed=False, note="；".join(notes))

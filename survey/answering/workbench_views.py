@@ -19,7 +19,7 @@ from survey.answering.read_standing import standing_after
 from survey.answering.returned_views import view_notice
 from survey.answering.standing_views import explain_standing, say_changes, say_standing, say_unsent
 from survey.models import User
-from survey.queries import enquiries, firm_people, submission_history, submissions
+from survey.queries import answer_entries, cases, enquiries, firm_people, submission_history, submissions
 
 LATEST_STEPS = 6
 
@@ -46,7 +46,11 @@ def view_workbench(database: Session, draft: DraftContext, user: User) -> Workbe
         versions=view_versions(history, standing),
         marks=view_marks(draft, standing),
         answered=enquiries.unseen_answers(database, draft.campaign.id, draft.enterprise.id),
-        returned=view_notice(standing.returned, draft.campaign) if standing.returned is not None else None,
+        entered=answer_entries.waiting_count(database, draft.enterprise.id, draft.campaign.id),
+        messages=len(cases.unread_messages(database, draft.campaign.id, draft.enterprise.id)),
+        returned=view_notice(standing.returned, draft.campaign, draft.calendar.closes_at)
+        if standing.returned is not None
+        else None,
         waiting=count_carried(read_carried(database, draft), draft),
         events=view_events(database, draft.enterprise.id, lately=True, limit=5),
         own_sections=own_sections(draft, firm_people.allowed_sections(database, user)),

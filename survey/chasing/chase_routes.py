@@ -57,6 +57,7 @@ def chasing_list() -> str:
         outcomes=[(NEVER, _("还没有联系过")), *((one.value, str(text)) for one, text in OUTCOMES.items())],
         dues=[(DUE, _("今天要联系")), (OPEN, _("还没有截止")), (ENDED, _("已截止"))],
         narrowed=filters != ChaseFilters(),
+        export=url_for("chase_files.chase_list", **address_arguments("page")),  # type: ignore[arg-type]
     ).render()
 
 

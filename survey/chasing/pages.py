@@ -70,6 +70,7 @@ class ChaseListPage(Page):
     outcomes: Choices
     dues: Choices
     narrowed: bool
+    export: str  # the address of the same list as a workbook
 
 
 @dataclass(frozen=True, kw_only=True)

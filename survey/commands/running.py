@@ -30,6 +30,7 @@ from survey.queries import campaigns, evaluations, people
 from survey.queries.list_filters import Filters
 from survey.records import audit_trail
 from survey.records.run_appender import Appender
+from survey.signals.jobs import look_where_unread
 from survey.store import migrations
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
@@ -104,6 +105,7 @@ def _beside(app: Flask) -> Iterator[None]:
     appender.start()
     noter.start()
     start_runners(app, RUNNERS)
+    look_where_unread(app)
     try:
         yield
     finally:

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from scoring.definition.questionnaire import Questionnaire, Section
 from survey.answering.finding_views import ErrorLine
+from survey.answering.question_views import QuestionView
 from survey.answering.read_draft import DraftContext
 from survey.answering.read_standing import Standing
 from survey.answering.returned_views import ReturnView
+from survey.correcting.entry_views import EnterableSection, EntryRow
 from survey.correcting.views import ReturnableSection, ReturnDetail, ReturnLine
+from survey.forms.entering import EnteringForm, RefuseForm
 from survey.forms.returning import ReturnForm, UndoForm
 from survey.models import Campaign, SubmissionVersion
 from survey.web import addresses
@@ -57,3 +61,41 @@ class ReturnedPage(Page):
     standing: Standing
     returned: ReturnView | None  # None where nothing is returned
     overdue: str  # what the passed due date means; empty before
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnteringPage(Page):
+    """What officials entered for a firm, and the sections in which more can be entered."""
+
+    template: ClassVar[str] = "correcting/entering.html"
+    draft: DraftContext
+    takes_part: bool  # in the campaign; nothing is entered for others
+    rows: Sequence[EntryRow]
+    sections: Sequence[EnterableSection]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnteringSectionPage(Page):
+    """A section in which an official enters answers for a firm."""
+
+    template: ClassVar[str] = "correcting/entering_section.html"
+    draft: DraftContext
+    questionnaire: Questionnaire
+    section: Section
+    title: str
+    form: EnteringForm
+    views: Sequence[QuestionView]
+    errors: Sequence[ErrorLine]
+    responsible: bool = False  # as the macros of questions ask: nobody else is
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnteredPage(Page):
+    """What officials entered for the reader's firm, to be confirmed or refused."""
+
+    template: ClassVar[str] = "correcting/entered.html"
+    draft: DraftContext
+    waiting: Sequence[EntryRow]
+    decided: Sequence[EntryRow]
+    refusing: int | None  # the entry whose refusal has a fault
+    form: RefuseForm

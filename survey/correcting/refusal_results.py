@@ -22,3 +22,11 @@ def refusal_of_undoing(request: ReturnRequest, state: ParticipationState) -> str
     if request.opened_at is not None:
         return "opened"
     return "" if state == ParticipationState.RETURNED else "left"
+
+
+class EntryRefusedError(Exception):
+    """An act on an entry is not possible. `code`: decided, overtaken, locked, gone, not_responsible."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

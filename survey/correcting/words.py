@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from survey.models import EntrySource, EntryState
 from survey.queries.returns import ReturnState
 from survey.words.language import _, _l
 
@@ -29,4 +30,30 @@ def say_refused(code: str) -> str:
         "left": _("没有撤销：企业已退出申报。"),
         "not_back": _("企业还没有改好。"),
         "checked": _("已经有人登记看过了。"),
+    }[code]
+
+
+SOURCE_TITLES: Mapping[EntrySource, str] = {
+    EntrySource.PAPER: _l("纸质材料"),
+    EntrySource.PHONE: _l("电话"),
+    EntrySource.MAIL: _l("电子邮件"),
+}
+ENTRY_STATES: Mapping[EntryState, tuple[str, str]] = {
+    EntryState.WAITING: (_l("待企业确认"), "warn"),
+    EntryState.CONFIRMED: (_l("企业已确认"), "ok"),
+    EntryState.REFUSED: (_l("企业不采纳"), "bad"),
+    EntryState.REPLACED: (_l("已另行代填"), ""),
+    EntryState.WITHDRAWN: (_l("代填已撤回"), ""),
+}
+"""What the state of an entry is called, and the colour of its mark."""
+
+
+def say_entry_refused(code: str) -> str:
+    """Return why an act on an entry was not done, as `EntryRefusedError` has it."""
+    return {
+        "decided": _("这一项已经处理过了。"),
+        "overtaken": _("这一题的答案刚刚有改动，请对照后再确认。"),
+        "locked": _("这一题没有退回，只能保持提交时的答案。"),
+        "gone": _("这一题现在不需填写。"),
+        "not_responsible": _("确认代填由本单位负责人办理。"),
     }[code]

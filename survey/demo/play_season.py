@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from survey.demo.diaries import FIRST, Diary
+from survey.demo.play_cases import Playing, play_cases
 from survey.ledger.note_day import sum_up
 from survey.models import (
     AccountOrigin,
@@ -78,6 +79,7 @@ def play_season(database: Session, campaign: Campaign, diaries: Mapping[int, Dia
     _participations(database, season, officials)
     _left(database, season, accounts)
     _enquiries(database, season, (accounts, officials["demo-district"]))
+    play_cases(database, Playing(campaign, day, season.at, accounts, officials))
     _ledger(database, season)
     _directory(database, season, officials["demo-district"])
     _views(database, officials)

@@ -18,6 +18,7 @@ from survey.exporting.write_shortlist import write_shortlist
 from survey.models import Campaign, Enterprise, Evaluation, ExportRecord, Programme
 from survey.queries import evaluations, people
 from survey.schemes.freeze_segments import freeze_where_possible
+from survey.signals.find_signals import find_signals
 
 Say = Callable[[str], None]
 
@@ -47,6 +48,8 @@ def _evaluate(database: Session, campaign: Campaign, say: Say, *, seed: int, bot
         say(f"上一年的申报（已截止）：{earlier} 家")
     say("正在冻结群组并评估…")
     freeze_where_possible(database, campaign_id, user_id=None, reason=district.FROZEN)
+    found = find_signals(database, campaign_id, user_id=None)["found"]
+    say(f"查出值得核对的线索：{found} 条")
     return evaluate.run(database, campaign_id, user_id=None)
 
 

@@ -15,6 +15,9 @@ from survey.directory.firm_results import FirmRefusedError
 from survey.directory.merger_results import CampaignMerge, Goes, MergePlan, plan_merge
 from survey.models import (
     AccountCode,
+    CaseFlag,
+    CaseMessage,
+    CaseNote,
     CodePurpose,
     Enquiry,
     Enterprise,
@@ -63,7 +66,7 @@ def merge_firms(database: Session, kept_id: int, merged_id: int, *, stamp: str, 
         _move_codes(database, plan, kept_id, merged_id)
         _move_seal(database, kept, merged)
         _copy_ratings(database, kept_id, merged_id)
-        for model in (Upload, Enquiry):
+        for model in (Upload, Enquiry, CaseNote, CaseFlag, CaseMessage):
             database.execute(update(model).where(model.enterprise_id == merged_id).values(enterprise_id=kept_id))
         _join_records(database, kept, merged)
         _record(database, (kept, merged), plan, (said, author_id))

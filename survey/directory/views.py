@@ -62,6 +62,7 @@ def view_merge(firms: tuple[Enterprise, Enterprise], holdings: tuple[Holding, Ho
         (_("外部评定"), has.ratings, other.ratings, _("都归保留的记录")),
         (_("上传的文件"), has.uploads, other.uploads, _("都归保留的记录")),
         (_("提问"), has.enquiries, other.enquiries, _("都归保留的记录")),
+        (_("备注、标记和消息"), has.cases, other.cases, _("都归保留的记录")),
     ):
         rows.append(SideRow(title, str(first), str(second), becomes if second else "–"))
     rows += [_campaign(one) for one in plan.campaigns]

@@ -20,6 +20,10 @@ class Action(StrEnum):
     PROPOSE = "propose"
     MARK_SENT = "mark-sent"
     TAKE_BACK_SENT = "take-back-sent"
+    REMIND = "remind"
+    TAKE_BACK_REMINDER = "take-back-reminder"
+    EXTEND = "extend"
+    TAKE_BACK_EXTENSION = "take-back-extension"
     ASSIGN = "assign"
     TAKE_BACK_ASSIGNED = "take-back-assigned"
 
@@ -32,6 +36,10 @@ NEEDED: Mapping[Action, Permission] = {
     Action.PROPOSE: Permission.PROPOSE_FIRMS,
     Action.MARK_SENT: Permission.SEND_CALLS,
     Action.TAKE_BACK_SENT: Permission.SEND_CALLS,
+    Action.REMIND: Permission.CHASE_FIRMS,
+    Action.TAKE_BACK_REMINDER: Permission.CHASE_FIRMS,
+    Action.EXTEND: Permission.EXTEND,
+    Action.TAKE_BACK_EXTENSION: Permission.EXTEND,
     Action.ASSIGN: Permission.HAND_OVER,
     Action.TAKE_BACK_ASSIGNED: Permission.HAND_OVER,
 }
@@ -39,11 +47,22 @@ UNDONE_BY: Mapping[Action, Action] = {
     Action.CALL: Action.TAKE_BACK_CALL,
     Action.EXEMPT: Action.END_EXEMPTION,
     Action.MARK_SENT: Action.TAKE_BACK_SENT,
+    Action.REMIND: Action.TAKE_BACK_REMINDER,
+    Action.EXTEND: Action.TAKE_BACK_EXTENSION,
     Action.ASSIGN: Action.TAKE_BACK_ASSIGNED,
 }
 """What undoes an action. A proposal waits for the district's decision, and an exemption that ended has lost its reason:
 neither can be undone from here."""
-OFFERED = (Action.CALL, Action.PROPOSE, Action.EXEMPT, Action.END_EXEMPTION, Action.MARK_SENT, Action.ASSIGN)
+OFFERED = (
+    Action.CALL,
+    Action.PROPOSE,
+    Action.EXEMPT,
+    Action.END_EXEMPTION,
+    Action.MARK_SENT,
+    Action.REMIND,
+    Action.EXTEND,
+    Action.ASSIGN,
+)
 """The actions of the list, in the order of its buttons."""
 
 

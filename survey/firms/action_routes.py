@@ -10,6 +10,8 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
+from survey.chasing.extension_results import ExtensionRefusedError
+from survey.chasing.extension_words import say_extension_refused
 from survey.directory.call_results import CallRefusedError
 from survey.directory.words import say_refusal
 from survey.firms import read_selection
@@ -19,7 +21,13 @@ from survey.firms.pages import ConfirmPage, DonePage
 from survey.firms.read_source import read_source
 from survey.firms.run_action import ActionRequest, run_action, run_undo
 from survey.firms.views import LeftFirm, count_by_stage
-from survey.forms.firm_actions import FirmsAssignForm, FirmsReasonForm, FirmsSentForm
+from survey.forms.firm_actions import (
+    FirmsAssignForm,
+    FirmsLongerForm,
+    FirmsReasonForm,
+    FirmsRemindedForm,
+    FirmsSentForm,
+)
 from survey.models import Campaign, SentBy
 from survey.queries import firm_lists, holdings
 from survey.queries.firm_lists import NamedFirm
@@ -65,6 +73,10 @@ def carry_out(action: str) -> str | Response:
         done = run_action(database(), _asked(campaign, wanted, numbers, form))
     except CallRefusedError as refused:
         flash(say_refusal(refused.code), "warning")
+        return _confirm(_campaign(), wanted, firms, form)
+    except ExtensionRefusedError as refused:
+        field = form.reason if refused.code == "reason" else form.until
+        field.errors = [*field.errors, say_extension_refused(refused)]
         return _confirm(_campaign(), wanted, firms, form)
     return _keep(campaign.id, done)
 
@@ -130,8 +142,9 @@ def _asked(campaign: Campaign, action: Action, numbers: Sequence[int], form: Fla
         read_source(campaign, current_scope()),
         numbers,
         signed_in().id,
-        reason=(form.reason.data or "").strip() if isinstance(form, FirmsReasonForm) else "",
-        by=SentBy(form.by.data) if isinstance(form, FirmsSentForm) else SentBy.LETTER,
+        reason=(form.reason.data or "").strip() if isinstance(form, FirmsReasonForm | FirmsLongerForm) else "",
+        by=SentBy(form.by.data) if isinstance(form, FirmsSentForm | FirmsRemindedForm) else SentBy.LETTER,
+        until=form.until.data if isinstance(form, FirmsLongerForm) else None,
         to_id=as_number(form.to.data or "") or None if isinstance(form, FirmsAssignForm) else None,
     )
 
@@ -141,9 +154,11 @@ def _form(action: Action, *, sent: bool) -> FlaskForm:
         assigning = FirmsAssignForm() if sent else FirmsAssignForm(formdata=None)
         assigning.to.choices = view_assignable(holdings.assignable(database(), current_scope()))
         return assigning
-    if action is not Action.MARK_SENT:
-        return FirmsReasonForm() if sent else FirmsReasonForm(formdata=None)
-    form = FirmsSentForm() if sent else FirmsSentForm(formdata=None)
+    kinds = {Action.MARK_SENT: FirmsSentForm, Action.REMIND: FirmsRemindedForm, Action.EXTEND: FirmsLongerForm}
+    kind = kinds.get(action, FirmsReasonForm)
+    form = kind() if sent else kind(formdata=None)
+    if not isinstance(form, FirmsSentForm | FirmsRemindedForm):
+        return form
     form.by.choices = [(item.value, say_sent_by(item)) for item in SentBy]
     return form
 

@@ -16,6 +16,10 @@ _TITLES: Mapping[Action, str] = {
     Action.PROPOSE: _l("建议列入"),
     Action.MARK_SENT: _l("登记通知已发出"),
     Action.TAKE_BACK_SENT: _l("撤销通知已发出"),
+    Action.REMIND: _l("登记今天已提醒"),
+    Action.TAKE_BACK_REMINDER: _l("撤回今天已提醒的登记"),
+    Action.EXTEND: _l("延期"),
+    Action.TAKE_BACK_EXTENSION: _l("撤销延期"),
     Action.ASSIGN: _l("指定承办人"),
     Action.TAKE_BACK_ASSIGNED: _l("撤销指定承办人"),
 }
@@ -25,6 +29,8 @@ _ABOUT: Mapping[Action, str] = {
     Action.END_EXEMPTION: _l("这些企业恢复到豁免之前的状态，重新计入应填。理由会记入每家企业的记录。"),
     Action.PROPOSE: _l("建议区里把这些企业列入本批次的应填名单，由区里决定。理由会记入每家企业的记录。"),
     Action.MARK_SENT: _l("登记这些企业的通知已经发出；系统不会另外发送任何内容。"),
+    Action.REMIND: _l("登记今天已经提醒过这些企业；系统不会另外发送任何内容。每家企业一天登记一次。"),
+    Action.EXTEND: _l("给这些企业各自延长截止时间。企业在工作台上看得到新的时间和理由。"),
     Action.ASSIGN: _l("这些企业的初审改由一个人承办，立即生效，双方在工作台都会看到。理由会记入每家企业的记录。"),
 }
 
@@ -56,6 +62,13 @@ def say_done(done: DoneAction) -> str:
 _WHY: Mapping[str, str] = {
     "marked": _l("通知已登记为发出。"),
     "not_marked": _l("通知没有登记为发出。"),
+    "reminded": _l("今天已经登记过提醒。"),
+    "not_reminded": _l("今天没有由您登记过提醒。"),
+    "later": _l("这一天还没有到。"),
+    "longer": _l("现在的截止时间不早于这个时间。"),
+    "not_longer": _l("没有由您给它的、还有效的延期。"),
+    "relied_on": _l("在延长的时间里已经保存或提交过，延期保留。"),
+    "revoked": _l("延期刚刚已经撤销。"),
     "others": _l("之后由别人重新办理过，不在这次撤销之内。"),
 }
 

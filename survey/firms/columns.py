@@ -14,7 +14,8 @@ from survey.definitions.directory import directory
 from survey.models import Participation
 from survey.queries.firm_lists import FirmRow
 from survey.words.calls import say_sent_by
-from survey.words.figures import moment, unit_name
+from survey.words.cases import say_flag
+from survey.words.figures import moment, say_date, unit_name
 from survey.words.language import _, _l
 from survey.words.masking import mask_phone, mask_text
 from survey.words.reviews import say_review
@@ -25,8 +26,8 @@ from survey.words.stages import say_stage
 class FirmColumn:
     """One column. `value`: its cell in a workbook; a page shows the same through `masked`.
 
-    `personal`: data about a person, in no file without a reason. `usual`: shown unless columns are chosen.  `one_line`:
-    its words are short and stay together on the page.
+    `personal`: data about a person, in no file without a reason. `internal`: in no file at all, since files go on.
+    `usual`: shown unless columns are chosen.  `one_line`: its words are short and stay together on the page.
     """
 
     key: str
@@ -35,6 +36,7 @@ class FirmColumn:
     kind: CellKind = CellKind.TEXT
     width: int | None = None
     personal: bool = False
+    internal: bool = False
     usual: bool = False
     one_line: bool = False
     masked: Callable[[str], str] = str
@@ -66,6 +68,10 @@ def _proposal(row: Participation) -> str:
     return _("%(why)s（未采纳：%(refused)s）", why=row.proposal_reason, refused=row.proposal_refused)
 
 
+def _flags(row: FirmRow) -> Cell:
+    return _("、").join(say_flag(kind) for kind in row.flags)
+
+
 def _answered(row: FirmRow) -> Cell:
     return row.answered or None
 
@@ -80,6 +86,7 @@ COLUMNS: tuple[FirmColumn, ...] = (
     FirmColumn("scale", _l("规模"), lambda row: say_scale(row.enterprise.above_scale), usual=True, one_line=True),
     FirmColumn("stage", _l("状态"), lambda row: say_stage(row.stage), usual=True),
     FirmColumn("answered", _l("已答题数"), _answered, CellKind.INTEGER, usual=True),
+    FirmColumn("flags", _l("未了结的标记"), _flags, internal=True),
     FirmColumn("contact", _l("联系人"), lambda row: row.enterprise.contact, personal=True, usual=True, one_line=True),
     FirmColumn(
         "contact_phone",
@@ -94,7 +101,10 @@ COLUMNS: tuple[FirmColumn, ...] = (
     FirmColumn("saved_at", _l("最近保存"), _moment(lambda row: row.saved_at)),
     FirmColumn("submitted_at", _l("提交时间"), _moment(lambda row: row.submitted_at), usual=True),
     FirmColumn("review", _l("初审"), lambda row: say_review(row.review), usual=True, one_line=True),
+    FirmColumn("signals", _l("待看线索"), lambda row: row.signals or None, CellKind.INTEGER, one_line=True),
     FirmColumn("holder", _l("指定承办人"), lambda row: row.holder or "", one_line=True),
+    FirmColumn("contacted_on", _l("最近联系"), lambda row: say_date(row.contacted_on), one_line=True),
+    FirmColumn("extended_until", _l("延期到"), _moment(lambda row: row.extended_until)),
     FirmColumn("called_at", _l("列入时间"), _of_call(lambda row: moment(row.called_at)), usual=True),
     FirmColumn("call_reason", _l("列入理由"), _of_call(lambda row: row.call_reason), width=36, masked=mask_text),
     FirmColumn("sent_at", _l("通知发出时间"), _of_call(lambda row: moment(row.sent_at)), usual=True),
@@ -123,7 +133,8 @@ def chosen_columns(keys: Iterable[str]) -> tuple[FirmColumn, ...]:
 def file_columns(keys: Iterable[str], *, personal: bool) -> tuple[FirmColumn, ...]:
     """Return the columns of a workbook: the chosen ones with the credit code, which names a row in its seals."""
     chosen = {column.key for column in chosen_columns(keys)} | {"credit_code"}
-    return tuple(column for column in COLUMNS if column.key in chosen and (personal or not column.personal))
+    wanted = [column for column in COLUMNS if column.key in chosen and not column.internal]
+    return tuple(column for column in wanted if personal or not column.personal)
 
 
 def table_columns(columns: Sequence[FirmColumn]) -> tuple[Column, ...]:

@@ -20,6 +20,7 @@ from survey.queries.firm_sorting import SORTABLE, Sorting
 from survey.store.scope import Scope
 from survey.web.addresses import as_number, read_text
 from survey.web.request_context import database
+from survey.words.cases import FLAG_FILTERS
 from survey.words.language import _, _l, in_words
 from survey.words.reviews import STATES
 from survey.words.stages import say_move_of, say_passed, say_stage
@@ -97,7 +98,25 @@ FILTERS: tuple[FirmFilter, ...] = (
         choices=lambda _scope: [(state, _("初审：%(what)s", what=word)) for state, word in STATES.items()],
     ),
     FirmFilter(name="holder", title=_l("承办"), choices=_fixed(unit=_l("未指定承办人")), say=_say_holder, titled=True),
+    FirmFilter(
+        name="contact",
+        title=_l("最近联系"),
+        choices=_fixed(
+            never=_l("还没有联系过"),
+            reached=_l("已接通"),
+            promised=_l("承诺日期"),
+            no_answer=_l("无人接听"),
+            wrong_number=_l("号码错误"),
+            asks_time=_l("要求延期"),
+            refused=_l("拒绝"),
+            other=_l("其他"),
+        ),
+        titled=True,
+    ),
+    FirmFilter(name="extended", title=_l("延期"), choices=_fixed(yes=_l("有延期"), no=_l("没有延期"))),
+    FirmFilter(name="signals", title=_l("线索"), choices=_fixed(open=_l("有待看线索"))),
     FirmFilter(name="verified", title=_l("核查"), choices=_fixed(yes=_l("已核实"))),
+    FirmFilter(name="flag", title=_l("标记"), choices=_fixed(**FLAG_FILTERS), titled=True),
     FirmFilter(
         name="place",
         title=_l("最新评估"),

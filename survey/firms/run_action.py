@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from survey.calling.mark_sent import mark_sent, take_back_sent
 from survey.calling.results import CannotCallError, SentOutcome
+from survey.chasing.extend import extend_firms
+from survey.chasing.extension_results import Longer
+from survey.chasing.remind_firms import remind_firms, take_back_reminders
+from survey.chasing.revoke_extension import take_back_extensions
 from survey.definitions.stages import Stage
 from survey.directory.call_firms import call_firms, take_back_call
 from survey.directory.call_results import CallRefusedError, FirmsOutcome
 from survey.directory.exempt_firms import end_exemption, exempt_firms
 from survey.directory.propose_firms import propose_firms
 from survey.firms.action_results import UNDONE_BY, Action, DoneAction
-from survey.models import Participation, SentBy
+from survey.models import Participation, SentBy, utc_now
 from survey.queries import firm_lists
 from survey.queries.firm_filters import FirmSource
 from survey.reviewing.hand_over_firms import hand_over_firms, take_back_firms
@@ -38,7 +43,7 @@ _NEVER_SENT = {Stage.NOT_CALLED: "not_called", Stage.EXEMPT: "exempt", Stage.LEF
 
 @dataclass(frozen=True, slots=True)
 class ActionRequest:
-    """What is to be done, with just which firms, and by whom. `reason`, `by`, `to_id`: as the action asks.
+    """What is to be done, with just which firms, and by whom. `reason`, `by`, `to_id`, `until`: as the action asks.
 
     `source`: the list that they are of, in the author's scope.
     """
@@ -50,12 +55,40 @@ class ActionRequest:
     reason: str = ""
     by: SentBy = SentBy.LETTER
     to_id: int | None = None
+    until: datetime | None = None
+
+
+def _remind(database: Session, asked: ActionRequest) -> FirmsOutcome:
+    return remind_firms(database, asked.source.campaign_id, asked.firms, by=asked.by, author_id=asked.author_id)
+
+
+def _forget(database: Session, asked: ActionRequest) -> FirmsOutcome:
+    return take_back_reminders(database, asked.source.campaign_id, asked.firms, author_id=asked.author_id)
+
+
+def _extend(database: Session, asked: ActionRequest) -> FirmsOutcome:
+    longer = Longer(asked.until or utc_now(), asked.reason)
+    return extend_firms(database, asked.source.campaign_id, asked.firms, longer, author_id=asked.author_id)
+
+
+def _shorten(database: Session, asked: ActionRequest) -> FirmsOutcome:
+    campaign_id, author_id = asked.source.campaign_id, asked.author_id
+    return take_back_extensions(database, campaign_id, asked.firms, reason=asked.reason, author_id=author_id)
+
+
+_CHASING: Mapping[Action, Callable[[Session, ActionRequest], FirmsOutcome]] = {
+    Action.REMIND: _remind,
+    Action.TAKE_BACK_REMINDER: _forget,
+    Action.EXTEND: _extend,
+    Action.TAKE_BACK_EXTENSION: _shorten,
+}
 
 
 def run_action(database: Session, asked: ActionRequest) -> DoneAction:
     """Do something with just these firms, and return with which it was done, and of each other one why not.
 
-    Raises `survey.directory.call_results.CallRefusedError` where nothing was done with any of them.
+    Raises `survey.directory.call_results.CallRefusedError` where nothing was done with any of them, and of an extension
+    `survey.chasing.extension_results.ExtensionRefusedError`.
     """
     campaign_id, firms, author_id = asked.source.campaign_id, asked.firms, asked.author_id
     if asked.action in _WITH_REASON:
@@ -67,6 +100,14 @@ def run_action(database: Session, asked: ActionRequest) -> DoneAction:
             database, campaign_id, firms, to_id=asked.to_id, reason=asked.reason, author_id=author_id
         )
         return DoneAction(asked.action, moved.done, dict(moved.why), asked.reason)
+    if asked.action in _CHASING:
+        outcome = _CHASING[asked.action](database, asked)
+        return DoneAction(asked.action, outcome.done, dict(outcome.why), asked.reason)
+    return _sent(database, asked)
+
+
+def _sent(database: Session, asked: ActionRequest) -> DoneAction:
+    campaign_id, firms, author_id = asked.source.campaign_id, asked.firms, asked.author_id
     try:
         sent = (
             mark_sent(database, campaign_id, firms, by=asked.by, author_id=author_id)
@@ -91,7 +132,7 @@ def run_undo(database: Session, asked: ActionRequest) -> DoneAction:
 
     What somebody else did with a firm since stays: it was not the author's.
     """
-    by = _DONE_BY.get(asked.action)  # of cases their service knows who handed them over last
+    by = _DONE_BY.get(asked.action)  # of the others their services know whose they are
     others = (
         firm_lists.done_by_others(database, asked.source, by, asked.firms, than=asked.author_id)
         if by is not None

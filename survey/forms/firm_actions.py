@@ -6,6 +6,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired
 
 from survey.forms.cleaning import CleanForm
+from survey.forms.extension import LongerForm
 from survey.forms.official import ReasonForm
 from survey.words.language import _l
 
@@ -24,6 +25,16 @@ class FirmsSentForm(CleanForm):
     """How the calls of many firms went out; the route gives the choices."""
 
     by = RadioField(_l("怎样发出"), [DataRequired(_l("请选择怎样发出"))])
+
+
+class FirmsRemindedForm(CleanForm):
+    """How many firms were reminded today; the route gives the choices."""
+
+    by = RadioField(_l("怎样提醒"), [DataRequired(_l("请选择怎样提醒"))])
+
+
+class FirmsLongerForm(LongerForm):
+    """Until when many firms have time, and why."""
 
 
 class ViewForm(CleanForm):

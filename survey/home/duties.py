@@ -8,35 +8,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property, partial
+from functools import partial
 
 from flask import current_app, url_for
-from sqlalchemy.orm import Session
 
-from survey.campaigns.campaign_results import Lacking
-from survey.campaigns.read_readiness import read_lacking
-from survey.definitions.stages import Stage, Tally
+from survey.definitions.stages import Stage
 from survey.home.duty_results import Card
-from survey.models import Campaign, EnquiryState, Role, User
+from survey.home.read_desk import Desk
+from survey.models import EnquiryState, Role
 from survey.queries import (
     account_requests,
     chasing,
-    duties,
     first_reviews,
     holdings,
     people,
+    returns,
     seals,
     service_state,
     trail,
 )
+from survey.queries.case_queues import Queue
 from survey.queries.chasing import DUE, ChaseFilters, ChaseSource
-from survey.queries.closes import latest_close
 from survey.queries.firm_filters import FirmSource
 from survey.queries.first_reviews import QueueFilters
 from survey.queries.holdings import HandOverFilters
+from survey.queries.returns import ReturnFilter, ReturnState
 from survey.queries.review_states import WAITING
 from survey.queries.trail import TrailFilters
-from survey.store.scope import Scope
 from survey.web.access import may_open
 from survey.web.service_readings import alarm_count
 from survey.words.figures import SHANGHAI
@@ -45,55 +43,6 @@ from survey.words.language import _l, language
 CARDS = 3
 LATELY = timedelta(days=7)
 FIRMS = "firm_list.firms"
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What duties are counted from. `tally`: the ledger of the reader's scope; None for roles that see no firms.
-
-    `user`: the reader, for what waits for one person alone.
-    """
-
-    database: Session
-    scope: Scope
-    campaign: Campaign | None
-    tally: Tally | None
-    now: datetime
-    user: User | None = None
-
-    @property
-    def today(self) -> date:
-        """The day in Shanghai."""
-        return self.now.astimezone(SHANGHAI).date()
-
-    @property
-    def is_prepared(self) -> bool:
-        """Whether the campaign is set up and not opened yet."""
-        return self.campaign is not None and self.campaign.opened_at is None
-
-    @cached_property
-    def latest(self) -> datetime:
-        """The last moment at which any firm of the scope can submit; now where there is no campaign."""
-        return self.now if self.campaign is None else latest_close(self.database, self.campaign, self.scope)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether no firm of the scope can submit any more."""
-        return self.campaign is not None and self.latest <= self.now
-
-    @cached_property
-    def lacking(self) -> Sequence[Lacking]:
-        """What keeps the campaign from being opened; nothing once it is open."""
-        if self.campaign is None or self.campaign.opened_at is not None:
-            return []
-        return read_lacking(self.database, self.campaign)
-
-    @cached_property
-    def waiting(self) -> duties.Waiting:
-        """What waits in the campaign, counted once."""
-        if self.campaign is None:
-            return duties.Waiting(0, 0, 0, 0)
-        return duties.waiting(self.database, self.campaign.id, self.scope, self.today)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +125,12 @@ def _unreviewed(desk: Desk, *, own: bool) -> int:
     return first_reviews.queue_count(desk.database, source, QueueFilters(WAITING, *holder))
 
 
+def _returns(desk: Desk, state: ReturnState) -> int:
+    if desk.campaign is None:
+        return 0
+    return returns.return_count(desk.database, desk.campaign.id, desk.scope, ReturnFilter(state, desk.now))
+
+
 def _handed_over(desk: Desk) -> int:
     """Return how many hand-overs of the last days concern the reader."""
     if desk.campaign is None or desk.user is None:
@@ -202,6 +157,19 @@ def _at_stage(stage: Stage, roles: frozenset[Role], title: str, why: str, *, whi
         endpoint=FIRMS,
         address={"stage": stage.value},
         while_open=while_open,
+    )
+
+
+def _queue(queue: Queue, roles: frozenset[Role], title: str, why: str) -> Duty:
+    """Return the duty about the firms in a queue of the reader."""
+    return Duty(
+        roles=roles,
+        title=title,
+        why=why,
+        measure=_FIRMS,
+        count=lambda desk: desk.queues[queue],
+        endpoint="case_queue.queue",
+        address={"queue": queue.value},
     )
 
 
@@ -298,6 +266,8 @@ DUTIES: tuple[Duty, ...] = (
         address={"proposed": "yes"},
         while_open=True,
     ),
+    _queue(Queue.NEW, _ALL, _l("新提交、还没有人看过"), _l("看过之后，才知道要不要退回或核实。")),
+    _queue(Queue.CHANGED, _BOTH, _l("您看过后又有变化"), _l("企业可能已经回复或重新提交。")),
     Duty(
         roles=_BOTH,
         title=_l("盖章承诺书待确认"),
@@ -334,6 +304,24 @@ DUTIES: tuple[Duty, ...] = (
         endpoint="reviews.queue",
         address={"state": WAITING},
     ),
+    Duty(
+        roles=_BOTH,
+        title=_l("退回已改好、待查看"),
+        why=_l("看过前后对照，才知道改得对不对。"),
+        measure=_FIRMS,
+        count=partial(_returns, state=ReturnState.BACK),
+        endpoint="returns.listed",
+        address={"state": ReturnState.BACK.value},
+    ),
+    Duty(
+        roles=_BOTH,
+        title=_l("退回过了期限、还没有改好"),
+        why=_l("申报截止后过了期限，企业就不能再提交。"),
+        measure=_FIRMS,
+        count=partial(_returns, state=ReturnState.OVERDUE),
+        endpoint="returns.listed",
+        address={"state": ReturnState.OVERDUE.value},
+    ),
     _at_stage(
         Stage.RETURNED,
         _ALL,
@@ -352,6 +340,7 @@ DUTIES: tuple[Duty, ...] = (
         while_open=True,
     ),
     _at_stage(Stage.NOT_CALLED, _DISTRICT, _l("还没有列入应填，也没有豁免"), _l("列入应填之后，才能给企业发通知。")),
+    _queue(Queue.FLAGGED, _ALL, _l("标记还没有了结"), _l("了结之前，疑点没有结论。")),
     Duty(
         roles=_DISTRICT,
         title=_l("指定事项待确认"),

@@ -24,6 +24,7 @@ class HomePage(Page):
 
     template: ClassVar[str] = "home/home.html"
     campaign: Campaign | None
+    closes_at: datetime | None  # of the campaign, with what was extended for all
     promise: CampaignEffort | None  # how long filling in takes; None without a campaign
     waits_for: str  # what the service waits for before its first campaign (`survey.accounts.read_beginning`)
 

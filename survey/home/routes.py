@@ -11,6 +11,7 @@ from survey.answering.read_draft import questionnaires_of
 from survey.home.pages import HomePage
 from survey.models import Role
 from survey.queries import campaigns
+from survey.queries.closes import calendar_of_all
 from survey.web.access import always_open, current_user, public
 from survey.web.addresses import came_from, local_path
 from survey.web.request_context import database
@@ -36,7 +37,12 @@ def home() -> str | BaseResponse:
     campaign = campaigns.public(database())
     promise = campaign_effort(questionnaires_of(campaign)) if campaign is not None else None
     waits = read_beginning(database()) if campaign is None else ""
-    return HomePage(campaign=campaign, promise=promise, waits_for=waits).render()
+    return HomePage(
+        campaign=campaign,
+        closes_at=calendar_of_all(database(), campaign).closes_at if campaign is not None else None,
+        promise=promise,
+        waits_for=waits,
+    ).render()
 
 
 @blueprint.post("/language")

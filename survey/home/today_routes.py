@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from survey.home.calendar_views import view_calendar
-from survey.home.duties import Desk, cards_of
+from survey.home.duties import cards_of
 from survey.home.pages import LedgerPart, TodayPage
+from survey.home.read_desk import Desk
 from survey.ledger.ledger_results import Ledger
 from survey.ledger.ledger_views import view_groups, view_moves, view_steps, view_total
 from survey.ledger.progress_views import view_progress

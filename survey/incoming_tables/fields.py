@@ -9,14 +9,33 @@ from datetime import date
 from exports.incoming_lists.reader import Field, FieldKind, Rules
 from survey.definitions.directory import directory
 from survey.definitions.formats import FORMATS, normalise
+from survey.models import Channel, ChaseOutcome
 from survey.records.manifest_words import PROGRAM_LABEL
 from survey.version import VERSION
+from survey.words.chase_columns import ENTRY, LOGGED
 from survey.words.rating_sources import SOURCES
 
-DIRECTORY, RATINGS = "directory", "ratings"
+DIRECTORY, RATINGS, CHASING = "directory", "ratings", "chasing"
 CALLED, EXEMPT = "应填", "豁免"
 """What the column 本批次安排 says of an enterprise."""
-NAMES: Mapping[str, str] = {DIRECTORY: "企业名录", RATINGS: "外部评定"}
+NAMES: Mapping[str, str] = {DIRECTORY: "企业名录", RATINGS: "外部评定", CHASING: "催办记录"}
+CHANNELS: Mapping[Channel, str] = {
+    Channel.PHONE: "电话",
+    Channel.MESSAGE: "短信或企业微信",
+    Channel.MAIL: "邮件",
+    Channel.VISIT: "上门",
+    Channel.OTHER: "其他",
+}
+OUTCOMES: Mapping[ChaseOutcome, str] = {
+    ChaseOutcome.REACHED: "已接通",
+    ChaseOutcome.PROMISED: "承诺日期",
+    ChaseOutcome.NO_ANSWER: "无人接听",
+    ChaseOutcome.WRONG_NUMBER: "号码错误",
+    ChaseOutcome.ASKS_TIME: "要求延期",
+    ChaseOutcome.REFUSED: "拒绝",
+    ChaseOutcome.OTHER: "其他",
+}
+"""As the log of calls says them in Chinese, which is what stands in a workbook."""
 RULES = Rules(normalise, FORMATS)
 
 CREDIT_CODE = Field(
@@ -101,6 +120,29 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         ),
         Field("note", "备注", (), limit=500, lines=True),
     ),
+    CHASING: (
+        Field("entry", ENTRY, ("更正的记录号",), FieldKind.CODE, limit=12),
+        Field("name", "企业名称", ("企业", "单位名称", "公司名称", "名称")),
+        CREDIT_CODE,
+        Field("called_on", LOGGED["called_on"], ("催办日期", "通话日期"), FieldKind.DATE, first_day=date(2020, 1, 1)),
+        Field(
+            "channel",
+            LOGGED["channel"],
+            ("方式", "途径"),
+            choices=tuple(CHANNELS.values()),
+            choice_aliases={"打电话": "电话", "短信": "短信或企业微信", "企业微信": "短信或企业微信"},
+        ),
+        Field(
+            "outcome",
+            LOGGED["outcome"],
+            ("结果", "催办结果"),
+            choices=tuple(OUTCOMES.values()),
+            choice_aliases={"接通": "已接通", "未接": "无人接听", "无人接": "无人接听", "空号": "号码错误"},
+        ),
+        Field("next_on", LOGGED["next_on"], ("承诺日期", "下次联系日期"), FieldKind.DATE, first_day=date(2020, 1, 1)),
+        Field("spoken_with", LOGGED["spoken_with"], ("接电话人", "联系到的人"), limit=80),
+        Field("note", LOGGED["note"], ("说明情况",), limit=500, lines=True),
+    ),
 }
 
 
@@ -112,6 +154,8 @@ def source_of(title: str) -> str:
 def drop_down_choices(kind: str) -> Mapping[str, Sequence[str]]:
     """Return field -> the choices of its drop-down in an empty table."""
     known = directory()
+    if kind == CHASING:
+        return {"channel": tuple(CHANNELS.values()), "outcome": tuple(OUTCOMES.values())}
     if kind != DIRECTORY:
         return {}
     return {
@@ -146,6 +190,14 @@ def filling_guide(kind: str) -> list[tuple[str, str]]:
             ("所属街镇", "新企业必填；可写规范名称或常用别名，例如“菊园新区”。"),
             ("行业代码", "GB/T 4754—2017代码或名称，例如 3670 或 汽车零部件及配件制造。"),
             ("本批次安排", "应填或豁免，须同时写明理由；留空则不变。街镇填“应填”的，作为建议报区里决定。"),
+            written_by,
+        ]
+    if kind == CHASING:
+        return [
+            *common,
+            ("一行一次联系", "联系日期、联系方式、联系结果三项齐全的行才登记；都空着的行不登记。"),
+            ("联系结果", "、".join(OUTCOMES.values()) + "。承诺了日期的，请把日期填在“下次日期”。"),
+            ("更正", "要更正已登记的一条，请保留它的记录号并改内容；原记录不删除。记录号空着的行登记为新的一次。"),
             written_by,
         ]
     return [

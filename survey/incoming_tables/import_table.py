@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from exports.incoming_lists.reader import IncomingTable, TableRow, read_table
 from exports.reading.reader import LIST, read_book
 from exports.reading.workbook import Book
-from survey.incoming_tables import import_calls, import_directory, import_ratings
-from survey.incoming_tables.fields import DIRECTORY, FIELDS, RATINGS, RULES
+from survey.incoming_tables import import_calls, import_chasing, import_directory, import_ratings
+from survey.incoming_tables.fields import CHASING, DIRECTORY, FIELDS, RATINGS, RULES
 from survey.incoming_tables.table_results import ComparedRow, ComparedTable, RowOutcome
 from survey.models import Upload, UploadState, User
 from survey.store.db import met_again, unit_of_work
@@ -23,6 +23,7 @@ from survey.uploads.save_upload import ChangedSincePreviewError, close_upload, n
 Compare = Callable[[Session, Scope, Sequence[TableRow], int | None], Sequence[RowOutcome]]
 _COMPARE: Mapping[str, Compare] = {
     DIRECTORY: import_directory.compare_rows,
+    CHASING: import_chasing.compare_rows,
     RATINGS: lambda database, reach, rows, _campaign: import_ratings.compare_rows(database, reach, rows),
 }
 
@@ -30,10 +31,10 @@ _COMPARE: Mapping[str, Compare] = {
 def compare_table(
     database: Session, reach: Scope, kind: str, content: bytes, *, campaign_id: int | None = None
 ) -> ComparedTable:
-    """Return an uploaded table of a kind (``directory``, ``ratings``) compared with what is stored in a scope.
+    """Return an uploaded table of a kind (one of `NAMES`) compared with what is stored in a scope.
 
-    `campaign_id`: the campaign to which the table calls enterprises. Raises RefusedWorkbookError for a file that can't
-    be read as such a table.
+    `campaign_id`: the campaign to which the table calls enterprises, or whose calls it logs. Raises
+    RefusedWorkbookError for a file that can't be read as such a table.
     """
     book = read_book(content, LIST)
     return _compared(database, reach, (kind, campaign_id), (book, read_table(book, FIELDS[kind], RULES)))
@@ -116,6 +117,8 @@ def write_adopted(database: Session, adoption: Adoption) -> None:
     kind, compared, user_id = adoption.kind, adoption.compared, adoption.user_id
     if kind == DIRECTORY:
         import_directory.lock_rows(database, [item.row for item in compared.written])
+    elif kind == CHASING:
+        import_chasing.lock_rows(database, [item.row for item in compared.written])
     wanted = (kind, compared.campaign_id)
     if _compared(database, adoption.reach, wanted, (compared.book, compared.table)).stamp != compared.stamp:
         raise ChangedSincePreviewError
@@ -124,5 +127,18 @@ def write_adopted(database: Session, adoption: Adoption) -> None:
     if kind == DIRECTORY:
         import_directory.write_rows(database, rows, user_id=user_id)
         import_calls.write_calls(database, compared, adoption.reach, call=adoption.call, user_id=user_id)
+    elif kind == CHASING:
+        _write_calls(database, adoption)
     else:
         import_ratings.write_rows(database, rows, upload_id=adoption.upload_id, user_id=user_id)
+
+
+def _write_calls(database: Session, adoption: Adoption) -> None:
+    import_chasing.write_rows(
+        database,
+        adoption.reach,
+        adoption.compared.written,
+        adoption.compared.campaign_id or 0,
+        upload_id=adoption.upload_id,
+        user_id=adoption.user_id,
+    )

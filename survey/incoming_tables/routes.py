@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from exports.archive.refusals import RefusedWorkbookError
 from exports.incoming_lists.template import write_template
 from exports.writing.workbook_writer import Properties
-from survey.incoming_tables.fields import DIRECTORY, FIELDS, NAMES, RATINGS, drop_down_choices, filling_guide
+from survey.incoming_tables.fields import CHASING, DIRECTORY, FIELDS, NAMES, RATINGS, drop_down_choices, filling_guide
 from survey.incoming_tables.import_calls import takes_calls
 from survey.incoming_tables.import_table import apply_table, compare_table, receive_table
 from survey.incoming_tables.jobs import KIND, MARKED
@@ -40,6 +40,7 @@ blueprint = Blueprint("incoming", __name__, url_prefix="/imports")
 
 @blueprint.get("/directory", endpoint="directory", defaults={"kind": DIRECTORY})
 @blueprint.get("/ratings", endpoint="ratings", defaults={"kind": RATINGS})
+@blueprint.get("/chasing", endpoint="chasing", defaults={"kind": CHASING})
 @allow(Permission.IMPORT_TABLES)
 def table(kind: str) -> str:
     """Show how a table is uploaded, and earlier ones."""
@@ -47,7 +48,7 @@ def table(kind: str) -> str:
     return TablePage(kind=kind, uploads=uploads, fields=FIELDS[kind]).render()
 
 
-@blueprint.get("/<any(directory, ratings):kind>/template.xlsx")
+@blueprint.get("/<any(directory, ratings, chasing):kind>/template.xlsx")
 @allow(Permission.IMPORT_TABLES)
 def template(kind: str) -> Response:
     """Send an empty table."""
@@ -58,7 +59,7 @@ def template(kind: str) -> Response:
     return attachment(f"{NAMES[kind]}空白表.xlsx", content, XLSX)
 
 
-@blueprint.post("/<any(directory, ratings):kind>")
+@blueprint.post("/<any(directory, ratings, chasing):kind>")
 @takes_files()
 @allow(Permission.IMPORT_TABLES)
 def hand_in(kind: str) -> Response:
@@ -157,7 +158,7 @@ def marked(upload_id: int) -> Response:
 
 
 def _upload_or_404(upload_id: int) -> Upload:
-    return or_404(incoming_queries.table_upload(database(), upload_id, (DIRECTORY, RATINGS), signed_in().id))
+    return or_404(incoming_queries.table_upload(database(), upload_id, (DIRECTORY, RATINGS, CHASING), signed_in().id))
 
 
 def _is_large(upload: Upload) -> bool:
@@ -174,8 +175,8 @@ def _read(upload: Upload) -> ComparedTable:
 
 
 def _campaign_id(kind: str) -> int | None:
-    """Return the campaign to which a table calls enterprises; None of other tables, and where there is none."""
-    campaign = chosen_campaign() if kind == DIRECTORY else None
+    """Return the campaign that a table calls enterprises to or logs calls of; None of others, and without one."""
+    campaign = chosen_campaign() if kind in {DIRECTORY, CHASING} else None
     return campaign.id if campaign is not None else None
 
 

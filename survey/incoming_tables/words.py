@@ -13,6 +13,18 @@ from survey.words.findings import say_format
 from survey.words.language import _
 from survey.words.refused_files import say_refused
 
+_PLACE_OF: Mapping[str, str] = {
+    "no_entry": "entry",
+    "entry_corrected": "entry",
+    "no_called_on": "called_on",
+    "no_channel": "channel",
+    "no_outcome": "outcome",
+    "call_future": "called_on",
+    "call_no_next": "next_on",
+    "call_next_before": "next_on",
+}
+"""The cell that is marked for a row that is refused as a whole, where it is not that of the credit code."""
+
 
 def say_table_refused(error: RefusedWorkbookError) -> str:
     """Return why a file can't be taken as a table, and what to do."""
@@ -89,6 +101,16 @@ def say_reason(item: ComparedRow) -> str:
         "later": _("报告日期晚于今天，请核对"),
         "unknown_enterprise": _("名录中没有这家企业，或不在您的管辖范围；请先导入企业名录"),
         "contradicts": _("同一来源、同一编号已有记录，等级或日期不同；已有记录不会被覆盖，请核对编号"),
+        "no_campaign_calls": _("还没有批次，不能登记催办"),
+        "not_called": _("企业不在本批次的应填名单中，或已豁免"),
+        "no_entry": _("没有这个记录号的催办记录，或不是这家企业的；登记新的一次请把记录号留空"),
+        "no_called_on": _("登记一次联系须填写联系日期"),
+        "no_channel": _("登记一次联系须填写联系方式"),
+        "no_outcome": _("登记一次联系须填写联系结果"),
+        "call_future": _("联系日期不能晚于今天"),
+        "call_no_next": _("联系结果是“承诺日期”的，请填写下次日期"),
+        "call_next_before": _("下次日期不能早于联系日期"),
+        "entry_corrected": _("这条记录已被更正，请改最新的一条"),
         "faults": "",
         "": "",
     }[item.reason]
@@ -104,7 +126,7 @@ def marks_of(compared: ComparedTable, kind: str) -> list[Mark]:
             words = rule_of(fault), remedy_of(fault, fields[fault.key])
             marks.append(Mark(place.sheet, place.row, place.column, place.text, *words))
         if item.reason and item.reason != "faults":
-            place = item.row.places["credit_code"]
+            place = item.row.places.get(_PLACE_OF.get(item.reason, ""), item.row.places["credit_code"])
             marks.append(Mark(place.sheet, place.row, place.column, place.text, _("不能采纳"), say_reason(item)))
     return marks
 

@@ -41,7 +41,8 @@ class ListSource:
 class ListRow:
     """One row: an entry with its version, its number in this list, its facts in words, its ranks in unit and industry.
 
-    `ratings`: what others gave the enterprise, in words.  `review`: the state of the first review of its version.
+    `ratings`: what others gave the enterprise, in words.  `signals`: how many of the version are open.  `review`: the
+    state of its first review.
     """
 
     source: ListSource
@@ -50,6 +51,7 @@ class ListRow:
     facts: Mapping[str, Any] = field(default_factory=dict)
     ranks: tuple[int, int] = (0, 0)
     ratings: str = ""
+    signals: int = 0
     review: str = WAITING
 
 
@@ -147,6 +149,7 @@ _PLAIN: tuple[ListColumn, ...] = (
     ListColumn("version", _l("提交次数"), lambda row: row.entry.version.number, _INTEGER),
     ListColumn("ratings", _l("外部评定（不替代本评估）"), lambda row: row.ratings),
 )
+_SIGNALS = ListColumn("signals", _l("待看线索（内部）"), lambda row: row.signals, _INTEGER, internal=True)
 _CERTAINTY: tuple[ListColumn, ...] = (
     ListColumn(
         "share",
@@ -181,14 +184,14 @@ OF_PERSONS: tuple[ListColumn, ...] = tuple(column for column in _PLAIN if column
 def all_columns(
     scheme: Scheme, questionnaires: Mapping[str, Questionnaire], *, internal: bool = False
 ) -> tuple[ListColumn, ...]:
-    """Return every column that a list under this scheme can have; the internal ones only where asked for."""
+    """Return every column that a list under this scheme can have; what is internal only where asked for."""
     made: list[ListColumn] = []
     for place, criterion in enumerate(scheme.criteria):
         made += _criterion_columns(place, criterion)
     for place, criterion in enumerate(scheme.criteria):
         if isinstance(criterion.source, IndexSource) and not criterion.source.part:
             made.append(_index_column(place, criterion, criterion.source.questionnaire, questionnaires))
-    return (*_PLAIN, *made, *((*_CERTAINTY, _REVIEW) if internal else ()))
+    return (*_PLAIN, *made, *((_SIGNALS, *_CERTAINTY, _REVIEW) if internal else ()))
 
 
 def _criterion_columns(place: int, criterion: Criterion) -> tuple[ListColumn, ListColumn]:

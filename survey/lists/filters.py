@@ -49,6 +49,7 @@ class ListFilter:
 
 
 NEAR = _l("入选线附近（±10）")
+WITH_SIGNALS = _l("有待看线索")
 SELECTED_AND_RESERVE = _l("入选候选和备选")
 
 
@@ -150,6 +151,16 @@ FILTERS: tuple[ListFilter, ...] = (
         place=8,
         choices=lambda _scheme, draws: [(name, say_standing(name)) for name in STANDINGS] if draws else [],
         say=lambda value, _scheme: say_standing(value),
+    ),
+    ListFilter(
+        name="signals",
+        title=_l("线索"),
+        label=WITH_SIGNALS,
+        place=10,
+        shown_as="tick",
+        read=lambda text: text == "1",
+        say=lambda _value, _scheme: str(WITH_SIGNALS),
+        other_words={"1": WITH_SIGNALS},
     ),
     ListFilter(
         name="near",

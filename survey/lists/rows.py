@@ -12,6 +12,7 @@ from survey.lists.facts import facts_in_words, ratings_in_words
 from survey.queries import evaluations, first_reviews
 from survey.queries.list_filters import Filters
 from survey.queries.review_states import WAITING
+from survey.queries.signals import open_of_versions
 from survey.store.scope import Scope
 
 BATCH = 500
@@ -28,6 +29,7 @@ def read_rows(
         versions = [entry.version_id for entry in batch]
         reviews = first_reviews.verdicts_of(database, versions)
         facts, ratings = facts_in_words(database, versions), ratings_in_words(database, versions)
+        opened = open_of_versions(database, versions)
         for entry in batch:
             yield ListRow(
                 source,
@@ -36,5 +38,6 @@ def read_rows(
                 facts.get(entry.version_id, {}),
                 places[entry.id],
                 ratings.get(entry.version_id, ""),
+                opened.get(entry.version_id, 0),
                 reviews.get(entry.version_id, WAITING),
             )

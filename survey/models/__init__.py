@@ -13,6 +13,15 @@ from survey.models.campaigns import (
     Programme,
     SentBy,
 )
+from survey.models.cases import (
+    CaseFlag,
+    CaseFlagStep,
+    CaseMessage,
+    CaseNote,
+    CaseSeen,
+    FlagKind,
+    FlagStep,
+)
 from survey.models.chasing import Channel, ChaseCall, ChaseOutcome, Extension, Reminder, ReminderPlan
 from survey.models.correcting import AnswerEntry, EntrySource, EntryState
 from survey.models.enterprises import Enterprise, EnterpriseChange, EnterpriseGroup
@@ -98,7 +107,12 @@ __all__ = [
     "Campaign",
     "CampaignOfficial",
     "CampaignQuestionnaire",
+    "CaseFlag",
+    "CaseFlagStep",
     "CaseHolding",
+    "CaseMessage",
+    "CaseNote",
+    "CaseSeen",
     "Channel",
     "ChaseCall",
     "ChaseOutcome",
@@ -125,6 +139,8 @@ __all__ = [
     "Extension",
     "ExternalRating",
     "FirstReview",
+    "FlagKind",
+    "FlagStep",
     "FormTemplate",
     "GateResult",
     "GateVerdict",

@@ -33,6 +33,7 @@ from survey.models import (
 from survey.queries.closes import extended_until
 from survey.queries.firm_filters import named
 from survey.queries.firm_sorting import ANSWERED, SIGNED_IN_AT
+from survey.queries.last_calls import last_call, of_firm
 from survey.queries.searching import search_text
 from survey.queries.stages import STAGE, listed_on, taking_part
 from survey.store.scope import Scope
@@ -42,9 +43,6 @@ CHASED = (Stage.UNCLAIMED, Stage.NOT_BEGUN, Stage.FILLING, Stage.READY, Stage.RE
 NEVER = "never"
 """The value of the filter by outcome that finds firms whom nobody called yet."""
 DUE, OPEN, ENDED = "today", "open", "over"
-_Later, _Merged = aliased(ChaseCall), aliased(Enterprise)
-STANDS = ~exists().where(_Later.corrects_id == ChaseCall.id)
-"""Whether a logged call stands: no later entry corrects it."""
 _RETURN_DUE = (
     select(func.max(ReturnRequest.due_at))
     .join(SubmissionVersion, SubmissionVersion.id == ReturnRequest.version_id)
@@ -124,24 +122,12 @@ def chased_among(database: Session, source: ChaseSource, wanted: Collection[int]
     return [_row(row) for row in database.execute(statement)]
 
 
-def last_call(campaign_id: int | ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return the id of the last call that stands of a row of `Enterprise`, None without one."""
-    return (
-        select(ChaseCall.id)
-        .where(ChaseCall.campaign_id == campaign_id, _of_firm(), STANDS)
-        .order_by(ChaseCall.called_on.desc(), ChaseCall.id.desc())
-        .limit(1)
-        .correlate(Enterprise, Participation)
-        .scalar_subquery()
-    )
-
-
 def calls_of(database: Session, campaign_id: int, enterprise_id: int) -> Sequence[ChaseCall]:
     """Return every logged call to a firm that was found through a scope, the newest first; merged records' too."""
     statement = (
         select(ChaseCall)
         .join(Enterprise, Enterprise.id == enterprise_id)
-        .where(ChaseCall.campaign_id == campaign_id, _of_firm())
+        .where(ChaseCall.campaign_id == campaign_id, of_firm())
         .options(joinedload(ChaseCall.recorded_by))
     )
     return database.scalars(statement.order_by(ChaseCall.called_on.desc(), ChaseCall.id.desc())).all()
@@ -212,11 +198,6 @@ def due_counts(database: Session, source: ChaseSource) -> Mapping[str, int]:
         DUE: chased_count(database, source, ChaseFilters(due=DUE)),
         Stage.READY: chased_count(database, source, ChaseFilters(stage=Stage.READY, due=OPEN)),
     }
-
-
-def _of_firm() -> ColumnElement[bool]:
-    merged = select(_Merged.id).where(_Merged.merged_into_id == Enterprise.id).correlate(Enterprise)
-    return or_(ChaseCall.enterprise_id == Enterprise.id, ChaseCall.enterprise_id.in_(merged))
 
 
 def _until(source: ChaseSource) -> ColumnElement[datetime]:

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from survey.definitions.stages import Stage
 from survey.models import (
     AccountRequest,
+    ChaseOutcome,
     Enquiry,
     EnquiryState,
     Enterprise,
@@ -23,10 +24,13 @@ from survey.models import (
     ParticipationState,
     RequestState,
 )
+from survey.queries.case_queues import Reader, flagged, in_queue
+from survey.queries.last_calls import CONTACTED_ON, EXTENDED_UNTIL, LAST_OUTCOME
 from survey.queries.ledger import NOWHERE, moved_firms
 from survey.queries.placed_firms import RANKED, placed_firms
 from survey.queries.review_states import ASSIGNED, HELD, HOLDER_ID
 from survey.queries.searching import finds_firm, in_code, search_text
+from survey.queries.signal_states import HAS_OPEN
 from survey.queries.stages import SEAL_AWAITED, STAGE
 from survey.queries.step_times import Step, step_moments
 from survey.store.scope import Scope
@@ -38,12 +42,14 @@ Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
 class FirmSource:
     """Which firms a list is of: those of the directory on a day (Shanghai) in a scope, with their stage in a campaign.
 
-    `campaign_id` 0: while there is no campaign, so that nobody is called.
+    `campaign_id` 0: while there is no campaign, so that nobody is called.  `reader_id`: the official whose queues are
+    meant, 0 where none is.
     """
 
     campaign_id: int
     day: date
     scope: Scope
+    reader_id: int = 0
 
 
 Condition = Callable[[str], ColumnElement[bool]]
@@ -120,8 +126,10 @@ _OF_SOURCE: dict[str, Callable[[FirmSource, str], ColumnElement[bool]]] = {
     "moved": _moved,
     "place": _placed,
     "passed": _passed,
+    "flag": lambda source, value: flagged(source.campaign_id, value),
+    "queue": lambda source, value: in_queue(Reader(source.campaign_id, source.reader_id, source.scope.unit), value),
 }
-"""The filters whose conditions depend on the campaign and the day."""
+"""The filters whose conditions depend on the campaign, the day and the reader."""
 
 
 _CALLED = Participation.called_at.is_not(None)
@@ -140,11 +148,14 @@ class FirmFilters:
 
     `sent`: of the called firms those whose call went out, or not.  `proposed`: ``yes`` what towns propose and nobody
     decided, ``refused`` what was not taken up.  `waiting`: what of a firm waits for an official: a ``request`` for an
-    account, an ``enquiry``, the ``seal`` of its commitment.  `verified`: submitted and verified.  `review`: where a
-    firm stands with its first review.  `holder`: the number of who holds its case, or `UNIT` where the reviewers of its
-    unit do.  `moved`: two stages between which a firm moved since the day noted before today, as the ledger counts it
+    account, an ``enquiry``, the ``seal`` of its commitment.  `verified`: submitted and verified.
+    `contact`: what came of the last call, ``never`` without one.  `extended`: whether an extension holds.
+    `review`: where a firm stands with its first review.  `holder`: the number of who holds its case, or `UNIT` where
+    the reviewers of its unit do.  `signals`: ``open`` where one of its newest version waits for an official's word.
+    `moved`: two stages between which a firm moved since the day noted before today, as the ledger counts it
     (``ready-submitted``).
     `place`: in the newest evaluation.  `passed`: steps that a firm took, as the times of the overview count them.
+    `flag`: ``open``, ``settled`` or the kind of an open flag.  `queue`: of the source's reader; no choice of the list.
     """
 
     stage: tuple[str, ...] = field(default=(), metadata={CONDITION: lambda value: value == STAGE})
@@ -181,19 +192,34 @@ class FirmFilters:
         default=(),
         metadata={CONDITION: _one_of(request=_ASKED, enquiry=_ENQUIRED, seal=SEAL_AWAITED)},
     )
+    contact: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            CONDITION: _one_of(
+                never=CONTACTED_ON.is_(None),
+                **{one.value: LAST_OUTCOME.in_((one.value,)) for one in ChaseOutcome},
+            )
+        },
+    )
+    extended: tuple[str, ...] = field(
+        default=(), metadata={CONDITION: _one_of(yes=EXTENDED_UNTIL.is_not(None), no=EXTENDED_UNTIL.is_(None))}
+    )
     verified: tuple[str, ...] = field(
         default=(), metadata={CONDITION: _one_of(yes=Participation.state == ParticipationState.VERIFIED)}
     )
     review: tuple[str, ...] = field(default=(), metadata={CONDITION: _one_of(**HELD)})
     holder: tuple[str, ...] = field(default=(), metadata={CONDITION: _held_by})
+    signals: tuple[str, ...] = field(default=(), metadata={CONDITION: _one_of(open=HAS_OPEN)})
     moved: tuple[str, ...] = ()
+    flag: tuple[str, ...] = ()
+    queue: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
     q: str = ""
 
 
-CHOICES = tuple(item.name for item in fields(FirmFilters) if item.name != "q")
-"""The filters that have values to choose from; the other is the search text."""
+CHOICES = tuple(item.name for item in fields(FirmFilters) if item.name not in {"q", "queue"})
+"""The filters that have values to choose from in the list of firms; the others are the search text and the queue."""
 
 
 def conditions(source: FirmSource, filters: FirmFilters) -> Sequence[ColumnElement[bool]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
@@ -16,9 +16,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from survey.definitions.stages import Stage
 from survey.models import Enterprise, Participation
+from survey.queries.case_queues import Queue, open_flags
 from survey.queries.firm_filters import FirmFilters, FirmSource, conditions, narrow
 from survey.queries.firm_sorting import ANSWERED, SAVED_AT, SIGNED_IN_AT, SUBMITTED_AT, Sorting, order
+from survey.queries.last_calls import CONTACTED_ON, EXTENDED_UNTIL
 from survey.queries.review_states import HOLDER_NAME, REVIEW_STATE
+from survey.queries.signal_states import OPEN_OF_FIRM
 from survey.queries.stages import STAGE, listed_on, taking_part
 
 AT_ONCE = 500
@@ -29,6 +32,9 @@ class FirmRow:
     """A firm as the list shows it; `participation` None: nothing is known of it in the campaign.
 
     `review`: where it stands with its first review (`review_states.STATES`).  `holder`: who its case was assigned to.
+    `signals`: how many of its newest version wait for an official's word.
+    `flags`: the kinds of its open flags, each once, in the order of `FlagKind`.
+    `contacted_on`: when somebody called it last.  `extended_until`: until when extensions give it time.
     """
 
     enterprise: Enterprise
@@ -40,6 +46,10 @@ class FirmRow:
     signed_in_at: datetime | None
     review: str | None = None
     holder: str | None = None
+    signals: int = 0
+    contacted_on: date | None = None
+    extended_until: datetime | None = None
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,12 @@ def count_stages(database: Session, source: FirmSource, lists: Sequence[FirmFilt
     ]
 
 
+def count_queues(database: Session, source: FirmSource) -> Mapping[Queue, int]:
+    """Return how many firms each queue of the source's reader holds."""
+    counts = count_stages(database, source, [FirmFilters(queue=(queue.value,)) for queue in Queue])
+    return {queue: sum(stages.values()) for queue, stages in zip(Queue, counts, strict=True)}
+
+
 def ids(database: Session, source: FirmSource, filters: FirmFilters, sorting: Sorting = Sorting()) -> Sequence[int]:  # noqa: B008 - frozen
     """Return the ids of all firms that the filters leave, in order."""
     return database.scalars(_ordered(source, filters, sorting)).all()
@@ -121,12 +137,13 @@ def rows(database: Session, source: FirmSource, wanted: Sequence[int]) -> Sequen
     for start in range(0, len(wanted), AT_ONCE):
         own = Enterprise.id.in_(wanted[start : start + AT_ONCE])
         shown = (Enterprise, Participation, STAGE, ANSWERED, SAVED_AT, SUBMITTED_AT, SIGNED_IN_AT)
-        more = (REVIEW_STATE, HOLDER_NAME)
+        more = (REVIEW_STATE, HOLDER_NAME, OPEN_OF_FIRM, CONTACTED_ON, EXTENDED_UNTIL)
         for enterprise, participation, stage, answered, *others in database.execute(
             source.scope.limit(_firms(source, *shown, *more).where(own))
         ):
             found[enterprise.id] = FirmRow(enterprise, participation, Stage(stage), int(answered), *others)
-    return [found[number] for number in wanted if number in found]
+    flags = open_flags(database, source.campaign_id, found)
+    return [replace(found[number], flags=flags.get(number, ())) for number in wanted if number in found]
 
 
 def named_firms(database: Session, source: FirmSource, wanted: Collection[int]) -> Sequence[NamedFirm]:

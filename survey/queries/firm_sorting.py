@@ -19,6 +19,7 @@ from survey.definitions.stages import Stage
 from survey.models import (
     OF_ENTERPRISES,
     AuditEntry,
+    CaseFlag,
     DraftSheet,
     Enterprise,
     Participation,
@@ -27,7 +28,9 @@ from survey.models import (
     User,
 )
 from survey.queries.firm_people import SIGNED_IN
+from survey.queries.last_calls import CONTACTED_ON, EXTENDED_UNTIL
 from survey.queries.review_states import HOLDER_NAME, REVIEW_STATE, STATES
+from survey.queries.signal_states import OPEN_OF_FIRM
 from survey.queries.stages import STAGE
 
 
@@ -73,6 +76,17 @@ SUBMITTED_AT = (
     .scalar_subquery()
 )
 """When a firm submitted last."""
+OPEN_FLAGS = (
+    select(func.count(CaseFlag.id))
+    .where(
+        CaseFlag.enterprise_id == Enterprise.id,
+        CaseFlag.campaign_id == Participation.campaign_id,
+        CaseFlag.open.is_(True),
+    )
+    .correlate(Enterprise, Participation)
+    .scalar_subquery()
+)
+"""How many open flags a firm has in a campaign that it takes part in."""
 SIGNED_IN_AT = (
     select(func.max(AuditEntry.at))
     .join(User, User.id == AuditEntry.user_id)
@@ -102,6 +116,7 @@ def _expressions() -> Mapping[str, ColumnElement[Any]]:
         "scale": case((Enterprise.above_scale.is_(True), 0), (Enterprise.above_scale.is_(False), 1)),
         "stage": _in_order(tuple(Stage), STAGE),
         "answered": func.nullif(ANSWERED, 0),
+        "flags": func.nullif(OPEN_FLAGS, 0),
         "contact": _text(Enterprise.contact),
         "contact_phone": _text(Enterprise.contact_phone),
         "called_at": Participation.called_at.expression,
@@ -111,11 +126,14 @@ def _expressions() -> Mapping[str, ColumnElement[Any]]:
         "signed_in_at": SIGNED_IN_AT,
         "saved_at": SAVED_AT,
         "submitted_at": SUBMITTED_AT,
+        "contacted_on": CONTACTED_ON,
+        "extended_until": EXTENDED_UNTIL,
         "exempt_reason": _text(Participation.exempt_reason),
         "proposed_at": Participation.proposed_at.expression,
         "proposal": _text(Participation.proposal_reason),
         "review": case((REVIEW_STATE.is_not(None), _in_order(STATES, REVIEW_STATE))),
         "holder": HOLDER_NAME,
+        "signals": func.nullif(OPEN_OF_FIRM, 0),
     }
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 
 from survey.models import Enterprise, EvaluationEntry, Participation, Submission, SubmissionVersion
 from survey.queries.searching import finds_firm, in_either, search_text
+from survey.queries.signal_states import VERSION_HAS_OPEN
 
 Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
 Condition = Callable[[Any, Sequence[int]], ColumnElement[bool] | None]
@@ -53,6 +54,11 @@ def _near(_wanted: bool, cuts: Sequence[int]) -> ColumnElement[bool] | None:  # 
     return or_(*around) if cuts else None
 
 
+def _with_signals(_wanted: bool, _cuts: Sequence[int]) -> ColumnElement[bool] | None:  # noqa: FBT001 - as above
+    """Return the condition that a version has a signal that waits for an official's word."""
+    return VERSION_HAS_OPEN
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """The filters of one list; a field that is empty narrows nothing."""
@@ -65,6 +71,7 @@ class Filters:
     pool: str = field(default="", metadata=_equal(EvaluationEntry.pool))
     segment: str = field(default="", metadata={CONDITION: _in_segment})
     standing: str = field(default="", metadata=_equal(EvaluationEntry.standing))
+    signals: bool = field(default=False, metadata={CONDITION: _with_signals})
     near: bool = field(default=False, metadata={CONDITION: _near})
 
 

@@ -12,6 +12,9 @@ from survey.models import (
     OF_ENTERPRISES,
     AccountCode,
     Campaign,
+    CaseFlag,
+    CaseMessage,
+    CaseNote,
     CodePurpose,
     Enquiry,
     ExternalRating,
@@ -48,6 +51,7 @@ class Holding:
     ratings: int
     uploads: int
     enquiries: int
+    cases: int = 0  # notes, flags and messages
 
 
 def holding(database: Session, enterprise_id: int) -> Holding:
@@ -68,15 +72,18 @@ def holding(database: Session, enterprise_id: int) -> Holding:
         AccountCode.used_at.is_(None),
         AccountCode.withdrawn_at.is_(None),
     )
-    counts = [
+    ratings, uploads, enquiries, *written = [
         database.scalar(select(func.count()).where(model.enterprise_id == enterprise_id)) or 0
-        for model in (ExternalRating, Upload, Enquiry)
+        for model in (ExternalRating, Upload, Enquiry, CaseNote, CaseFlag, CaseMessage)
     ]
     return Holding(
         {part.campaign_id: part for part in _parts(database, enterprise_id)},
         [(row.id, row.name, str(row.role)) for row in people],
         database.scalar(codes) or 0,
-        *counts,
+        ratings,
+        uploads,
+        enquiries,
+        sum(written),
     )
 
 

@@ -9,63 +9,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy.orm import Session, joinedload
 
 from survey.models import (
     Enterprise,
-    Participation,
     SignalFound,
-    SignalOutcome,
     SignalResolution,
-    Submission,
     SubmissionVersion,
 )
 from survey.queries.firm_filters import named
 from survey.queries.searching import search_text
-from survey.queries.signal_firms import counting_in, newest_of_submission
+from survey.queries.signal_firms import counting_in
+from survey.queries.signal_states import OPEN, OUTCOME, STANDS, UNRESOLVED
 from survey.store.scope import Scope
-
-OPEN = "open"
-_LATER = aliased(SignalResolution)
-OUTCOME: ColumnElement[str] = func.coalesce(
-    select(case((SignalResolution.outcome == SignalOutcome.REVOKED, OPEN), else_=SignalResolution.outcome))
-    .where(SignalResolution.version_id == SignalFound.version_id, SignalResolution.check_id == SignalFound.check_id)
-    .order_by(SignalResolution.id.desc())
-    .limit(1)
-    .correlate(SignalFound)
-    .scalar_subquery(),
-    OPEN,
-)
-"""What the newest word of an official on a signal is: ``open`` where there is none, or it was revoked."""
-_UNRESOLVED = ~exists().where(
-    SignalResolution.version_id == SignalFound.version_id,
-    SignalResolution.check_id == SignalFound.check_id,
-    SignalResolution.outcome != SignalOutcome.REVOKED,
-    ~exists().where(
-        _LATER.version_id == SignalResolution.version_id,
-        _LATER.check_id == SignalResolution.check_id,
-        _LATER.id > SignalResolution.id,
-    ),
-)
-_STANDS = SignalFound.ended_at.is_(None)
-
-OPEN_OF_VERSION: ColumnElement[int] = (
-    select(func.count(SignalFound.id))
-    .where(SignalFound.version_id == SubmissionVersion.id, _STANDS, _UNRESOLVED)
-    .correlate(SubmissionVersion)
-    .scalar_subquery()
-)
-"""How many signals of a version wait for an official's word."""
-OPEN_OF_FIRM: ColumnElement[int] = (
-    select(func.count(SignalFound.id))
-    .join(SubmissionVersion, SubmissionVersion.id == SignalFound.version_id)
-    .join(Submission, Submission.id == SubmissionVersion.submission_id)
-    .where(Submission.participation_id == Participation.id, newest_of_submission(), _STANDS, _UNRESOLVED)
-    .correlate(Participation)
-    .scalar_subquery()
-)
-"""How many signals of the newest version of a participation wait for an official's word."""
 
 
 class ListedSignal(NamedTuple):
@@ -133,7 +90,7 @@ def firms_page(
     database: Session, campaign_id: int, scope: Scope, filters: SignalFilters, *, number: int = 1, size: int = 50
 ) -> Sequence[FirmSignals]:
     """Return a page of the firms that have a signal which the filters leave: those with most open ones first."""
-    opened = func.sum(case((_UNRESOLVED, 1), else_=0))
+    opened = func.sum(case((UNRESOLVED, 1), else_=0))
     firm = (Enterprise.id, Enterprise.name, Enterprise.unit, SignalFound.version_id)
     wanted = _narrowed(scope.limit(_found(campaign_id, *firm, opened, func.count())), filters)
     ordered = wanted.group_by(*firm, Enterprise.credit_code).order_by(
@@ -150,14 +107,14 @@ def open_count(database: Session, campaign_id: int, scope: Scope) -> int:
 
 def of_version(database: Session, version_id: int) -> Sequence[tuple[SignalFound, str]]:
     """Return the signals of a version that was found through a scope, with the newest word on each, by check."""
-    wanted = select(SignalFound, OUTCOME).where(SignalFound.version_id == version_id, _STANDS)
+    wanted = select(SignalFound, OUTCOME).where(SignalFound.version_id == version_id, STANDS)
     ordered = wanted.options(joinedload(SignalFound.other)).order_by(SignalFound.check_id)
     return [(row[0], row[1]) for row in database.execute(ordered)]
 
 
 def one_of_version(database: Session, version_id: int, check_id: str) -> SignalFound | None:
     """Return what a check found in a version that was found through a scope, with the other firm of a near copy."""
-    wanted = select(SignalFound).where(SignalFound.version_id == version_id, SignalFound.check_id == check_id, _STANDS)
+    wanted = select(SignalFound).where(SignalFound.version_id == version_id, SignalFound.check_id == check_id, STANDS)
     return database.scalar(wanted.options(joinedload(SignalFound.other)))
 
 
@@ -172,7 +129,7 @@ def resolutions(database: Session, version_id: int, check_id: str = "") -> Seque
 def open_of_versions(database: Session, version_ids: Collection[int]) -> Mapping[int, int]:
     """Return version -> how many of its signals are open; those without any are left out."""
     wanted = select(SignalFound.version_id, func.count()).where(
-        SignalFound.version_id.in_(sorted(version_ids)), _STANDS, _UNRESOLVED
+        SignalFound.version_id.in_(sorted(version_ids)), STANDS, UNRESOLVED
     )
     return {row[0]: row[1] for row in database.execute(wanted.group_by(SignalFound.version_id))}
 
@@ -186,7 +143,7 @@ def names_in_scope(database: Session, scope: Scope, enterprise_ids: Collection[i
 def _found(campaign_id: int, *columns: Any) -> Select[Any]:  # noqa: ANN401 - columns of any type
     """Return a SELECT over the signals that stand, of the versions that count now in a campaign."""
     return counting_in(campaign_id, *columns).join(
-        SignalFound, and_(SignalFound.version_id == SubmissionVersion.id, _STANDS)
+        SignalFound, and_(SignalFound.version_id == SubmissionVersion.id, STANDS)
     )
 
 

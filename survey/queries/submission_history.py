@@ -7,10 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import BindParameter, and_, bindparam, func, select
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
-from survey.models import Act, AnswerRevision, ReturnRequest, SubmissionAct, SubmissionVersion, User
+from survey.models import (
+    Act,
+    AnswerEntry,
+    AnswerRevision,
+    ReturnRequest,
+    Submission,
+    SubmissionAct,
+    SubmissionVersion,
+    User,
+)
+
+ENTERED = "entered"
+"""The channel of an answer that an official entered and the firm confirmed."""
 
 _OWN: BindParameter[int | None] = bindparam("submission_id")
 _VERSIONS = (
@@ -82,10 +94,14 @@ def history(database: Session, submission_id: int | None) -> History:
 
 @dataclass(frozen=True, slots=True)
 class LastChange:
-    """The newest change of one answer. `who`: the name of the account; None where the system made it."""
+    """The newest change of one answer. `who`: the name of the account; None where the system made it.
+
+    `entered`: the name of the official who had entered it, where the firm confirmed an entry; else empty.
+    """
 
     at: datetime
     who: str | None
+    entered: str = ""
 
 
 def last_changes(
@@ -99,10 +115,25 @@ def last_changes(
     )
     if until is not None:
         newest = newest.where(AnswerRevision.at <= until)
+    official = aliased(User)
     statement = (
-        select(AnswerRevision.questionnaire_id, AnswerRevision.question_id, AnswerRevision.at, User.name)
+        select(AnswerRevision.questionnaire_id, AnswerRevision.question_id, AnswerRevision.at, User.name, official.name)
         .outerjoin(User, User.id == AnswerRevision.user_id)
+        .outerjoin(Submission, and_(Submission.id == AnswerRevision.submission_id, AnswerRevision.channel == ENTERED))
+        .outerjoin(
+            AnswerEntry,
+            and_(
+                AnswerEntry.participation_id == Submission.participation_id,
+                AnswerEntry.questionnaire_id == AnswerRevision.questionnaire_id,
+                AnswerEntry.question_id == AnswerRevision.question_id,
+                AnswerEntry.revision == AnswerRevision.revision,
+            ),
+        )
+        .outerjoin(official, official.id == AnswerEntry.entered_by_id)
         .where(AnswerRevision.id.in_(newest))
-        .order_by(AnswerRevision.id)
+        .order_by(AnswerRevision.id, AnswerEntry.id)
     )
-    return {(questionnaire, key): LastChange(at, who) for questionnaire, key, at, who in database.execute(statement)}
+    return {
+        (questionnaire, key): LastChange(at, who, entered or "")
+        for questionnaire, key, at, who, entered in database.execute(statement)
+    }

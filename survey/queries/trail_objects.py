@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from survey.models import (
     OF_ENTERPRISES,
     AuditEntry,
+    CaseFlag,
+    CaseMessage,
+    CaseNote,
     Enquiry,
     Enterprise,
+    Evaluation,
     EvidenceLink,
     Participation,
     Pin,
@@ -53,6 +57,9 @@ _OF_FIRMS: Mapping[str, Firms] = {
         .join(Enterprise, _TAKING_PART)
     ),
     "enquiry": select(Enquiry.id, Enterprise).join(Enterprise, Enterprise.id == Enquiry.enterprise_id),
+    "case_note": select(CaseNote.id, Enterprise).join(Enterprise, Enterprise.id == CaseNote.enterprise_id),
+    "case_flag": select(CaseFlag.id, Enterprise).join(Enterprise, Enterprise.id == CaseFlag.enterprise_id),
+    "case_message": select(CaseMessage.id, Enterprise).join(Enterprise, Enterprise.id == CaseMessage.enterprise_id),
     "upload": select(Upload.id, Enterprise).join(Enterprise, Enterprise.id == Upload.enterprise_id),
     "user": select(User.id, Enterprise).join(Enterprise, Enterprise.id == User.enterprise_id),
 }
@@ -137,3 +144,23 @@ def _about_ids(kind: str, ids: Select[int]) -> ColumnElement[bool]:
     inner = ids.subquery()
     numbers = select(cast(next(iter(inner.c)), String))
     return and_(AuditEntry.object_type == kind, AuditEntry.object_id.in_(numbers))
+
+
+def of_campaign(campaign_id: int) -> ColumnElement[bool]:
+    """Return the condition that an entry is about what belongs to a campaign: itself, its firms' work, evaluations.
+
+    What is about an enterprise as such counts for those that take part, from the first entry about the campaign on.
+    """
+    taking = Participation.campaign_id == campaign_id
+    kinds = ("participation", "submission", "version", "evidence", "pin")
+    own = [_about(kind, _OF_FIRMS[kind].where(taking)) for kind in kinds]
+    campaign = and_(AuditEntry.object_type == "campaign", AuditEntry.object_id == str(campaign_id))
+    first = select(func.min(AuditEntry.id)).where(campaign).correlate(None).scalar_subquery()
+    firms = select(Participation.enterprise_id).where(taking)
+    return or_(
+        campaign,
+        *own,
+        _about_ids("enquiry", select(Enquiry.id).where(Enquiry.campaign_id == campaign_id)),
+        _about_ids("evaluation", select(Evaluation.id).where(Evaluation.campaign_id == campaign_id)),
+        and_(_about_ids("enterprise", firms), AuditEntry.id >= first),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
@@ -51,6 +52,8 @@ class RankedRow:
     standing: str
     standing_text: str
     interval: Interval | None
+    version_id: int
+    signals: int
     review: str = ""
 
 
@@ -63,9 +66,17 @@ def with_reviews(
 
 
 def view_rows(
-    rows: Sequence[EvaluationEntry], scheme: Scheme, ranks: Mapping[int, tuple[int, int]], cuts: Sequence[int]
+    rows: Sequence[EvaluationEntry],
+    scheme: Scheme,
+    ranks: Mapping[int, tuple[int, int]],
+    cuts: Sequence[int],
+    *,
+    signals: Mapping[int, int] = MappingProxyType({}),
 ) -> list[RankedRow]:
-    """Return the lines of a page; `cuts` are the positions of the last ones selected by rank alone."""
+    """Return the lines of a page; `cuts` are the positions of the last ones selected by rank alone.
+
+    `signals`: version -> how many of its signals are open, which moves nobody.
+    """
     known = directory()
     views = []
     spans = _spans(rows)
@@ -97,6 +108,8 @@ def view_rows(
                 standing=row.standing,
                 standing_text=say_standing(row.standing),
                 interval=_interval(row, spans),
+                version_id=row.version_id,
+                signals=signals.get(row.version_id, 0),
             )
         )
     return views

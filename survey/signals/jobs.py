@@ -13,6 +13,7 @@ from survey.definitions.signal_checks import present_digest
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, OutdatedError, register_kind
 from survey.jobs.start_job import start_job
 from survey.models import Job
+from survey.queries import campaigns
 from survey.queries.signal_firms import unread_versions
 from survey.signals import find_signals
 from survey.words.language import _, _l
@@ -47,6 +48,19 @@ def start_looking(app: Flask, campaign_id: int, version_id: int) -> None:
         start_job(app, KIND, {"campaign": campaign_id, "version": version_id}, None)
     except DBAPIError:
         _log.exception("no look for signals was put in line after version %s", version_id)
+
+
+def look_where_unread(app: Flask) -> None:
+    """Put a look in line where the present campaign was not looked over with the checks as they are now.
+
+    So a changed set of checks is used as soon as the service starts with it.
+    """
+    with app.extensions["sessions"]() as database:
+        campaign = campaigns.current(database)
+        number = campaign.id if campaign is not None else 0
+        if not number or not unread_versions(database, number, present_digest()):
+            return
+    start_looking(app, number, 0)
 
 
 def _say(job: Job) -> Sequence[str]:

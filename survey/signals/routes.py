@@ -14,6 +14,7 @@ from survey.jobs.start_job import start_and_follow
 from survey.models import Campaign, SignalOutcome, SubmissionVersion
 from survey.queries import signals, submissions
 from survey.queries.signal_firms import unread_versions
+from survey.queries.signal_states import OPEN
 from survey.signals.jobs import KIND
 from survey.signals.pages import SignalPage, SignalsPage
 from survey.signals.read_filters import read_filters
@@ -141,13 +142,13 @@ def _page(version: SubmissionVersion, check_id: str, resolving: ResolveForm | No
     row = or_404(signals.one_of_version(database(), version.id, check_id))
     said = signals.resolutions(database(), version.id, check_id)
     last = said[-1] if said else None
-    outcome = last.outcome if last is not None and last.outcome != SignalOutcome.REVOKED else signals.OPEN
+    outcome = last.outcome if last is not None and last.outcome != SignalOutcome.REVOKED else OPEN
     others = {row.other_id} if row.other_id is not None else set()
     names = signals.names_in_scope(database(), current_scope(), others)
     [view] = view_signals(version, [(row, outcome)], said, names)
     if may(Permission.RESOLVE_SIGNALS):
         resolving = resolving or ResolveForm(formdata=None)
-        if revoking is None and outcome != signals.OPEN:
+        if revoking is None and outcome != OPEN:
             revoking = RevokeForm(formdata=None)
     for form in (resolving, revoking):
         if form is not None:

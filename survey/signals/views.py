@@ -9,6 +9,7 @@ from scoring.answers.answers import Dossier
 from scoring.answers.visibility import asked, lookup
 from scoring.definition.questionnaire import Questionnaire
 from survey.definitions.catalogue import catalogue
+from survey.definitions.note_questions import SIGNAL
 from survey.definitions.signal_checks import present_checks, stored_check
 from survey.models import SignalFound, SignalResolution, SubmissionVersion
 from survey.queries.signals import ListedSignal
@@ -16,7 +17,7 @@ from survey.queries.submissions import version_dossier
 from survey.web.shown_answers import shown_answer
 from survey.words.figures import moment, unit_name
 from survey.words.language import in_words
-from survey.words.signals import NOTE, OUTCOME_KINDS, OUTCOMES, say_outcome, say_question, say_reason
+from survey.words.signals import OUTCOME_KINDS, OUTCOMES, say_outcome, say_question, say_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _note(dossier: Dossier, row: SignalFound) -> str:
     """Return what the firm explained when it was asked; empty for nothing."""
     owner = str(row.questions[0]).partition(".")[0] if row.questions else ""
     sheet = dossier.sheets.get(owner)
-    return sheet.notes.get(NOTE + row.check_id, "") if sheet is not None else ""
+    return sheet.notes.get(SIGNAL + row.check_id, "") if sheet is not None else ""
 
 
 def _title_and_reason(row: SignalFound, names: Mapping[int, str]) -> tuple[str, str]:

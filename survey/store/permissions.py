@@ -35,10 +35,12 @@ class Permission(StrEnum):
     REVIEW = "write first reviews of submitted versions"
     HAND_OVER = "hand over cases: firms, a unit, everything of a colleague"
     RETURN_ANSWERS = "return answers for correction"
+    ENTER_FOR_FIRMS = "enter answers for firms from paper or telephone, which they confirm"
     HELP_ENTERPRISES = "help enterprises with their workbooks, one or many"
     IMPORT_TABLES = "import the directory and external ratings"
     FILL_FORMS = "keep blank forms and fill them from a list"
     SET_UP_CAMPAIGNS = "prepare campaigns, open them, change their calendar, seats and questionnaires"
+    TAKE_ARCHIVE = "take the archive of a campaign"
     SEE_FIRMS = "read the directory, the ledger and the list of firms in any state"
     KEEP_DIRECTORY = "add firms to the directory and correct what it says of them"
     MERGE_FIRMS = "close firms, and merge two records of one firm"
@@ -50,6 +52,9 @@ class Permission(StrEnum):
     ASK_OFFICE = "ask the office of a campaign, and read what it answered to all"
     READ_ENQUIRIES = "read the questions that firms asked, and their answers"
     ANSWER_ENQUIRIES = "answer firms' questions, and make answers public without the firm's name"
+    READ_CASES = "read what officials note of firms, their flags, and the messages with them"
+    KEEP_CASES = "note, flag, and write messages to firms, and say what was looked at"
+    ANSWER_MESSAGES = "read the messages that the office wrote to the enterprise, and answer them"
     SEE_SIGNALS = "read the signals that checks found in submissions"
     RESOLVE_SIGNALS = "say of signals that they are seen, explained or to be verified on site, and look anew"
     KEEP_ENTERPRISE_ACCOUNTS = "issue codes to enterprises, decide on their requests, accept sealed commitments"
@@ -89,10 +94,12 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.REVIEW: _TOWN_AND_DISTRICT,
     Permission.HAND_OVER: _TOWN_AND_DISTRICT,
     Permission.RETURN_ANSWERS: _TOWN_AND_DISTRICT,
+    Permission.ENTER_FOR_FIRMS: _TOWN_AND_DISTRICT,
     Permission.HELP_ENTERPRISES: _TOWN_AND_DISTRICT,
     Permission.IMPORT_TABLES: _TOWN_AND_DISTRICT,
     Permission.FILL_FORMS: _TOWN_AND_DISTRICT,
     Permission.SET_UP_CAMPAIGNS: _DISTRICT,
+    Permission.TAKE_ARCHIVE: _DISTRICT,
     Permission.SEE_FIRMS: _READERS,
     Permission.KEEP_DIRECTORY: _TOWN_AND_DISTRICT,
     Permission.MERGE_FIRMS: _DISTRICT,
@@ -104,6 +111,9 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.ASK_OFFICE: _ENTERPRISE,
     Permission.READ_ENQUIRIES: _READERS,
     Permission.ANSWER_ENQUIRIES: _DISTRICT,
+    Permission.READ_CASES: _READERS,
+    Permission.KEEP_CASES: _TOWN_AND_DISTRICT,
+    Permission.ANSWER_MESSAGES: _ENTERPRISE,
     Permission.SEE_SIGNALS: _READERS,
     Permission.RESOLVE_SIGNALS: _TOWN_AND_DISTRICT,
     Permission.KEEP_ENTERPRISE_ACCOUNTS: _TOWN_AND_DISTRICT,

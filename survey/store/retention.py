@@ -48,7 +48,7 @@ KEPT: tuple[Kept, ...] = (
     Kept("export_records", None),
 )
 
-SECRET_JOBS = frozenset({"call_letters", "call_list"})
+SECRET_JOBS = frozenset({"call_letters", "call_list", "season_archive_whole"})
 """Kinds of jobs whose files hold codes or whole telephones: only who asked for one takes it, for `SECRET_PERIOD`."""
 SECRET_PERIOD = next(kept.period for kept in KEPT if kept.key == "call_files")
 NOT_BACKED_UP = ".secret"

@@ -17,8 +17,6 @@ OUTCOMES: Mapping[str, str] = {
 }
 """How a signal stands, in the order of a filter."""
 OUTCOME_KINDS: Mapping[str, str] = {"open": "warn", "seen": "", "explained": "ok", "on_site": "pri"}
-NOTE = "signal_"
-"""What the id of a firm's explanation begins with, among the reasons that a sheet holds for its soft findings."""
 
 
 def say_reason(check: SignalCheck, figures: Mapping[str, str], firm: str = "") -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from exports.archive.cell_references import address
 from exports.questionnaire.layout import NOTE
 from scoring.definition.questionnaire import Questionnaire
+from survey.definitions.note_questions import note_questions
 from survey.uploads.four_lists import ListName
 from survey.web.shown_answers import reads_own, shown_answer
 from survey.words.language import _, in_words
@@ -169,8 +170,8 @@ def _fault(fault: Fault, questionnaire: Questionnaire) -> FaultRow:
 def title_of(name: str, questionnaire: Questionnaire) -> str:
     """Return the title of a question; of a note, that of the first question that its check is about."""
     if name.startswith(NOTE):
-        check = next((item for item in questionnaire.checks if item.id == name.removeprefix(NOTE)), None)
-        first = questionnaire.questions.get(check.questions[0]) if check is not None and check.questions else None
+        about = note_questions(questionnaire).get(name.removeprefix(NOTE))
+        first = questionnaire.questions.get(about[0]) if about else None
         return _("情况说明：%(title)s", title=in_words(first.title) if first is not None else "")
     question = questionnaire.questions.get(name)
     return in_words(question.title) if question is not None else name

@@ -36,9 +36,11 @@ DOORS = {
     "survey/answering/revert_answers.py",
     "survey/answering/section_routes.py",
     "survey/answering/store_files.py",
+    "survey/correcting/decide_entries.py",
     "survey/workbooks/import_answers.py",
 }
-"""The modules through which answers of a firm change, each tried below; what is kept offline comes as an autosave."""
+"""The modules through which answers of a firm change, each tried below; what is kept offline comes as an autosave, and
+what officials entered is tried in `test_decide_entries.py`."""
 
 
 @pytest.fixture

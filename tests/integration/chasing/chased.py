@@ -10,6 +10,7 @@ from random import Random
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from stdnum.cn import uscc
 
 from survey.answering import save_draft as drafting
 from survey.answering import submit as submitting
@@ -25,6 +26,7 @@ from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, begun, make_enterprise, make_user
 from tests.integration.snapshots import States, restored
 
+OTHER = "91310114MA1GT0001" + uscc.calc_check_digit("91310114MA1GT0001")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -104,7 +106,7 @@ def made(database: Session, campaign: Campaign) -> dict[str, int]:
     fictitious = make_enterprises(1, Random(5))[0]
     firm = make_enterprise(database, fictitious.credit_code, fictitious.name, "anting")
     firm.contact, firm.contact_phone = "示例甲乙", "13912345678"
-    other = make_enterprise(database, "91310114MA1GT00010", "上海另例电子有限公司", "malu")
+    other = make_enterprise(database, OTHER, "上海另例电子有限公司", "malu")
     boss = make_user(database, "boss", Role.ENTERPRISE, enterprise_id=firm.id)
     make_user(database, "clerk", Role.COLLEAGUE, enterprise_id=firm.id)
     district = make_user(database, "district", Role.DISTRICT)

@@ -21,7 +21,7 @@ from survey.models import Campaign, Enterprise, Extension, Participation, Partic
 from survey.store.db import unit_of_work
 from survey.words.figures import SHANGHAI, deadline, moment
 from survey.words.language import in_language
-from tests.integration.chasing.chased import DAY, HOUR, Chased, chased
+from tests.integration.chasing.chased import DAY, HOUR, OTHER, Chased, chased
 
 __all__ = ["chased"]
 
@@ -99,7 +99,7 @@ def test_each_firm_that_is_left_as_it_was_has_its_reason(chased: Chased, databas
     assert outcome.done == [chased.firm]
     assert {names.get(number, "none"): why for number, why in outcome.why.items()} == {
         "leftsubmitted": "submitted", "leftexempt": "exempt", "leftwithdrawn": "withdrawn", "uncalled": "not_called",
-        "91310114MA1GT00010": "unknown", "none": "unknown",
+        OTHER: "unknown", "none": "unknown",
     }  # fmt: skip
     again = extend_firms(database, chased.campaign, [chased.firm], longer, author_id=chased.district)
     assert (again.done, dict(again.why)) == ([], {chased.firm: "longer"})

@@ -19,6 +19,9 @@ from survey.demo.year_before import load_year_before
 from survey.models import (
     Campaign,
     CampaignOfficial,
+    CaseFlag,
+    CaseMessage,
+    CaseNote,
     Enquiry,
     EnquiryState,
     Enterprise,
@@ -70,6 +73,17 @@ def test_each_midnight_since_the_opening_was_noted_with_every_firm(database: Ses
     submitted = Counter(database.scalars(select(LedgerStage.ledger_day_id).where(LedgerStage.stage == Stage.SUBMITTED)))
     rising = [submitted[day.id] for day in days]
     assert rising[0] < rising[-1] < COUNT
+
+
+def test_cases_are_kept_and_their_flags_stand_as_their_steps_say(database: Session, played: Campaign) -> None:
+    notes = database.scalars(select(CaseNote).order_by(CaseNote.id)).all()
+    assert [note.corrects_id is not None for note in notes] == [False, False, False, False, True]
+    flags = database.execute(select(CaseFlag.enterprise_id, CaseFlag.open).order_by(CaseFlag.id))
+    assert [tuple(row) for row in flags] == [(1, False), (2, True), (3, True)]
+    messages = database.execute(
+        select(CaseMessage.from_firm, CaseMessage.read_at.is_not(None)).order_by(CaseMessage.id)
+    )
+    assert [tuple(map(bool, row)) for row in messages] == [(False, True), (True, False), (False, False), (False, False)]
 
 
 def test_calls_enquiries_and_parts_are_there(database: Session, played: Campaign) -> None:

@@ -22,12 +22,16 @@ from survey.models import (
     AccountRequest,
     AuditEntry,
     Campaign,
+    CaseFlag,
+    CaseMessage,
+    CaseNote,
     CodePurpose,
     DraftSheet,
     Enquiry,
     Enterprise,
     EnterpriseGroup,
     ExternalRating,
+    FlagKind,
     Participation,
     Pin,
     PinKind,
@@ -309,6 +313,10 @@ def test_ratings_files_questions_and_seals_count_for_the_record_that_goes_on(
     database.add(SealAcceptance(enterprise_id=merged, version_id=version, how="原件", accepted_by_id=by))
     database.add(Upload(kind="questionnaire", digest="0" * 64, name="示例.xlsx", size=1, enterprise_id=merged))
     database.add(Enquiry(campaign_id=campaign.id, enterprise_id=merged, text="示例", asked_by_id=by))
+    case = {"campaign_id": campaign.id, "enterprise_id": merged}
+    database.add(CaseNote(text="示例", written_by_id=by, **case))
+    database.add(CaseFlag(kind=FlagKind.OTHER, reason="示例", raised_by_id=by, **case))
+    database.add(CaseMessage(from_firm=False, answer_wanted=True, text="示例", written_by_id=by, **case))
     database.commit()
     merge(database, kept, merged, by)
     ratings = select(ExternalRating.report_number).where(ExternalRating.enterprise_id == kept)
@@ -316,7 +324,8 @@ def test_ratings_files_questions_and_seals_count_for_the_record_that_goes_on(
     assert database.scalar(select(func.count()).where(ExternalRating.enterprise_id == merged)) == 2
     assert [database.get_one(SealAcceptance, number).version_id for number in (kept, merged)] == [version] * 2
     assert database.scalars(select(Upload.enterprise_id)).all() == [kept]
-    assert database.scalars(select(Enquiry.enterprise_id)).all() == [kept]
+    for model in (Enquiry, CaseNote, CaseFlag, CaseMessage):
+        assert database.scalars(select(model.enterprise_id)).all() == [kept]
 
 
 def test_a_seal_that_is_awaited_stays_awaited(database: Session) -> None:

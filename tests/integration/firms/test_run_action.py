@@ -187,7 +187,7 @@ def test_a_town_proposes_and_marks_and_may_do_nothing_else(
 ) -> None:
     client = signed_in(browser, "town")
     page = client.get("/firms").get_data(as_text=True)
-    assert re.findall(r'name="do" value="do:([a-z-]+)"', page) == ["propose", "mark-sent"]
+    assert re.findall(r'name="do" value="do:([a-z-]+)"', page) == ["propose", "mark-sent", "remind", "assign"]
     shown = send(client, "/firms/actions/propose", firms=joined(firms[23:27]), reason="示例增补")
     assert "建议列入：2 家已办理，2 家没有办理。" in shown
     assert "名录外的企业" in shown

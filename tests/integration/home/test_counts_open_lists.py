@@ -12,7 +12,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.home.duties import DUTIES
-from survey.models import Campaign, Job, JobState, Participation, Pin, PinKind, Role, User, utc_now
+from survey.models import (
+    Campaign,
+    CaseFlag,
+    CaseSeen,
+    Enterprise,
+    FlagKind,
+    Job,
+    JobState,
+    Participation,
+    ParticipationState,
+    Pin,
+    PinKind,
+    ReturnRequest,
+    Role,
+    Submission,
+    SubmissionVersion,
+    User,
+    utc_now,
+)
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
@@ -24,9 +42,11 @@ CARD = re.compile(
 MORE = re.compile(r'<a href="([^"]+)">([^<]+?) (\d+)</a>')
 LISTED: Mapping[str, str] = {
     "/reviews": r"共 (\d+) 家",
+    "/returns": r" · (\d+) 条</p>",
     "/firms": r"符合条件 (\d+) 家",
     "/chasing": r"符合条件 (\d+) 家",
     "/account-requests": r"(?:账号申请|自行注册的账号)（(\d+)）",
+    "/cases": r"<b>共 (\d+) 家</b>",
     "/enquiries/office": r"导出本表（(\d+) 行）",
     "/commitments": r"待收（(\d+) 家）",
     "/pins": r"待确认 (\d+) 项，排在最前",
@@ -81,6 +101,7 @@ def season(database: Session, campaign: Campaign) -> Campaign:
     for age in (1, 2, 9):
         finished = now - timedelta(days=age)
         database.add(Job(kind="evaluate", state=JobState.FAILED, finished_at=finished, created_by_id=maker.id))
+    _return_two(database, maker)
     database.commit()
     with unit_of_work(database):
         for action, times in (("refused", 2), ("grant_role", 3), ("export", 4)):
@@ -89,11 +110,36 @@ def season(database: Session, campaign: Campaign) -> Campaign:
     return campaign
 
 
+def _return_two(database: Session, maker: User) -> None:
+    """Return two submissions of Anting: one came back, the other is overdue."""
+    over = utc_now() - timedelta(days=1)
+    for state in (ParticipationState.SUBMITTED, ParticipationState.RETURNED):
+        version = database.scalars(
+            select(SubmissionVersion)
+            .join(Submission, Submission.id == SubmissionVersion.submission_id)
+            .join(Participation, Participation.id == Submission.participation_id)
+            .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+            .where(Enterprise.unit == "anting", Participation.state == state)
+            .order_by(SubmissionVersion.id)
+        ).first()
+        assert version is not None
+        answered = version.id if state == ParticipationState.SUBMITTED else None
+        database.add(
+            ReturnRequest(
+                version_id=version.id,
+                reason="示例",
+                returned_by_id=maker.id,
+                due_at=over,
+                answered_by_version_id=answered,
+            )
+        )
+
+
 @pytest.mark.parametrize("role", [*OFFICIALS, Role.SYSTEM, Role.SECURITY, Role.AUDIT])
 def test_each_count_is_what_its_link_lists(
     season: Campaign, database: Session, browser: Callable[[], Browser], role: Role
 ) -> None:
-    make_user(database, "reader", role, unit="anting" if role is Role.TOWN else None)
+    _looked(season, database, make_user(database, "reader", role, unit="anting" if role is Role.TOWN else None).id)
     client = browser()
     client.sign_in("reader")
     found = counts(client.get("/today").get_data(as_text=True))
@@ -102,6 +148,19 @@ def test_each_count_is_what_its_link_lists(
     }
     expected = {str(duty.title) for duty in DUTIES if role in duty.roles and not duty.once}
     assert set(found) == expected
+
+
+def _looked(season: Campaign, database: Session, reader: int) -> None:
+    """Let the reader have looked long ago at every third firm, and let every fifth have a flag."""
+    firms = database.scalars(select(Enterprise.id).order_by(Enterprise.id)).all()
+    long_ago = utc_now() - timedelta(days=900)
+    case = {"campaign_id": season.id}
+    for firm in firms[::3]:
+        database.add(CaseSeen(user_id=reader, enterprise_id=firm, seen_until=long_ago, **case))
+    maker = database.scalars(select(User.id).where(User.login == "maker")).one()
+    for firm in firms[::5]:
+        database.add(CaseFlag(enterprise_id=firm, kind=FlagKind.OTHER, reason="示例", raised_by_id=maker, **case))
+    database.commit()
 
 
 def test_a_campaign_in_preparation_counts_what_its_checklist_lacks(
@@ -133,6 +192,9 @@ def test_after_the_closing_nobody_is_sent_after_firms_that_can_submit_no_more(
         "企业提问待答复",
         "盖章承诺书待确认",
         "已提交、还没有初审",
+        "退回已改好、待查看",
+        "退回过了期限、还没有改好",
+        "新提交、还没有人看过",
         "退回补正、还没有改好",
         "指定事项待确认",
     }

@@ -10,7 +10,8 @@ from flask import Flask, g
 from sqlalchemy.orm import Session
 
 from survey.definitions.stages import Tally
-from survey.home.duties import DUTIES, Desk, cards_of
+from survey.home.duties import DUTIES, cards_of
+from survey.home.read_desk import Desk
 from survey.ledger.read_ledger import read_ledger
 from survey.models import AuditEntry, Campaign, Job, JobState, Role, User, utc_now
 from survey.queries.ledger import Grouping
@@ -49,6 +50,7 @@ def test_the_district_sees_its_most_urgent_first(listing: Flask, database: Sessi
         ("填写完整、还没有提交", 1, "/firms?stage=ready"),
         ("今天要联系的企业", 1, "/chasing?due=today"),
         ("街镇建议增补", 1, "/firms?proposed=yes"),
+        ("新提交、还没有人看过", 2, "/cases?queue=new"),
         ("已提交、还没有初审", 2, "/reviews?state=waiting"),
         ("退回补正、还没有改好", 1, "/firms?stage=returned"),
         ("通知还没有发出", 2, "/firms?sent=no&stage=unclaimed&stage=not_begun"),
@@ -64,6 +66,7 @@ def test_a_town_sees_what_is_its_own(listing: Flask, database: Session, campaign
     assert cards(listing, database, official, campaign) == [
         ("填写完整、还没有提交", 1, "/firms?stage=ready"),
         ("今天要联系的企业", 1, "/chasing?due=today"),
+        ("新提交、还没有人看过", 2, "/cases?queue=new"),
         ("由您承办的企业待初审", 2, "/reviews?state=waiting&mine=1"),
         ("通知还没有发出", 1, "/firms?sent=no&stage=unclaimed&stage=not_begun"),
         ("还没有领取账号", 1, "/firms?stage=unclaimed"),
@@ -76,6 +79,7 @@ def test_the_leader_reads_and_does_not_decide(listing: Flask, database: Session,
     official = make_user(database, "leader", Role.LEADER)
     assert [title for title, _count, _url in cards(listing, database, official, campaign)] == [
         "填写完整、还没有提交",
+        "新提交、还没有人看过",
         "已提交、还没有初审",
         "退回补正、还没有改好",
         "还没有领取账号",

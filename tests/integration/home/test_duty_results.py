@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Flask, g
 from sqlalchemy.orm import Session
 
-from survey.home.duties import Desk, cards_of
+from survey.home.duties import cards_of
 from survey.home.duty_results import Card
+from survey.home.read_desk import Desk
 from survey.models import Role, utc_now
 from survey.store.scope import scope
 from tests.integration.conftest import make_user

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from exports.blank_forms.sample_form import draw
+from survey.archiving import jobs as archive_jobs
 from survey.blank_forms import jobs as form_jobs
 from survey.blank_forms.words import sample_form
 from survey.calling import jobs as calling_jobs
@@ -70,6 +71,9 @@ COUNTED: tuple[type[Base], ...] = (
 NO_EXPORTS = (file_check_jobs.KIND, table_jobs.MARKED)
 """Kinds that keep a file which holds nothing of the system's: a result for its page, and the user's own table."""
 
+ONE_EXPORT = (archive_jobs.MASKED, archive_jobs.WHOLE)
+"""Kinds whose zip is one file that is recorded as a whole."""
+
 
 def counts(database: Session) -> dict[str, int]:
     """Return how many rows there are of everything that a job may add to, and entries of the trail by action."""
@@ -101,7 +105,7 @@ def files_of(app: Flask, job: Job) -> list[str]:
     assert (path is not None) is bool(job.stored_as)
     if path is None or job.kind in NO_EXPORTS:
         return []
-    if path.suffix != ".zip":
+    if path.suffix != ".zip" or job.kind in ONE_EXPORT:
         return [job.file_name]
     with zipfile.ZipFile(path) as archive:
         return archive.namelist()
@@ -147,6 +151,8 @@ def test_what_is_made_of_an_evaluation(
         (evaluation_jobs.KIND, {"campaign": campaign_id}, {"Evaluation": 1, "EvaluationEntry": entries, "evaluate": 1}),
         (scheme_jobs.KIND, {"campaign": campaign_id, "reason": "示例"}, {"SchemeVersion": 1, "freeze_segments": 1}),
         (campaign_jobs.KIND, {"campaign": campaign_id}, {}),
+        (archive_jobs.MASKED, {"campaign": campaign_id, "reason": ""}, export | {"ExportSheet": 1}),
+        (archive_jobs.WHOLE, {"campaign": campaign_id, "reason": "示例"}, export | {"ExportSheet": 1}),
         (signal_jobs.KIND, {"campaign": campaign_id}, {"SignalFound": to_find, "find_signals": 1}),
     ]
     seat(app, campaign_id, 9)

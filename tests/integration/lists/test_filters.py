@@ -10,7 +10,7 @@ from html import unescape
 import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from scoring.loading.scheme import load_scheme
 from survey.lists.filters import (
@@ -24,6 +24,8 @@ from survey.lists.filters import (
 from survey.models import Evaluation, EvaluationEntry
 from survey.queries import evaluations
 from survey.queries.list_filters import Filters
+from survey.queries.signals import open_of_versions
+from survey.signals.find_signals import find_signals
 from survey.store.scope import Scope
 from tests.integration.conftest import Browser
 from tests.integration.officials import entries, evaluation, official
@@ -41,6 +43,7 @@ KEPT: dict[str, Kept] = {
     "size": lambda row, size, _cuts: row.version.size == size,
     "status": lambda row, status, _cuts: row.status == status,
     "standing": lambda row, standing, _cuts: row.standing == standing,
+    "signals": lambda row, _one, _cuts: bool(open_of_versions(object_session(row) or Session(), [row.version_id])),
     "near": lambda row, _one, cuts: any(abs(row.position - cut) <= 10 for cut in cuts),
 }
 """What a row must be like to stay, told apart by hand; a new filter needs its line here."""
@@ -63,6 +66,7 @@ def own_value(name: str, rows: Sequence[EvaluationEntry]) -> str:
         "size": first.version.size,
         "status": first.status,
         "standing": next(row.standing for row in rows if row.standing),
+        "signals": "1",
         "near": "1",
     }[name]
 
@@ -72,6 +76,8 @@ def test_a_filter_is_read_said_and_applied_and_stands_in_the_file(
     app: Flask, database: Session, evaluation: Evaluation, official: Browser, name: str
 ) -> None:
     item = next(item for item in FILTERS if item.name == name)
+    with app.app_context():
+        find_signals(database, evaluation.campaign_id, user_id=None)
     rows, cuts = entries(database, evaluation.id), evaluations.cut_positions(database, evaluation.id)
     assert cuts
     value = own_value(name, rows)
@@ -90,7 +96,8 @@ def test_a_filter_is_read_said_and_applied_and_stands_in_the_file(
         offered = {own.name: own for own in offered_filters(filters, scheme, draws=1)}
     assert chip == name
     assert {own.name: own.value for own in offered.values() if own.value} == {name: value}
-    assert words == {"1": "入选线附近（±10）", **dict(offered[name].choices)}.get(value, value)
+    ticked = {"near": "入选线附近（±10）", "signals": "有待看线索"}
+    assert words == {"1": ticked.get(name, ""), **dict(offered[name].choices)}.get(value, value)
     assert sentence.startswith(f"{title}：")
     assert sentence.removeprefix(f"{title}：") in words
 

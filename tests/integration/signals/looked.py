@@ -11,13 +11,24 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import AuditEntry, Enterprise, Evaluation, Participation, Role, Submission, SubmissionVersion, User
+from survey.models import (
+    AuditEntry,
+    Enterprise,
+    Evaluation,
+    EvaluationEntry,
+    Participation,
+    Role,
+    Submission,
+    SubmissionVersion,
+    User,
+)
 from survey.models import SignalFound as Found
 from survey.signals.find_signals import find_signals
 from tests.integration.conftest import Browser, make_user
 from tests.integration.officials import evaluation
 
 __all__ = ["evaluation", "looked"]
+CHECK = "digital_spend_share"
 SEEN = re.compile(r'name="seen"[^>]*value="([0-9]+)"')
 
 
@@ -46,12 +57,16 @@ class Looked:
 
 @pytest.fixture
 def looked(app: Flask, database: Session, evaluation: Evaluation, browser: Callable[[], Browser]) -> Looked:
-    """Return the first signal about a project of the district's firms; officials of every kind are there."""
+    """Return the first such signal of the district's evaluated firms; officials of every kind are there."""
     campaign = evaluation.campaign_id
     with app.app_context():
         find_signals(database, campaign, user_id=None)
     row = database.scalars(
-        select(Found).where(Found.check_id == "project_per_head").order_by(Found.version_id).limit(1)
+        select(Found)
+        .join(EvaluationEntry, EvaluationEntry.version_id == Found.version_id)
+        .where(Found.check_id == CHECK)
+        .order_by(Found.version_id)
+        .limit(1)
     ).one()
     firm = database.scalars(
         select(Enterprise)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
@@ -27,8 +29,8 @@ def test_what_is_found_is_stored_with_its_figures_and_can_be_found_again(looked:
     row = next(row for row in rows if (row.version_id, row.check_id) == (looked.version, looked.check))
     version = database.get_one(SubmissionVersion, looked.version)
     assert (row.definition_id, row.definition_version, row.ended_at) == ("district", "2026.1", None)
-    assert row.questions == ["facts.investment", "facts.staff_y1"]
-    assert row.figures["facts.staff_y1"] == str(version.staff)
+    assert row.questions == ["facts.digital_spend_y1", "facts.revenue_y1"]
+    assert Decimal(row.figures["facts.revenue_y1"]) == version.revenue
     again = find_signals.look(database, looked.campaign)
     assert (list(again.rows), list(again.ended), len(again.known)) == ([], [], len(rows))
 

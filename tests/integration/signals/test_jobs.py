@@ -18,7 +18,7 @@ from survey.definitions.catalogue import catalogue
 from survey.forms.answers import Patch
 from survey.jobs.start_job import start_job
 from survey.models import Job, JobState, SignalFound, SignalReading, SubmissionVersion, User
-from survey.signals import jobs
+from survey.signals import find_signals, jobs
 from tests.integration.answering.test_submit import desk, firm, user
 from tests.integration.conftest import Browser
 from tests.integration.signals.looked import Looked, actions, evaluation, looked
@@ -45,6 +45,22 @@ def test_whoever_asks_has_all_looked_over_anew(looked: Looked, database: Session
     done = database.scalars(select(Job).where(Job.kind == jobs.KIND)).one()
     count = len(database.scalars(select(SignalReading)).all())
     assert (done.state, done.result) == (JobState.DONE, {"versions": count, "found": 0, "ended": 0})
+
+
+def test_a_service_that_starts_with_other_checks_looks_anew_and_else_does_nothing(
+    looked: Looked, app: Flask, database: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        jobs.look_where_unread(app)
+        assert database.scalars(select(Job).where(Job.kind == jobs.KIND)).all() == []
+        for module in (jobs, find_signals):
+            monkeypatch.setattr(module, "present_digest", lambda: "another")
+        jobs.look_where_unread(app)
+    database.rollback()
+    done = database.scalars(select(Job).where(Job.kind == jobs.KIND)).one()
+    assert (done.state, done.parameters["campaign"], done.result["found"]) == (JobState.DONE, looked.campaign, 0)
+    readings = database.scalars(select(SignalReading.digest).distinct().order_by(SignalReading.digest)).all()
+    assert len(readings) == 2
 
 
 def test_a_submission_stands_although_no_look_could_be_put_in_line(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,11 +7,24 @@ import re
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey.models import Enterprise, Participation, Role, SignalFound, Submission, SubmissionVersion
+from scoring.loading.scheme import load_scheme
+from survey.definitions.catalogue import catalogue
+from survey.lists.columns import CANDIDATES, all_columns
+from survey.models import (
+    Enterprise,
+    Evaluation,
+    EvaluationEntry,
+    Participation,
+    Role,
+    SignalFound,
+    Submission,
+    SubmissionVersion,
+)
 from tests.integration.conftest import make_user
 from tests.integration.signals.looked import Looked, evaluation, looked, text
 
 __all__ = ["evaluation", "looked"]
+SCHEME = catalogue().scheme_documents["demonstration"]
 COUNT = re.compile(r'href="(/signals\?check=[^"#]+)#rows">(\d+)</a>')
 ROWS = re.compile(r"<h2>线索 (\d+) 条</h2>")
 
@@ -29,8 +42,8 @@ def test_the_list_says_the_reason_with_its_figures(looked: Looked, database: Ses
         select(SignalFound).where(SignalFound.version_id == looked.version, SignalFound.check_id == looked.check)
     ).one()
     shown = text(looked.signed_in("district"), f"/signals?check={looked.check}&text={looked.firm}")
-    assert f"计划总投资{row.figures['facts.investment']}万元" in shown
-    assert f"人均{row.figures['figure']}万元" in shown
+    spent, revenue = row.figures["facts.digital_spend_y1"], row.figures["facts.revenue_y1"]
+    assert f"2025年度数字化投入{spent}万元，占营业收入{revenue}万元的{row.figures['figure']}%。" in shown
 
 
 def test_filters_narrow_and_firms_are_summed_up(looked: Looked, database: Session) -> None:
@@ -82,3 +95,35 @@ def test_looking_anew_is_a_job_that_leads_back_to_the_list(looked: Looked) -> No
     sent = district.send("/signals/look")
     page = district.get(sent.headers["Location"], follow_redirects=True).get_data(as_text=True)
     assert ("<h1>线索</h1>" in page or "查找线索" in page) is True
+
+
+def test_the_list_of_firms_counts_and_narrows_by_open_signals(looked: Looked, database: Session) -> None:
+    own = database.scalar(select(func.count()).where(SignalFound.version_id == looked.version))
+    district = looked.signed_in("district")
+    listed = text(district, f"/firms?signals=open&column=signals&q={looked.firm}")
+    assert (looked.firm in listed, f'data-label="待看线索"class="none-line">{own}<' in listed.replace(" ", "")) == (
+        True,
+        True,
+    )
+    for check in database.scalars(select(SignalFound.check_id).where(SignalFound.version_id == looked.version)):
+        path = f"/signals/{looked.version}/{check}/resolve"
+        assert district.send(path, outcome="seen", reason="看过", seen="0").status_code == 302
+    assert "没有符合条件的企业。" in text(district, f"/firms?signals=open&q={looked.firm}")
+    assert "没有符合条件的企业。" not in text(district, f"/firms?q={looked.firm}")
+
+
+def test_the_ranked_list_counts_and_narrows_by_open_signals_and_no_public_file_has_them(
+    looked: Looked, database: Session
+) -> None:
+    evaluation = database.scalars(select(Evaluation.id)).one()
+    entry = database.scalars(select(EvaluationEntry).where(EvaluationEntry.version_id == looked.version)).one()
+    own = database.scalar(select(func.count()).where(SignalFound.version_id == looked.version))
+    district = looked.signed_in("district")
+    shown = text(district, f"/evaluations/{evaluation}/ranking?signals=1&text={looked.firm}")
+    assert (f"待看线索{own}条" in shown, looked.firm in shown) == (True, True)
+    assert entry.version_id == looked.version
+    columns = all_columns(load_scheme(SCHEME), catalogue().questionnaires, internal=True)
+    [column] = [item for item in columns if item.key == "signals"]
+    assert (column.internal, column.public, "signals" in CANDIDATES) == (True, False, False)
+    usual = all_columns(load_scheme(SCHEME), catalogue().questionnaires)
+    assert "signals" not in [item.key for item in usual]

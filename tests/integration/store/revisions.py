@@ -221,4 +221,8 @@ REVISIONS = {
         new_tables=frozenset({"signal_found", "signal_reading", "signal_resolution"}),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0016": Revision(
+        new_tables=frozenset({"case_note", "case_flag", "case_flag_step", "case_message", "case_seen"}),
+        refused=refusing(*APPEND_ONLY),
+    ),
 }  # fmt: skip

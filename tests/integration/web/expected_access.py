@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.integration.web.expected_calls import CALLS
+from tests.integration.web.expected_cases import CASES, CASES_READ_BY_LEADER
 from tests.integration.web.expected_chasing import CHASING
 from tests.integration.web.expected_enquiries import ENQUIRIES, LEADER_READS
 from tests.integration.web.expected_firms import FIRMS
@@ -210,6 +211,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("ledger.ledger", "GET"): ("/ledger", (302, 403, 403, 200, 200, 200, 403)),
     ("ledger.gone", "GET"): ("/ledger/gone?was=submitted", (302, 403, 403, 200, 200, 200, 403)),
     ("ledger.workbook", "GET"): ("/ledger.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("archiving.archive", "GET"): ("/campaigns/{campaign}/archive", (302, 403, 403, 403, 403, 200, 403)),
+    ("archiving.take", "POST"): ("/campaigns/{campaign}/archive", (302, 403, 403, 403, 403, 302, 403)),
     ("overview.overview", "GET"): ("/overview", (302, 403, 403, 200, 200, 200, 403)),
     ("overview.levels", "GET"): (
         "/overview/levels?questionnaire=cmmm&level=1",
@@ -284,6 +287,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("pins.pins", "GET"): ("/pins", (302, 403, 403, 200, 200, 200, 403)),
     ("pins.make", "POST"): ("/pins", (302, 403, 403, 403, 403, 200, 403)),
     ("pins.confirm", "POST"): ("/pins/{pin}/confirm", (302, 403, 403, 403, 403, 302, 403)),
+    **CASES,
     **ENQUIRIES,
     **SIGNALS,
     ("file_checks.check", "GET"): ("/files/check", (302, 200, 200, 200, 200, 200, 403)),
@@ -332,9 +336,10 @@ OPEN_TO_ALL = frozenset(
 NOT_FOR_COLLEAGUES = frozenset({
     "colleagues.colleague", "colleagues.colleagues", "colleagues.invite_colleague", "colleagues.remove",
     "colleagues.set_role", "colleagues.set_sections", "colleagues.withdraw", "standing.leave", "standing.rejoin",
-    "standing.take_back", "submitting.commitment",
+    "standing.take_back", "submitting.commitment", "entered.confirm", "entered.refuse",
 })  # fmt: skip
 LEADER = frozenset({
+    *CASES_READ_BY_LEADER,
     *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS, *SIGNALS_OF_LEADER,
     "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
     "file_checks.check", "file_checks.check_file", "file_checks.checked", "file_checks.exports", "files.change_set",

@@ -10,4 +10,17 @@ RETURNS: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("returns.undo", "POST"): ("/returns/{return}/undo", (302, 403, 403, 200, 404, 200, 403)),
     ("returns.checked", "POST"): ("/returns/{return}/checked", (302, 403, 403, 302, 404, 302, 403)),
     ("returned.own", "GET"): ("/returned", (302, 200, 200, 403, 403, 403, 403)),
+    ("entering.listed", "GET"): ("/enterprises/{enterprise}/entering", (302, 403, 403, 200, 404, 200, 403)),
+    ("entering.section", "GET"): (
+        "/enterprises/{enterprise}/entering/facts/project",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("entering.section", "POST"): (
+        "/enterprises/{enterprise}/entering/facts/project",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("entering.withdraw", "POST"): ("/entered/{entered}/withdraw", (302, 403, 403, 302, 404, 302, 403)),
+    ("entered.own", "GET"): ("/entered", (302, 200, 200, 403, 403, 403, 403)),
+    ("entered.confirm", "POST"): ("/entered", (302, 302, 302, 403, 403, 403, 403)),
+    ("entered.refuse", "POST"): ("/entered/{entered}/refuse", (302, 200, 404, 403, 403, 403, 403)),
 }

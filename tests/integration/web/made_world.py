@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from exports.blank_forms.sample_form import draw
+from scoring.answers.answers import Answer
 from survey.accounts import invite_colleagues as inviting
 from survey.accounts import register as accounts
 from survey.answering import save_draft as drafting
@@ -20,9 +21,13 @@ from survey.answering import submit as submitting
 from survey.answering.read_draft import read_own_draft
 from survey.blank_forms import store_form as blank_forms
 from survey.blank_forms.words import sample_form
+from survey.cases import set_flags as flagging
+from survey.cases import write_message as writing
+from survey.cases.case_results import CaseKey, Writer
 from survey.chasing import extend
 from survey.chasing.extension_results import Longer
 from survey.config import Settings
+from survey.correcting import record_entries
 from survey.correcting import return_for_correction as returning
 from survey.correcting.undo_return import undo_return
 from survey.definitions.catalogue import catalogue
@@ -39,9 +44,12 @@ from survey.jobs.kinds import FOLDER
 from survey.lists import save_column_set as column_sets
 from survey.models import (
     AccountCode,
+    AnswerEntry,
     AuditEntry,
     Campaign,
+    EntrySource,
     EvaluationEntry,
+    FlagKind,
     Job,
     JobState,
     PinKind,
@@ -112,9 +120,11 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "link": link.id,
         "draft": draft.id,
         "pin": pin.id,
+        "entered": _entered(database, participation, district),
         "return": _undone_return(database, owner.id, district),
         "extension": _extension(database, campaign, district.id),
         "enquiry": _enquiry(database, campaign.id, district.id),
+        "flag": _flag(database, campaign.id, district.id),
         "form": form.id,
         "upload": upload,
         "zip": _zip_report(database, district),
@@ -132,6 +142,14 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         **_asking(database, firms[0].unit),
         **_people(database, settings),
     }
+
+
+def _entered(database: Session, participation_id: int, official: User) -> int:
+    """Return the id of an answer that an official entered and the enterprise has not decided on."""
+    given = record_entries.From(EntrySource.PHONE, "示例：企业来电")
+    answers: dict[tuple[str, str], Answer] = {("facts", "project_title"): "示例代填的名称"}
+    record_entries.record_entries(database, participation_id, answers, given, user=official)
+    return database.scalars(select(AnswerEntry.id)).one()
 
 
 def a_signal(version_id: int) -> SignalFound:
@@ -170,6 +188,15 @@ def _enquiry(database: Session, campaign_id: int, official_id: int) -> int:
     texts = publishing.PublicTexts("示例通知", "示例内容")
     publishing.write_notice(database, campaign_id, texts, author_id=official_id)
     return asking.ask_office(database, campaign_id, firm, asking.Asked("示例问题"), author_id=author)
+
+
+def _flag(database: Session, campaign_id: int, official_id: int) -> int:
+    """Return the id of an open flag of the enterprise, which also got a message."""
+    firm = database.scalars(select(User.enterprise_id).where(User.login == "enterprise")).one() or 0
+    database.rollback()
+    case, writer = CaseKey(campaign_id, firm), Writer(official_id)
+    writing.write_message(database, case, "示例消息", writer, answer_wanted=True, last=0)
+    return flagging.raise_flag(database, case, flagging.Warned(FlagKind.FIGURES, "示例原因"), writer)
 
 
 def _people(database: Session, settings: Settings) -> dict[str, int]:

@@ -25,6 +25,7 @@ NAMES = (
     *("page", "entry", "segment", "before", "evaluation", "unit", "division", "size", "status", "pool", "standing"),
     *("near", "text", "first", "second", "key", "kind", "language", "blank", "override", "from", "unknown", "facts"),
     *("_external", "_scheme", "_anchor", "_method", "endpoint", "evaluation_id", "enterprise_id", "values", "check"),
+    *("signals", "outcome", "by"),
 )
 ODD = ("99999999999999999999", "a\0b", "%_'\"\\", "-1", "１٣", "x" * 3_000)
 

@@ -33,12 +33,14 @@ READ = re.compile(
     r"|read_text\(request\.\w+, \"(\w+)\""
 )
 IDS = {
+    "correct": "id of a note, looked for among those of a case that was found in scope",
     "corrects": "id of a logged call, found among those of a firm in scope",
     "at": "moment of a marking; the firms of it are narrowed by scope",
     "by": "account that marked firms as sent, as above",
     "before": "id of an evaluation; evaluations belong to the whole district, their rows are narrowed by scope",
     "earlier": "credit codes; the district's officials only, who see every enterprise",
     "enterprise": "ids of enterprises that codes are printed for, narrowed by scope",
+    "entered": "ids of answers entered for one's own firm",
     "entry": "id of a candidate",
     "evaluation": "id of an evaluation, as above",
     "firm": "ids of firms that are ticked, narrowed by scope",
@@ -60,8 +62,10 @@ NO_IDS = frozenset(
         "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "days", "do",
         "due", "outcome",
         "facts", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-", "override",
-        "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections", "size",
+        "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections",
+        "seen-", "size",
         "stamp", "state", "status", "step", "ticked", "title", "unit", "unknown", "was", "which",
+        "contacts", "level", "map", "questionnaire",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""

@@ -36,6 +36,7 @@ OF_FACTOR = {
     "second_factor.remove": "as above",
     "own_account.email": "offered where a mail server is configured; the world has none",
 }
+NO_RETURN = "offered while something is returned; the world's return was undone"
 NO_CHANGES = "offered once a draft went on from what was submitted; the world's did not"
 ONE_VERSION = "offered where something was submitted twice; the world has one version"
 OF_TICKS = "the form of the list of firms leads there, once firms are ticked or something was done with them"
@@ -45,6 +46,7 @@ OLD_ADDRESS = "the address of before, which leads to the first page"
 NOBODY_LEFT = "offered once a firm left the directory since the day before; nobody of the world has"
 NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.ENTERPRISE: {
+        "returned.own": NO_RETURN,
         "standing.changes": NO_CHANGES,
         "standing.rejoin": "offered to an enterprise that left; the world's take part",
         "standing.version_changes": ONE_VERSION,
@@ -54,6 +56,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.COLLEAGUE: {
+        "returned.own": NO_RETURN,
         "standing.changes": NO_CHANGES,
         "standing.version_changes": ONE_VERSION,
         "file_checks.checked": OWN_JOBS,

@@ -112,6 +112,7 @@ def test_certainty_is_there_only_where_asked_for() -> None:
         "high",
         "standing",
         "review",
+        "signals",
     }
 
 

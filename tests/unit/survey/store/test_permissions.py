@@ -56,6 +56,10 @@ def test_the_leader_changes_nothing() -> None:
         Permission.CHASE_FIRMS,
         Permission.EXTEND,
         Permission.ANSWER_ENQUIRIES,
+        Permission.KEEP_CASES,
+        Permission.REVIEW,
+        Permission.HAND_OVER,
+        Permission.RESOLVE_SIGNALS,
     }
     assert granted(Role.DISTRICT) - granted(Role.LEADER) == changing
 

@@ -1,0 +1,1 @@
+"""A season's archive: one package of everything that a campaign left behind, which opens without the program."""

@@ -1,0 +1,124 @@
+"""Writing the table of contents, what to know first in both languages, and how each thing is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from survey.archiving.archive_results import ArchiveFile
+from survey.archiving.write_html import commands, heading, html_page, lines, link, paragraph, table
+from survey.archiving.write_package import CHECKSUMS, Package
+
+INDEX, VERIFY, READ_FIRST, ABOUT = "index.html", "verify.html", "README.txt", "about.json"
+PARTS = {
+    "lists/": "名单和清单（Excel和CSV内容相同）",
+    "evaluations/": "评估：排序依据和可核对的计算输入",
+    "versions/": "每一份提交的答案、结果和承诺",
+    "letters/": "通知书的文字",
+    "method/": "方法：方案、问卷、参考数据",
+    "trail/": "操作记录",
+    "": "说明",
+}
+
+
+def write_contents(package: Package, title: str, about: Mapping[str, Any], *, contacts: bool) -> None:
+    """Write everything that says what the package is; the moment of making stands in ``about.json`` alone."""
+    package.add_text(READ_FIRST, "先读这个（中文、英文）", _read_first(title, contacts=contacts))
+    package.add_text(VERIFY, "怎样核对，以及哪些不能由本包证明", _verify(title))
+    package.add_text(INDEX, "目录", _index(title, package.files))
+    package.add_json(ABOUT, "制作时间、制作人和文件编号", about)
+    package.add_checksums()
+
+
+def _index(title: str, files: list[ArchiveFile]) -> str:
+    parts = [
+        paragraph(
+            Markup(
+                "本包不需要原系统，用浏览器、表格软件和文本编辑器就能查看。怎样核对见 {}；制作时间见 {}；校验和见 {}。"
+            ).format(link(VERIFY), link(ABOUT), link(CHECKSUMS))
+        )
+    ]
+    left = list(files)
+    for folder, about in PARTS.items():
+        own = [item for item in left if item.path.startswith(folder)]
+        left = [item for item in left if item not in own] if folder else []
+        if own:
+            parts.append(heading(about))
+            rows = [(link(item.path), item.about, item.rows, item.size, item.digest) for item in own]
+            parts.append(table(("文件", "是什么", "行数", "字节", "SHA-256"), rows))
+    return html_page(f"{title}：档案目录", *parts)
+
+
+def _read_first(title: str, *, contacts: bool) -> str:
+    whole = "电话和邮箱是完整的，用途见 about.json。" if contacts else "电话和邮箱已遮盖。"
+    in_full = "whole; why, see about.json." if contacts else "masked."
+    return f"""{title}：档案
+
+用浏览器打开 index.html：它列出每个文件是什么、多少行、多少字节和 SHA-256。不需要网络，也不需要原系统。
+怎样核对见 verify.html。{whole}
+lists/ 里同名的 xlsx 和 csv 内容相同。csv 里以 = + - @ 开头的文字前加了一个撇号（'），防止表格软件把它当成公式。
+versions/ 每份提交一页（html）和一份数据（json）。通知书只存文字：信上的一次性代码系统不保留原文，已无法重现。
+佐证材料的文件不在包内，lists/evidence 列有每个文件的 SHA-256。
+工作人员的内部标记、把握度测算不在包内。
+
+{title}: archive
+
+Open index.html in a browser: it lists what each file is, its rows, its size and its SHA-256. No network and no program
+of ours is needed. How to check everything: verify.html. Telephones and mail addresses are {in_full}
+xlsx and csv of one name in lists/ hold the same. In csv a text that begins with = + - @ has an apostrophe (') in front,
+so that no spreadsheet takes it for a formula. versions/ holds a page (html) and data (json) of each submission. Of the
+letters the text is kept: the one-time codes on them were never stored as such and cannot be made again. Files of
+evidence are not in the package; lists/evidence has the SHA-256 of each. Internal marks of officials, and how sure
+places are, are not in it.
+"""
+
+
+def _verify(title: str) -> str:
+    parts = [
+        heading("1. 文件没有被改过"),
+        paragraph("在解压后的文件夹里运行（Linux；macOS 用 shasum -a 256 -c）："),
+        commands(f"sha256sum -c {CHECKSUMS}"),
+        paragraph(
+            "Windows 可用 certutil -hashfile 文件名 SHA256 逐个比对。整个压缩包的 SHA-256 记在原系统的“导出记录”里，"
+            f"编号见 {ABOUT}；与它一致，才能说明 {CHECKSUMS} 本身也没有被换过。"
+        ),
+        heading("2. 得分和名次"),
+        paragraph(
+            "用本系统的程序（不需要数据库）从折算值和权重重新计算，与 lists/ranking-评估号.csv 的得分、名次比对："
+        ),
+        commands(
+            "python3 -m survey rank evaluations/评估号/matrix-组.csv --weights evaluations/评估号/weights-组.json"
+        ),
+        paragraph("也可以用表格软件：每行各项折算值乘以权重再相加，就是得分。"),
+        heading("3. 等级和指数"),
+        paragraph(
+            "versions/ 里每份 json 的 sheets[].document.values 是答案，result 是结果。把答案存成一个文件后运行："
+        ),
+        commands("python3 -m survey score 问卷 --version 版本 --answers 答案.json"),
+        paragraph("用到企业基本情况的题目，在题号前加 facts.（例如 facts.staff_y1）。"),
+        heading("4. 评估能否重现"),
+        paragraph(
+            "用当时的数据库备份运行下面的命令，指纹应与 evaluations/评估号/evaluation.json 的 fingerprint 相同："
+        ),
+        commands("python3 -m survey replay 评估号 --database 备份.sqlite"),
+        heading("5. 操作记录"),
+        paragraph(
+            "trail/trail.jsonl 每行是一条记录，mac 由原系统的密钥计算，只有持有密钥的原系统能核对："
+            "在原系统运行下面的命令核对整条链，再把 id、mac 与本文件比对。"
+        ),
+        commands("python3 -m survey audit verify"),
+        heading("本包不能证明的"),
+        lines(
+            [
+                "企业填写的内容是否属实：承诺和佐证只说明谁在何时作了什么承诺。",
+                "没有写入系统的事情，例如电话沟通和纸质材料。",
+                "操作记录是否完整：没有密钥不能核对MAC；可删除的内容（网络地址、个人信息）不在包内。",
+                "遮盖了电话、邮箱的版本，不能用本包重新计算答案摘要（digest）；完整版本的档案或原系统可以。",
+                "通知书上的代码、寄出的纸质信件、佐证文件的内容。",
+                "制作时间：about.json 里的时间是原系统的时钟。",
+            ]
+        ),
+    ]
+    return html_page(f"{title}：怎样核对", *parts)

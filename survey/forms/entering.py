@@ -1,0 +1,36 @@
+"""代填: where an official has answers from and why he enters them; why a firm refuses one."""
+
+from __future__ import annotations
+
+from wtforms import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the published types
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from survey.forms.cleaning import CleanForm
+from survey.words.language import _l
+
+SOURCES = (("paper", _l("纸质材料")), ("phone", _l("电话")), ("mail", _l("电子邮件")))
+"""The values of `survey.models.correcting.EntrySource`, which forms do not know, with their titles."""
+
+
+class EnteringForm(CleanForm):
+    """Where the answers are from, and why they are entered for the firm."""
+
+    source = RadioField(
+        _l("来源"), [InputRequired(_l("请选择来源"))], choices=[SelectChoice(*pair) for pair in SOURCES]
+    )
+    why = TextAreaField(
+        _l("代填的原因（企业会看到）"),
+        [DataRequired(_l("请写明为什么代填")), Length(max=300, message=_l("请写300字以内"))],
+        render_kw={"rows": 2},
+    )
+
+
+class RefuseForm(CleanForm):
+    """Why a firm does not take an entry."""
+
+    refusal = TextAreaField(
+        _l("不采纳的原因"),
+        [DataRequired(_l("请写明为什么不采纳")), Length(max=300, message=_l("请写300字以内"))],
+        render_kw={"rows": 2},
+    )

@@ -1,0 +1,77 @@
+"""How signals stand, as the database decides for each row: open until an official's word, which is the newest one.
+
+The list of signals, the list of firms and the ranked list use these same expressions.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy.orm import aliased
+
+from survey.models import (
+    Participation,
+    SignalFound,
+    SignalOutcome,
+    SignalResolution,
+    Submission,
+    SubmissionVersion,
+)
+from survey.queries.signal_firms import newest_of_submission
+
+OPEN = "open"
+_LATER = aliased(SignalResolution)
+OUTCOME: ColumnElement[str] = func.coalesce(
+    select(case((SignalResolution.outcome == SignalOutcome.REVOKED, OPEN), else_=SignalResolution.outcome))
+    .where(SignalResolution.version_id == SignalFound.version_id, SignalResolution.check_id == SignalFound.check_id)
+    .order_by(SignalResolution.id.desc())
+    .limit(1)
+    .correlate(SignalFound)
+    .scalar_subquery(),
+    OPEN,
+)
+"""What the newest word of an official on a signal is: ``open`` where there is none, or it was revoked."""
+UNRESOLVED = ~exists().where(
+    SignalResolution.version_id == SignalFound.version_id,
+    SignalResolution.check_id == SignalFound.check_id,
+    SignalResolution.outcome != SignalOutcome.REVOKED,
+    ~exists().where(
+        _LATER.version_id == SignalResolution.version_id,
+        _LATER.check_id == SignalResolution.check_id,
+        _LATER.id > SignalResolution.id,
+    ),
+)
+STANDS = SignalFound.ended_at.is_(None)
+
+OPEN_OF_VERSION: ColumnElement[int] = (
+    select(func.count(SignalFound.id))
+    .where(SignalFound.version_id == SubmissionVersion.id, STANDS, UNRESOLVED)
+    .correlate(SubmissionVersion)
+    .scalar_subquery()
+)
+"""How many signals of a version wait for an official's word."""
+OPEN_OF_FIRM: ColumnElement[int] = (
+    select(func.count(SignalFound.id))
+    .join(SubmissionVersion, SubmissionVersion.id == SignalFound.version_id)
+    .join(Submission, Submission.id == SubmissionVersion.submission_id)
+    .where(Submission.participation_id == Participation.id, newest_of_submission(), STANDS, UNRESOLVED)
+    .correlate(Participation)
+    .scalar_subquery()
+)
+"""How many signals of the newest version of a participation wait for an official's word."""
+HAS_OPEN: ColumnElement[bool] = (
+    exists()
+    .where(
+        Submission.participation_id == Participation.id,
+        SubmissionVersion.submission_id == Submission.id,
+        SignalFound.version_id == SubmissionVersion.id,
+        newest_of_submission(),
+        STANDS,
+        UNRESOLVED,
+    )
+    .correlate(Participation)
+)
+"""Whether the newest version of a participation has a signal that waits for an official's word."""
+VERSION_HAS_OPEN: ColumnElement[bool] = (
+    exists().where(SignalFound.version_id == SubmissionVersion.id, STANDS, UNRESOLVED).correlate(SubmissionVersion)
+)
+"""Whether a version has one."""

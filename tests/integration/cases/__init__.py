@@ -1,0 +1,1 @@
+"""Tests of survey/enquiries on a real database."""

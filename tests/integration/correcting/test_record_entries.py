@@ -1,0 +1,86 @@
+"""What an official enters waits for the firm and changes no answer; entered anew, the one before is kept."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from survey.answering.read_draft import DraftContext
+from survey.correcting.record_entries import From, record_entries, withdraw_entry
+from survey.correcting.refusal_results import EntryRefusedError
+from survey.models import AnswerEntry, AuditEntry, EntrySource, EntryState, Participation, User
+from tests.integration.answering.test_submit import desk, firm, user
+from tests.integration.at_once import at_once
+from tests.integration.correcting.entered import REASON, entered, entry, official_of
+from tests.integration.correcting.returned import again
+
+__all__ = ["desk", "firm", "user"]
+
+
+def states(database: Session) -> list[tuple[str, str]]:
+    database.rollback()
+    rows = select(AnswerEntry).order_by(AnswerEntry.id)
+    return [(row.value["v"], row.state) for row in database.scalars(rows)]
+
+
+def test_an_entry_waits_and_changes_nothing(database: Session, desk: DraftContext, user: User) -> None:
+    before = again(database, user).dossier.sheets["facts"].values
+    [number] = entered(database, desk, project_title="示例来电报的名称")
+    row = entry(database, number)
+    assert (row.value, row.base, row.source, row.reason) == ({"v": "示例来电报的名称"}, 1, EntrySource.PHONE, REASON)
+    assert (row.state, row.decided_at) == (EntryState.WAITING, None)
+    assert again(database, user).dossier.sheets["facts"].values == before
+    said = database.scalars(select(AuditEntry).where(AuditEntry.action == "enter_answers")).one()
+    assert (said.object_type, said.object_id) == ("participation", str(row.participation_id))
+    assert said.detail == {
+        "questions": ["facts.project_title"],
+        "source": "phone",
+        "reason": REASON,
+        "replaced": [],
+    }
+
+
+def test_what_is_entered_anew_replaces_what_waits_and_keeps_it(database: Session, desk: DraftContext) -> None:
+    entered(database, desk, project_title="示例一", registered_place="示例处")
+    entered(database, desk, project_title="示例二")
+    assert states(database) == [("示例一", "replaced"), ("示例处", "waiting"), ("示例二", "waiting")]
+
+
+def test_an_entry_is_taken_back_while_it_waits(database: Session, desk: DraftContext) -> None:
+    [number] = entered(database, desk, project_title="示例")
+    official = official_of(database)
+    withdraw_entry(database, number, user=official)
+    assert entry(database, number).state == EntryState.WITHDRAWN
+    with pytest.raises(EntryRefusedError, match="decided"):
+        withdraw_entry(database, number, user=official)
+
+
+def test_what_was_entered_is_never_changed_or_deleted(database: Session, desk: DraftContext) -> None:
+    [number] = entered(database, desk, project_title="示例")
+    own = AnswerEntry.id == number
+    for values in ({"value": {"v": "别的"}}, {"reason": "x"}, {"source": "mail"}, {"base": 9}):
+        with pytest.raises(DBAPIError, match="append-only"):
+            database.execute(update(AnswerEntry).where(own).values(**values))
+        database.rollback()
+    withdraw_entry(database, number, user=official_of(database))
+    with pytest.raises(DBAPIError, match="append-only"):
+        database.execute(update(AnswerEntry).where(own).values(state=EntryState.WAITING))
+    database.rollback()
+
+
+def test_of_two_who_enter_the_same_at_once_one_waits(app: Flask, database: Session, desk: DraftContext) -> None:
+    official = official_of(database).id
+    participation = database.scalars(select(Participation.id)).one()
+    database.rollback()
+
+    def enter(own: Session, text: str) -> str:
+        given = From(EntrySource.PAPER, REASON)
+        who = own.get_one(User, official)
+        record_entries(own, participation, {("facts", "project_title"): text}, given, user=who)
+        return text
+
+    at_once(app, lambda own: enter(own, "示例一"), lambda own: enter(own, "示例二"))
+    assert sorted(state for _text, state in states(database)) == ["replaced", "waiting"]

@@ -1,0 +1,1 @@
+"""Tests of survey/archiving without a database."""

@@ -1,0 +1,32 @@
+"""The contents of a package: every file with its line, what to know first, and how to check."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from survey.archiving.write_contents import write_contents
+from survey.archiving.write_package import Package
+
+
+@pytest.mark.parametrize(("contacts", "said"), [(False, "已遮盖"), (True, "是完整的")])
+def test_contents_name_every_file(tmp_path: Path, contacts: bool, said: str) -> None:  # noqa: FBT001 - a parameter
+    path = tmp_path / "x.zip"
+    with Package(path) as package:
+        package.add_csv("lists/a.csv", "甲", ["题"], iter([["1"]]))
+        package.add_text("versions/b&c.html", "乙", "乙")
+        write_contents(package, "示例", {"number": "1"}, contacts=contacts)
+    with zipfile.ZipFile(path) as archive:
+        names, index = archive.namelist(), archive.read("index.html").decode()
+        assert names == [
+            "lists/a.csv", "versions/b&c.html", "README.txt", "verify.html", "index.html", "about.json",
+            "checksums.sha256",
+        ]  # fmt: skip
+        assert said in archive.read("README.txt").decode()
+        assert json.loads(archive.read("about.json")) == {"number": "1"}
+        assert "replay" in archive.read("verify.html").decode()
+    for name in ("lists/a.csv", "versions/b%26c.html", "README.txt", "verify.html", "about.json", "checksums.sha256"):
+        assert f'href="{name}"' in index

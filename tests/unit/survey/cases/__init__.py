@@ -1,0 +1,1 @@
+"""Tests of survey/enquiries that need no database."""
