@@ -140,12 +140,14 @@ class Evaluated:
 class Overview:
     """The overview of a campaign within a scope as of a moment.
 
-    `cells`: (unit, industry) -> counts.  `times`: in the order of the steps.
+    `cells`: (unit, industry) -> counts.  `reviews`: of the submitted, where they stand with their first review.
+    `times`: in the order of the steps.
     """
 
     as_of: datetime
     cells: Mapping[tuple[str, str], Counts]
     total: Counts
+    reviews: Mapping[str, int]
     evaluated: Evaluated | None
     levels: Sequence[LevelCounts]
     times: Mapping[Step, StepTime]

@@ -12,10 +12,13 @@ from survey.models import Campaign
 from survey.overview.overview_results import LevelCounts, Measure, Overview, days_of, needed_of, share_of
 from survey.overview.words import say_level, say_levels, say_measure, say_span
 from survey.queries.ledger import Grouping
+from survey.queries.review_states import STATES
 from survey.words.language import in_words
+from survey.words.reviews import say_review
 
 WAY, CELLS, LEVELS, TIMES = "进展", "街镇和行业", "等级", "用时"
 KEY = "项目"
+REVIEWED = "已提交中："
 KEYS = {WAY: KEY, CELLS: "街镇／行业", LEVELS: "问卷／等级", TIMES: KEY}
 """Sheet -> the title of the column that names a row."""
 
@@ -53,6 +56,10 @@ def _way(overview: Overview, needed: int) -> OverviewSheet:
         count = overview.total.of(measure)
         rows.append([say_measure(measure), count, share_of(count, before), share_of(count, needed)])
         before = count
+    submitted = overview.total.of(Measure.SUBMITTED)
+    for state in STATES:
+        count = overview.reviews.get(state, 0)
+        rows.append([f"{REVIEWED}{say_review(state)}", count, share_of(count, submitted), None])
     return OverviewSheet(WAY, columns, rows)
 
 

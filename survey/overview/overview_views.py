@@ -31,7 +31,9 @@ from survey.overview.words import say_left_out, say_level, say_levels, say_measu
 from survey.queries.firm_filters import ANY_PLACE
 from survey.queries.ledger import Grouping
 from survey.queries.placed_firms import RANKED
+from survey.queries.review_states import STATES
 from survey.queries.step_times import Step
+from survey.words.reviews import say_review
 from survey.words.stages import say_stage
 
 SHADES = 5
@@ -183,6 +185,14 @@ def _left_out(total: Counts, measure: Measure) -> list[Part]:
     earlier = STAGES[order[order.index(measure) - 1]]
     lost = [stage for stage in earlier if stage not in STAGES[measure]]
     return [Part(say_stage(stage), opens(total.at((stage,)), stage=[stage.value])) for stage in lost]
+
+
+def view_reviews(overview: Overview) -> list[Part]:
+    """Return where the submitted stand with their first review."""
+    stage = [Stage.SUBMITTED.value]
+    return [
+        Part(say_review(state), opens(overview.reviews.get(state, 0), stage=stage, review=[state])) for state in STATES
+    ]
 
 
 def view_target(overview: Overview, campaign: Campaign) -> Target:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from survey.models import Campaign
 from survey.overview.overview_results import Overview
-from survey.overview.overview_views import FunnelStep, HeatMap, LevelTable, Target, TimeLine
+from survey.overview.overview_views import FunnelStep, HeatMap, LevelTable, Part, Target, TimeLine
 from survey.queries.levels import EvaluatedFirm
 from survey.web.page import Page
 
@@ -24,6 +24,7 @@ class OverviewPage(Page):
     overview: Overview
     target: Target
     funnel_steps: Sequence[FunnelStep]
+    reviews: Sequence[Part]  # of the submitted
     map: HeatMap
     levels: Sequence[LevelTable]
     times: Sequence[TimeLine]

@@ -14,7 +14,7 @@ from survey.models import Evaluation, utc_now
 from survey.overview.overview_results import Evaluated, LevelCounts, Overview, counts_of
 from survey.queries import evaluations, levels
 from survey.queries.levels import EvaluatedFirm
-from survey.queries.overview import FirmCount, firm_counts
+from survey.queries.overview import FirmCount, firm_counts, review_counts
 from survey.queries.step_times import Step, step_time
 from survey.store.scope import Scope
 from survey.words.figures import SHANGHAI
@@ -34,6 +34,7 @@ def read_overview(database: Session, campaign_id: int, scope: Scope, *, now: dat
         as_of=moment,
         cells={key: counts_of(own) for key, own in cells.items()},
         total=counts_of(rows),
+        reviews=review_counts(database, campaign_id, scope, day=day),
         evaluated=Evaluated(newest.id, newest.run_at) if newest is not None else None,
         levels=_levels(database, newest, scope) if newest is not None else [],
         times={step: step_time(database, campaign_id, scope, step, day=day) for step in Step},

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from survey.overview.overview_results import MAPPED, Measure
 from survey.overview.overview_tables import overview_sheets
-from survey.overview.overview_views import view_funnel, view_levels, view_map, view_target, view_times
+from survey.overview.overview_views import view_funnel, view_levels, view_map, view_reviews, view_target, view_times
 from survey.overview.pages import LevelPage, OverviewPage
 from survey.overview.read_overview import firms_of_levels, level_titles, read_overview
 from survey.overview.words import say_level
@@ -46,6 +46,7 @@ def overview() -> str:
         overview=found,
         target=view_target(found, campaign),
         funnel_steps=view_funnel(found),
+        reviews=view_reviews(found),
         map=view_map(found, _measure()),
         levels=view_levels(found),
         times=view_times(found),

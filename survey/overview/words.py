@@ -35,6 +35,7 @@ def say_span(step: Step) -> str:
         Step.CLAIMED: _("通知 → 领取账号"),
         Step.BEGUN: _("领取账号 → 开始填写"),
         Step.SUBMITTED: _("开始填写 → 首次提交"),
+        Step.REVIEWED: _("提交 → 初审"),
         Step.RETURNED: _("提交 → 首次退回"),
         Step.ANSWERED: _("退回 → 重新提交"),
     }[step]

@@ -5,7 +5,7 @@ Every figure of the way to the list and of the map is a sum of these rows, so th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from survey.definitions.stages import Stage
 from survey.models import Enterprise, Participation
 from survey.queries.ledger import GROUPS, Grouping
 from survey.queries.placed_firms import placed_firms
+from survey.queries.review_states import COUNTS, REVIEW_STATE
 from survey.queries.stages import STAGE, staged_firms
 from survey.store.scope import Scope
 
@@ -47,3 +48,11 @@ def firm_counts(database: Session, campaign_id: int, scope: Scope, *, day: date)
     by = (own.c.unit, own.c.industry, own.c.stage, own.c.place)
     rows = database.execute(select(*by, func.count()).group_by(*by).order_by(*by))
     return [FirmCount(unit, industry, Stage(stage), place, firms) for unit, industry, stage, place, firms in rows]
+
+
+def review_counts(database: Session, campaign_id: int, scope: Scope, *, day: date) -> Mapping[str, int]:
+    """Return how many of the submitted firms stand where with their first review: `review_states.STATES` -> firms."""
+    own = scope.limit(staged_firms(campaign_id, day)).where(COUNTS).with_only_columns(REVIEW_STATE.label("review"))
+    states = own.subquery()
+    rows = database.execute(select(states.c.review, func.count()).group_by(states.c.review).order_by(states.c.review))
+    return {str(state): firms for state, firms in rows}

@@ -14,7 +14,16 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.functions import FunctionElement
 
-from survey.models import Enterprise, Participation, ReturnRequest, Role, Submission, SubmissionVersion, User
+from survey.models import (
+    Enterprise,
+    FirstReview,
+    Participation,
+    ReturnRequest,
+    Role,
+    Submission,
+    SubmissionVersion,
+    User,
+)
 from survey.queries.stages import listed_on
 from survey.store.scope import Scope
 
@@ -25,6 +34,7 @@ class Step(StrEnum):
     CLAIMED = "claimed"
     BEGUN = "begun"
     SUBMITTED = "submitted"
+    REVIEWED = "reviewed"
     RETURNED = "returned"
     ANSWERED = "answered"
 
@@ -60,8 +70,8 @@ def step_moments(campaign_id: int, step: Step) -> Select[Any]:
     """Return a SELECT of (enterprise_id, started, ended) of each firm that took a step in a campaign, once per firm.
 
     From the call to the account, of those that had none before; from the call or, if it is later, the account to the
-    first answer; from there to the first submission; from the version that was first returned to its return; from
-    there to the version that answered it.
+    first answer; from there to the first submission; from the version that was first reviewed to its first review; from
+    the version that was first returned to its return; from there to the version that answered it.
     """
     match step:
         case Step.CLAIMED:
@@ -79,6 +89,8 @@ def step_moments(campaign_id: int, step: Step) -> Select[Any]:
             own = _moments(campaign_id, Submission.created_at, first.c.submitted_at)
             own = own.join(Submission, Submission.participation_id == Participation.id)
             return own.join(first, first.c.submission_id == Submission.id)
+        case Step.REVIEWED:
+            return _reviewed(campaign_id)
         case Step.RETURNED:
             return _returned(campaign_id, answered=False)
         case Step.ANSWERED:
@@ -119,6 +131,23 @@ def _moments(
     if account is not None:
         statement = statement.join(account, account.c.enterprise_id == Participation.enterprise_id, isouter=outer)
     return statement.where(Participation.campaign_id == campaign_id, ended >= started)
+
+
+def _reviewed(campaign_id: int) -> Select[Any]:
+    """Return the moments of the first first review (初审) of each firm."""
+    first = (
+        select(func.min(FirstReview.id).label("id"))
+        .join(SubmissionVersion, SubmissionVersion.id == FirstReview.version_id)
+        .group_by(SubmissionVersion.submission_id)
+        .subquery()
+    )
+    return (
+        _moments(campaign_id, SubmissionVersion.submitted_at, FirstReview.reviewed_at)
+        .join(Submission, Submission.participation_id == Participation.id)
+        .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
+        .join(FirstReview, FirstReview.version_id == SubmissionVersion.id)
+        .join(first, first.c.id == FirstReview.id)
+    )
 
 
 def _returned(campaign_id: int, *, answered: bool) -> Select[Any]:

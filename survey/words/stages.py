@@ -42,6 +42,7 @@ def say_passed(step: str) -> str:
         Step.CLAIMED.value: _("通知后领取账号"),
         Step.BEGUN.value: _("开始填写"),
         Step.SUBMITTED.value: _("首次提交"),
+        Step.REVIEWED.value: _("初审"),
         Step.RETURNED.value: _("首次被退回"),
         Step.ANSWERED.value: _("退回后重新提交"),
     }.get(step, step)

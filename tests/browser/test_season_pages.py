@@ -32,7 +32,7 @@ PAGES: Mapping[str, Sequence[str]] = {
         "/firms/views",
         "/firms/1", "/firms/new", "/firms/1/record", "/firms/1/close", "/firms/1/merge", "/firms/1/merge?text=示例",
         "/firms/1/merge?other=2", "/firms/1/standing", "/campaigns", "/campaigns/1", "/campaigns/new",
-        "/campaigns/1/change",
+        "/campaigns/1/change", "/campaigns/1/archive",
         "/campaigns/1/officials", "/programmes/new", "/programmes/1", "/calls", "/calls?state=waiting",
         "/calls/confirm?do=letters&which=all", "/calls/confirm?do=list&which=all", "/calls/confirm?do=sent&which=all",
         "/calls/confirm?do=unsent&which=all", *OFFICES, "/enquiries/office/6", "/enquiries/office/notice", "/schemes",

@@ -52,6 +52,7 @@ def test_the_way_counts_every_firm_and_what_each_step_loses(
         "已提交2占上一步33.3%填写中2待提交1退回1"
         "进入排序0占上一步0.0%未进入排序2"
         "入选候选0备选0未入选0"
+        "已提交中：未初审2，建议通过0，退回0，不建议0"
     )
     assert "“示例计划”的目标是300家。以前批次已确定0家，还需300家（图中竖线）。" in text
     assert "应填103.3%" in text

@@ -51,13 +51,17 @@ def test_the_way_and_the_cells_are_those_of_the_page(
         ("已提交", 2, 33.3, 0.7),
         ("进入排序", 0, 0, 0),
         ("入选候选", 0, None, 0),
+        ("已提交中：未初审", 2, 100, None),
+        ("已提交中：建议通过", 0, 0, None),
+        ("已提交中：退回", 0, 0, None),
+        ("已提交中：不建议", 0, 0, None),
     ]
     cells = {row[0]: row[3:10] for row in rows(content, "街镇和行业")}
     assert cells["安亭镇／36 汽车制造业"] == (5, 4, 3, 2, 2, 0, 0)
     assert cells["合计"] == (13, 10, 7, 6, 2, 0, 0)
     assert sum(int(str(row[0])) for key, row in cells.items() if key != "合计") == 13
     record = database.scalars(select(ExportRecord).order_by(ExportRecord.id.desc()).limit(1)).one()
-    assert (record.kind, record.rows, record.manifest["scope"]) == ("overview", 20, "全区")
+    assert (record.kind, record.rows, record.manifest["scope"]) == ("overview", 25, "全区")
     assert verdict(check(client, content)) == UNALTERED
     altered = edited(content, lambda book: book["进展"].__setitem__("B5", 11))
     assert verdict(check(client, altered)) == ALTERED
@@ -68,7 +72,7 @@ def test_a_town_takes_its_own_figures(database: Session, campaign: Campaign, bro
     make_user(database, "town", Role.TOWN, unit=NANXIANG)
     client = browser()
     client.sign_in("town")
-    assert [row[1] for row in rows(taken(client), "进展")] == [4, 2, 1, 1, 0, 0, 0]
+    assert [row[1] for row in rows(taken(client), "进展")] == [4, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0]
 
 
 def test_levels_are_those_of_the_page_with_the_source_of_what_was_published(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from survey.models import (
     Campaign,
     Enterprise,
+    FirstReview,
     Participation,
     ParticipationState,
     ReturnRequest,
@@ -47,6 +48,11 @@ def firm(database: Session, campaign: Campaign, number: int, **days: float) -> i
         versions = [
             _version(database, draft.id, made, moments[one]) for one in ("submitted", "again") if one in moments
         ]
+        for back in (10, 20) if "reviewed" in moments else ():
+            reviewed = moments["reviewed"] + timedelta(days=back - 10)
+            database.add(
+                FirstReview(version_id=versions[0].id, verdict="pass", reviewed_by_id=user.id, reviewed_at=reviewed)
+            )
         if "returned" in moments:
             answer = versions[1].id if len(versions) > 1 else None
             database.add(
@@ -82,7 +88,7 @@ def times(database: Session, campaign: Campaign, scope: Scope = ALL) -> dict[Ste
 
 
 def test_every_step_from_the_end_of_the_one_before(database: Session, campaign: Campaign) -> None:
-    firm(database, campaign, 1, claimed=1, begun=1.5, submitted=4, returned=6, again=9)
+    firm(database, campaign, 1, claimed=1, begun=1.5, submitted=4, reviewed=4.25, returned=6, again=9)
     firm(database, campaign, 2, claimed=3, begun=4)
     firm(database, campaign, 3, begun=2, submitted=2.5, returned=3)  # had its account before
     firm(database, campaign, 4)
@@ -90,6 +96,7 @@ def test_every_step_from_the_end_of_the_one_before(database: Session, campaign: 
         Step.CLAIMED: (2, 1, 3),
         Step.BEGUN: (3, 1, 2),
         Step.SUBMITTED: (2, 0.5, 2.5),
+        Step.REVIEWED: (1, 0.25, 0.25),
         Step.RETURNED: (2, 0.5, 2),
         Step.ANSWERED: (1, 3, 3),
     }

@@ -27,7 +27,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def overview(*levels: LevelCounts) -> Overview:
     counts = Counts({(Stage.SUBMITTED, "selected"): 2, (Stage.NOT_CALLED, ""): 1})
     times = dict.fromkeys(Step, StepTime(0, 0, 0)) | {Step.CLAIMED: StepTime(5, 86_400, 172_800)}
-    return Overview(datetime(2026, 11, 25, tzinfo=UTC), {("malu", "36"): counts}, counts, None, levels, times)
+    return Overview(
+        datetime(2026, 11, 25, tzinfo=UTC), {("malu", "36"): counts}, counts, {"waiting": 2}, None, levels, times
+    )
 
 
 def test_sheets_hold_the_figures(app: Flask) -> None:
@@ -39,7 +41,10 @@ def test_sheets_hold_the_figures(app: Flask) -> None:
     assert [sheet.name for sheet in whole] == list(KEYS)
     assert [KEYS[sheet.name] for sheet in whole] == [sheet.columns[0].title for sheet in whole]
     way, cells, levels, times = (sheet.rows for sheet in whole)
-    assert way[-1] == ["入选候选", 2, Decimal("100.0"), Decimal("10.0")]
+    assert way[6:8] == [
+        ["入选候选", 2, Decimal("100.0"), Decimal("10.0")],
+        ["已提交中：未初审", 2, Decimal("100.0"), None],
+    ]
     assert cells == [
         ["马陆镇／36 汽车制造业", "马陆镇", "36 汽车制造业", 3, 2, 2, 2, 2, 2, 2],
         ["合计", "", "", 3, 2, 2, 2, 2, 2, 2],
