@@ -18,6 +18,9 @@ from tests.integration.web.expected_access import ROLES, TABLE
 RECORDED = {
     "blank_forms.by_unit",
     "blank_forms.filled",
+    "chase_files.chase_list",
+    "chase_files.log",
+    "chase_files.reminder_list",
     "enquiry_files.board",
     "enquiry_files.desk",
     "enquiry_files.public_board",
