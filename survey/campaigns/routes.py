@@ -51,7 +51,7 @@ def index() -> str:
     return CampaignsPage(
         programmes=[(one, [row for row in rows if row.programme_id == one.id]) for one in programmes],
         states={row.id: say_state(row, extended.get(row.id)) for row in rows},
-        counts=campaign_setup.participation_counts(database()),
+        counts=campaign_setup.expected_counts(database(), today()),
         chosen=chosen_id(),
         may_change=may(Permission.SET_UP_CAMPAIGNS),
     ).render()
@@ -161,7 +161,7 @@ def _opening(found: Campaign, form: OpenForm) -> str:
         form=form,
         lacking=[say_lacking(item) for item in read_lacking(database(), found)],
         asked=view_asked(found),
-        called=campaign_setup.participation_counts(database()).get(found.id, 0),
+        called=campaign_setup.expected_counts(database(), today()).get(found.id, 0),
         shown_now=campaigns.public(database()),
     ).render()
 

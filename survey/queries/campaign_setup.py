@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from survey.definitions.stages import EXPECTED
 from survey.models import (
     AuditEntry,
     Campaign,
@@ -20,7 +21,7 @@ from survey.models import (
     Submission,
     User,
 )
-from survey.queries.stages import listed_on
+from survey.queries.stages import STAGE, listed_on
 
 CHANGES = ("make_campaign", "change_campaign", "open_campaign", "name_officials", "call", "load_demonstration")
 """Actions of the audit trail that a campaign's page shows."""
@@ -65,9 +66,14 @@ def listed_count(database: Session, day: date) -> int:
     return database.scalar(select(func.count()).select_from(Enterprise).where(listed_on(day))) or 0
 
 
-def participation_counts(database: Session) -> Mapping[int, int]:
-    """Return campaign -> how many enterprises it called or has otherwise taken in."""
-    statement = select(Participation.campaign_id, func.count()).group_by(Participation.campaign_id)
+def expected_counts(database: Session, day: date) -> Mapping[int, int]:
+    """Return campaign -> how many enterprises are expected to fill in (应填), as its ledger counts them on a day."""
+    statement = (
+        select(Participation.campaign_id, func.count())
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+        .where(listed_on(day), STAGE.in_(EXPECTED))
+        .group_by(Participation.campaign_id)
+    )
     return {row[0]: row[1] for row in database.execute(statement)}
 
 

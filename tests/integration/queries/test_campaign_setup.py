@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.answering.join_campaign import join_campaign
 from survey.answering.save_draft import Author
-from survey.models import Role
+from survey.models import Participation, ParticipationState, Role, utc_now
 from survey.queries import campaign_setup
 from tests.integration.campaigns.setting_up import people, prepared, ready
 from tests.integration.conftest import make_enterprise, make_user
@@ -26,7 +27,13 @@ def test_who_began_and_who_is_in_the_directory(app: Flask, database: Session, pr
         join_campaign(database, 1, prepared, Author(1))
     assert campaign_setup.begun_by_state(database, prepared) == {"called": 1}
     assert campaign_setup.answered_questionnaires(database, prepared) == {}
-    assert campaign_setup.participation_counts(database) == {prepared: 1}
+    row = database.scalars(select(Participation)).one()
+    counts = []
+    for called, state in ((None, "called"), (utc_now(), "called"), (utc_now(), "exempt"), (None, "submitted")):
+        row.called_at, row.state = called, ParticipationState(state)
+        database.commit()
+        counts.append(campaign_setup.expected_counts(database, date(2026, 11, 28)).get(prepared, 0))
+    assert counts == [0, 1, 0, 1]
     days = date(2026, 10, 31), date(2026, 11, 1)
     assert [campaign_setup.listed_count(database, day) for day in days] == [2, 1]
 
