@@ -48,6 +48,8 @@ FILES = (
     "/firms/list.xlsx?personal=0",
     "/ledger.xlsx",
     "/overview.xlsx",
+    "/chasing/list.xlsx?personal=0",
+    "/chasing/log.xlsx?personal=0",
     "/helping/list.xlsx",
     "/pins/list.xlsx",
     "/enquiries/office/list.xlsx?personal=0",
@@ -293,6 +295,7 @@ def test_every_file_is_one_of_these(app: Flask) -> None:
     tried = {path.partition("?")[0] for path in FILES}
     rules = [rule for rule in app.url_map.iter_rules() if rule.rule.endswith((".xlsx", ".zip", ".pdf", ".csv"))]
     own = {
+        "/chasing/reminders/<day>/list.xlsx": "as /chasing/list.xlsx",
         "/enquiries/list.xlsx": "as /enquiries/public/list.xlsx, for a firm",
         "/workbooks/<questionnaire>.xlsx": "tried",
         "/workbooks/all.zip": "tried",
