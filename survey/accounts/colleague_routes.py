@@ -17,7 +17,7 @@ from survey.models import Role
 from survey.queries import campaigns, firm_people
 from survey.store.permissions import Permission
 from survey.web.access import allow, signed_in
-from survey.web.request_context import database, settings, web_session
+from survey.web.request_context import chosen_number, database, settings, web_session
 from survey.web.responses import or_404
 from survey.web.taken_forms import taken
 from survey.words.language import _
@@ -139,7 +139,7 @@ def _not_found() -> Response:
 
 
 def _choices() -> list[SectionChoice]:
-    return view_choices(campaigns.of_firm(database(), signed_in().enterprise_id))
+    return view_choices(campaigns.of_firm(database(), signed_in().enterprise_id, chosen=chosen_number()))
 
 
 def _pairs(values: object) -> frozenset[tuple[str, str]]:

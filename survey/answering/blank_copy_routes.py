@@ -13,7 +13,7 @@ from survey.queries.closes import calendar_of, calendar_of_all
 from survey.web.access import current_user, public
 from survey.web.chosen_campaign import chosen_campaign
 from survey.web.no_campaign import NoCampaignPage
-from survey.web.request_context import database
+from survey.web.request_context import chosen_number, database
 from survey.words.language import language
 
 blueprint = Blueprint("blank_copy", __name__)
@@ -23,7 +23,7 @@ def _campaign() -> Campaign | None:
     user = current_user()
     if user is not None and Role(user.role) not in OF_ENTERPRISES:
         return chosen_campaign()
-    return campaigns.of_firm(database(), user.enterprise_id if user is not None else None)
+    return campaigns.of_firm(database(), user.enterprise_id if user is not None else None, chosen=chosen_number())
 
 
 @blueprint.get("/questions")

@@ -9,7 +9,7 @@ from survey.queries import campaigns
 from survey.web.access import READING, current_scope, signed_in
 from survey.web.chosen_campaign import the_campaign
 from survey.web.no_campaign import NoCampaignPage
-from survey.web.request_context import database
+from survey.web.request_context import chosen_number, database
 from survey.web.responses import or_404
 
 
@@ -17,7 +17,7 @@ def own_draft() -> DraftContext:
     """Return the draft of the signed-in enterprise in its campaign; without one the request ends with a page."""
     user = signed_in()
     or_404(user.enterprise)
-    draft = read_own_draft(database(), user)
+    draft = read_own_draft(database(), user, chosen=chosen_number())
     if draft is None:
         abort(make_response(NoCampaignPage().render(), 200 if request.method in READING else 409))
     return draft

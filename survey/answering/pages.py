@@ -25,6 +25,7 @@ from survey.answering.summary_views import Block
 from survey.forms.commitment import CommitmentForm
 from survey.forms.standing import LeaveForm, RejoinForm, TakeBackForm
 from survey.models import Campaign, EvidenceLink, SubmissionVersion
+from survey.queries.campaigns import OwnCampaign
 from survey.signals.views import SignalView
 from survey.web.page import Page
 
@@ -56,6 +57,7 @@ class WorkbenchPage(Page):
     events: Sequence[FirmEvent]  # what happened to the people of the firm lately, newest first
     own_sections: Sequence[str] | None  # titles of the sections that the reader fills in; None for all
     place: Place | None  # where the reader goes on; None if everything is done and nothing was saved by him
+    others: Sequence[OwnCampaign]  # other campaigns that the firm takes part in, newest first
 
 
 @dataclass(frozen=True, kw_only=True)

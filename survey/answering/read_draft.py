@@ -84,11 +84,14 @@ class DraftContext:
         return [finding for finding in self.findings if finding.hard]
 
 
-def read_own_draft(database: Session, user: User) -> DraftContext | None:
-    """Return the draft of a user's enterprise in its campaign; None without a campaign or an enterprise."""
+def read_own_draft(database: Session, user: User, *, chosen: int | None = None) -> DraftContext | None:
+    """Return the draft of a user's enterprise in its campaign; None without a campaign or an enterprise.
+
+    `chosen`: as `survey.queries.campaigns.of_firm` has it.
+    """
     if user.enterprise is None:
         return None
-    campaign = campaigns.of_firm(database, user.enterprise.id)
+    campaign = campaigns.of_firm(database, user.enterprise.id, chosen=chosen)
     if campaign is None:
         return None
     return read_draft(database, user.enterprise, campaign)

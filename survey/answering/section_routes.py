@@ -59,7 +59,7 @@ from survey.web.access import allow, answers_json, current_scope, recorded, sign
 from survey.web.limits import count_files
 from survey.web.no_campaign import NoCampaignPage
 from survey.web.received_files import takes_files
-from survey.web.request_context import database, settings
+from survey.web.request_context import chosen_number, database, settings
 from survey.web.responses import attachment, or_404
 from survey.words.carried import say_confirmed
 from survey.words.figures import moment
@@ -91,7 +91,7 @@ class OpenSection(FoundSection):
 @allow(Permission.FILL)
 def workbench() -> str:
     """Show the task list, the deadline and what happened to the submission."""
-    draft = read_own_draft(database(), signed_in())
+    draft = read_own_draft(database(), signed_in(), chosen=chosen_number())
     if draft is None:
         return NoCampaignPage().render()
     return view_workbench(database(), draft, signed_in()).render()

@@ -25,15 +25,27 @@ from survey.answering.read_standing import Standing, beyond_return, find_standin
 from survey.answering.revert_answers import revert_answers
 from survey.answering.save_draft import NotOwnSectionError
 from survey.forms.standing import LeaveForm, RejoinForm, TakeBackForm
-from survey.queries import firm_people, submission_history, submissions
+from survey.queries import campaigns, firm_people, submission_history, submissions
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import as_number
+from survey.web.chosen_campaign import choose_campaign
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.language import _
 
 blueprint = Blueprint("standing", __name__)
+
+
+@blueprint.post("/workbench/campaign")
+@allow(Permission.FILL)
+def choose() -> Response:
+    """Let this session's pages be about another campaign that the enterprise takes part in."""
+    own = campaigns.own_campaigns(database(), signed_in().enterprise_id or 0)
+    wanted = or_404(next((item for item in own if item.id == as_number(request.form.get("campaign", ""))), None))
+    choose_campaign(wanted.id)
+    flash(_("现在各页显示的是“%(title)s”。", title=wanted.title))
+    return redirect(url_for("filling.workbench"))
 
 
 @blueprint.get("/history")

@@ -19,7 +19,7 @@ from survey.answering.read_standing import standing_after
 from survey.answering.returned_views import view_notice
 from survey.answering.standing_views import explain_standing, say_changes, say_standing, say_unsent
 from survey.models import User
-from survey.queries import answer_entries, cases, enquiries, firm_people, submission_history, submissions
+from survey.queries import answer_entries, campaigns, cases, enquiries, firm_people, submission_history, submissions
 
 LATEST_STEPS = 6
 
@@ -54,5 +54,8 @@ def view_workbench(database: Session, draft: DraftContext, user: User) -> Workbe
         waiting=count_carried(read_carried(database, draft), draft),
         events=view_events(database, draft.enterprise.id, lately=True, limit=5),
         own_sections=own_sections(draft, firm_people.allowed_sections(database, user)),
+        others=[
+            item for item in campaigns.own_campaigns(database, draft.enterprise.id) if item.id != draft.campaign.id
+        ],
         place=find_place(rows, submissions.last_saved(database, draft.submission_id, user.id)),
     )

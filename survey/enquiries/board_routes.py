@@ -24,7 +24,7 @@ from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import Page, address_arguments, page_of
 from survey.web.chosen_campaign import chosen_campaign
-from survey.web.request_context import database
+from survey.web.request_context import chosen_number, database
 from survey.web.responses import or_404
 from survey.words.language import _, in_words
 
@@ -112,7 +112,7 @@ def seen(enquiry_id: int) -> Response:
 
 def _campaign() -> Campaign | None:
     """Return the campaign that firms fill in for; None where there is none."""
-    return campaigns.of_firm(database(), _firm())
+    return campaigns.of_firm(database(), _firm(), chosen=chosen_number())
 
 
 def _firm() -> int:

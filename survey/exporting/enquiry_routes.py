@@ -18,7 +18,7 @@ from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import address_arguments
 from survey.web.chosen_campaign import the_campaign
-from survey.web.request_context import database, settings
+from survey.web.request_context import chosen_number, database, settings
 from survey.web.responses import XLSX, attachment, or_404
 from survey.words.language import _
 
@@ -50,7 +50,7 @@ def desk() -> str | Response:
 def board() -> Response:
     """Send a firm the public entries that its page shows."""
     firm = or_404(signed_in().enterprise_id)
-    return _send_board(or_404(campaigns.of_firm(database(), firm)))
+    return _send_board(or_404(campaigns.of_firm(database(), firm, chosen=chosen_number())))
 
 
 @blueprint.get("/public/list.xlsx")

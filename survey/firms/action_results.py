@@ -65,6 +65,9 @@ OFFERED = (
 )
 """The actions of the list, in the order of its buttons."""
 
+BY_STAGE = frozenset({Action.CALL, Action.PROPOSE, Action.EXEMPT, Action.END_EXEMPTION})
+"""The actions that decide where a firm stands: nothing is done with one that moved on since it was shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class DoneAction:

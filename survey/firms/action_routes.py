@@ -15,7 +15,7 @@ from survey.chasing.extension_words import say_extension_refused
 from survey.directory.call_results import CallRefusedError
 from survey.directory.words import say_refusal
 from survey.firms import read_selection
-from survey.firms.action_results import NEEDED, OFFERED, UNDONE_BY, Action, DoneAction, from_session
+from survey.firms.action_results import BY_STAGE, NEEDED, OFFERED, UNDONE_BY, Action, DoneAction, from_session
 from survey.firms.action_words import say_about, say_action, say_done, say_why
 from survey.firms.pages import ConfirmPage, DonePage
 from survey.firms.read_source import read_source
@@ -69,8 +69,9 @@ def carry_out(action: str) -> str | Response:
     form = _form(wanted, sent=True)
     if not numbers or not form.validate_on_submit():
         return _confirm(campaign, wanted, firms, form) if firms else redirect(url_for("firm_list.firms", **_given()))
+    moved = _moved(firms) if wanted in BY_STAGE else ()
     try:
-        done = run_action(database(), _asked(campaign, wanted, numbers, form))
+        done = run_action(database(), _asked(campaign, wanted, numbers, form), left=moved)
     except CallRefusedError as refused:
         flash(say_refusal(refused.code), "warning")
         return _confirm(_campaign(), wanted, firms, form)
@@ -175,6 +176,12 @@ def _confirm(campaign: Campaign, action: Action, firms: Sequence[NamedFirm], for
         once=request.form.get("once") or token_hex(8),
         arguments=_given(),
     ).render()
+
+
+def _moved(firms: Sequence[NamedFirm]) -> list[int]:
+    """Return the firms that no longer stand where the page that was confirmed showed them."""
+    seen = dict(part.split(":", 1) for part in request.form.get("seen", "").split(",") if ":" in part)
+    return [firm.id for firm in firms if seen.get(str(firm.id), firm.stage.value) != firm.stage.value]
 
 
 def _is_done(campaign_id: int) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -84,12 +84,19 @@ _CHASING: Mapping[Action, Callable[[Session, ActionRequest], FirmsOutcome]] = {
 }
 
 
-def run_action(database: Session, asked: ActionRequest) -> DoneAction:
+def run_action(database: Session, asked: ActionRequest, *, left: Collection[int] = ()) -> DoneAction:
     """Do something with just these firms, and return with which it was done, and of each other one why not.
 
+    `left`: those of them that moved on since the author saw them; nothing is done with these.
     Raises `survey.directory.call_results.CallRefusedError` where nothing was done with any of them, and of an extension
     `survey.chasing.extension_results.ExtensionRefusedError`.
     """
+    if left:
+        rest = [number for number in asked.firms if number not in left]
+        done = (
+            run_action(database, replace(asked, firms=rest)) if rest else DoneAction(asked.action, [], {}, asked.reason)
+        )
+        return replace(done, why={**done.why, **dict.fromkeys(left, "moved")})
     campaign_id, firms, author_id = asked.source.campaign_id, asked.firms, asked.author_id
     if asked.action in _WITH_REASON:
         service = _WITH_REASON[asked.action]

@@ -18,12 +18,14 @@ from scoring.definition.scheme import Criterion, IndexSource, Scheme
 from scoring.exact import POINT, VALUE, unscaled
 from survey.definitions.directory import directory
 from survey.models import EvaluationEntry
+from survey.queries.review_states import WAITING
 from survey.words.answers import percent, share_text
 from survey.words.entries import gates_of, level_title, points_of, pool_title, reasons_of, remarks_of, stability_of
 from survey.words.figures import moment
 from survey.words.findings import say_place, say_segment, say_size, say_standing
 from survey.words.language import _, _l, in_words
 from survey.words.pins import pin_note
+from survey.words.reviews import say_review
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class ListSource:
 class ListRow:
     """One row: an entry with its version, its number in this list, its facts in words, its ranks in unit and industry.
 
-    `ratings`: what others gave the enterprise, in words.  `signals`: how many of the version are open.
+    `ratings`: what others gave the enterprise, in words.  `signals`: how many of the version are open.  `review`: the
+    state of its first review.
     """
 
     source: ListSource
@@ -49,6 +52,7 @@ class ListRow:
     ranks: tuple[int, int] = (0, 0)
     ratings: str = ""
     signals: int = 0
+    review: str = WAITING
 
 
 @dataclass(frozen=True)
@@ -169,6 +173,7 @@ _CERTAINTY: tuple[ListColumn, ...] = (
     ),
     ListColumn("standing", _l("把握度（内部）"), lambda row: say_standing(row.entry.standing), internal=True),
 )
+_REVIEW = ListColumn("review", _l("初审（内部）"), lambda row: say_review(row.review), internal=True)
 
 CANDIDATES: tuple[str, ...] = tuple(column.key for column in _PLAIN[: [c.key for c in _PLAIN].index("note") + 1])
 """The columns of 候选名单, in order; those about persons only where a reason was given."""
@@ -186,7 +191,7 @@ def all_columns(
     for place, criterion in enumerate(scheme.criteria):
         if isinstance(criterion.source, IndexSource) and not criterion.source.part:
             made.append(_index_column(place, criterion, criterion.source.questionnaire, questionnaires))
-    return (*_PLAIN, *made, *((_SIGNALS, *_CERTAINTY) if internal else ()))
+    return (*_PLAIN, *made, *((_SIGNALS, *_CERTAINTY, _REVIEW) if internal else ()))
 
 
 def _criterion_columns(place: int, criterion: Criterion) -> tuple[ListColumn, ListColumn]:

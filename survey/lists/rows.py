@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from survey.lists.columns import ListRow, ListSource
 from survey.lists.facts import facts_in_words, ratings_in_words
-from survey.queries import evaluations
+from survey.queries import evaluations, first_reviews
 from survey.queries.list_filters import Filters
+from survey.queries.review_states import WAITING
 from survey.queries.signals import open_of_versions
 from survey.store.scope import Scope
 
@@ -26,6 +27,7 @@ def read_rows(
     numbers = count(1)
     for batch in database.scalars(statement).partitions():
         versions = [entry.version_id for entry in batch]
+        reviews = first_reviews.verdicts_of(database, versions)
         facts, ratings = facts_in_words(database, versions), ratings_in_words(database, versions)
         opened = open_of_versions(database, versions)
         for entry in batch:
@@ -37,4 +39,5 @@ def read_rows(
                 places[entry.id],
                 ratings.get(entry.version_id, ""),
                 opened.get(entry.version_id, 0),
+                reviews.get(entry.version_id, WAITING),
             )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, case, exists, func, literal, or_, select
+from sqlalchemy import Select, and_, bindparam, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.definitions.local_days import today
@@ -29,13 +29,28 @@ _NEWEST = (Campaign.opens_at.desc(), Campaign.id.desc())
 _OPENED, _REAL = Campaign.opened_at.is_not(None), Campaign.trial.is_(False)
 _DEFAULT = select(Campaign.id).order_by(case((_OPENED & _REAL, 0), else_=1), *_NEWEST).limit(1).scalar_subquery()
 _OWN = bindparam("firm", type_=Enterprise.id.type)
-_CALLED = exists().where(Participation.campaign_id == Campaign.id, Participation.enterprise_id == _OWN)
+_OWN_ROW = and_(Participation.campaign_id == Campaign.id, Participation.enterprise_id == _OWN)
+_TAKES_PART = exists().where(
+    _OWN_ROW, or_(Participation.called_at.is_not(None), Participation.state != ParticipationState.CALLED)
+)
+_RETURNED = exists().where(_OWN_ROW, Participation.state == ParticipationState.RETURNED)
 _NOW = bindparam("now", type_=Campaign.closes_at.type)
 _RUNNING = or_(Campaign.closes_at >= _NOW, exists().where(Enterprise.id == _OWN, is_extended_past(_NOW)))
 _OF_FIRM = (
     select(Campaign.id)
-    .where(_OPENED, or_(_REAL, _CALLED))
-    .order_by(case((or_(_REAL, _RUNNING), 0), else_=1), *_NEWEST)
+    .where(_OPENED, or_(_REAL, _TAKES_PART))
+    .order_by(
+        case(
+            (Campaign.id == bindparam("chosen", type_=Campaign.id.type), 0),
+            (and_(_REAL, _TAKES_PART, or_(_RUNNING, _RETURNED)), 1),
+            (and_(_TAKES_PART, _RUNNING), 2),  # a trial
+            (and_(_REAL, _RUNNING), 3),
+            (and_(_REAL, _TAKES_PART), 4),
+            (_REAL, 5),
+            else_=6,
+        ),
+        *_NEWEST,
+    )
     .limit(1)
     .scalar_subquery()
 )
@@ -58,14 +73,39 @@ def public(database: Session) -> Campaign | None:
     return of_firm(database, None)
 
 
-def of_firm(database: Session, enterprise_id: int | None) -> Campaign | None:
-    """Return the campaign that an enterprise fills in: the newest opened one.
+def of_firm(database: Session, enterprise_id: int | None, *, chosen: int | None = None) -> Campaign | None:
+    """Return the campaign that an enterprise's pages are about, of those that were opened.
 
-    A trial only counts for those that were called to it or joined it, and once it is over only where there is no other
-    campaign; one that is prepared never does.
+    That is the `chosen` one where it may be; else the newest real one that the enterprise was called to or joined and
+    in which it can still do something; then such a trial; then the newest real one that runs, in which it might take
+    part; then what is over. A trial only counts for those that were called to it or joined it.
     """
-    given = {"firm": enterprise_id, "now": utc_now()}
+    given = {"firm": enterprise_id, "now": utc_now(), "chosen": chosen}
     return database.scalars(_CURRENT_OF_FIRM, given).unique().one_or_none()
+
+
+class OwnCampaign(NamedTuple):
+    """A campaign that an enterprise takes part in. `closes_at`: for this enterprise."""
+
+    id: int
+    title: str
+    trial: bool
+    closes_at: datetime
+
+
+_OWN_CAMPAIGNS = (
+    select(Campaign.id, Campaign.title, Campaign.trial, Campaign.closes_at, extended_until(Campaign.id.expression))
+    .select_from(Campaign)
+    .join(Enterprise, Enterprise.id == _OWN)
+    .where(_OPENED, _TAKES_PART)
+    .order_by(*_NEWEST)
+)
+
+
+def own_campaigns(database: Session, enterprise_id: int) -> list[OwnCampaign]:
+    """Return every opened campaign that an enterprise was called to or joined, the newest first."""
+    rows = database.execute(_OWN_CAMPAIGNS, {"firm": enterprise_id})
+    return [OwnCampaign(row[0], row[1], row[2], max(row[3], row[4] or row[3])) for row in rows]
 
 
 def campaign(database: Session, campaign_id: int) -> Campaign | None:
@@ -141,12 +181,12 @@ def heading(
     """Return what every page shows, in one statement: of its campaign, and whether any enterprise is sample data.
 
     The campaign is that of the evaluation that a page of officials is about, else the one that the official chose, else
-    the default; of others that of the enterprise `firm`, or of everybody.
+    the default; of others that of the enterprise `firm` (`of_firm`), or of everybody.
     """
     if official:
         row = database.execute(_OF_OFFICIALS, {"chosen": chosen, "evaluation": evaluation}).one()
     else:
-        row = database.execute(_OF_OTHERS, {"firm": firm, "now": utc_now()}).one()
+        row = database.execute(_OF_OTHERS, {"firm": firm, "now": utc_now(), "chosen": chosen}).one()
     return Heading(*row[1:]) if row[1] is not None else None, bool(row[0])
 
 

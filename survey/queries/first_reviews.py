@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -90,6 +90,15 @@ def reviews_of(database: Session, version_id: int) -> Sequence[FirstReview]:
 def holder_name(database: Session, participation_id: int) -> str:
     """Return who a case was assigned to, of a participation that was found through a scope; empty for nobody."""
     return database.scalar(select(HOLDER_NAME).where(Participation.id == participation_id)) or ""
+
+
+def verdicts_of(database: Session, version_ids: Collection[int]) -> Mapping[int, str]:
+    """Return version -> what its newest first review says, of versions found through a scope; without those unreviewed.
+
+    The versions of one page or batch.
+    """
+    own = select(FirstReview.version_id, FirstReview.verdict).where(FirstReview.version_id.in_(version_ids))
+    return {row[0]: row[1] for row in database.execute(own.order_by(FirstReview.id))}
 
 
 class VersionOfReviews(NamedTuple):

@@ -64,6 +64,8 @@ _OF_FIRMS: Mapping[str, Firms] = {
     "user": select(User.id, Enterprise).join(Enterprise, Enterprise.id == User.enterprise_id),
 }
 """Type of object -> its ids with the enterprise of each; a type or an id that is not there belongs to no enterprise."""
+INTERNAL = ("find_signals", "resolve_signal", "revoke_signal")
+"""What officials do with the signals of a version, which no archive of a campaign holds."""
 OF_THE_DISTRICT = frozenset({"evaluation", "scheme", "campaign", "programme", "form", "export", "upload"})
 """Types that belong to no enterprise and that whoever sees the whole district may see, too."""
 
@@ -157,10 +159,11 @@ def of_campaign(campaign_id: int) -> ColumnElement[bool]:
     campaign = and_(AuditEntry.object_type == "campaign", AuditEntry.object_id == str(campaign_id))
     first = select(func.min(AuditEntry.id)).where(campaign).correlate(None).scalar_subquery()
     firms = select(Participation.enterprise_id).where(taking)
-    return or_(
+    about = or_(
         campaign,
         *own,
         _about_ids("enquiry", select(Enquiry.id).where(Enquiry.campaign_id == campaign_id)),
         _about_ids("evaluation", select(Evaluation.id).where(Evaluation.campaign_id == campaign_id)),
         and_(_about_ids("enterprise", firms), AuditEntry.id >= first),
     )
+    return and_(about, AuditEntry.action.not_in(INTERNAL))

@@ -13,9 +13,9 @@ from scoring.loading.scheme import load_scheme
 from survey.lists.column_sets import BUILT_IN, RANKED_LIST, name_of_set
 from survey.lists.filters import filters_as_chips, filters_in_address, offered_filters, read_filters
 from survey.models import EvaluationEntry
-from survey.queries import column_sets, evaluations, signals
+from survey.queries import column_sets, evaluations, first_reviews, signals
 from survey.queries.list_filters import Filters
-from survey.ranking.list_views import view_rows
+from survey.ranking.list_views import view_rows, with_reviews
 from survey.ranking.pages import NoEvaluationPage, RankingPage
 from survey.ranking.panel_views import view_panel
 from survey.store.permissions import Permission
@@ -60,13 +60,15 @@ def ranked(evaluation_id: int) -> str:
     scheme = load_scheme(evaluation.scheme.document)
     cuts = evaluations.cut_positions(database(), evaluation_id)
     cut_score = points_of(evaluation.summary["cut_score"], scheme.places)
+    said = first_reviews.verdicts_of(database(), [row.version_id for row in rows])
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
     chosen = _chosen(evaluation_id, scope, rows)
     opened = signals.open_of_versions(database(), [row.version_id for row in rows])
+    views = view_rows(rows, scheme, evaluations.group_ranks(database(), evaluation_id), cuts, signals=opened)
     return RankingPage(
         evaluation=evaluation,
         scheme=scheme,
-        rows=view_rows(rows, scheme, evaluations.group_ranks(database(), evaluation_id), cuts, signals=opened),
+        rows=with_reviews(views, rows, said),
         offered=offered_filters(filters, scheme, draws),
         narrowed=filters_in_address(filters),
         chips=_chips(filters, scheme),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
 from survey.models import EvaluationEntry
+from survey.queries.review_states import WAITING
 from survey.words.entries import points_of
 from survey.words.findings import say_place, say_segment, say_size, say_standing
 from survey.words.language import _, in_words
+from survey.words.reviews import say_review
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,15 @@ class RankedRow:
     interval: Interval | None
     version_id: int
     signals: int
+    review: str = ""
+
+
+def with_reviews(
+    views: Sequence[RankedRow], rows: Sequence[EvaluationEntry], said: Mapping[int, str]
+) -> list[RankedRow]:
+    """Return the lines of a page with what the first reviews say. `said`: version -> verdict."""
+    reviews = {row.id: say_review(said.get(row.version_id, WAITING)) for row in rows}
+    return [replace(view, review=reviews[view.entry_id]) for view in views]
 
 
 def view_rows(

@@ -90,8 +90,8 @@ def write(version_id: int) -> str | Response:
         return _page(or_404(submissions.version_in_scope(database(), current_scope(), version_id)), form)
     if form.verdict.data == Verdict.RETURN:
         flash(_("初审意见“退回”已记录。还要填写退回补正，企业才会收到。"))
-    else:
-        flash(_("初审意见已记录。"))
+        return redirect(url_for("returns.make", version_id=version_id))
+    flash(_("初审意见已记录。"))
     return redirect(url_for("reviews.review", version_id=version_id, **_given()))  # type: ignore[arg-type]
 
 

@@ -49,7 +49,9 @@
   const send = (box, parts, watch) =>
     new Promise((resolve) => {
       const data = new FormData();
-      data.append("csrf_token", form.elements.csrf_token.value);
+      for (const name of ["csrf_token", "page-campaign"]) {
+        if (form.elements[name]) data.append(name, form.elements[name].value);
+      }
       for (const [name, value] of parts) data.append(name, value);
       const request = new XMLHttpRequest();
       let timer = 0;

@@ -50,7 +50,7 @@
     form.addEventListener("formdata", (event) => {
       if (whole) return;
       const names = saving ? edited() : new Set([...edited(), ...held]);
-      const always = new Set(["csrf_token", "action", "anyway"]);
+      const always = new Set(["csrf_token", "page-campaign", "action", "anyway"]);
       for (const [key, value] of [...event.formData.entries()]) {
         const stays = value instanceof File || always.has(key) || /^(remove|shown)-/.test(key)
           || names.has(ownerOf(key));
@@ -83,7 +83,11 @@
       // Nobody knows whether it arrived: it is sent again, with word of what was sent before.
       putBack: (names, data) => {
         for (const name of names) touched.add(name);
-        if (data) unsure = [...data.entries()].filter(([key]) => key !== "csrf_token" && !key.startsWith("sent-"));
+        if (data) {
+          unsure = [...data.entries()].filter(([key]) =>
+            !["csrf_token", "page-campaign"].includes(key) && !key.startsWith("sent-")
+          );
+        }
       },
       // What was sent is what the page shows from now on: only what is edited after it goes with the next save.
       settle: (data, names, revisions) => {

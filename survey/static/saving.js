@@ -9,7 +9,8 @@
   if (!form || !status || !journal || !session) return; // a script that did not come: the form is sent as it is
   const words = document.getElementById("saving-words").dataset;
   const fields = keeping.fieldsOf(form);
-  const place = location.pathname;
+  // What was typed for one campaign is never offered in another.
+  const place = [location.pathname, form.elements["page-campaign"]?.value].filter(Boolean).join("#");
   const counts = new Map(); // owner -> how often it was changed here
   const FIRST = 5000;
   let patience = FIRST;

@@ -9,7 +9,7 @@ from survey.models import Campaign
 from survey.queries import campaigns
 from survey.web.access import READING
 from survey.web.no_campaign import NoCampaignYetPage
-from survey.web.request_context import CAMPAIGN, chosen_number, database
+from survey.web.request_context import CAMPAIGN, FORM_CAMPAIGN, chosen_number, database
 
 
 def chosen_campaign() -> Campaign | None:
@@ -41,4 +41,5 @@ def choose_campaign(campaign_id: int) -> None:
     flask_session[CAMPAIGN] = campaign_id
     if has_request_context():
         g.pop("campaign", None)
+        g.pop(FORM_CAMPAIGN, None)
         g.pop("heading", None)

@@ -85,7 +85,9 @@ COUNTS = "entry_counts"
 """Where tasks leave endpoint -> how many things wait for the reader there, for the sign in the menu."""
 
 CAMPAIGN = "campaign"
-"""Where a session keeps the campaign that its official chose."""
+"""Where a session keeps the campaign that somebody chose."""
+FORM_CAMPAIGN = "form_campaign"
+"""Where `flask.g` keeps the campaign of an enterprise's form."""
 _SERVICE = "service.service"
 _IN_A_ROW = 8
 _MORE = frozenset({
@@ -343,8 +345,11 @@ def page_heading() -> campaigns.Heading | None:
 
 
 def chosen_number() -> int | None:
-    """Return the id of the campaign that an official chose in this session, None where none was chosen."""
-    number = flask_session.get(CAMPAIGN)
+    """Return the id of the campaign that somebody chose in this session, None where none was chosen.
+
+    A form of an enterprise is about the campaign that it was shown for (`survey.web.page_campaign`).
+    """
+    number = g.get(FORM_CAMPAIGN) or flask_session.get(CAMPAIGN)
     return number if isinstance(number, int) else None
 
 

@@ -25,7 +25,7 @@ from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import page_of, read_text
 from survey.web.chosen_campaign import the_campaign
 from survey.web.no_campaign import NoCampaignPage
-from survey.web.request_context import database, settings
+from survey.web.request_context import chosen_number, database, settings
 from survey.web.responses import XLSX, ZIP, attachment
 from survey.words.findings import say_state
 from survey.words.language import LANGUAGES, _, language
@@ -48,7 +48,7 @@ PAGE = 50
 @allow(Permission.FILL)
 def workbooks() -> str:
     """Show a card per questionnaire: download, fill in offline, upload."""
-    draft = read_own_draft(database(), signed_in())
+    draft = read_own_draft(database(), signed_in(), chosen=chosen_number())
     if draft is None:
         return NoCampaignPage().render()
     return _page(draft, None)

@@ -168,13 +168,14 @@ def test_certainty_is_there_when_asked_for_as_internal(
     response = official.get(f"/evaluations/{evaluation.id}/list.xlsx?internal=1&standing=grey")
     assert "（内部）.xlsx" in unquote(response.headers["Content-Disposition"])
     header, rows = sheet(response.get_data())[2], body(response.get_data())
-    assert header[-4:] == [
+    assert header[-5:] == [
         "入选可能性（内部）",
         "名次区间下界（90%，内部）",
         "名次区间上界（90%，内部）",
         "把握度（内部）",
+        "初审（内部）",
     ]
-    assert {row[-1] for row in rows} == {"临界"}
+    assert {tuple(row[-2:]) for row in rows} == {("临界", "未初审")}
     assert "内部参考，不得对外公布" in sheet(response.get_data())[1][0]
     record = newest(database)
     assert record.kind == "internal_list"

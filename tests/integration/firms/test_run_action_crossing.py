@@ -73,6 +73,24 @@ def test_what_was_confirmed_for_a_campaign_is_done_in_no_other_that_another_wind
     assert sorted(map(tuple, called)) == [(own, firms[0]), (own, firms[1])]
 
 
+def test_nothing_is_done_with_firms_that_a_colleague_moved_since_they_were_shown(
+    firms: list[int], client: Browser, browser: Callable[[], Browser], database: Session, campaign: Campaign
+) -> None:
+    seen = re.compile(r'name="seen" value="([^"]+)"')
+    page = client.get(tick(client, firms[:3], "do:exempt")).get_data(as_text=True)
+    assert seen.findall(page) == ["".join(f"{number}:not_called," for number in sorted(firms[:3]))]
+    sent = {"firms": FIRMS.findall(page)[0], "seen": seen.findall(page)[0], "reason": "已经停产"}
+    colleague = signed_in(browser, "second")
+    assert "1 家已办理" in send(colleague, "/firms/actions/call", firms=str(firms[1]), reason="规上工业企业")
+    said = send(client, "/firms/actions/exempt", **sent)
+    assert "豁免：2 家已办理，1 家没有办理。" in said
+    assert "别人改变了它的状态；请核对后再办理。" in said
+    now = stages(database, campaign)
+    assert [now[number] for number in firms[:3]] == [Stage.EXEMPT, Stage.UNCLAIMED, Stage.EXEMPT]
+    again = send(client, "/firms/actions/exempt", **sent)  # all of them moved by now
+    assert "没有一家办理“豁免”。" in again
+
+
 def test_undo_leaves_what_somebody_else_did_since(
     firms: list[int], client: Browser, browser: Callable[[], Browser], database: Session, campaign: Campaign
 ) -> None:

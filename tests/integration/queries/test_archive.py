@@ -31,14 +31,15 @@ def test_the_trail_of_a_campaign_is_its_own(database: Session, campaign: Campaig
     database.add(taking)
     database.commit()
 
-    def note(kind: str, number: int) -> int:
+    def note(kind: str, number: int, action: str = "correct_firm") -> int:
         with unit_of_work(database):
-            audit_trail.record(database, "correct_firm", user_id=None, about=(kind, number), detail={})
+            audit_trail.record(database, action, user_id=None, about=(kind, number), detail={})
         return database.scalars(select(AuditEntry.id).order_by(AuditEntry.id.desc()).limit(1)).one()
 
     before = note("enterprise", firm.id)
     own = [note("campaign", campaign.id), note("enterprise", firm.id), note("participation", taking.id)]
     others = [note("enterprise", other.id), note("campaign", campaign.id + 1), note("export", campaign.id)]
+    others += [note("campaign", campaign.id, action) for action in ("find_signals", "resolve_signal", "revoke_signal")]
     found = [entry.id for some in archive.trail(database, campaign.id) for entry, _place in some]
     assert (found, archive.trail_count(database, campaign.id)) == (own, 3)
     assert set(found) & {before, *others} == set()

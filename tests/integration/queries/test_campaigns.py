@@ -72,15 +72,65 @@ def test_the_newest_opened_campaign_counts(database: Session, campaign: Campaign
     assert titles(database, firms) == ["示例批次"] * 4
     now = utc_now()
     trial = another(database, campaign, "试填", ago=0, trial=True, opened_at=now)
-    database.add(Participation(campaign_id=trial.id, enterprise_id=firms["乙"].id))
+    database.add_all(
+        Participation(campaign_id=trial.id, enterprise_id=firms[name].id, called_at=now) for name in ("乙", "丁")
+    )
     database.commit()
-    assert titles(database, firms) == ["示例批次", "示例批次", "示例批次", "试填"]
+
+    def of_firms() -> list[str]:
+        return titles(database, {"甲": firms["乙"], "乙": firms["丁"]})
+
+    assert of_firms() == ["示例批次", "示例批次", "示例批次", "试填"]  # who takes part in a real one stays there
     trial.closes_at = now - timedelta(minutes=1)
     database.commit()
-    assert titles(database, firms) == ["示例批次"] * 4
+    assert of_firms() == ["示例批次"] * 4
     prepared.opened_at = now
     database.commit()
-    assert titles(database, firms) == ["准备中"] * 4
+    assert of_firms() == ["准备中", "准备中", "示例批次", "准备中"]  # as does who was not called to the newer one
+    assert titles(database, firms) == ["准备中", "准备中", "示例批次", "示例批次"]
+
+
+def test_a_firm_sees_the_campaigns_it_takes_part_in_and_chooses_among_them(
+    database: Session, campaign: Campaign, firms: dict[str, Enterprise]
+) -> None:
+    now = utc_now()
+    newer = another(database, campaign, "第二批", ago=0, opened_at=now)
+    trial = another(database, campaign, "试填", ago=1, opened_at=now, trial=True)
+    later = another(database, campaign, "准备中", ago=-1)
+    own = firms["乙"].id
+    database.add_all(
+        [
+            Participation(campaign_id=newer.id, enterprise_id=own, called_at=now),
+            Participation(campaign_id=trial.id, enterprise_id=own, called_at=now),
+            Participation(campaign_id=later.id, enterprise_id=own, called_at=now),  # called before it was opened
+            Participation(campaign_id=newer.id, enterprise_id=firms["甲"].id),  # its call was taken back
+        ]
+    )
+    database.commit()
+    numbers = (campaign.id, newer.id, trial.id, later.id)
+    assert [item.title for item in campaigns.own_campaigns(database, own)] == ["第二批", "试填", "示例批次"]
+    assert [item.title for item in campaigns.own_campaigns(database, firms["甲"].id)] == ["示例批次"]
+    assert campaigns.own_campaigns(database, firms["丁"].id) == []
+
+    def shown(firm: int, chosen: int | None) -> str:
+        found = campaigns.of_firm(database, firm, chosen=chosen)
+        headed, _samples = campaigns.heading(database, firm=firm, chosen=chosen)
+        assert found is not None
+        assert headed is not None
+        assert headed.title == found.title
+        return found.title
+
+    assert [shown(own, number) for number in (None, *numbers)] == ["第二批", "示例批次", "第二批", "试填", "第二批"]
+    for name in ("甲", "丁"):  # a real one may be looked at and joined, a trial not
+        kept = {"甲": "示例批次", "丁": "第二批"}[name]
+        assert [shown(firms[name].id, number) for number in (None, *numbers)] == [
+            kept, "示例批次", "第二批", kept, kept
+        ]  # fmt: skip
+    for one in (campaign, newer, trial):
+        one.closes_at = now - timedelta(minutes=1)
+    database.commit()
+    assert shown(own, None) == "示例批次"  # returned: it can still be corrected there
+    assert shown(firms["丁"].id, None) == "第二批"
 
 
 def test_before_the_first_is_opened_officials_see_what_is_prepared(database: Session, campaign: Campaign) -> None:

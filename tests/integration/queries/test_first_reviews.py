@@ -109,3 +109,10 @@ def test_reviews_of_a_version_come_newest_first(cases: Cases, database: Session,
     assert [(row.version.id, row.review.verdict if row.review else None) for row in others] == [
         (cases.versions[name], "against")
     ]
+
+
+def test_the_newest_verdict_of_each_version(cases: Cases, database: Session) -> None:
+    for verdict in (Verdict.AGAINST, Verdict.PASS):
+        add(database, cases, "甲", verdict)
+    numbers = [cases.versions["甲"], cases.versions["乙"]]
+    assert first_reviews.verdicts_of(database, numbers) == {numbers[0]: "pass"}

@@ -152,5 +152,7 @@ def test_a_verdict_to_return_leads_to_the_return(cases: Cases) -> None:
     town, number = cases.signed_in("town"), cases.versions["甲"]
     given = {**WELL, "verdict": "return", "reason": "营业收入有误"}
     answer = town.send(f"/version/{number}/review", **given, seen="0")
-    assert answer.status_code == 302
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/version/{number}/return")
     assert "还要填写退回补正，企业才会收到" in town.get(answer.headers["Location"]).get_data(as_text=True)
+    page = text(town, f"/version/{number}/review")
+    assert f'href="/version/{number}/return"' in page

@@ -201,6 +201,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("standing.take_back", "GET"): ("/take-back", (302, 200, 302, 403, 403, 403, 403)),
     ("standing.take_back", "POST"): ("/take-back", (302, 200, 302, 403, 403, 403, 403)),
     ("standing.leave", "GET"): ("/leave", (302, 200, 200, 403, 403, 403, 403)),
+    ("standing.choose", "POST"): ("/workbench/campaign", (302, 404, 404, 403, 403, 403, 403)),
     ("standing.leave", "POST"): ("/leave", (302, 200, 200, 403, 403, 403, 403)),
     ("standing.rejoin", "GET"): ("/rejoin", (302, 302, 302, 403, 403, 403, 403)),
     ("standing.rejoin", "POST"): ("/rejoin", (302, 302, 302, 403, 403, 403, 403)),

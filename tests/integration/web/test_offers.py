@@ -48,6 +48,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.ENTERPRISE: {
         "returned.own": NO_RETURN,
         "standing.changes": NO_CHANGES,
+        "standing.choose": "offered to an enterprise in several campaigns",
         "standing.rejoin": "offered to an enterprise that left; the world's take part",
         "standing.version_changes": ONE_VERSION,
         "file_checks.checked": OWN_JOBS,

@@ -7,7 +7,7 @@ import pytest
 from survey.lists.column_sets import BUILT_IN, COMMON, built_in_keys, choose_columns, name_of_set
 from tests.unit.survey.lists.test_columns import COLUMNS
 
-CERTAINTY = ["signals", "share", "low", "high", "standing"]
+CERTAINTY = ["signals", "share", "low", "high", "standing", "review"]
 
 
 def chosen(*keys: str, internal: bool = False) -> list[str]:

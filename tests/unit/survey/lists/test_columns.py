@@ -111,6 +111,7 @@ def test_certainty_is_there_only_where_asked_for() -> None:
         "low",
         "high",
         "standing",
+        "review",
         "signals",
     }
 
