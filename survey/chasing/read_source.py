@@ -14,6 +14,9 @@ from survey.queries.chasing import ChaseFilters, ChaseSource
 from survey.store.scope import Scope
 from survey.web.addresses import read_text
 
+NO_DAY = date(1970, 1, 2)
+"""A day on which no campaign closes: what is to be reminded where nobody planned it."""
+
 
 def chase_source(campaign: Campaign, scope: Scope) -> ChaseSource:
     """Return whom a scope's list of a campaign is of, at this moment."""
@@ -34,4 +37,4 @@ def chase_filters(arguments: Mapping[str, str]) -> ChaseFilters:
 def day_filters(database: Session, source: ChaseSource, day: date) -> ChaseFilters:
     """Return the filters of the firms that are to be reminded on a day; without a plan it finds none."""
     plan = reminders.plan_of(database, source.campaign.id)
-    return ChaseFilters(closing=reminders.closing_days(plan, day) or (date.min,))
+    return ChaseFilters(closing=reminders.closing_days(plan, day) or (NO_DAY,))

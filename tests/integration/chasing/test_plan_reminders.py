@@ -39,3 +39,10 @@ def test_the_page_says_what_is_wrong_with_days_and_only_the_district_plans(chase
     seen = town.get("/chasing/reminders").get_data(as_text=True)
     assert ("前 7、3、1 天提醒" in seen, "安排提醒的日期" in seen) == (True, False)
     assert town.send("/chasing/reminders", days="1").status_code == 403
+
+
+def test_a_day_of_a_campaign_that_nobody_planned_reminds_nobody(chased: Chased) -> None:
+    town = chased.signed_in("town")
+    assert "这一天没有要提醒的企业" in town.get("/chasing/reminders/2026-11-29").get_data(as_text=True)
+    assert town.send("/chasing/reminders/2026-11-29", by="").status_code == 200
+    assert town.get("/chasing/reminders/2026-11-29/list.xlsx?personal=0").status_code == 200
