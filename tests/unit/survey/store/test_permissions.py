@@ -55,6 +55,8 @@ def test_the_leader_changes_nothing() -> None:
         Permission.SEND_CALLS,
         Permission.CHASE_FIRMS,
         Permission.EXTEND,
+        Permission.ENTER_FOR_FIRMS,
+        Permission.TAKE_ARCHIVE,
         Permission.ANSWER_ENQUIRIES,
         Permission.KEEP_CASES,
         Permission.REVIEW,

@@ -67,9 +67,12 @@ def _names_set(node: nodes.Assign) -> Iterator[nodes.Name]:
 
 
 def with_parts(app: Flask, name: str) -> set[str]:
-    """Return what a template takes, with the parts that it includes and the one that it extends."""
+    """Return what a template takes, with what it includes, extends, and takes macros from that see what it sees."""
     taken = own_variables(app, name)
     tree = app.jinja_env.parse((TEMPLATES / name).read_text(encoding="utf-8"))
+    for macros in tree.find_all(nodes.FromImport):
+        if macros.with_context and isinstance(macros.template, nodes.Const):
+            taken |= own_variables(app, macros.template.value)
     for other in tree.find_all((nodes.Include, nodes.Extends)):
         for part in _candidates(other.template):
             taken |= with_parts(app, part)

@@ -16,6 +16,7 @@ OF_VARIABLES: Mapping[tuple[str, str], frozenset[str]] = {
     ),
     ("survey/accounts/claim_account.py", "action"): frozenset({"claim_account", "take_over"}),
     ("survey/answering/change_standing.py", "act"): frozenset(str(act) for act in Act),
+    ("survey/chasing/log_call.py", "action"): frozenset({"log_call", "correct_call"}),
     ("survey/directory/lock_firms.py", "action"): frozenset(
         {"call_firm", "take_back_call", "exempt_firm", "end_exemption", "propose_firm", "refuse_proposal"}
     ),
@@ -52,7 +53,8 @@ def _expressions(parsed: ast.Module) -> Iterator[tuple[ast.expr, ast.FunctionDef
                 found += [item.value for item in node.keywords if item.arg == "action"]
         elif isinstance(node, ast.Dict):
             pairs = zip(node.keys, node.values, strict=True)
-            found += [value for key, value in pairs if isinstance(key, ast.Constant) and key.value == "action"]
+            named = [value for key, value in pairs if isinstance(key, ast.Constant) and key.value == "action"]
+            found += [value for value in named if ast.unparse(value) != "entry.action"]  # of an entry that was made
         for expression in found:
             line = expression.lineno
             around = [one for one in functions if one.lineno <= line <= (one.end_lineno or 0)]
