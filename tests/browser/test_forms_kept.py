@@ -78,6 +78,7 @@ def numbers(served_app: Flask) -> dict[str, int]:
             "draft": draft.id,
             "evaluation": database.scalars(select(Evaluation.id)).all()[0],
             "entry": database.scalars(select(EvaluationEntry.id)).all()[0],
+            "version": database.scalars(select(EvaluationEntry.version_id)).all()[0],
             "enterprise": firms[0].id,
             "other": other,
             "campaign": campaign.id,
@@ -100,7 +101,7 @@ def answered_question(database: Session, firm_id: int) -> int:
 
 
 KINDS = {
-    "退回补正": ("district", "/evaluations/{evaluation}/candidates/{entry}/return", "reason"),
+    "退回补正": ("district", "/version/{version}/return", "reason"),
     "由文本新建草稿": ("district", "/schemes/{scheme}/import", "text"),
     "权重": ("district", "/schemes/{draft}/weights", "reason"),
     "名额约束": ("district", "/schemes/{draft}/quotas", "reason"),
