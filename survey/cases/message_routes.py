@@ -17,7 +17,7 @@ from survey.queries import campaigns, cases
 from survey.store.permissions import Permission
 from survey.web.access import allow, may, signed_in
 from survey.web.addresses import as_number
-from survey.web.request_context import COUNTS, database
+from survey.web.request_context import COUNTS, chosen_number, database, page_heading
 from survey.web.responses import or_404
 from survey.words.language import _
 
@@ -26,8 +26,8 @@ blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 
 def count_unread() -> int:
     """Return how many messages nobody of the signed-in person's firm knows yet, for the sign in the menu."""
-    campaign = _campaign() if may(Permission.ANSWER_MESSAGES) else None
-    return 0 if campaign is None else len(cases.unread_messages(database(), campaign.id, _firm()))
+    heading = page_heading() if may(Permission.ANSWER_MESSAGES) else None
+    return 0 if heading is None else heading.unread
 
 
 @blueprint.record_once
@@ -84,7 +84,7 @@ def _page(form: ReplyForm) -> str:
 
 def _campaign() -> Campaign | None:
     """Return the campaign that the firm fills in for; None where there is none."""
-    return campaigns.of_firm(database(), _firm())
+    return campaigns.of_firm(database(), _firm(), chosen=chosen_number())
 
 
 def _firm() -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from survey.definitions.local_days import today
 from survey.models import (
     Campaign,
+    CaseMessage,
     Enterprise,
     Evaluation,
     Participation,
@@ -135,7 +136,10 @@ def programme(database: Session, programme_id: int) -> Programme | None:
 
 
 class Heading(NamedTuple):
-    """What every page shows of the campaign that it is about. `begun`: whether it was opened."""
+    """What every page shows of the campaign that it is about.
+
+    `begun`: whether it was opened.  `unread`: messages of the office that nobody of the reader's firm knows yet.
+    """
 
     id: int
     title: str
@@ -145,6 +149,7 @@ class Heading(NamedTuple):
     trial: bool
     begun: bool
     closes_at: datetime
+    unread: int = 0
 
 
 _SHOWN = (
@@ -167,7 +172,17 @@ _ON_EVERY_PAGE: Select[*tuple[Any, ...]] = select(exists().where(Enterprise.samp
     select(literal(1).label("one")).subquery()
 )
 _OF_OFFICIALS = _ON_EVERY_PAGE.outerjoin(Campaign, Campaign.id == func.coalesce(_EVALUATED, _CHOSEN, _DEFAULT))
-_OF_OTHERS = _ON_EVERY_PAGE.outerjoin(Campaign, Campaign.id == _OF_FIRM)
+_UNREAD = (
+    select(func.count(CaseMessage.id))
+    .where(
+        CaseMessage.campaign_id == Campaign.id,
+        CaseMessage.enterprise_id == _OWN,
+        CaseMessage.from_firm.is_(False),
+        CaseMessage.read_at.is_(None),
+    )
+    .scalar_subquery()
+)
+_OF_OTHERS = _ON_EVERY_PAGE.add_columns(_UNREAD).outerjoin(Campaign, Campaign.id == _OF_FIRM)
 
 
 def heading(

@@ -91,8 +91,9 @@ FORM_CAMPAIGN = "form_campaign"
 _SERVICE = "service.service"
 _IN_A_ROW = 8
 _MORE = frozenset({
-    "account_requests.requests", "campaigns.campaigns", "evaluations.evaluations", "files.files", "own_account.account",
-    "pins.pins", "schemes.schemes", "signals.found", "trail.of_firms",
+    "account_requests.requests", "calls.calls", "campaigns.campaigns", "enquiry_desk.desk", "evaluations.evaluations",
+    "files.files", "own_account.account", "pins.pins", "returns.listed", "schemes.schemes",
+    "signals.found", "trail.of_firms",
 })  # fmt: skip
 _ENTRIES: tuple[tuple[str, ...], ...] = (
     (

@@ -152,6 +152,6 @@ def _import(clerk: Clerk, table: Path) -> None:
 
 def _open(clerk: Clerk) -> None:
     clerk.follow("开放：先看企业会看到什么")
-    clerk.says("现在已通知 0 家。")
+    clerk.says("现在应填 0 家。")
     clerk.press("确认开放")
     clerk.says("批次已开放，企业现在就能看到。")

@@ -144,7 +144,7 @@ def test_it_is_the_same_read_alone_and_after_everything_that_happened(
         draft = read_own_draft(database, user)
         assert draft is not None
         history = submission_history.history(database, draft.submission_id)
-        after = standing_after(history, draft.campaign, draft.state, now=moment)
+        after = standing_after(history, (draft.campaign, draft.calendar), draft.state, now=moment)
         assert after == find_standing(database, draft, now=moment)
         assert (after.latest.number if after.latest else 0, after.returned is not None) == (number, returned_now)
         stored = stored_refusal(database, draft.enterprise.id, draft.campaign.id)

@@ -367,7 +367,21 @@ def test_a_conflict_names_its_questions_and_the_rest_is_saved(client: Browser, d
     [
         ("/fill/facts/identity", ["version", "version_id", "enquiries"]),
         ("/fill/facts/project", ["version", "version_id", "evidence", "enquiries"]),
-        ("/workbench", ["version", "acts", "returns", "version_id", "trail", "saved", "answered"]),
+        (
+            "/workbench",
+            [
+                "version",
+                "acts",
+                "returns",
+                "version_id",
+                "trail",
+                "saved",
+                "answered",
+                "entered",
+                "messages",
+                "own campaigns",
+            ],
+        ),
     ],
 )
 def test_a_page_asks_the_database_once_for_each_thing(

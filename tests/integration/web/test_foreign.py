@@ -33,6 +33,8 @@ READ = re.compile(
     r"|read_text\(request\.\w+, \"(\w+)\""
 )
 IDS = {
+    "campaign": "id of a campaign, looked for among those that one's own firm takes part in",
+    "seen": "ids of firms with which something is done, each held against where it stands",
     "correct": "id of a note, looked for among those of a case that was found in scope",
     "corrects": "id of a logged call, found among those of a firm in scope",
     "at": "moment of a marking; the firms of it are narrowed by scope",

@@ -44,11 +44,19 @@ NOBODY_CALLED = "offered for called firms; the world has called nobody"
 NO_LETTERS = "one's own letters and mails, and nobody of the world has made any"
 OLD_ADDRESS = "the address of before, which leads to the first page"
 NOBODY_LEFT = "offered once a firm left the directory since the day before; nobody of the world has"
+NO_PLAN = "offered once days for reminders are set; the world has set none"
+NOTHING_HANDED = "offered once more was handed over than the page shows; the world handed nothing over"
+CHASED = {
+    "chase_files.chase_list": NOBODY_CALLED,
+    "chasing.firm": NOBODY_CALLED,
+    "chase_files.reminder_list": NO_PLAN,
+    "reminders.of_day": NO_PLAN,
+    "holdings.hand_overs": NOTHING_HANDED,
+}
 NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.ENTERPRISE: {
         "returned.own": NO_RETURN,
         "standing.changes": NO_CHANGES,
-        "standing.choose": "offered to an enterprise in several campaigns",
         "standing.rejoin": "offered to an enterprise that left; the world's take part",
         "standing.version_changes": ONE_VERSION,
         "file_checks.checked": OWN_JOBS,
@@ -66,6 +74,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.TOWN: {
+        **CHASED,
         "ledger.gone": NOBODY_LEFT,
         "firm_actions.confirm": OF_TICKS,
         "firm_actions.result": OF_TICKS,
@@ -84,6 +93,8 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.DISTRICT: {
+        **CHASED,
+        "extensions.firm": NOBODY_CALLED,
         "ledger.gone": NOBODY_LEFT,
         "firm_actions.confirm": OF_TICKS,
         "firm_actions.result": OF_TICKS,
