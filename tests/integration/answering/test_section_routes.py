@@ -8,8 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Answer, Unreadable
@@ -360,46 +359,3 @@ def test_a_conflict_names_its_questions_and_the_rest_is_saved(client: Browser, d
         "/fill/facts/identity/autosave", registered_place="我填的", tax_place="示例区", **bases
     ).get_json()
     assert (said["state"], said["conflicts"], said["revisions"]) == ("conflict", ["registered_place"], {"tax_place": 1})
-
-
-@pytest.mark.parametrize(
-    ("path", "tables"),
-    [
-        ("/fill/facts/identity", ["version", "version_id", "enquiries"]),
-        ("/fill/facts/project", ["version", "version_id", "evidence", "enquiries"]),
-        (
-            "/workbench",
-            [
-                "version",
-                "acts",
-                "returns",
-                "version_id",
-                "trail",
-                "saved",
-                "answered",
-                "entered",
-                "messages",
-                "own campaigns",
-            ],
-        ),
-    ],
-)
-def test_a_page_asks_the_database_once_for_each_thing(
-    app: Flask, client: Browser, path: str, tables: list[str]
-) -> None:
-    """Of a draft without a submission; what each page asks for besides: session, campaign, draft, contact."""
-    client.send(
-        "/fill/facts/identity", registered_place="示例甲", action="save", **fields(page(client, "/fill/facts/identity"))
-    )
-    page(client, path)
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        asked.append(statement)
-
-    event.listen(app.extensions["engine"], "before_cursor_execute", note)
-    try:
-        page(client, path)
-    finally:
-        event.remove(app.extensions["engine"], "before_cursor_execute", note)
-    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 4 + len(tables)
