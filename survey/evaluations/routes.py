@@ -12,7 +12,7 @@ from survey.jobs.start_job import start_and_follow
 from survey.queries import evaluations
 from survey.store.permissions import Permission
 from survey.web.access import allow, may
-from survey.web.chosen_campaign import the_campaign
+from survey.web.chosen_campaign import chosen_campaign, the_campaign
 from survey.web.request_context import database
 from survey.words.language import in_words
 
@@ -24,7 +24,8 @@ blueprint = Blueprint("evaluations", __name__)
 def index() -> str:
     """List every evaluation, newest first."""
     rows = evaluations.all_evaluations(database())
-    may_run = may(Permission.EVALUATE)
+    campaign = chosen_campaign()
+    may_run = may(Permission.EVALUATE) and not (campaign is not None and campaign.trial)  # a trial is never ranked
     used = {row.scheme_version_id: row.scheme.document for row in rows}
     titles = {version: in_words(load_scheme(document).title) for version, document in used.items()}
     return EvaluationsPage(rows=rows, titles=titles, may_run=may_run).render()

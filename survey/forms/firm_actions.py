@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, RadioField, SelectField, StringField
-from wtforms.validators import DataRequired
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
 
 from survey.forms.cleaning import CleanForm
 from survey.forms.extension import LongerForm
-from survey.forms.official import ReasonForm
 from survey.words.language import _l
 
 
-class FirmsReasonForm(ReasonForm):
-    """Why something is done with many firms; kept with each of them and in the audit trail."""
+class FirmsReasonForm(CleanForm):
+    """Why something is done with many firms; kept with each of them and in the audit trail, as of one firm."""
+
+    reason = TextAreaField(
+        _l("理由"),
+        [DataRequired(_l("请写明理由，会留下记录")), Length(min=2, max=300, message=_l("理由请写2到300字"))],
+    )
 
 
 class FirmsAssignForm(FirmsReasonForm):

@@ -168,9 +168,10 @@ def filling_guide(kind: str) -> list[tuple[str, str]]:
     """Return (heading, text) of how an empty table is filled in, in Chinese."""
     fields = FIELDS[kind]
     needed = "、".join(item.title for item in fields if item.required)
+    new = "名录中还没有的企业，所属街镇也要填。" if kind == DIRECTORY else ""
     common = [
         ("怎样填写", "每行一条，标题行不要改名或删除；列的次序可以调整，可以增加自己的列（不会导入）。"),
-        ("必填", f"{needed}（标题带*）。其余可以留空；留空不会清除系统中已有的内容。"),
+        ("必填", f"{needed}（标题带*）。{new}其余可以留空；留空不会清除系统中已有的内容。"),
         (
             "信用代码、编号、电话",
             "请按文本填写：先把单元格格式设为“文本”。被Excel改成9.13E+17的代码已丢失位数，不能导入。",

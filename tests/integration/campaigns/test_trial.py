@@ -305,3 +305,11 @@ def test_every_file_is_one_of_these(app: Flask) -> None:
     }
     left = {rule.endpoint: rule.rule for rule in rules if rule.rule not in tried and rule.rule not in own}
     assert left.keys() == OF_NO_TRIAL.keys(), left
+
+
+def test_nothing_offers_to_evaluate_a_trial(database: Session, district: Browser, trial: Campaign) -> None:
+    offered = "按现有提交重新评估"
+    assert offered not in district.get("/evaluations").get_data(as_text=True)
+    with unit_of_work(database):
+        database.scalars(select(Campaign)).one().trial = False
+    assert offered in district.get("/evaluations").get_data(as_text=True)

@@ -214,7 +214,7 @@ def test_without_a_reason_nothing_is_done_and_the_firms_stay(
     answer = client.send("/firms/actions/call", firms=joined(firms[:2]), reason=" ")
     page = answer.get_data(as_text=True)
     assert (answer.status_code, FIRMS.findall(page)) == (200, [joined(firms[:2])])
-    assert "请写明理由，会记入操作日志" in page
+    assert "请写明理由，会留下记录" in page
     assert set(stages(database, campaign).values()) == {Stage.NOT_CALLED}
     page = client.send("/firms/actions/mark-sent", firms=joined(firms[:2])).get_data(as_text=True)
     assert "请选择怎样发出" in page
@@ -234,3 +234,13 @@ def test_a_closed_campaign_says_why_nothing_was_done(
 
 def test_the_result_is_shown_once_there_is_one(firms: list[int], client: Browser) -> None:
     assert client.get("/firms/done?unit=malu").headers["Location"] == "/firms?unit=malu"
+
+
+def test_a_reason_of_many_firms_is_as_long_as_that_of_one(
+    firms: list[int], client: Browser, database: Session, campaign: Campaign
+) -> None:
+    tick(client, firms[:1], "do:exempt")
+    for reason, said in (("", "请写明理由，会留下记录"), ("停", "理由请写2到300字")):
+        answer = client.send("/firms/actions/exempt", firms=str(firms[0]), reason=reason).get_data(as_text=True)
+        assert said in answer
+    assert "1 家已办理" in send(client, "/firms/actions/exempt", firms=str(firms[0]), reason="已停产")

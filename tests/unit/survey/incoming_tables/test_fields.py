@@ -32,7 +32,10 @@ def test_drop_downs_are_of_the_directory_alone() -> None:
 
 def test_the_guide_names_what_must_be_there() -> None:
     needed = "（标题带*）。其余可以留空；留空不会清除系统中已有的内容。"
-    assert dict(filling_guide("directory"))["必填"].removesuffix(needed) == "企业名称、统一社会信用代码"
+    assert dict(filling_guide("directory"))["必填"] == (
+        "企业名称、统一社会信用代码（标题带*）。名录中还没有的企业，所属街镇也要填。其余可以留空；"
+        "留空不会清除系统中已有的内容。"
+    )
     assert dict(filling_guide("ratings"))["必填"].removesuffix(needed) == (
         "统一社会信用代码、评定来源、等级、报告编号、报告日期"
     )
