@@ -112,6 +112,7 @@ def app(application: Flask, states: States) -> Iterator[Flask]:
     states.put_back(EMPTY)
     anchors = application.extensions["settings"].instance / "anchors"
     shutil.rmtree(anchors, ignore_errors=True)  # what is known outside of the database of a record that is gone
+    application.extensions["refusals"].take(everything=True)  # of people who are gone with it
     with watching(application) as watch:
         yield application
     assert watch.found == []
