@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey.demo.diaries import FIRST, Diary
 from survey.demo.play_cases import Playing, play_cases
+from survey.demo.play_running import play_running
 from survey.ledger.note_day import sum_up
 from survey.models import (
     AccountOrigin,
@@ -79,7 +80,9 @@ def play_season(database: Session, campaign: Campaign, diaries: Mapping[int, Dia
     _participations(database, season, officials)
     _left(database, season, accounts)
     _enquiries(database, season, (accounts, officials["demo-district"]))
-    play_cases(database, Playing(campaign, day, season.at, accounts, officials))
+    playing = Playing(campaign, day, season.at, accounts, officials)
+    play_cases(database, playing)
+    play_running(database, playing)
     _ledger(database, season)
     _directory(database, season, officials["demo-district"])
     _views(database, officials)
