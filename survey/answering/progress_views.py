@@ -35,15 +35,17 @@ class Place(NamedTuple):
 
 
 def find_place(rows: Sequence[Progress], saved: Sequence[tuple[str, str]]) -> Place | None:
-    """Return where somebody saved last, if that is still asked; else the first part that is not done, or None.
+    """Return where somebody goes on: where he saved last, unless that part is done and another is not.
 
-    `saved`: (questionnaire, question) of what the person saved, newest first.
+    Else the first part that is not done; None where all is done and he saved nothing that is still asked. `saved`:
+    (questionnaire, question) of what the person saved, newest first.
     """
+    todo = next((Place(row, "") for row in rows if row.state != "done"), None)
     for questionnaire_id, question_id in saved:
         for row in rows:
             if row.questionnaire.id == questionnaire_id and question_id in {q.id for q in row.section.questions}:
-                return Place(row, f"q-{question_id}")
-    return next((Place(row, "") for row in rows if row.state != "done"), None)
+                return todo if row.state == "done" and todo is not None else Place(row, f"q-{question_id}")
+    return todo
 
 
 def find_following(rows: Sequence[Progress], questionnaire: Questionnaire, section: Section) -> Progress | None:
