@@ -59,7 +59,7 @@ def extend_unit(database: Session, campaign_id: int, unit: str, longer: Longer, 
     Raises ExtensionRefusedError as above.
     """
     with unit_of_work(database):
-        campaign = database.get_one(Campaign, campaign_id, with_for_update={"read": True})
+        campaign = database.get_one(Campaign, campaign_id, with_for_update={"of": Campaign, "read": True})
         _refuse(fault_of(campaign, calendar_of_all(database, campaign), longer, utc_now()))
         made = _made(campaign, longer, author_id, unit=unit)
         database.add(made)

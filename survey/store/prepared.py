@@ -27,10 +27,11 @@ _Convert = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A compiled statement. `names`: its parameters in order, where the driver takes them by their places."""
+    """A compiled statement. `names`: its parameters in order.  `named`: whether the driver takes them by name."""
 
     statement: str
-    names: tuple[str, ...] | None
+    names: tuple[str, ...]
+    named: bool
     written: Mapping[str, _Convert]
     fixed: Mapping[str, Any]
     read: tuple[_Convert | None, ...]
@@ -51,8 +52,8 @@ class _Text:
             return before[1]
 
         given = [{**self.fixed, **row} for row in rows] if self.fixed else rows
-        if self.names is None:
-            return [{name: turned(name, value) for name, value in row.items()} for row in given]
+        if self.named:
+            return [{name: turned(name, row[name]) for name in self.names} for row in given]
         return [tuple([turned(name, row[name]) for name in self.names]) for row in given]
 
 
@@ -73,7 +74,7 @@ class Prepared:
         bound = text.bound(rows)
         if len(bound) == 1:
             connection.exec_driver_sql(text.statement, bound[0])
-        elif text.names is None or self.columns is None:
+        elif text.named or self.columns is None:
             connection.exec_driver_sql(text.statement, bound)
         else:
             for first in range(0, len(bound), _TOGETHER):
@@ -102,7 +103,8 @@ def _compiled(prepared: Prepared, dialect: Dialect) -> _Text:
         if (convert := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
     }
     fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-    places = tuple(compiled.positiontup) if compiled.positiontup is not None else None
+    named = compiled.positiontup is None
+    names = tuple(compiled.binds) if compiled.positiontup is None else tuple(compiled.positiontup)
     columns = getattr(prepared.statement, "selected_columns", ())
     read = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
-    return _Text(str(compiled), places, written, fixed, read)
+    return _Text(str(compiled), names, named, written, fixed, read)
