@@ -199,7 +199,7 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || link.target) return;
-    if (link.origin !== location.origin || (link.pathname === place && link.hash)) return;
+    if (link.origin !== location.origin || (link.pathname === location.pathname && link.hash)) return;
     first(event, link, () => link.click());
   }, true);
   document.addEventListener("submit", (event) => {

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.filling import example
+from tests.browser.menu import menu
 from tests.browser.test_spine import campaign, register, sign_in
 
 __all__ = ["campaign"]
@@ -25,15 +26,6 @@ def press(page: Page, button: str) -> None:
     """Press a button of the page's main part, which leads on."""
     with page.expect_navigation():
         page.locator("main").get_by_role("button", name=button, exact=True).click()
-
-
-def menu(page: Page, entry: str) -> None:
-    """Follow an entry of the menu, which pages with a form keep folded."""
-    folded = page.locator("details.menu:not([open]) > summary")
-    if folded.count():
-        folded.click()
-    with page.expect_navigation():
-        page.get_by_role("navigation", name="主导航").get_by_role("link", name=entry).click()
 
 
 def test_a_question_its_answer_and_what_is_public(campaign: None, open_page: Callable[..., Page]) -> None:

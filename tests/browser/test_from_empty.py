@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from survey.config import ROOT
 from tests.browser.killed import Service
+from tests.browser.menu import menu
 from tests.browser.test_second_factor import at, enter, secret_of
 
 PASSWORD = "Amber-Kettle-Window-31"
@@ -164,7 +165,7 @@ def test_from_an_empty_service_to_officials_who_may_work(open_page: Callable[...
     for login, official in OFFICIALS.items():
         page = open_page()
         first_day(page, login, first[login], official)
-        page.get_by_role("navigation", name="主导航").get_by_role("link", name="咨询答疑").click()
+        menu(page, "咨询答疑")
         expect(page.get_by_text("目前没有申报批次")).to_be_visible()
     trail = pages["zhao"]
     trail.get_by_role("link", name="操作日志", exact=True).click()

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from survey.app import create_app
 from survey.config import Settings
 from survey.demo import district
-from survey.models import Role, SchemeVersion, User, utc_now
+from survey.models import Participation, Role, SchemeVersion, User, utc_now
 from survey.store import migrations
 from survey.store.db import unit_of_work
 from survey.web.passwords import hash_password
@@ -72,11 +72,12 @@ def logins(service: Service) -> dict[str, str]:
     )
     with app.extensions["sessions"]() as database:
         people = database.scalars(select(User).where(User.sample.is_(True)).order_by(User.id)).all()
+        filling = set(database.scalars(select(Participation.enterprise_id).where(Participation.state == "filling")))
         scheme = database.scalars(select(SchemeVersion.id)).all()[0]
     app.extensions["engine"].dispose()
     return {
         "firm": next(user.login for user in people if user.role == Role.ENTERPRISE),
-        "other": [user.login for user in people if user.role == Role.ENTERPRISE][2],
+        "other": [user.login for user in people if user.role == Role.ENTERPRISE and user.enterprise_id in filling][-1],
         "district": next(user.login for user in people if user.role == Role.DISTRICT),
         "scheme": str(scheme),
     }
