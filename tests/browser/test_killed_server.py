@@ -72,12 +72,14 @@ def logins(service: Service) -> dict[str, str]:
     )
     with app.extensions["sessions"]() as database:
         people = database.scalars(select(User).where(User.sample.is_(True)).order_by(User.id)).all()
-        filling = set(database.scalars(select(Participation.enterprise_id).where(Participation.state == "filling")))
+        returned = set(database.scalars(select(Participation.enterprise_id).where(Participation.state == "returned")))
         scheme = database.scalars(select(SchemeVersion.id)).all()[0]
     app.extensions["engine"].dispose()
     return {
         "firm": next(user.login for user in people if user.role == Role.ENTERPRISE),
-        "other": [user.login for user in people if user.role == Role.ENTERPRISE and user.enterprise_id in filling][-1],
+        "other": [user.login for user in people if user.role == Role.ENTERPRISE and user.enterprise_id not in returned][
+            1
+        ],
         "district": next(user.login for user in people if user.role == Role.DISTRICT),
         "scheme": str(scheme),
     }
