@@ -58,7 +58,9 @@ def read_town(page: Page, stand: Stand, unit: str) -> None:
 
 def _assert_equation(page: Page, total: tuple[int, ...]) -> None:
     said = [int(text) for text in re.findall(r"\d+", page.locator(".equation").inner_text())]
-    assert said == [*total[:4], *total[3:], 0]  # 名录 = …, 应填 = …, none verified
+    sent = dict(zip(COLUMNS, total, strict=True))["已提交"]
+    # 名录 = …, 应填 = …, none verified; 已提交 = 未初审 + …, as nobody reviews in this season
+    assert said == [*total[:4], *total[3:], 0, sent, sent, 0, 0, 0]
     assert page.locator(".equation b").inner_text().strip() == "相符"
 
 
