@@ -39,7 +39,9 @@ def test_a_note_and_its_correction_are_both_kept_and_recorded_without_their_word
     assert ("电话里说设备去年买的" in shown, f"备注 {first}，已更正" in shown) == (True, True)
     assert f"备注 {first + 1}（更正备注 {first}）" in shown
     assert actions(database) == [("write_note", "town"), ("correct_note", "town")]
-    details = database.scalars(select(AuditEntry.detail).where(AuditEntry.object_type == "case_note"))
+    details = database.scalars(
+        select(AuditEntry.detail).where(AuditEntry.object_type == "case_note").order_by(AuditEntry.id)
+    )
     assert [detail["text_digest"] for detail in details] == [
         digest_of("电话里说设备去年买的"),
         digest_of("设备是前年买的"),
