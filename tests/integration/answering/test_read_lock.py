@@ -81,8 +81,8 @@ def test_these_are_all_doors() -> None:
 def test_without_a_return_or_named_questions_nothing_is_kept(database: Session, desk: DraftContext, user: User) -> None:
     assert read_lock(database, None) == Lock()
     assert read_lock(database, desk.submission_id) == Lock()
-    returned(database, desk, user, {})
-    assert read_lock(database, desk.submission_id) == Lock()
+    own = returned(database, desk, user, {})
+    assert read_lock(database, desk.submission_id) == Lock(returned=own.id)
     assert list(write(database, desk, user, "project_title", "示例新名").written) == ["project_title"]
 
 

@@ -27,6 +27,7 @@ def test_a_confirmation_that_is_sent_twice_does_nothing_again(
     first = send(client, "/firms/actions/call", **sent)
     second = send(client, "/firms/actions/call", **sent)
     assert "列入应填：3 家已办理。" in first
+    import difflib; print("\n".join(l for l in difflib.unified_diff(first.split("\n"),second.split("\n"),n=0)))
     assert second == first
     assert "撤销：撤回列入（3 家）" in second
     database.rollback()
