@@ -17,6 +17,7 @@ from survey.answering.confirm_carried import CHANNEL
 from survey.answering.read_draft import DraftContext
 from survey.answering.read_lock import Lock, read_lock
 from survey.answering.revert_answers import revert_answers
+from survey.correcting.undo_return import undo_return
 from survey.models import AnswerRevision, EvidenceLink, User
 from survey.queries import submissions
 from survey.store.db import unit_of_work
@@ -102,6 +103,25 @@ def test_what_is_not_named_stays_as_it_was_submitted_and_what_is_typed_is_kept(
     assert kept(database) == [("project_title", "示例另一个")]
     assert before != "示例退回之前改的"
     assert list(write(database, desk, user, "registered_place", "示例路8号").written) == ["registered_place"]
+
+
+def test_a_return_that_is_undone_while_somebody_saves_keeps_nothing(
+    database: Session, desk: DraftContext, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And one that was made meanwhile keeps all: the lock is that of the return which is open at the save."""
+    request = returned(database, desk, user, opened=False)
+    official, read = database.get_one(User, request.returned_by_id), list[Lock]()
+    number = request.id
+
+    def overtaken(own: Session, submission_id: int | None) -> Lock:
+        read.append(read_lock(own, submission_id))
+        if len(read) == 1:
+            undo_return(own, number, "示例：退错了", user=official)
+        return read[-1]
+
+    monkeypatch.setattr(drafting, "read_lock", overtaken)
+    assert list(write(database, desk, user, "project_title", "示例新名").written) == ["project_title"]
+    assert [lock.returned for lock in read] == [number, None]
 
 
 def test_what_was_changed_before_the_return_can_only_be_put_back(
