@@ -225,4 +225,5 @@ REVISIONS = {
         new_tables=frozenset({"case_note", "case_flag", "case_flag_step", "case_message", "case_seen"}),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0020": Revision(added={"campaign": [{"letters_changed_at": None}]}),
 }  # fmt: skip
