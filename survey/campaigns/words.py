@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from survey.campaigns.campaign_results import CampaignRefusedError, Effect, Lacking
@@ -137,6 +137,15 @@ def _say_refused(code: str, name: str) -> tuple[str, str]:
 def say_effect(effect: Effect) -> str:
     """Return what a change touches, as a sentence with its figures."""
     title, figures = title_of(effect.name) if effect.name else "", dict(zip("abcdef", effect.figures, strict=False))
+    worded = _of_calendar(figures) | _of_questionnaires(title, figures) | _of_letters(figures)
+    return worded[effect.code]()
+
+
+Worded = dict[str, Callable[[], str]]
+"""Code of an effect -> what makes its sentence."""
+
+
+def _of_calendar(figures: Mapping[str, int]) -> Worded:
     return {
         "opens": lambda: _("还没提交的 %(a)s 家改按新的时间开始提交；已填的内容不受影响。", **figures),
         "closes_earlier": lambda: _(
@@ -163,6 +172,11 @@ def say_effect(effect: Effect) -> str:
         "seats_ranked": lambda: _(
             "名额由 %(a)s 家改为 %(b)s 家：已有的评估和名单不变，须重新评估才按新名额。", **figures
         ),
+    }
+
+
+def _of_questionnaires(title: str, figures: Mapping[str, int]) -> Worded:
+    return {
         "added": lambda: _(
             "增加《%(title)s》：还没提交的 %(a)s 家草稿要补填后才能提交；"
             "已提交的 %(b)s 家仍然有效，但不含这份，须再提交一次才补上。",
@@ -185,6 +199,11 @@ def say_effect(effect: Effect) -> str:
             "要补填的变为“填写中”，不再缺的变为“待提交”，台账随后更新。",
             **figures,
         ),
+    }
+
+
+def _of_letters(figures: Mapping[str, int]) -> Worded:
+    return {
         "shown": lambda: _("名称或联系方式变了：企业页面随即显示新的。"),
         "issued": lambda: _(
             "已登记发出的通知 %(a)s 家（通知书 %(b)s、短信或企业微信 %(c)s、邮件 %(d)s、当面或电话 %(e)s）"
@@ -195,4 +214,4 @@ def say_effect(effect: Effect) -> str:
             "已制作的通知书和通知名单 %(a)s 份（共 %(b)s 家次）写的也是改动以前的内容：还没发的请不要再发，重新制作。",
             **figures,
         ),
-    }[effect.code]()
+    }
