@@ -225,4 +225,12 @@ REVISIONS = {
         new_tables=frozenset({"case_note", "case_flag", "case_flag_step", "case_message", "case_seen"}),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0018": Revision(
+        allowed=("UPDATE return_request SET remarks = '{}'",),
+        refused=(
+            *refusing(*APPEND_ONLY),
+            "UPDATE return_request SET reason = 'x'", "UPDATE return_request SET remarks = '{\"a\": \"b\"}'",
+            "DELETE FROM return_request",
+        ),
+    ),
 }  # fmt: skip
