@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from alembic import op
 
 revision = '0018'
-down_revision = '0016'
+down_revision = '0021'
 branch_labels = None
 depends_on = None
 
