@@ -62,8 +62,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "sessions": ("web_session.data",),
     "request_counts": ("request_count.key",),
     "sign_in_attempts": ("sign_in_attempt.login",),
-    "one_time_codes": ("account_code.code_hash", "account_code.detail"),
-    "recovery_codes": ("recovery_code.code_hash",),
+    "one_time_codes": ("account_code.detail",),
     "account_requests": (
         "account_request.enterprise_name", "account_request.contact", "account_request.password_hash",
         "account_request.reason",

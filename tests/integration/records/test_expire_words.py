@@ -12,6 +12,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from survey.answering.read_draft import read_own_draft
+from survey.answering.save_draft import Author
 from survey.cases.case_results import CaseKey, Writer
 from survey.cases.set_flags import resolve_flag
 from survey.cases.write_note import write_note
@@ -20,8 +22,6 @@ from survey.chasing.log_call import log_call
 from survey.config import Settings
 from survey.correcting.decide_entries import confirm_entries
 from survey.correcting.return_for_correction import return_submission
-from survey.answering.read_draft import read_own_draft
-from survey.answering.save_draft import Author
 from survey.models import (
     AnswerEntry,
     AuditEntry,
@@ -64,7 +64,9 @@ def written(world: dict[str, int], database: Session) -> dict[str, int]:
 
 def removed(database: Session, settings: Settings, closed: float, *, dry: bool = False) -> dict[str, int]:
     """Return what went of the words, for a campaign that closed so many days ago."""
-    database.execute(update(Campaign).values(closes_at=NOW - timedelta(days=closed), opens_at=NOW - timedelta(days=2000)))
+    database.execute(
+        update(Campaign).values(closes_at=NOW - timedelta(days=closed), opens_at=NOW - timedelta(days=2000))
+    )
     database.commit()
     counts = expire(database, settings, NOW, dry=dry)
     database.rollback()
@@ -162,4 +164,3 @@ def test_the_database_lets_words_be_emptied_and_nothing_else(
     with pytest.raises(DBAPIError, match="append-only"):
         database.execute(update(model).values(**values))
     database.rollback()
-
