@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -47,7 +48,7 @@ class Lock:
 
 
 def read_lock(
-    database: Session, submission_id: int | None, proposed: Mapping[Key, Answer | None] | None = None
+    database: Session, submission_id: int | None, proposed: Mapping[Key, Answer | None] = MappingProxyType({})
 ) -> Lock:
     """Return what a submission's open return keeps; nothing where there is none, or one that names no questions.
 
@@ -67,8 +68,9 @@ def read_lock(
     before = submissions.version_dossier(version, {item.digest: item for item in catalogue().versions.values()})
     then = documents_of(before)
     held = held_answers(draft.questionnaires, before, draft.dossier, returned.questions)
-    opened: frozenset[Key] | None = None
-    while proposed and opened != (opened := frozenset(proposed) - held):
+    opened = frozenset[Key]()
+    while frozenset(proposed) - held != opened:
+        opened = frozenset(proposed) - held
         after = _with(draft.dossier, {key: proposed[key] for key in opened})
         held &= held_answers(draft.questionnaires, before, after, returned.questions)
     return Lock({key: value_at(then, key) for key in held})
