@@ -15,9 +15,9 @@ from scoring.answers.answers import Answer, AnswerSheet, Dossier
 from scoring.answers.checks import find
 from scoring.definition.questionnaire import Questionnaire
 from scoring.loading.questionnaire import load_questionnaire
+from survey.answering.read_lock import Lock
 from survey.definitions.formats import FORMATS
 from survey.definitions.renamed_questions import migrate_cells, option_finder
-from survey.answering.read_lock import Lock
 from survey.uploads.four_lists import ListName
 from survey.workbooks.compare_answers import compare_answers, mark_repeated
 from survey.workbooks.comparison_results import Comparison, ComparisonBase
