@@ -2,8 +2,9 @@
 
 The comparison is three-way where the answers that the file was written from are known (its baseline): a cell that was
 not touched counts as no answer, so that newer answers from the pages stay; a cell that was emptied clears the answer;
-an answer that changed on both sides is a conflict, and one that an open return keeps stays as it is. Faults are those of `scoring.answers.checks` on the draft with the
-file's answers applied. Each fault is one mark: an unreadable cell is neither missing nor part of a check.
+an answer that changed on both sides is a conflict, and one that an open return keeps stays as it is. Faults are those
+of `scoring.answers.checks` on the draft with the file's answers applied. Each fault is one mark: an unreadable cell is
+neither missing nor part of a check.
 """
 
 from __future__ import annotations

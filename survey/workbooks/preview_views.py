@@ -56,7 +56,8 @@ class Preview:
     `without_question`: cells that belong to no question.  `missing`: required answers that lack in sections left
     blank.  `absent`: titles of sections without a line.  `lost`: whether a marked copy would lose parts.  `older`: the
     version the file was made for, if not the one in use.  `unseen`: answers in hidden cells.  `keyless`: sheets without
-    keys, which were not read.  `hidden_sheets`: those that were read though they are hidden.  `locked`: answers that an open return keeps out.
+    keys, which were not read.  `hidden_sheets`: those that were read though they are hidden.
+    `locked`: answers that an open return keeps out.
     """
 
     questionnaire: str  # its title
