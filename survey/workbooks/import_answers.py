@@ -59,7 +59,7 @@ class OpenedWorkbook:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many answers are in each list, locked or in hidden cells; how many cells are wrong or without a question."""
+        """How many answers are in each list, locked or in hidden cells; how many cells are wrong or left over."""
         left = len(self.migrated.without_place) + len(self.comparison.unknown_cells)
         unseen = sum(item.place.unseen for item in self.comparison.rows)
         locked = sum(item.reason == "locked" for item in self.comparison.rows)
