@@ -240,4 +240,12 @@ REVISIONS = {
             "UPDATE signal_found SET word_holds = NOT word_holds", "UPDATE signal_found SET check_id = 'y'",
         ),
     ),
+    "0018": Revision(
+        allowed=("UPDATE return_request SET remarks = '{}'",),
+        refused=(
+            *refusing(*APPEND_ONLY),
+            "UPDATE return_request SET reason = 'x'", "UPDATE return_request SET remarks = '{\"a\": \"b\"}'",
+            "DELETE FROM return_request",
+        ),
+    ),
 }  # fmt: skip
