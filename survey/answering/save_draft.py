@@ -159,7 +159,8 @@ def save_patch(
         try:
             outcome, noted = _save(database, submission_id, own, lock)
         except _ReturnMovedError:
-            lock = read_lock(database, submission_id)
+            sent = {(questionnaire.id, key): answer for key, (answer, _base) in patch.items()}
+            lock = read_lock(database, submission_id, sent)
         else:
             break
     if not noted:
