@@ -249,6 +249,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "schemes.note",
         "schemes.weights",
         "schemes.quotas",
+        "schemes.signals",
         "schemes.import_page",
     ),
     (_l("评估记录"), "evaluations.evaluations", "meeting.note"),

@@ -38,12 +38,12 @@ SCHEME = {
     "segments.features.source": "source", "criteria.source.compute": "compute", "criteria.source.compute.now": "ratio",
     "criteria.source.items": "item", "gates": "gate", "seat_shares": "seat shares",
     "seat_shares.level": "shares by level", "seat_shares.level.bands": "band",
-    "seat_shares.segment": "shares by segment", "choice": "choice", "choice.quotas": "quota", "certainty": "certainty",
+    "seat_shares.segment": "shares by segment", "choice": "choice", "choice.quotas": "quota", "certainty": "certainty", "signals": "signals",
     "segments": "segments", "segments.features": "feature",
 }  # fmt: skip
 # Places whose keys are ids of something else, or words of a condition, which have a section of their own.
 OTHERWISE = re.compile(
-    r"(^|\.)(weights|values|target|anchors|when|then|visible|applies|not|all|any|fail_when|pass_when)$"
+    r"(^|\.)(sets|bounds|weights|values|target|anchors|when|then|visible|applies|not|all|any|fail_when|pass_when)$"
 )
 FREE = {"rule.bands", "rule.tree.items"}
 UNNOTED = {("source", "kind"), ("item", "when")}  # taken from the mapping itself, not through the reader
