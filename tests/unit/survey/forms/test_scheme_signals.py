@@ -52,9 +52,7 @@ def test_what_is_shown_of_a_plan_is_read_back_and_only_what_differs_is_written()
 
 
 def test_numbers_are_read_as_people_write_them_and_a_box_left_empty_is_off() -> None:
-    form = filled(
-        None, on__rd_share=None, at_most__project_over_revenue="２．５倍", share__cmmm_same="98%"
-    )
+    form = filled(None, on__rd_share=None, at_most__project_over_revenue="２．５倍", share__cmmm_same="98%")
     assert form.validate()
     assert form.plan["unused"] == ["rd_share"]
     assert form.plan["bounds"] == {"project_over_revenue": {"at_most": "2.5"}, "cmmm_same": {"share": "0.98"}}
