@@ -111,8 +111,8 @@ Bound = Decimal | int
 class SignalPlan:
     """What a scheme says of the shipped checks.
 
-    `sets`: set -> which version of it is used; no other is.  `unused`: checks that are switched off.  `bounds`: check ->
-    key (as in the set: ``at_most``, ``factor``, …) -> the number used instead.
+    `sets`: set -> which version of it is used; no other is.  `unused`: checks that are switched off.  `bounds`: check
+    -> key (as in the set: ``at_most``, ``factor``, …) -> the number used instead.
     """
 
     sets: Mapping[str, str]

@@ -251,7 +251,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "schemes.quotas",
         "schemes.signals",
         "schemes.import_page",
-    ),
+    ),  # fmt: skip
     (_l("评估记录"), "evaluations.evaluations", "meeting.note"),
     (
         _l("文件"),
