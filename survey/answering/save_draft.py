@@ -193,7 +193,7 @@ def _save(database: Session, submission_id: int, patch: _Patch, lock: Lock) -> t
     with unit_of_work(database):
         document, revisions, exists = _current(database, submission_id, questionnaire)
         noted = read_noted(database, submission_id, questionnaire.id)
-        if not holds_still(database, submission_id, lock, noted and noted.state):
+        if not holds_still(database, submission_id, lock, noted.state if noted is not None else None):
             raise _ReturnMovedError
         if patch.expected is not None and dict(patch.expected) != revisions:
             raise DraftChangedError

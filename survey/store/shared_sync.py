@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import suppress
 from pathlib import Path
 
 MODES = {True: "NORMAL", False: "FULL"}
