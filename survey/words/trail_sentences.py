@@ -85,6 +85,7 @@ SENTENCES: Mapping[str, str] = {
     "hand_in": _l("%(who)s上传了表格：%(what)s"),
     "import_applied": _l("%(who)s采纳了表格中的内容：%(what)s"),
     "import_proposed": _l("%(who)s把表格中的内容交企业确认：%(what)s"),
+    "import_moved": _l("%(who)s没有交出表格，因为草稿在预览之后有了改动：%(what)s"),
     "import_discarded": _l("%(who)s放弃了表格，没有写入：%(what)s"),
     "check_file": _l("%(who)s核对了一份文件：%(what)s"),
     "export": _l("%(who)s导出了文件：%(what)s"),

@@ -19,7 +19,7 @@ from survey.correcting.entry_results import Recorded
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, register_kind
 from survey.models import Job, Upload, UploadState, User, utc_now
 from survey.queries import campaigns, uploads
-from survey.records import export_records
+from survey.records import audit_trail, export_records
 from survey.records.write_anchors import head_words
 from survey.store.db import unit_of_work
 from survey.store.file_names import Names, portable_name, received_name
@@ -231,6 +231,8 @@ def _note_moved(context: JobContext, database: Session, upload_id: int, counts: 
         upload = database.get_one(Upload, upload_id, with_for_update=True)
         if upload.state == UploadState.PREVIEWED:
             upload.detail = {**upload.detail, MOVED: True}
+            about = ("upload", upload_id)
+            audit_trail.record(database, "import_moved", user_id=context.user_id, about=about)
 
 
 def _say_read(job: Job) -> Sequence[str]:
