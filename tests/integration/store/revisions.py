@@ -225,6 +225,7 @@ REVISIONS = {
         new_tables=frozenset({"case_note", "case_flag", "case_flag_step", "case_message", "case_seen"}),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0020": Revision(added={"campaign": [{"letters_changed_at": None}]}),
     "0021": Revision(
         rows={
             "signal_found": [
@@ -237,6 +238,14 @@ REVISIONS = {
         refused=(
             *refusing(*APPEND_ONLY), "DELETE FROM signal_found", "UPDATE signal_found SET word_id = 1",
             "UPDATE signal_found SET word_holds = NOT word_holds", "UPDATE signal_found SET check_id = 'y'",
+        ),
+    ),
+    "0018": Revision(
+        allowed=("UPDATE return_request SET remarks = '{}'",),
+        refused=(
+            *refusing(*APPEND_ONLY),
+            "UPDATE return_request SET reason = 'x'", "UPDATE return_request SET remarks = '{\"a\": \"b\"}'",
+            "DELETE FROM return_request",
         ),
     ),
 }  # fmt: skip
