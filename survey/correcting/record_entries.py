@@ -55,15 +55,11 @@ def record_entries(
                 )
             )
         recorded = Recorded(len(new), len(answers) - len(new))
-        detail: dict[str, object] = {
-            "questions": [".".join(key) for key in new],
-            "source": given.source,
-            "reason": given.reason.strip(),
-            "replaced": replaced,
-        }
+        told = {"source": given.source, "reason": given.reason.strip(), "replaced": replaced}
+        detail: dict[str, object] = {"questions": [".".join(key) for key in new], **told}
         detail |= {"upload": given.upload_id} if given.upload_id is not None else {}
-        about = ("participation", participation_id)
         if new:
+            about = ("participation", participation_id)
             audit_trail.record(database, "enter_answers", user_id=user_id, about=about, detail=detail)
         if also_write is not None:
             also_write(database, recorded)
