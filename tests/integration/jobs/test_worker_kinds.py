@@ -29,6 +29,7 @@ from survey.jobs.run_jobs import job_file
 from survey.jobs.start_job import start_job
 from survey.jobs.worker import start_runners, stop_runners
 from survey.models import (
+    AnswerEntry,
     AnswerRevision,
     AuditEntry,
     Base,
@@ -65,8 +66,8 @@ from tests.waiting import PATIENCE
 
 __all__ = ["beside", "evaluation", "firms", "official"]
 COUNTED: tuple[type[Base], ...] = (
-    AnswerRevision, Enterprise, Evaluation, EvaluationEntry, ExportRecord, ExportSheet, SchemeVersion, SignalFound,
-    Upload,
+    AnswerEntry, AnswerRevision, Enterprise, Evaluation, EvaluationEntry, ExportRecord, ExportSheet, SchemeVersion,
+    SignalFound, Upload,
 )  # fmt: skip
 NO_EXPORTS = (file_check_jobs.KIND, table_jobs.MARKED)
 """Kinds that keep a file which holds nothing of the system's: a result for its page, and the user's own table."""
