@@ -43,13 +43,16 @@ def index() -> str:
 def hand_in() -> str | Response:
     """Store a zip, with where its answers are from, and start the job that previews it."""
     form, given = HandingInForm(), chosen("zip")
-    if not form.validate_on_submit() or given is None:
-        return _page(form, "" if given else _("请先选择要上传的压缩包（.zip），再点“上传并预览”。"))
+    file, wrong = None, _("请先选择要上传的压缩包（.zip），再点“上传并预览”。")
+    try:
+        file = read_file(given) if given is not None else None
+    except FileTooLargeError as error:
+        wrong = say_file_too_large(error.megabytes)
+    if not form.validate_on_submit() or file is None:
+        return _page(form, "" if file is not None else wrong)
     said = (form.source.data, (form.why.data or "").strip())
     try:
-        upload_id = store_zip(database(), read_file(given), user=signed_in(), folder=settings().uploads, given=said)
-    except FileTooLargeError as error:
-        return _page(form, say_file_too_large(error.megabytes))
+        upload_id = store_zip(database(), file, user=signed_in(), folder=settings().uploads, given=said)
     except RefusedWorkbookError as error:
         return _page(form, say_zip_refused(error))
     return start_and_follow(READ, {"upload": upload_id, "campaign": chosen_id()})

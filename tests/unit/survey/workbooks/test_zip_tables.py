@@ -6,7 +6,7 @@ from exports.archive.refusals import Mark
 from survey.models import Enterprise, Upload, UploadState
 from survey.workbooks.zip_tables import ReadFile, questionnaire_title, report_tables, say_upload_refused
 
-COUNTS = {"new": 1, "changed": 2, "unchanged": 3, "refused": 4, "faults": 1}
+COUNTS = {"new": 1, "changed": 2, "unchanged": 3, "refused": 4, "locked": 2, "faults": 1}
 TAKEN = Upload(name="甲.xlsx", state=UploadState.PREVIEWED, detail=COUNTS, questionnaire_id="facts")
 REFUSED = Upload(name="乙.xlsx", state=UploadState.REFUSED, detail={"code": "csv"}, questionnaire_id="")
 MARK = Mark("企业身份", 4, 2, "很多", "示例规则", "示例改法")
@@ -20,8 +20,8 @@ def test_a_row_per_file_and_a_row_per_wrong_cell() -> None:
     why = say_upload_refused(REFUSED)
     assert why.startswith(CSV)
     assert list(summary.rows) == [
-        [1, "甲.xlsx", "示例甲", "91310114MA1GT00010", "基础数据与申报", 1, 2, 3, 4, 1, 0, ""],
-        [2, "乙.xlsx", "", "", "", None, None, None, None, None, None, why],
+        [1, "甲.xlsx", "示例甲", "91310114MA1GT00010", "基础数据与申报", 1, 2, 3, 4, 2, 1, 0, ""],
+        [2, "乙.xlsx", "", "", "", None, None, None, None, None, None, None, why],
     ]
     assert (faults.name, list(faults.rows)) == (
         "错误清单",
