@@ -81,8 +81,7 @@ class Refusals:
         return ready
 
     def put_back(self, entries: Sequence[Entry]) -> None:
-        """Let entries wait that could not be written, before those that came since; of the newest beyond `MOST_WAITING`
-        only the number is kept."""
+        """Let entries wait that were not written, before those that came since; beyond `MOST_WAITING` only their number."""
         with self._guard:
             waiting = [*entries, *self._ready]
             self._ready = waiting[:MOST_WAITING]
@@ -134,7 +133,7 @@ def write_refusals(database: Session, refusals: Refusals, *, everything: bool = 
     except Exception:
         refusals.put_back(ready)
         raise
-    return sum([_write_alone(database, refusals, ready[place:]) for place in range(len(ready))])
+    return sum(_write_alone(database, refusals, ready[place:]) for place in range(len(ready)))
 
 
 def _write(database: Session, entries: Sequence[Entry]) -> int:
