@@ -1,4 +1,4 @@
-"""`test`: every layer of tests in its own process, as many at a time as there are processors, and a table at the end.
+"""`test`: every layer of tests in its own process, one more at a time than processors, and a table at the end.
 
 No layer needs a machine for itself: nothing in the tests is asserted about time (docs/decisions/2026-11-28-tests.md).
 """
@@ -82,15 +82,15 @@ def main(arguments: list[str]) -> int:
 
 
 def run_layers(names: Sequence[str]) -> list[Outcome]:
-    """Return the outcomes in the order of the names: as many layers at a time as there are processors.
+    """Return the outcomes in the order of the names: one layer more at a time than there are processors.
 
-    Whoever asks for `coverage` gets the layers that it measures, too.
+    A browser waits for half of its time. Whoever asks for `coverage` gets the layers that it measures, too.
     """
     wanted = [name for name in LAYERS if name in names or (COVERAGE in names and name in MEASURED)]
     started = sorted((name for name in wanted if name != COVERAGE), key=lambda name: (*LONGEST_FIRST, name).index(name))
     with tempfile.TemporaryDirectory(prefix="survey-coverage-") as name:
         data = Path(name) if COVERAGE in wanted else None
-        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        with ThreadPoolExecutor(max_workers=(os.cpu_count() or 1) + 1) as pool:
             run = pool.map(lambda one: LAYERS[one](data if one in MEASURED else None), started)
             outcomes = dict(zip(started, run, strict=True))
         if COVERAGE in wanted:

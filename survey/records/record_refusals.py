@@ -81,7 +81,7 @@ class Refusals:
         return ready
 
     def put_back(self, entries: Sequence[Entry]) -> None:
-        """Let entries wait that were not written, before those that came since; beyond `MOST_WAITING` only their number."""
+        """Let entries wait that were not written, before what came since; beyond `MOST_WAITING` only their number."""
         with self._guard:
             waiting = [*entries, *self._ready]
             self._ready = waiting[:MOST_WAITING]
