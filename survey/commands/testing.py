@@ -82,20 +82,25 @@ def main(arguments: list[str]) -> int:
 
 
 def run_layers(names: Sequence[str]) -> list[Outcome]:
-    """Return the outcomes in the order of the names: one layer more at a time than there are processors.
+    """Return the outcomes in the order of the names: `at_once` layers at a time.
 
-    A browser waits for half of its time. Whoever asks for `coverage` gets the layers that it measures, too.
+    Whoever asks for `coverage` gets the layers that it measures, too.
     """
     wanted = [name for name in LAYERS if name in names or (COVERAGE in names and name in MEASURED)]
     started = sorted((name for name in wanted if name != COVERAGE), key=lambda name: (*LONGEST_FIRST, name).index(name))
     with tempfile.TemporaryDirectory(prefix="survey-coverage-") as name:
         data = Path(name) if COVERAGE in wanted else None
-        with ThreadPoolExecutor(max_workers=(os.cpu_count() or 1) + 1) as pool:
+        with ThreadPoolExecutor(max_workers=at_once()) as pool:
             run = pool.map(lambda one: LAYERS[one](data if one in MEASURED else None), started)
             outcomes = dict(zip(started, run, strict=True))
         if COVERAGE in wanted:
             outcomes[COVERAGE] = LAYERS[COVERAGE](data)
     return [outcomes[name] for name in wanted]
+
+
+def at_once() -> int:
+    """Return how many layers run at a time: one more than there are processors, since a browser waits half its time."""
+    return (os.cpu_count() or 1) + 1
 
 
 def layer(name: str) -> str:
