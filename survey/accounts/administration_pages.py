@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from survey.accounts.administration_words import PermissionSentence
-from survey.accounts.lacking_results import LackingAccounts
+from survey.accounts.people_results import LackingAccounts
 from survey.accounts.trail_results import TrailRow
 from survey.forms.official import FirmFactorForm, GrantForm, OfficialForm, ReasonForm
 from survey.models import User

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from survey.accounts.lacking_results import LackingAccounts
+from survey.accounts.people_results import LackingAccounts
 from survey.definitions.directory import directory
 from survey.models import Role
 from survey.queries import people

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from survey.accounts.lacking_results import LackingAccounts
+from survey.accounts.people_results import LackingAccounts
 from survey.accounts.read_lacking_accounts import read_lacking_accounts
 from survey.campaigns.campaign_results import Lacking
 from survey.campaigns.read_readiness import read_lacking
