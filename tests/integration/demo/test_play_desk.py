@@ -36,10 +36,11 @@ def test_codes_are_used_expired_or_wait(database: Session, played: Campaign) -> 
     kinds = Counter("used" if code.used_at else "expired" if code.expires_at <= now else "open" for code in codes)
     assert set(kinds) == {"used", "expired", "open"}
     users = {user.id: user for user in database.scalars(select(User))}
-    for code in codes:
-        if code.used_by_id is not None and code.used_at is not None:
-            assert users[code.used_by_id].enterprise_id == code.enterprise_id
-            assert code.issued_at < code.used_at <= now
+    used = [(code, code.used_at) for code in codes if code.used_at is not None]
+    assert [users[code.used_by_id or 0].enterprise_id for code, _at in used] == [
+        code.enterprise_id for code, _at in used
+    ]
+    assert all(code.issued_at < at <= now for code, at in used)
     sent = database.scalars(
         select(Participation.enterprise_id).where(Participation.sent_at.is_not(None), Participation.enterprise_id > 3)
     )
