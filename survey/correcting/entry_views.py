@@ -16,6 +16,7 @@ from survey.correcting.words import ENTRY_STATES, SOURCE_TITLES
 from survey.definitions.formats import FORMATS
 from survey.models import AnswerEntry, EntrySource, EntryState
 from survey.web.shown_answers import shown_answer
+from survey.words.acting import say_done_by
 from survey.words.figures import moment
 from survey.words.findings import say_finding
 from survey.words.language import _, in_words
@@ -59,7 +60,7 @@ def _view(row: AnswerEntry, draft: DraftContext, *, own: bool, lock: Lock) -> En
     seen = int(sheet.revisions.get(row.question_id, 0)) if sheet is not None else 0
     state, kind = ENTRY_STATES[EntryState(row.state)]
     decided = row.decided_by.name if row.decided_by is not None else ""
-    office, name = say_office(row.entered_by, draft.campaign), row.entered_by.name
+    office, name = say_office(row.entered_by, draft.campaign), say_done_by(row.entered_by, row.acting_for)
     current = ""
     if own and question is not None and row.questionnaire_id in draft.dossier.sheets:
         current = shown_answer(question, draft.dossier.sheets[row.questionnaire_id].get(row.question_id))

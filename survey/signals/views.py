@@ -15,6 +15,7 @@ from survey.models import SignalFound, SignalResolution, SubmissionVersion
 from survey.queries.signals import ListedSignal
 from survey.queries.submissions import version_dossier
 from survey.web.shown_answers import shown_answer
+from survey.words.acting import say_done_by
 from survey.words.figures import moment, unit_name
 from survey.words.language import in_words
 from survey.words.signals import OUTCOME_KINDS, OUTCOMES, say_outcome, say_question, say_reason
@@ -160,4 +161,4 @@ def _title_and_reason(row: SignalFound, names: Mapping[int, str]) -> tuple[str, 
 
 
 def _said(row: SignalResolution) -> Said:
-    return Said(say_outcome(row.outcome), row.reason, row.user.name, moment(row.at))
+    return Said(say_outcome(row.outcome), row.reason, say_done_by(row.user, row.acting_for), moment(row.at))

@@ -225,4 +225,10 @@ REVISIONS = {
         new_tables=frozenset({"case_note", "case_flag", "case_flag_step", "case_message", "case_seen"}),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0019": Revision(
+        added={"return_request": [{"acting_for_id": None}]},
+        new_tables=frozenset({"hand_over_seen", "case_recusal_step", "absence", "absence_end"}),
+        allowed=("UPDATE return_request SET checked_by_id = 1",),
+        refused=(*refusing(*APPEND_ONLY), "UPDATE return_request SET acting_for_id = 1"),
+    ),
 }  # fmt: skip
