@@ -7,12 +7,14 @@ files. Every page shows what is open by the same lock.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from scoring.answers.answers import Answer, Dossier
 from scoring.definition.questionnaire import Questionnaire
 from survey.answering.difference_results import Key, documents_of, held_answers, value_at
 from survey.answering.read_draft import read_draft
@@ -45,8 +47,14 @@ class Lock:
         return frozenset(name for owner, name in self.held if owner == questionnaire.id)
 
 
-def read_lock(database: Session, submission_id: int | None) -> Lock:
-    """Return what a submission's open return keeps; nothing where there is none, or one that names no questions."""
+def read_lock(
+    database: Session, submission_id: int | None, proposed: Mapping[Key, Answer | None] = MappingProxyType({})
+) -> Lock:
+    """Return what a submission's open return keeps; nothing where there is none, or one that names no questions.
+
+    `proposed`: answers that would be stored together. Those among them that are open may open others, as they would if
+    they were stored first.
+    """
     if submission_id is None or _RETURNED.row(database, {"submission_id": submission_id}) is None:
         return Lock()
     returned = submissions.open_return(database, submission_id)
@@ -60,4 +68,20 @@ def read_lock(database: Session, submission_id: int | None) -> Lock:
     before = submissions.version_dossier(version, {item.digest: item for item in catalogue().versions.values()})
     then = documents_of(before)
     held = held_answers(draft.questionnaires, before, draft.dossier, returned.questions)
+    opened = frozenset[Key]()
+    while frozenset(proposed) - held != opened:
+        opened = frozenset(proposed) - held
+        after = _with(draft.dossier, {key: proposed[key] for key in opened})
+        held &= held_answers(draft.questionnaires, before, after, returned.questions)
     return Lock({key: value_at(then, key) for key in held})
+
+
+def _with(dossier: Dossier, answers: Mapping[Key, Answer | None]) -> Dossier:
+    """Return a draft with some answers stored."""
+    sheets = {}
+    for name, sheet in dossier.sheets.items():
+        own = {question: answer for (owner, question), answer in answers.items() if owner == name}
+        kept = {key: value for key, value in sheet.values.items() if key not in own}
+        given = {key: answer for key, answer in own.items() if answer is not None}
+        sheets[name] = replace(sheet, values=kept | given)
+    return Dossier(sheets)

@@ -154,7 +154,7 @@ def save_patch(
     change in a section that is not the author's; then nothing is written. What was, is judged, unless that holds as is.
     """
     wanted, own = _wanted(patch, notes or {}), page or SentPage()
-    lock = read_lock(database, submission_id)
+    lock = read_lock(database, submission_id, {(questionnaire.id, key): answer for key, (answer, _) in patch.items()})
     with unit_of_work(database):
         document, revisions, exists = _current(database, submission_id, questionnaire)
         if expected is not None and dict(expected) != revisions:

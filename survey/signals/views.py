@@ -11,14 +11,15 @@ from scoring.definition.questionnaire import Questionnaire
 from survey.definitions.catalogue import catalogue
 from survey.definitions.note_questions import SIGNAL
 from survey.definitions.signal_checks import present_checks, stored_check
-from survey.models import SignalFound, SignalResolution, SubmissionVersion
+from survey.models import SignalFound, SignalOutcome, SignalResolution, SubmissionVersion
 from survey.queries.signals import ListedSignal
 from survey.queries.submissions import version_dossier
+from survey.signals.read_signals import VersionSignals
 from survey.web.shown_answers import shown_answer
 from survey.words.acting import say_done_by
 from survey.words.figures import moment, unit_name
-from survey.words.language import in_words
-from survey.words.signals import OUTCOME_KINDS, OUTCOMES, say_outcome, say_question, say_reason
+from survey.words.language import _, in_words
+from survey.words.signals import OUTCOME_KINDS, OUTCOMES, say_outcome, say_question, say_reason, say_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,10 @@ class SignalRow:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What an official said of a signal, and when."""
+    """What an official said of a signal, and when. `about`: of which submission, where it is an earlier one."""
 
     outcome: str
+    about: str
     reason: str
     who: str
     when: str
@@ -58,7 +60,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class SignalView:
-    """A signal of one version. `answers`: (question, answer) that it points at; `note`: what the firm explained."""
+    """A signal of one version. `answers`: (question, answer) that it points at; `note`: what the firm explained.
+
+    `standing`: why an earlier word holds for it, or why it is open again in spite of one; empty for neither.
+    """
 
     version_id: int
     check: str
@@ -72,6 +77,7 @@ class SignalView:
     answers: Sequence[tuple[str, str]]
     note: str
     said: Sequence[Said]
+    standing: str
 
 
 def view_checks(counts: Mapping[tuple[str, str], int]) -> list[CheckRow]:
@@ -100,14 +106,9 @@ def view_rows(rows: Sequence[ListedSignal], names: Mapping[int, str]) -> list[Si
     ]
 
 
-def view_signals(
-    version: SubmissionVersion,
-    found: Sequence[tuple[SignalFound, str]],
-    said: Sequence[SignalResolution],
-    names: Mapping[int, str],
-) -> list[SignalView]:
+def view_signals(version: SubmissionVersion, read: VersionSignals) -> list[SignalView]:
     """Return the signals of a version, with its answers as they were submitted."""
-    if not found:
+    if not read.found:
         return []
     known = {item.digest: item for item in catalogue().versions.values()}
     questionnaires = {
@@ -128,10 +129,11 @@ def view_signals(
             questions=tuple(row.questions),
             answers=[(say_question(questionnaires, name), answer(name)) for name in row.questions],
             note=_note(dossier, row),
-            said=[_said(item) for item in said if item.check_id == row.check_id],
-            **dict(zip(("title", "reason"), _title_and_reason(row, names), strict=True)),
+            said=[_said(item, number, version) for item, number in read.said if item.check_id == row.check_id],
+            standing=_standing(row, read.said, version),
+            **dict(zip(("title", "reason"), _title_and_reason(row, read.names), strict=True)),
         )
-        for row, outcome in found
+        for row, outcome in read.found
     ]
 
 
@@ -160,5 +162,19 @@ def _title_and_reason(row: SignalFound, names: Mapping[int, str]) -> tuple[str, 
     return in_words(check.title), say_reason(check, row.figures, names.get(row.other_id or 0, ""))
 
 
-def _said(row: SignalResolution) -> Said:
-    return Said(say_outcome(row.outcome), row.reason, say_done_by(row.user, row.acting_for), moment(row.at))
+def _said(row: SignalResolution, number: int, version: SubmissionVersion) -> Said:
+    about = "" if row.version_id == version.id else _("第 %(n)s 次提交时", n=number)
+    return Said(say_outcome(row.outcome), about, row.reason, say_done_by(row.user, row.acting_for), moment(row.at))
+
+
+def _standing(row: SignalFound, said: Sequence[tuple[SignalResolution, int]], version: SubmissionVersion) -> str:
+    """Return what became of the word that there was when a signal was found; empty where nobody had said anything."""
+    word = next(((item, number) for item, number in said if item.id == row.word_id), None)
+    if word is None or word[0].outcome == SignalOutcome.REVOKED or row.check_id != word[0].check_id:
+        return ""
+    item, number = word
+    if any(
+        later.version_id == version.id and later.id > item.id and later.check_id == row.check_id for later, _n in said
+    ):
+        return ""
+    return say_standing(number if item.version_id != version.id else 0, holds=row.word_holds)

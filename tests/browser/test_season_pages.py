@@ -47,8 +47,9 @@ PAGES: Mapping[str, Sequence[str]] = {
         "/campaigns/1/officials", "/programmes/new", "/programmes/1", "/calls", "/calls?state=waiting",
         "/calls/confirm?do=letters&which=all", "/calls/confirm?do=list&which=all", "/calls/confirm?do=sent&which=all",
         "/calls/confirm?do=unsent&which=all", *OFFICES, "/enquiries/office/6", "/enquiries/office/notice", "/schemes",
-        "/imports/directory", "/account-requests", *WORKING, "/reviews>/version/", "/holdings/case/1", "/enterprises/1/entering",
-        "/enterprises/1/entering>/enterprises/1/entering/", "/extensions/firms/1", "/returns?state=back", "/returns>/returns/",
+        "/imports/directory", "/account-requests", *WORKING, "/reviews>/version/", "/holdings/case/1",
+        "/enterprises/1/entering", "/enterprises/1/entering>/enterprises/1/entering/", "/extensions/firms/1",
+        "/returns?state=back", "/returns>/returns/",
     ),
     "demo-town": (
         "/today", "/overview", "/ledger", "/firms", "/firms/1", "/firms/new", "/firms/1/record", "/firms/1/propose",

@@ -25,7 +25,7 @@ from tests.integration.answering.test_section_routes import fields
 from tests.integration.answering.test_submit import desk, firm, submit, user
 from tests.integration.conftest import Browser
 from tests.integration.correcting.returned import PLACE, REMARK, TITLE, again, returned
-from tests.integration.handing_in import adopt, download, hand_in, put, saved
+from tests.integration.handing_in import adopt, counts, download, hand_in, put, saved
 from tests.test_architecture import ROOT, modules
 
 __all__ = ["desk", "firm", "user"]
@@ -134,6 +134,28 @@ def test_what_a_corrected_answer_makes_wrong_is_open_until_it_is_right_again(
     assert read_lock(database, desk.submission_id).refuses("facts", "equipment_digital", "1")
 
 
+def test_what_is_sent_together_is_open_as_if_it_were_sent_one_after_the_other(
+    client: Browser, database: Session, desk: DraftContext, user: User
+) -> None:
+    """A workbook has the corrected figure and the one that follows from it; each alone is told what stands against."""
+    values = desk.dossier.sheets["facts"].values
+    digital = values["equipment_digital"]
+    assert isinstance(digital, Decimal)
+    returned(database, desk, user, {"facts.equipment_total": REMARK})
+    book = download(client)
+    put(book, "equipment_digital", int(digital) - 2)
+    alone = client.get(hand_in(client, saved(book))).get_data(as_text=True)
+    assert (counts(alone)[2], counts(alone)[4]) == (0, 1)
+    put(book, "equipment_total", int(digital) - 1)
+    put(book, "project_title", "示例表格里的")
+    preview = hand_in(client, saved(book))
+    both = client.get(preview).get_data(as_text=True)
+    assert (counts(both)[2], counts(both)[4]) == (2, 1)
+    assert "已写入草稿 2 项" in adopt(client, preview)
+    after = again(database, user).dossier.sheets["facts"].values
+    assert (after["equipment_total"], after["equipment_digital"]) == (digital - 1, digital - 2)
+
+
 def test_what_was_not_asked_before_is_open(database: Session, desk: DraftContext, user: User) -> None:
     """A corrected answer brings questions up that the version did not have."""
     facts = desk.questionnaires["facts"]
@@ -191,9 +213,12 @@ def test_a_workbook_is_refused_where_it_changes_more_than_was_returned(
     book = download(client)
     put(book, "project_title", "示例表格里的")
     put(book, "registered_place", "示例路9号")
-    after = adopt(client, hand_in(client, saved(book)))
-    assert "已写入草稿 1 项" in after
-    assert "有 1 项没有退回，保持提交时的答案，没有写入" in after
+    preview = hand_in(client, saved(book))
+    shown = client.get(preview).get_data(as_text=True)
+    assert "没有退回 1 题" in shown
+    assert shown.count("这一题没有退回，保持提交时的答案") == 1
+    assert (counts(shown)[2], counts(shown)[4]) == (1, 1)
+    assert "已写入草稿 1 项" in adopt(client, preview)
     assert title(database, user) == before
     assert again(database, user).dossier.sheets["facts"].values["registered_place"] == "示例路9号"
 
