@@ -102,7 +102,8 @@ def _submissions(database: Session, case: CaseKey) -> Events:
         title = _("退回 %(n)s 题", n=len(item.questions)) if item.questions else _("退回补正")
         if item.due_at is not None:
             title = _("%(what)s，%(due)s 前答复", what=title, due=deadline(item.due_at))
-        yield CaseEvent(item.returned_at, EventKind.RETURN, title, item.reason, say_done_by(item.returned_by, item.acting_for))
+        who = say_done_by(item.returned_by, item.acting_for)
+        yield CaseEvent(item.returned_at, EventKind.RETURN, title, item.reason, who)
         if item.undone_at is not None and item.undone_by is not None:
             yield CaseEvent(item.undone_at, EventKind.RETURN, _("撤销退回"), item.undo_reason, item.undone_by.name)
 
