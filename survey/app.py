@@ -29,7 +29,6 @@ from survey.records import record_refusals
 from survey.records.audit_keys import KeyRing
 from survey.records.audit_trail import with_keys
 from survey.store.db import make_engine, make_readers, make_sessions
-from survey.store.on_behalf import noting
 from survey.store.patience import IN_REQUEST, patience
 from survey.store.trouble import RETRY_AFTER, Trouble, in_a_line, is_refused_write, is_unsure, trouble_of
 from survey.web import (
@@ -96,9 +95,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["engine"] = make_engine(settings.database_url, existing=True)
     app.extensions["audit_keys"] = KeyRing(settings.instance)
-    app.extensions["sessions"] = noting(
-        with_keys(make_sessions(app.extensions["engine"]), app.extensions["audit_keys"])
-    )
+    app.extensions["sessions"] = with_keys(make_sessions(app.extensions["engine"]), app.extensions["audit_keys"])
     app.extensions["readers"] = make_readers(app.extensions["engine"])
     app.session_interface = ServerSessions(settings)
     app.before_request(_known_host)

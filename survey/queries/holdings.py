@@ -100,6 +100,24 @@ def assignable(database: Session, scope: Scope) -> Sequence[User]:
     return database.scalars(_within(statement, scope).order_by(User.name, User.id)).all()
 
 
+def officials_for(database: Session, unit: str | None) -> Sequence[User]:
+    """Return who works with the firms of a unit, its own officials and those of the district, by name.
+
+    None: everybody of every unit.
+    """
+    statement = select(User).where(User.active.is_(True), User.role.in_((Role.DISTRICT, Role.TOWN)))
+    if unit is not None:
+        statement = statement.where(or_(User.role == Role.DISTRICT, User.unit == unit))
+    return database.scalars(statement.order_by(User.name, User.id)).all()
+
+
+def hand_over_in_scope(database: Session, campaign_id: int, scope: Scope, hand_over_id: int) -> HandOver | None:
+    """Return a hand-over of a campaign, if the scope sees it."""
+    statement = _hand_overs(campaign_id, scope, HandOverFilters(), HandOver)
+    found: HandOver | None = database.scalar(statement.where(HandOver.id == hand_over_id))
+    return found
+
+
 def colleagues(database: Session, scope: Scope) -> Sequence[User]:
     """Return whose cases of a scope may be handed over, of those too who left; by name."""
     statement = select(User).where(User.role.not_in((Role.ENTERPRISE, Role.COLLEAGUE)))

@@ -16,7 +16,6 @@ from survey.reviewing.pages import AbsenceEndPage, AbsencesPage
 from survey.reviewing.recusal_words import say_absence_refused
 from survey.reviewing.set_absence import set_absence
 from survey.store.permissions import Permission
-from survey.store.scope import Scope
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import as_number
 from survey.web.request_context import database
@@ -34,11 +33,8 @@ def absences_page() -> str | Response:
     choose = ("", _("请选择"))
     own = holdings.assignable(database(), current_scope())
     form.absent.choices = [choose, *((str(one.id), say_person(one)) for one in own)]
-    others = holdings.assignable(database(), Scope(everything=True))
-    unit = current_scope().unit
-    form.deputy.choices = [
-        choose, *((str(one.id), say_person(one)) for one in others if unit is None or one.unit in {unit, None})
-    ]  # fmt: skip
+    others = holdings.officials_for(database(), current_scope().unit)
+    form.deputy.choices = [choose, *((str(one.id), say_person(one)) for one in others)]
     if form.validate_on_submit():
         away = Away(
             _number(form.absent.data),
@@ -67,9 +63,7 @@ def end(absence_id: int) -> str | Response:
     [line], form = view_absences([row], today()), AbsenceEndForm()
     if form.validate_on_submit():
         try:
-            end_absence(
-                database(), absence_id, reason=form.reason.data or "", author_id=signed_in().id, today=today()
-            )
+            end_absence(database(), absence_id, reason=form.reason.data or "", author_id=signed_in().id, today=today())
         except AbsenceRefusedError as refused:
             form.form_errors.append(say_absence_refused(refused))
         else:

@@ -22,8 +22,6 @@ def end_absence(database: Session, absence_id: int, *, reason: str, author_id: i
         database.execute(select(User.id).where(User.id == row.absent_id).with_for_update(of=User))
         if row.last_day < today or database.get(AbsenceEnd, absence_id) is not None:
             raise AbsenceRefusedError("over")
-        database.add(
-            AbsenceEnd(absence_id=row.id, reason=reason.strip(), ended_by_id=author_id, ended_at=utc_now())
-        )
+        database.add(AbsenceEnd(absence_id=row.id, reason=reason.strip(), ended_by_id=author_id, ended_at=utc_now()))
         detail = {"deputy": row.deputy_id, "last_day": row.last_day.isoformat(), "reason": reason.strip()}
         audit_trail.record(database, "end_absence", user_id=author_id, about=("user", row.absent_id), detail=detail)

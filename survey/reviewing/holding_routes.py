@@ -92,6 +92,7 @@ def hand_overs() -> str:
 @allow(Permission.HAND_OVER)
 def seen(hand_over_id: int) -> Response:
     """Say that one knows of a hand-over in which one got cases."""
+    or_404(holdings.hand_over_in_scope(database(), the_campaign().id, current_scope(), hand_over_id))
     if mark_seen(database(), hand_over_id, user_id=signed_in().id):
         flash(_("已登记：您已知悉这次交接。"))
     else:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from survey.forms.handing_over import RecusalForm, WithdrawalForm
-from survey.models import Campaign, Enterprise, User
+from survey.models import Campaign, Enterprise
 from survey.queries import campaigns, holdings, recusals
 from survey.reviewing.holding_views import say_person
 from survey.reviewing.pages import RecusalPage, RecusalsPage, WithdrawalPage
-from survey.reviewing.record_recusal import may_be_recused, record_recusal, substitutes_of
+from survey.reviewing.record_recusal import record_recusal, substitutes_of
 from survey.reviewing.recusal_results import Declared, RecusalRefusedError
 from survey.reviewing.recusal_views import RecusalLine, view_recusals, view_takers
 from survey.reviewing.recusal_words import say_recusal_refused
 from survey.reviewing.revoke_recusal import revoke_recusal
 from survey.store.permissions import Permission
-from survey.store.scope import Scope
 from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.addresses import Page, as_number, page_of
 from survey.web.chosen_campaign import the_campaign
@@ -54,9 +51,7 @@ def firm(enterprise_id: int) -> str | Response:
     if not form.validate_on_submit():
         return _page(campaign, found, form)
     who, name = as_number(form.who.data or "") or 0, found.name
-    declared = Declared(
-        campaign.id, enterprise_id, who, as_number(form.to.data or "") or None, form.reason.data or ""
-    )
+    declared = Declared(campaign.id, enterprise_id, who, as_number(form.to.data or "") or None, form.reason.data or "")
     try:
         record_recusal(database(), declared, author_id=signed_in().id)
     except RecusalRefusedError as refused:
@@ -89,7 +84,7 @@ def _firm(enterprise_id: int) -> Enterprise:
 
 def _offer(form: RecusalForm, campaign: Campaign, firm: Enterprise) -> None:
     """Give the form its choices: oneself, for a superior everybody who works with the firm; and who gets the case."""
-    people = _people(firm)
+    people = holdings.officials_for(database(), firm.unit)
     form.who.choices = [(str(one.id), say_person(one)) for one in people if one.id == signed_in().id]
     if may(Permission.DECLARE_RECUSALS):
         form.who.choices = [("", _("请选择")), *((str(one.id), say_person(one)) for one in people)]
@@ -97,15 +92,8 @@ def _offer(form: RecusalForm, campaign: Campaign, firm: Enterprise) -> None:
     form.to.choices = view_takers(people, substitutes_of(database(), campaign.id), left_out)
 
 
-def _people(firm: Enterprise) -> Sequence[User]:
-    found = holdings.assignable(database(), Scope(everything=True))
-    return [one for one in found if may_be_recused(one, firm.unit)]
-
-
 def _page(campaign: Campaign, firm: Enterprise, form: RecusalForm) -> str:
-    lines = view_recusals(
-        recusals.recusals_of(database(), campaign.id, current_scope(), firm.id), signed_in().id
-    )
+    lines = view_recusals(recusals.recusals_of(database(), campaign.id, current_scope(), firm.id), signed_in().id)
     recused = any(line.stands and line.own for line in lines)
     return RecusalPage(
         campaign=campaign, enterprise_id=firm.id, name=firm.name, lines=lines, form=None if recused else form

@@ -43,9 +43,7 @@ def view_recusals(rows: Sequence[RecusalRow], reader_id: int) -> list[RecusalLin
     ]
 
 
-def view_takers(
-    people: Sequence[User], substitutes: Sequence[int], left_out: Collection[int]
-) -> list[tuple[str, str]]:
+def view_takers(people: Sequence[User], substitutes: Sequence[int], left_out: Collection[int]) -> list[tuple[str, str]]:
     """Return whom a case can go to, as choices: the substitutes of the campaign first, then others, then its unit."""
     known = {one.id: one for one in people if one.id not in left_out}
     first = [known[number] for number in substitutes if number in known]

@@ -56,6 +56,8 @@ def test_who_may_get_cases_and_whose_may_be_handed_over(cases: Cases, database: 
     assert logins(holdings.assignable(database, ALL)) == ["district", "malu", "second", "town"]
     assert logins(holdings.assignable(database, ANTING)) == ["town"]
     assert logins(holdings.assignable(database, Scope())) == []
+    assert logins(holdings.officials_for(database, None)) == ["district", "malu", "second", "town"]
+    assert logins(holdings.officials_for(database, "anting")) == ["district", "second", "town"]
     assert logins(holdings.colleagues(database, ALL)) == ["second", "town", "townmate"]
     assert logins(holdings.colleagues(database, ANTING)) == ["town", "townmate"]
     [row] = holdings.named_reviewers(database, cases.campaign)
@@ -78,6 +80,8 @@ def test_a_scope_sees_the_hand_overs_of_its_firms_and_counts_them_alone(cases: C
     assert rows(ALL, HandOverFilters(person=cases.people["malu"])) == [("firms", 1)]
     assert rows(ALL, HandOverFilters(since=utc_now() + timedelta(days=1))) == []
     [newest, *_others] = holdings.hand_over_page(database, cases.campaign, ALL, HandOverFilters(), page=1, size=1)
+    seen = [holdings.hand_over_in_scope(database, cases.campaign, one, newest.hand_over.id) for one in (ANTING, MALU)]
+    assert [one is not None for one in seen] == [True, False]
     assert (newest.gave, [(one.name, one.seen_at) for one in newest.got]) == (["示例second"], [("示例town", None)])
     town, district = cases.people["town"], cases.people["district"]
     assert rows(ALL, HandOverFilters(person=town, unseen=True)) == [("unit", 4)]

@@ -15,7 +15,7 @@ REVIEWS: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("absences.absences_page", "POST"): ("/absences", (302, 403, 403, 200, 200, 200, 403)),
     ("absences.end", "GET"): ("/absences/1/end", (302, 403, 403, 404, 404, 404, 403)),
     ("absences.end", "POST"): ("/absences/1/end", (302, 403, 403, 404, 404, 404, 403)),
-    ("holdings.seen", "POST"): ("/holdings/hand-overs/1/seen", (302, 403, 403, 302, 302, 302, 403)),
+    ("holdings.seen", "POST"): ("/holdings/hand-overs/1/seen", (302, 403, 403, 404, 404, 404, 403)),
     ("holdings.holdings", "GET"): ("/holdings", (302, 403, 403, 200, 200, 200, 403)),
     ("holdings.hand_overs", "GET"): ("/holdings/hand-overs", (302, 403, 403, 200, 200, 200, 403)),
     ("holdings.case", "GET"): ("/holdings/case/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
