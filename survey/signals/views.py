@@ -31,6 +31,11 @@ class CheckRow:
     counts: Sequence[tuple[str, int]]
     all: int
 
+    @property
+    def choice(self) -> tuple[str, str]:
+        """The check as one of several to choose from."""
+        return self.id, self.title
+
 
 @dataclass(frozen=True, slots=True)
 class SignalRow:
