@@ -20,7 +20,7 @@ VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "m
 TASKS = (
     "home", "file_checks", "meeting", "archiving", "overview", "firms", "ledger", "blank_forms", "exporting", "ranking",
     "cases",
-    "reviewing", "correcting", "results", "schemes", "evaluations", "workbooks", "incoming_tables", "campaigns",
+    "reviewing", "workbooks", "correcting", "results", "schemes", "evaluations", "incoming_tables", "campaigns",
     "enquiries", "chasing", "calling", "directory", "lists", "answering", "signals", "accounts", "uploads", "jobs",
     "records",
 )  # fmt: skip

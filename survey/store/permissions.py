@@ -37,7 +37,7 @@ class Permission(StrEnum):
     HAND_OVER = "hand over cases: firms, a unit, everything of a colleague"
     RETURN_ANSWERS = "return answers for correction"
     ENTER_FOR_FIRMS = "enter answers for firms from paper or telephone, which they confirm"
-    HELP_ENTERPRISES = "help enterprises with their workbooks, one or many"
+    HELP_ENTERPRISES = "help enterprises with their workbooks, one or many, whose answers they confirm"
     IMPORT_TABLES = "import the directory and external ratings"
     FILL_FORMS = "keep blank forms and fill them from a list"
     SET_UP_CAMPAIGNS = "prepare campaigns, open them, change their calendar, seats and questionnaires"

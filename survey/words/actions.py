@@ -98,6 +98,8 @@ ACTION_TITLES: Mapping[str, str] = {
     "refuse_proposal": _l("不采纳街镇建议"),
     "hand_in": _l("上传表格"),
     "import_applied": _l("采纳上传的表格"),
+    "import_proposed": _l("把表格交企业确认"),
+    "import_moved": _l("表格没有交企业确认"),
     "import_discarded": _l("放弃上传的表格"),
     "check_file": _l("核对文件"),
     "export": _l("导出文件"),

@@ -45,7 +45,7 @@ PERMISSION_TITLES: Mapping[Permission, str] = {
     Permission.HAND_OVER: _l("交接承办：指定承办人、交接街镇、交接同事的全部企业"),
     Permission.RETURN_ANSWERS: _l("退回企业补正"),
     Permission.ENTER_FOR_FIRMS: _l("根据纸质材料或电话代企业填写，由企业确认"),
-    Permission.HELP_ENTERPRISES: _l("为企业代发、代收表格"),
+    Permission.HELP_ENTERPRISES: _l("为企业代发表格，代收的交企业确认"),
     Permission.IMPORT_TABLES: _l("导入企业名录和外部评级"),
     Permission.FILL_FORMS: _l("维护空白表格并按名单填写"),
     Permission.SET_UP_CAMPAIGNS: _l("筹备、开放批次，调整日程、名额和问卷"),
