@@ -40,6 +40,7 @@ from survey.web import (
     mail,
     page_campaign,
     received_files,
+    recused_firms,
     request_context,
     request_database,
     static_files,
@@ -113,6 +114,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     access.install(app)
     page_campaign.install(app)
+    recused_firms.install(app)
     held_database.install(app)
     limits.install(app)
     app.after_request(_count_failure)

@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 from survey.directory.call_results import CallRefusedError
 from survey.models import Campaign, Enterprise, Participation, User
 from survey.queries.closes import calendars_of, latest_close
+from survey.queries.recusals import recused_from
 from survey.records import audit_trail
 from survey.store.scope import scope
 from survey.words.figures import SHANGHAI
 
 _BATCH = 500
+OWN_RECUSAL = "own_recusal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class LockedFirms:
 def lock_firms(database: Session, asked: Asked, *, closing: bool = False, missing: str = "") -> LockedFirms:
     """Hold firms and their participations until the unit of work ends.
 
-    Others who call, exempt, propose, submit, close or merge wait. Firms outside of the author's scope are unknown.
+    Others who call, exempt, propose, submit, close or merge wait. Firms outside of the author's scope are unknown, and
+    those from which he is recused are left.
     `closing`: whether it is refused once the campaign is over.  `missing`: the code of firms without a participation;
     empty: one is made. Raises CallRefusedError.
     """
@@ -82,6 +85,9 @@ def lock_firms(database: Session, asked: Asked, *, closing: bool = False, missin
         _make_participations(database, campaign.id, standing)
     rows = _participations(database, campaign.id, standing)
     why.update(dict.fromkeys(set(standing) - {row.enterprise_id for row in rows}, missing))
+    recused = recused_from(database, asked.author_id)
+    why.update({row.enterprise_id: OWN_RECUSAL for row in rows if row.id in recused})
+    rows = [row for row in rows if row.id not in recused]
     return LockedFirms(campaign, rows, {number: code for number, code in why.items() if code})
 
 
