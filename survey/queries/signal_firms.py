@@ -29,6 +29,7 @@ from survey.models import (
 from survey.queries.earlier_versions import last_valid_version
 from survey.queries.stages import existing_on
 from survey.queries.submissions import version_dossier
+from survey.store.scope import Scope
 
 AT_ONCE = 500
 COUNTING = (ParticipationState.SUBMITTED, ParticipationState.RETURNED, ParticipationState.VERIFIED)
@@ -87,10 +88,17 @@ def counted_versions(database: Session, campaign_id: int) -> Sequence[CountedVer
     ]
 
 
-def unread_versions(database: Session, campaign_id: int, digest: str) -> Sequence[int]:
-    """Return the versions that count now and over which the present checks were not run yet, by their ids."""
+def unread_versions(
+    database: Session, campaign_id: int, digest: str, *, within: Scope | None = None
+) -> Sequence[int]:
+    """Return the versions that count now and over which the present checks were not run yet, by their ids.
+
+    `within`: only those of firms that a scope covers, as for a number that is shown; None for all, as for a look.
+    """
     done = select(SignalReading.version_id).where(SignalReading.digest == digest)
     wanted = counting_in(campaign_id, SubmissionVersion.id).where(SubmissionVersion.id.not_in(done))
+    if within is not None:
+        wanted = within.limit(wanted)
     return database.scalars(wanted.order_by(SubmissionVersion.id)).all()
 
 
