@@ -134,3 +134,10 @@ def clocks(module: str) -> set[str]:
 def test_no_test_looks_at_a_clock() -> None:
     own = Path(__file__).relative_to(ROOT).as_posix()
     assert {module for module in modules("tests") if clocks(module)} - {own} == set(CLOCKS_BY_REASON)
+
+
+def test_firms_of_browser_tests_have_numbers_of_their_own() -> None:
+    """Of two files that make the firm of one number, whichever runs later finds it registered by another name."""
+    tests = [name for name in modules("tests/browser") if "/test_" in name]
+    made = [name for name in tests if "make_enterprises(" in (ROOT / name).read_text("utf-8")]
+    assert [f"{name}: take the firm from tests.browser.filling.example, by a number of its own" for name in made] == []

@@ -56,7 +56,9 @@ def confirm_entries(
     wanted = [
         _Entry(number, entry.questionnaire_id, entry.question_id, entry.value["v"], base)
         for number, (entry, base) in entries.items()
+        if entry.value
     ]
+    decided.refused.update({number: "expired" for number, (entry, _base) in entries.items() if not entry.value})
     for entry in wanted:
         try:
             _confirm(database, draft, draft_id, entry, author=author)

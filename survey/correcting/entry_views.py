@@ -66,11 +66,11 @@ def _view(row: AnswerEntry, draft: DraftContext, *, own: bool, lock: Lock) -> En
     return EntryRow(
         id=row.id,
         title=in_words(question.title) if question is not None else row.question_id,
-        value=_say(question, row.value["v"]),
+        value=_say(question, row.value["v"]) if row.value else _("（保存期满，已清除）"),
         current=current,
         seen=seen,
         moved=own and seen != row.base and row.state == EntryState.WAITING,
-        locked=lock.refuses(row.questionnaire_id, row.question_id, row.value["v"]),
+        locked=lock.refuses(row.questionnaire_id, row.question_id, row.value.get("v")),
         source=str(SOURCE_TITLES[EntrySource(row.source)]),
         reason=row.reason,
         entered=_("%(office)s %(name)s，%(when)s", office=office, name=name, when=moment(row.entered_at)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from survey.models import (
 )
 from survey.queries import submissions
 from survey.records import audit_trail
+from survey.records.entry_macs import canonical
 from survey.store.db import unit_of_work
 
 
@@ -75,6 +77,8 @@ def return_submission(
         database.add(request)
         participation.state = ParticipationState.RETURNED
         detail = {"reason": reason, "due": due_at.isoformat(), "questions": list(questions)}
+        if remarks:
+            detail["text_digest"] = sha256(canonical(remarks).encode()).hexdigest()
         audit_trail.record(database, "return", user_id=user_id, about=("version", version_id), detail=detail)
         database.flush()
         return request.id

@@ -55,5 +55,6 @@ def say_entry_refused(code: str) -> str:
         "overtaken": _("这一题的答案刚刚有改动，请对照后再确认。"),
         "locked": _("这一题没有退回，只能保持提交时的答案。"),
         "gone": _("这一题现在不需填写。"),
+        "expired": _("代填的内容保存期满，已经清除。"),
         "not_responsible": _("确认代填由本单位负责人办理。"),
     }[code]

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import Base, utc_now
@@ -22,6 +22,8 @@ class SignalFound(Base):
 
     `definition_id`, `definition_version`, `definition_digest`: the set of checks that found it.  `questions`: qualified
     ids where it is shown.  `figures`: what its sentence names, as text.  `other_id`: the other firm of a near copy.
+    `word_id`: the newest word on this check that there was of the firm's submission when it was found; `word_holds`:
+    whether it was about the same figures and answers. Words on this version that are newer than that hold anyway.
     """
 
     __tablename__ = "signal_found"
@@ -41,6 +43,8 @@ class SignalFound(Base):
     questions: Mapped[list[Any]] = mapped_column(default=list)
     figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
     other_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
+    word_id: Mapped[int | None] = mapped_column(ForeignKey("signal_resolution.id"))
+    word_holds: Mapped[bool] = mapped_column(default=False, server_default=false())
     found_at: Mapped[datetime] = mapped_column(default=utc_now)
     ended_at: Mapped[datetime | None]
 
@@ -70,7 +74,8 @@ class SignalOutcome(StrEnum):
 class SignalResolution(Base):
     """What an official says of what a check found in a version; append-only, the newest holds.
 
-    It belongs to the version and the check, so that it stays when the check finds the same with other peers.
+    It belongs to the version and the check, so that it stays when the check finds the same with other peers. For a
+    newer version, or for other figures, `SignalFound.word_holds` says whether it still holds.
     """
 
     __tablename__ = "signal_resolution"

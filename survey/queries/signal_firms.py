@@ -121,6 +121,13 @@ def read_firms(database: Session, campaign: Campaign, versions: Sequence[Counted
     return firms
 
 
+def answered(database: Session, version_ids: Collection[int]) -> Mapping[int, Firm]:
+    """Return version -> its firm with its answers only, of those whose definitions are here."""
+    known = {item.digest: item for item in catalogue().versions.values()}
+    read = _dossiers(database, sorted(version_ids), known)
+    return {number: Firm(str(number), questionnaires, dossier) for number, (questionnaires, dossier) in read.items()}
+
+
 def _dossiers(
     database: Session, version_ids: Sequence[int], known: Mapping[str, Questionnaire]
 ) -> Mapping[int, tuple[dict[str, Questionnaire], Dossier]]:

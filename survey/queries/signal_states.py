@@ -1,12 +1,11 @@
-"""How signals stand, as the database decides for each row: open until an official's word, which is the newest one.
+"""How signals stand, as the database decides for each row: open until an official's word, of which the newest holds.
 
 The list of signals, the list of firms and the ranked list use these same expressions.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, case, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, exists, func, select
 
 from survey.models import (
     Participation,
@@ -19,27 +18,30 @@ from survey.models import (
 from survey.queries.signal_firms import newest_of_submission
 
 OPEN = "open"
-_LATER = aliased(SignalResolution)
-OUTCOME: ColumnElement[str] = func.coalesce(
-    select(case((SignalResolution.outcome == SignalOutcome.REVOKED, OPEN), else_=SignalResolution.outcome))
-    .where(SignalResolution.version_id == SignalFound.version_id, SignalResolution.check_id == SignalFound.check_id)
+_OWN = (
+    select(SignalResolution.outcome)
+    .where(
+        SignalResolution.version_id == SignalFound.version_id,
+        SignalResolution.check_id == SignalFound.check_id,
+        SignalResolution.id > func.coalesce(SignalFound.word_id, 0),
+    )
     .order_by(SignalResolution.id.desc())
     .limit(1)
     .correlate(SignalFound)
-    .scalar_subquery(),
-    OPEN,
+    .scalar_subquery()
 )
-"""What the newest word of an official on a signal is: ``open`` where there is none, or it was revoked."""
-UNRESOLVED = ~exists().where(
-    SignalResolution.version_id == SignalFound.version_id,
-    SignalResolution.check_id == SignalFound.check_id,
-    SignalResolution.outcome != SignalOutcome.REVOKED,
-    ~exists().where(
-        _LATER.version_id == SignalResolution.version_id,
-        _LATER.check_id == SignalResolution.check_id,
-        _LATER.id > SignalResolution.id,
-    ),
+_BEFORE = (
+    select(SignalResolution.outcome)
+    .where(SignalResolution.id == SignalFound.word_id, SignalFound.word_holds.is_(True))
+    .correlate(SignalFound)
+    .scalar_subquery()
 )
+OUTCOME: ColumnElement[str] = func.coalesce(func.nullif(func.coalesce(_OWN, _BEFORE), SignalOutcome.REVOKED), OPEN)
+"""What the newest word of an official on a signal is: ``open`` where there is none, or it was revoked.
+
+A word from before it was found counts where it was about the same figures (`SignalFound.word_holds`).
+"""
+UNRESOLVED: ColumnElement[bool] = OUTCOME == OPEN
 STANDS = SignalFound.ended_at.is_(None)
 
 OPEN_OF_VERSION: ColumnElement[int] = (

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session, joinedload
 from survey.models import (
     Enterprise,
     SignalFound,
-    SignalResolution,
     SubmissionVersion,
 )
 from survey.queries.firm_filters import named
@@ -112,18 +111,16 @@ def of_version(database: Session, version_id: int) -> Sequence[tuple[SignalFound
     return [(row[0], row[1]) for row in database.execute(ordered)]
 
 
-def one_of_version(database: Session, version_id: int, check_id: str) -> SignalFound | None:
-    """Return what a check found in a version that was found through a scope, with the other firm of a near copy."""
-    wanted = select(SignalFound).where(SignalFound.version_id == version_id, SignalFound.check_id == check_id, STANDS)
-    return database.scalar(wanted.options(joinedload(SignalFound.other)))
+def one_of_version(database: Session, version_id: int, check_id: str) -> tuple[SignalFound, str] | None:
+    """Return what a check found in a version that was found through a scope, and the newest word on it.
 
-
-def resolutions(database: Session, version_id: int, check_id: str = "") -> Sequence[SignalResolution]:
-    """Return what officials said of a version's signals, or of one, oldest first, each with who said it."""
-    wanted = select(SignalResolution).where(SignalResolution.version_id == version_id)
-    if check_id:
-        wanted = wanted.where(SignalResolution.check_id == check_id)
-    return database.scalars(wanted.options(joinedload(SignalResolution.user)).order_by(SignalResolution.id)).all()
+    The other firm of a near copy comes with it; None where nothing stands.
+    """
+    wanted = select(SignalFound, OUTCOME).where(
+        SignalFound.version_id == version_id, SignalFound.check_id == check_id, STANDS
+    )
+    row = database.execute(wanted.options(joinedload(SignalFound.other))).one_or_none()
+    return (row[0], row[1]) if row is not None else None
 
 
 def open_of_versions(database: Session, version_ids: Collection[int]) -> Mapping[int, int]:

@@ -12,15 +12,21 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, delete, exists, func, or_, select, update
+from sqlalchemy import JSON, ColumnElement, Select, String, cast, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from survey.config import Settings
 from survey.models import (
     AccountCode,
     AccountRequest,
+    AnswerEntry,
     AuditEntry,
     Campaign,
+    CaseFlag,
+    CaseFlagStep,
+    CaseMessage,
+    CaseNote,
+    ChaseCall,
     Enquiry,
     EnquiryState,
     EnterpriseChange,
@@ -30,10 +36,14 @@ from survey.models import (
     Job,
     LedgerDay,
     LedgerStage,
+    Participation,
     RecoveryCode,
     RequestCount,
     RequestState,
+    ReturnRequest,
     SignInAttempt,
+    Submission,
+    SubmissionVersion,
     Upload,
     UploadState,
     User,
@@ -44,7 +54,7 @@ from survey.records.erase_personal import count_personal, erase_personal
 from survey.records.record_changes import OF_PERSONS
 from survey.store.db import unit_of_work
 from survey.store.files import path_of_digest
-from survey.store.retention import KEPT, SECRET_JOBS, Kept
+from survey.store.retention import KEPT, SECRET_JOBS, Kept, names_of
 
 JOB_FILES = "jobs"
 TRAIL, TRAIL_REASON = "trail_personal", "保存期满"
@@ -116,12 +126,18 @@ def _rows(run: Run, model: type[Any], expired: ColumnElement[bool]) -> Removed:
 
 def _blanked(run: Run, model: type[Any], expired: ColumnElement[bool], values: Mapping[str, object]) -> Removed:
     """Empty columns of rows that stay; rows where they are empty already are not counted."""
-    differs = or_(*(getattr(model, name).is_distinct_from(value) for name, value in values.items()))
+    differs = or_(*(_differs(model, name, value) for name, value in values.items()))
     count = run.database.scalar(select(func.count()).select_from(model).where(expired, differs)) or 0
     if not run.dry:
         statement = update(model).where(expired, differs).values(**values)
         run.database.execute(statement.execution_options(synchronize_session=False))
     return Removed(count)
+
+
+def _differs(model: type[Any], name: str, value: object) -> ColumnElement[bool]:
+    """Return that a column holds something else; JSON is compared as text, for PostgreSQL compares none."""
+    column = getattr(model, name)
+    return cast(column, String) != "{}" if isinstance(column.type, JSON) else column.is_distinct_from(value)
 
 
 def _sessions(run: Run, _before: datetime) -> Removed:
@@ -198,12 +214,57 @@ def _uploads(run: Run, before: datetime) -> Removed:
 
 def _enquiries(run: Run, before: datetime) -> Removed:
     """Empty the questions of firms and the answers to them, of campaigns that closed; what is public names no firm."""
-    closed = Enquiry.campaign_id.in_(select(Campaign.id).where(Campaign.closes_at < before))
+    closed = Enquiry.campaign_id.in_(_closed(before))
     asked = Enquiry.state != EnquiryState.NOTICE
     hidden = Enquiry.published_at.is_(None)
     public = _blanked(run, Enquiry, closed & asked & ~hidden, {"text": "", "answer": ""})
     others = {"text": "", "answer": "", "public_text": "", "public_answer": ""}
     return Removed(public.count + _blanked(run, Enquiry, closed & asked & hidden, others).count)
+
+
+def _closed(before: datetime) -> Select[int]:
+    """Return the campaigns that closed before a moment."""
+    return select(Campaign.id).where(Campaign.closes_at < before)
+
+
+def _emptied(run: Run, key: str, model: type[Any], expired: ColumnElement[bool]) -> Removed:
+    """Empty those columns of a table that the table of `survey.store.retention` names for a kind of data."""
+    columns = {name: getattr(model, name) for name in names_of(key, model.__tablename__)}
+    values = {name: {} if isinstance(column.type, JSON) else "" for name, column in columns.items()}
+    return _blanked(run, model, expired, values)
+
+
+def _chase_calls(run: Run, before: datetime) -> Removed:
+    return _emptied(run, "chase_calls", ChaseCall, ChaseCall.campaign_id.in_(_closed(before)))
+
+
+def _case_notes(run: Run, before: datetime) -> Removed:
+    """Empty notes, and why flags were raised, settled and opened again."""
+    flags = CaseFlag.campaign_id.in_(_closed(before))
+    steps = CaseFlagStep.flag_id.in_(select(CaseFlag.id).where(flags))
+    expired = ((CaseNote, CaseNote.campaign_id.in_(_closed(before))), (CaseFlag, flags), (CaseFlagStep, steps))
+    return Removed(sum(_emptied(run, "case_notes", model, which).count for model, which in expired))
+
+
+def _case_messages(run: Run, before: datetime) -> Removed:
+    return _emptied(run, "case_messages", CaseMessage, CaseMessage.campaign_id.in_(_closed(before)))
+
+
+def _return_remarks(run: Run, before: datetime) -> Removed:
+    """Empty what a return says at each question; which were returned, why and until when stays."""
+    versions = (
+        select(SubmissionVersion.id)
+        .join(Submission, Submission.id == SubmissionVersion.submission_id)
+        .join(Participation, Participation.id == Submission.participation_id)
+        .where(Participation.campaign_id.in_(_closed(before)))
+    )
+    return _emptied(run, "return_remarks", ReturnRequest, ReturnRequest.version_id.in_(versions))
+
+
+def _entered_answers(run: Run, before: datetime) -> Removed:
+    """Empty what was entered for firms; what they confirmed is an answer of theirs by now."""
+    parts = select(Participation.id).where(Participation.campaign_id.in_(_closed(before)))
+    return _emptied(run, "entered_answers", AnswerEntry, AnswerEntry.participation_id.in_(parts))
 
 
 def _job_files(run: Run, before: datetime) -> Removed:
@@ -256,6 +317,11 @@ REMOVERS: Mapping[str, Remover] = {
     "previewed_uploads": _previewed,
     "discarded_uploads": _uploads,
     "enquiries": _enquiries,
+    "chase_calls": _chase_calls,
+    "case_notes": _case_notes,
+    "case_messages": _case_messages,
+    "return_remarks": _return_remarks,
+    "entered_answers": _entered_answers,
     "job_files": _job_files,
     "call_files": _call_files,
     "export_copies": _export_copies,

@@ -34,11 +34,15 @@ class SignalsPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class SignalPage(Page):
-    """One signal: reason, answers, what was said of it, and the forms for an official's word."""
+    """One signal: reason, answers, what was said of it, and the forms for an official's word.
+
+    `newest`: id and number of the firm's newest submission, where that is another one.
+    """
 
     template: ClassVar[str] = "signals/signal.html"
     version: SubmissionVersion
     enterprise_id: int
     signal: SignalView
+    newest: tuple[int, int] | None
     resolving: ResolveForm | None
     revoking: RevokeForm | None

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import SignalFound, SignalOutcome, SignalResolution
+from survey.models import SignalFound, SignalOutcome, SignalResolution, SubmissionVersion
+from survey.queries import signals
+from survey.queries.signal_states import OPEN
+from survey.queries.signal_words import newest_version, words_until
 from survey.records import audit_trail
 from survey.signals.signal_results import SignalRefusedError
 from survey.store.db import unit_of_work
@@ -28,7 +31,7 @@ class Word:
 def resolve_signal(database: Session, version_id: int, check_id: str, word: Word, *, user_id: int) -> None:
     """Store what an official says of a signal; of two at once the second is refused.
 
-    Raises SignalRefusedError (``gone``, ``moved``, ``not_resolved``).
+    Raises SignalRefusedError (``gone``, ``replaced``, ``moved``, ``not_resolved``).
     """
     with unit_of_work(database):
         stands = select(SignalFound).where(
@@ -36,13 +39,14 @@ def resolve_signal(database: Session, version_id: int, check_id: str, word: Word
         )
         if database.scalar(stands.with_for_update()) is None:
             raise SignalRefusedError("gone")
-        own = select(SignalResolution).where(
-            SignalResolution.version_id == version_id, SignalResolution.check_id == check_id
-        )
-        last = database.scalar(own.order_by(SignalResolution.id.desc()).limit(1))
-        if (last.id if last is not None else 0) != word.seen:
+        version = database.get_one(SubmissionVersion, version_id)
+        if newest_version(database, version.submission_id)[0] != version_id:
+            raise SignalRefusedError("replaced")
+        words = words_until(database, version, check_id)
+        if (words[-1][0].id if words else 0) != word.seen:
             raise SignalRefusedError("moved")
-        before = last.outcome if last is not None and last.outcome != SignalOutcome.REVOKED else ""
+        found = signals.one_of_version(database, version_id, check_id)
+        before = found[1] if found is not None and found[1] != OPEN else ""
         if word.outcome == SignalOutcome.REVOKED and not before:
             raise SignalRefusedError("not_resolved")
         said = {"version_id": version_id, "check_id": check_id, "outcome": word.outcome, "reason": word.reason}

@@ -8,16 +8,18 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from survey.definitions.directory import directory
-from survey.definitions.signal_checks import present_digest
 from survey.forms.signals import LookForm, ResolveForm, RevokeForm
 from survey.jobs.start_job import start_and_follow
 from survey.models import Campaign, SignalOutcome, SubmissionVersion
 from survey.queries import signals, submissions
+from survey.queries.signal_checks import checks_of_campaign
 from survey.queries.signal_firms import unread_versions
 from survey.queries.signal_states import OPEN
+from survey.queries.signal_words import newest_version
 from survey.signals.jobs import KIND
 from survey.signals.pages import SignalPage, SignalsPage
 from survey.signals.read_filters import read_filters
+from survey.signals.read_signals import read_signals
 from survey.signals.resolve_signal import Word, resolve_signal
 from survey.signals.signal_results import SignalRefusedError
 from survey.signals.views import view_checks, view_rows, view_signals
@@ -41,18 +43,19 @@ BY_FIRM = "firm"
 def found() -> str:
     """List the signals of the firms in the official's scope: how many of each check, then one by one or by firm."""
     campaign, scope, filters = the_campaign(), current_scope(), read_filters(request.args)
+    checks = checks_of_campaign(database(), campaign.id)
     by_firm = request.args.get("by") == BY_FIRM
     units = [(unit.id, in_words(unit.name)) for unit in directory().current_units()] if scope.everything else []
     return SignalsPage(
         campaign=campaign,
-        checks=view_checks(signals.counts_by_check(database(), campaign.id, scope)),
+        checks=view_checks(checks, signals.counts_by_check(database(), campaign.id, scope)),
         by_firm=by_firm,
         **_rows(campaign, by_firm=by_firm),
         filters=filters,
         outcomes=[(key, str(title)) for key, title in OUTCOMES.items()],
         units=units,
         open=signals.open_count(database(), campaign.id, scope),
-        unread=len(unread_versions(database(), campaign.id, present_digest())),
+        unread=len(unread_versions(database(), campaign.id, checks.digest)),
         looking=LookForm(formdata=None),
     ).render()
 
@@ -138,22 +141,26 @@ def _find(version_id: int) -> SubmissionVersion:
 
 
 def _page(version: SubmissionVersion, check_id: str, resolving: ResolveForm | None, revoking: RevokeForm | None) -> str:
-    """Return the page of a signal; a form that was refused keeps what was typed, and learns what is there now."""
-    row = or_404(signals.one_of_version(database(), version.id, check_id))
-    said = signals.resolutions(database(), version.id, check_id)
-    last = said[-1] if said else None
-    outcome = last.outcome if last is not None and last.outcome != SignalOutcome.REVOKED else OPEN
-    others = {row.other_id} if row.other_id is not None else set()
-    names = signals.names_in_scope(database(), current_scope(), others)
-    [view] = view_signals(version, [(row, outcome)], said, names)
-    if may(Permission.RESOLVE_SIGNALS):
+    """Return the page of a signal; a form that was refused keeps what was typed, and learns what is there now.
+
+    Once the firm has submitted anew there are no other forms: what is said then belongs to its newest submission.
+    """
+    read = read_signals(database(), current_scope(), version, check_id)
+    [(_row, outcome)] = or_404(read.found or None)
+    [view] = view_signals(version, read)
+    newest = newest_version(database(), version.submission_id)
+    if may(Permission.RESOLVE_SIGNALS) and newest[0] == version.id:
         resolving = resolving or ResolveForm(formdata=None)
         if revoking is None and outcome != OPEN:
             revoking = RevokeForm(formdata=None)
     for form in (resolving, revoking):
         if form is not None:
-            form.seen.data = str(last.id if last is not None else 0)
-    number = version.submission.participation.enterprise_id
+            form.seen.data = str(read.said[-1][0].id if read.said else 0)
     return SignalPage(
-        version=version, enterprise_id=number, signal=view, resolving=resolving, revoking=revoking
+        version=version,
+        enterprise_id=version.submission.participation.enterprise_id,
+        signal=view,
+        newest=newest if newest[0] != version.id else None,
+        resolving=resolving,
+        revoking=revoking,
     ).render()

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from scoring.answers.answers import Dossier
 from scoring.answers.visibility import asked, lookup
 from scoring.definition.questionnaire import Questionnaire
 from survey.definitions.catalogue import catalogue
 from survey.definitions.note_questions import SIGNAL
-from survey.definitions.signal_checks import present_checks, stored_check
-from survey.models import SignalFound, SignalResolution, SubmissionVersion
+from survey.definitions.signal_checks import CampaignChecks, known_checks, stored_check
+from survey.models import SignalFound, SignalOutcome, SignalResolution, SubmissionVersion
 from survey.queries.signals import ListedSignal
 from survey.queries.submissions import version_dossier
+from survey.signals.read_signals import VersionSignals, read_signals
+from survey.store.scope import Scope
 from survey.web.shown_answers import shown_answer
 from survey.words.figures import moment, unit_name
-from survey.words.language import in_words
-from survey.words.signals import OUTCOME_KINDS, OUTCOMES, say_outcome, say_question, say_reason
+from survey.words.language import _, in_words
+from survey.words.signals import OUTCOME_KINDS, OUTCOMES, say_outcome, say_question, say_reason, say_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,10 @@ class SignalRow:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What an official said of a signal, and when."""
+    """What an official said of a signal, and when. `about`: of which submission, where it is an earlier one."""
 
     outcome: str
+    about: str
     reason: str
     who: str
     when: str
@@ -57,7 +62,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class SignalView:
-    """A signal of one version. `answers`: (question, answer) that it points at; `note`: what the firm explained."""
+    """A signal of one version. `answers`: (question, answer) that it points at; `note`: what the firm explained.
+
+    `standing`: why an earlier word holds for it, or why it is open again in spite of one; empty for neither.
+    """
 
     version_id: int
     check: str
@@ -71,12 +79,21 @@ class SignalView:
     answers: Sequence[tuple[str, str]]
     note: str
     said: Sequence[Said]
+    standing: str
 
 
-def view_checks(counts: Mapping[tuple[str, str], int]) -> list[CheckRow]:
-    """Return a row per check that is declared, in the order of its declaration."""
+def view_checks(checks: CampaignChecks, counts: Mapping[tuple[str, str], int]) -> list[CheckRow]:
+    """Return a row per check that the campaign uses, in the order of its declaration.
+
+    One that is used no more, and found something that nobody looked over since, comes last.
+    """
     rows = []
-    for name, declared in present_checks().items():
+    found = {name for name, _outcome in counts}
+    older = {name: declared for name, declared in known_checks().items() if name in found}
+    for name, declared in {
+        **checks.checks,
+        **{key: old for key, old in older.items() if key not in checks.checks},
+    }.items():
         own = [(outcome, counts.get((name, outcome), 0)) for outcome in OUTCOMES]
         rows.append(CheckRow(name, in_words(declared.check.title), own, sum(count for _outcome, count in own)))
     return rows
@@ -99,14 +116,18 @@ def view_rows(rows: Sequence[ListedSignal], names: Mapping[int, str]) -> list[Si
     ]
 
 
-def view_signals(
-    version: SubmissionVersion,
-    found: Sequence[tuple[SignalFound, str]],
-    said: Sequence[SignalResolution],
-    names: Mapping[int, str],
+def shown_signals(
+    database: Session, scope: Scope, version: SubmissionVersion | None, *, allowed: bool
 ) -> list[SignalView]:
+    """Return the signals of a version that was found through a scope; none without a version, or if not `allowed`."""
+    if version is None or not allowed:
+        return []
+    return view_signals(version, read_signals(database, scope, version))
+
+
+def view_signals(version: SubmissionVersion, read: VersionSignals) -> list[SignalView]:
     """Return the signals of a version, with its answers as they were submitted."""
-    if not found:
+    if not read.found:
         return []
     known = {item.digest: item for item in catalogue().versions.values()}
     questionnaires = {
@@ -127,10 +148,11 @@ def view_signals(
             questions=tuple(row.questions),
             answers=[(say_question(questionnaires, name), answer(name)) for name in row.questions],
             note=_note(dossier, row),
-            said=[_said(item) for item in said if item.check_id == row.check_id],
-            **dict(zip(("title", "reason"), _title_and_reason(row, names), strict=True)),
+            said=[_said(item, number, version) for item, number in read.said if item.check_id == row.check_id],
+            standing=_standing(row, read.said, version),
+            **dict(zip(("title", "reason"), _title_and_reason(row, read.names), strict=True)),
         )
-        for row, outcome in found
+        for row, outcome in read.found
     ]
 
 
@@ -159,5 +181,19 @@ def _title_and_reason(row: SignalFound, names: Mapping[int, str]) -> tuple[str, 
     return in_words(check.title), say_reason(check, row.figures, names.get(row.other_id or 0, ""))
 
 
-def _said(row: SignalResolution) -> Said:
-    return Said(say_outcome(row.outcome), row.reason, row.user.name, moment(row.at))
+def _said(row: SignalResolution, number: int, version: SubmissionVersion) -> Said:
+    about = "" if row.version_id == version.id else _("第 %(n)s 次提交时", n=number)
+    return Said(say_outcome(row.outcome), about, row.reason, row.user.name, moment(row.at))
+
+
+def _standing(row: SignalFound, said: Sequence[tuple[SignalResolution, int]], version: SubmissionVersion) -> str:
+    """Return what became of the word that there was when a signal was found; empty where nobody had said anything."""
+    word = next(((item, number) for item, number in said if item.id == row.word_id), None)
+    if word is None or word[0].outcome == SignalOutcome.REVOKED or row.check_id != word[0].check_id:
+        return ""
+    item, number = word
+    if any(
+        later.version_id == version.id and later.id > item.id and later.check_id == row.check_id for later, _n in said
+    ):
+        return ""
+    return say_standing(number if item.version_id != version.id else 0, holds=row.word_holds)

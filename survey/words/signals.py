@@ -41,6 +41,18 @@ def say_outcome(outcome: str) -> str:
     return _("撤销处理") if outcome == "revoked" else str(OUTCOMES.get(outcome, outcome))
 
 
+def say_standing(number: int, *, holds: bool) -> str:
+    """Return why an earlier word holds for what was found now, or why it is open again.
+
+    `number`: which submission the word was about; 0 for this one.
+    """
+    if not number:
+        return "" if holds else _("处理以后数字有变，重新待看；此前的处理在下面。")
+    if holds:
+        return _("第 %(n)s 次提交时已处理，这次提交的数字和答案没有变，处理沿用；需要时可以另作处理或撤销。", n=number)
+    return _("第 %(n)s 次提交时已处理，这次提交的数字或答案有变，重新待看；此前的处理在下面。", n=number)
+
+
 def say_question(questionnaires: Mapping[str, Questionnaire], qualified: str) -> str:
     """Return the title of a question with its questionnaire; its key where that is gone."""
     owner, _dot, local = qualified.partition(".")

@@ -2,8 +2,9 @@
 
 The comparison is three-way where the answers that the file was written from are known (its baseline): a cell that was
 not touched counts as no answer, so that newer answers from the pages stay; a cell that was emptied clears the answer;
-an answer that changed on both sides is a conflict. Faults are those of `scoring.answers.checks` on the draft with the
-file's answers applied. Each fault is one mark: an unreadable cell is neither missing nor part of a check.
+an answer that changed on both sides is a conflict, and one that an open return keeps stays as it is. Faults are those
+of `scoring.answers.checks` on the draft with the file's answers applied. Each fault is one mark: an unreadable cell is
+neither missing nor part of a check.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from exports.questionnaire.layout import NOTE, lay_out
 from exports.reading.cell_values import text_of
 from exports.reading.placed_cell import PlacedCell
 from exports.writing.cell_text import clean
-from scoring.answers.answers import Dossier, Unreadable
+from scoring.answers.answers import Dossier, Unreadable, to_json
 from scoring.answers.checks import Finding, find
 from scoring.answers.visibility import Asked, asked
 from scoring.definition.questionnaire import Questionnaire
@@ -35,7 +36,7 @@ def compare_answers(basis: ComparisonBase, given: FileAnswers) -> Comparison:
     kept = {name: _without_doubt(basis, file_answer) for name, file_answer in read.items() if file_answer is not None}
     file_answers = replace(given, answers=kept)
     items = {
-        name: item
+        name: _unless_locked(basis, item)
         for name, file_answer in file_answers.answers.items()
         if (item := _compared(basis, file_answer)) is not None
     }
@@ -115,6 +116,14 @@ def _compared(basis: ComparisonBase, file_answer: FileAnswer) -> ComparedAnswer 
     if known and not same_in_cells(stored, base) and not basis.override:
         return replace(common, list=ListName.REFUSED, reason="conflict")
     return replace(common, list=ListName.NEW if stored is None else ListName.CHANGED)
+
+
+def _unless_locked(basis: ComparisonBase, item: ComparedAnswer) -> ComparedAnswer:
+    """Return an answer, refused if an open return keeps another."""
+    value = None if item.new is None else to_json(item.new)
+    if item.list not in WRITTEN or item.note or not basis.lock.refuses(basis.questionnaire.id, item.id, value):
+        return item
+    return replace(item, list=ListName.REFUSED, reason="locked")
 
 
 def same_in_cells(file_answer: StoredAnswer, other: StoredAnswer) -> bool:

@@ -10,6 +10,7 @@ from exports.reading.placed_cell import PlacedCell
 from scoring.answers.answers import Absence, Answer, AnswerSheet, Dossier
 from scoring.answers.checks import Finding
 from scoring.definition.questionnaire import Questionnaire
+from survey.answering.read_lock import Lock
 from survey.uploads.four_lists import FourLists, ListName
 
 StoredAnswer = Answer | None
@@ -19,7 +20,8 @@ StoredAnswer = Answer | None
 class ComparedAnswer:
     """One answer of a file beside the stored one. `old`, `new`: answers (of a note its text), None for none.
 
-    `reason` of a refused one: ``fault``, ``conflict``, ``not_asked``, ``together`` (it depends on another refused one).
+    `reason` of a refused one: ``fault``, ``conflict``, ``locked`` (an open return keeps what was submitted),
+    ``not_asked``, ``together`` (it depends on another refused one).
     """
 
     id: str
@@ -63,7 +65,8 @@ class Comparison(FourLists[ComparedAnswer]):
 class ComparisonBase:
     """What a file is compared with: definitions, the draft, and the answers that it was written from (None: not known).
 
-    `override`: whether the file's answer replaces one that changed on the pages meanwhile.
+    `override`: whether the file's answer replaces one that changed on the pages meanwhile.  `lock`: what an open return
+    keeps.
     """
 
     questionnaires: Mapping[str, Questionnaire]
@@ -71,6 +74,7 @@ class ComparisonBase:
     questionnaire: Questionnaire
     baseline: Mapping[str, StoredAnswer] | None = None
     override: bool = False
+    lock: Lock = field(default_factory=Lock)
 
     @property
     def sheet(self) -> AnswerSheet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from scoring.definition.questionnaire import Questionnaire
 from survey.accounts.decide_requests import mark_listed
 from survey.answering.join_campaign import ensure_draft
 from survey.answering.read_draft import DraftContext, read_draft
+from survey.answering.read_lock import read_lock
 from survey.answering.save_draft import Author, DraftChangedError, SaveOutcome, save_patch
 from survey.definitions.catalogue import catalogue
 from survey.definitions.renamed_questions import MigratedCells, migrate_cells, option_finder, renamed_questions
@@ -58,10 +59,12 @@ class OpenedWorkbook:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many answers fall into each list, wrong cells, cells without a question, and answers in hidden cells."""
+        """How many answers are in each list, locked or in hidden cells; how many cells are wrong or left over."""
         left = len(self.migrated.without_place) + len(self.comparison.unknown_cells)
         unseen = sum(item.place.unseen for item in self.comparison.rows)
-        return self.comparison.sizes | {"faults": len(self.comparison.faults), "left": left, "unseen": unseen}
+        locked = sum(item.reason == "locked" for item in self.comparison.rows)
+        counted = {"faults": len(self.comparison.faults), "left": left, "unseen": unseen, "locked": locked}
+        return self.comparison.sizes | counted
 
 
 def open_workbook(database: Session, draft: DraftContext, content: bytes, *, override: bool = False) -> OpenedWorkbook:
@@ -112,7 +115,12 @@ def _compared(
         baseline=_baseline(database, claim, (questionnaire, names), draft.campaign.id),
         override=override,
     )
-    return OpenedWorkbook(book, handed, questionnaire, migrated, compare_answers(basis, file_answers), older)
+    comparison = compare_answers(basis, file_answers)
+    proposed = {(questionnaire.id, item.id): item.new for item in comparison.written if not item.note}
+    lock = read_lock(database, draft.submission_id, proposed)
+    if lock.held:
+        comparison = compare_answers(replace(basis, lock=lock), file_answers)
+    return OpenedWorkbook(book, handed, questionnaire, migrated, comparison, older)
 
 
 def _older_definition(claim: Claim) -> Questionnaire | None:

@@ -20,7 +20,10 @@ from survey.workbooks.words import remedy_of, rule_of, say_hint, say_reason
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One answer in words. `cell`: its address in the user's file; `why`: the reason of its refusal."""
+    """One answer in words. `cell`: its address in the user's file; `why`: the reason of its refusal.
+
+    `locked`: an open return keeps what was submitted.
+    """
 
     id: str
     sheet: str
@@ -31,6 +34,7 @@ class Row:
     why: str
     conflict: bool
     unseen: bool = False
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Preview:
     blank.  `absent`: titles of sections without a line.  `lost`: whether a marked copy would lose parts.  `older`: the
     version the file was made for, if not the one in use.  `unseen`: answers in hidden cells.  `keyless`: sheets without
     keys, which were not read.  `hidden_sheets`: those that were read though they are hidden.
+    `locked`: answers that an open return keeps out.
     """
 
     questionnaire: str  # its title
@@ -73,6 +78,7 @@ class Preview:
     unseen: int = 0
     keyless: Sequence[str] = ()
     hidden_sheets: Sequence[str] = ()
+    locked: int = 0
 
     @property
     def written(self) -> int:
@@ -117,6 +123,7 @@ def view_preview(opened: OpenedWorkbook) -> Preview:
         unseen=opened.counts["unseen"],
         keyless=opened.handed.keyless,
         hidden_sheets=hidden_sheets(opened),
+        locked=opened.counts["locked"],
     )
 
 
@@ -137,6 +144,7 @@ def _row(item: ComparedAnswer, questionnaire: Questionnaire, remedies: dict[str,
         why=remedies.get(item.id, "") if item.reason == "fault" else say_reason(item),
         conflict=item.reason == "conflict",
         unseen=item.place.unseen,
+        locked=item.reason == "locked",
     )
 
 

@@ -156,6 +156,7 @@ def say_reason(item: ComparedAnswer) -> str:
         "together": _("与另一处有误的内容有关，请一并改好后再上传"),
         "fault": "",
         "conflict": _("导出之后网页上已改为现在的内容，与表格不同"),
+        "locked": _("这一题没有退回，保持提交时的答案"),
     }.get(item.reason, "")
 
 

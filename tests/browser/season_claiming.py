@@ -92,9 +92,25 @@ def _put(book: openpyxl.Workbook, sheet: str, row: int, column: int | None, valu
 
 
 def submit(page: Page) -> None:
-    """Sign the commitment and submit."""
+    """Check the answers, sign the commitment and submit."""
     menu(page, "核对答案")
     page.locator("main").get_by_role("link", name="下一步：真实性承诺").click()
+    sign(page)
+
+
+def answer_return(page: Page, reason: str) -> None:
+    """Submit what was returned again; the commitment leads to the return until that was opened, which says what for."""
+    menu(page, "核对答案")
+    page.locator("main").get_by_role("link", name="下一步：真实性承诺").click()
+    expect(page.get_by_role("heading", name="退回补正", level=1)).to_be_visible()
+    expect(page.locator("main")).to_contain_text(reason)
+    page.locator("main").get_by_role("link", name="核对并提交").click()
+    page.locator("main").get_by_role("link", name="下一步：真实性承诺").click()
+    sign(page)
+
+
+def sign(page: Page) -> None:
+    """Sign the commitment, which submits."""
     page.get_by_label("签署人姓名").fill("示例负责人")
     page.get_by_label("职务").fill("总经理")
     page.get_by_label("手机或座机").fill("100 0000 0001")

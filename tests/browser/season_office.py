@@ -17,6 +17,8 @@ from tests.browser.test_from_empty import press
 from tests.integration.calling.called import CODE, File
 
 QUESTION, ANSWER = "示例：兼职人员算不算从业人员？", "示例：按劳动合同计算。"
+WRONG = "示例：请补充设备台账"
+"""Why a submission is returned; no question is named."""
 
 
 def print_letters(page: Page, numbers: list[int]) -> dict[int, str]:
@@ -97,6 +99,6 @@ def return_submission(page: Page, number: int) -> None:
     page.get_by_role("link", name=name(number)).first.click()
     page.get_by_role("link", name="完整依据").click()
     page.locator("main").get_by_role("link", name="退回补正").click()
-    page.get_by_label("需要补正的内容").fill("示例：请补充设备台账")
+    page.get_by_label("需要补正的内容").fill(WRONG)
     page.get_by_label("答复期限").fill(f"{utc_now().astimezone(SHANGHAI) + timedelta(days=25):%Y-%m-%d}")
     press(page, "退回补正")

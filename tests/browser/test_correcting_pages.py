@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from random import Random
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,16 +14,15 @@ from survey.answering import submit as submitting
 from survey.answering.join_campaign import join_campaign
 from survey.answering.read_draft import read_own_draft
 from survey.definitions.catalogue import catalogue
-from survey.demo.answers import fill_in
-from survey.demo.enterprises import make_enterprises
 from survey.models import Enterprise, Role, User
 from survey.queries import campaigns
 from survey.web.passwords import hash_password
+from tests.browser.filling import example
 from tests.browser.test_spine import PASSWORD, campaign, sign_in
 
 __all__ = ["campaign"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-LOGIN = "corrector"
+LOGIN, NUMBER = "corrector", 271
 REMARK = "示例：请写到门牌号"
 
 
@@ -50,7 +48,7 @@ def follow(page: Page, link: str) -> None:
 @pytest.fixture
 def version(campaign: None, served_app: Flask) -> int:
     """Return the id of a submitted version of a firm whose responsible person signs in as LOGIN."""
-    firm = make_enterprises(9, Random(77))[8]
+    firm, dossier = example(NUMBER)
     with served_app.app_context(), served_app.extensions["sessions"]() as database:
         enterprise = Enterprise(credit_code=firm.credit_code, name=firm.name, unit=firm.unit, sample=True)
         database.add(enterprise)
@@ -64,7 +62,7 @@ def version(campaign: None, served_app: Flask) -> int:
         current = campaigns.current(database)
         assert current is not None
         draft = join_campaign(database, enterprise.id, current.id, drafting.Author(user.id))
-        for name, sheet in fill_in(catalogue().questionnaires, firm, Random(6)).sheets.items():
+        for name, sheet in dossier.sheets.items():
             patch = {key: (answer, 0) for key, answer in sheet.values.items()}
             author = drafting.Author(user.id)
             drafting.save_patch(database, draft, catalogue().questionnaires[name], patch, author=author)
@@ -130,7 +128,7 @@ def test_a_return_and_an_entered_answer(version: int, open_page: Callable[..., P
 
 def _enter_and_confirm(office: Page, firm: Page) -> None:
     """Enter an answer for the firm of the return that the office looks at; the firm confirms it."""
-    office.goto("/firms?q=示例新材料0009")
+    office.goto(f"/firms?q={example(NUMBER)[0].name}")
     with office.expect_navigation():
         office.locator("main th[scope=row] a").first.click()
     follow(office, "代企业填写")

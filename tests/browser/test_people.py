@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from random import Random
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from survey.demo.enterprises import make_enterprises
 from survey.models import Enterprise
 from tests.browser.filling import example, fill_section
 from tests.browser.menu import menu
@@ -22,7 +20,7 @@ __all__ = ["campaign"]  # the fixture, used by its name
 @pytest.fixture
 def firm_name(served_app: Flask, campaign: None) -> str:
     """Return the name of a listed enterprise without an account."""
-    firm = make_enterprises(20, Random(21))[-1]
+    firm, _dossier = example(272)
     with served_app.extensions["sessions"]() as database:
         if database.scalar(select(Enterprise.id).where(Enterprise.credit_code == firm.credit_code)) is None:
             database.add(Enterprise(credit_code=firm.credit_code, name=firm.name, unit="anting"))

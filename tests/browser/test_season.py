@@ -205,6 +205,6 @@ def _return_and_correct(season: Season) -> None:
     office.return_submission(season.first, SUBMITTED)
     season.stand.put([SUBMITTED], "退回")
     season.read(season.second, 480, 76, 40, 364, 358, 1, 2, 1, 0, 1, 1, 0)
-    claiming.submit(season.firms[SUBMITTED])
+    claiming.answer_return(season.firms[SUBMITTED], office.WRONG)
     season.stand.put([SUBMITTED], "已提交")
     season.read(season.first, 480, 76, 40, 364, 358, 1, 2, 1, 1, 0, 1, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import pytest
@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 from scoring.answers.answers import Answer
 from survey.answering import save_draft as drafting
 from survey.answering.confirm_carried import CHANNEL
+from survey.answering.difference_results import Key
 from survey.answering.read_draft import DraftContext
 from survey.answering.read_lock import Lock, read_lock
 from survey.answering.revert_answers import revert_answers
+from survey.correcting.undo_return import undo_return
 from survey.models import AnswerRevision, EvidenceLink, User
 from survey.queries import submissions
 from survey.store.db import unit_of_work
@@ -25,7 +27,7 @@ from tests.integration.answering.test_section_routes import fields
 from tests.integration.answering.test_submit import desk, firm, submit, user
 from tests.integration.conftest import Browser
 from tests.integration.correcting.returned import PLACE, REMARK, TITLE, again, returned
-from tests.integration.handing_in import adopt, download, hand_in, put, saved
+from tests.integration.handing_in import adopt, counts, download, hand_in, put, saved
 from tests.test_architecture import ROOT, modules
 
 __all__ = ["desk", "firm", "user"]
@@ -81,8 +83,8 @@ def test_these_are_all_doors() -> None:
 def test_without_a_return_or_named_questions_nothing_is_kept(database: Session, desk: DraftContext, user: User) -> None:
     assert read_lock(database, None) == Lock()
     assert read_lock(database, desk.submission_id) == Lock()
-    returned(database, desk, user, {})
-    assert read_lock(database, desk.submission_id) == Lock()
+    own = returned(database, desk, user, {})
+    assert read_lock(database, desk.submission_id) == Lock(returned=own.id)
     assert list(write(database, desk, user, "project_title", "示例新名").written) == ["project_title"]
 
 
@@ -102,6 +104,25 @@ def test_what_is_not_named_stays_as_it_was_submitted_and_what_is_typed_is_kept(
     assert kept(database) == [("project_title", "示例另一个")]
     assert before != "示例退回之前改的"
     assert list(write(database, desk, user, "registered_place", "示例路8号").written) == ["registered_place"]
+
+
+def test_a_return_that_is_undone_while_somebody_saves_keeps_nothing(
+    database: Session, desk: DraftContext, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And one that was made meanwhile keeps all: the lock is that of the return which is open at the save."""
+    request = returned(database, desk, user, opened=False)
+    official, read = database.get_one(User, request.returned_by_id), list[Lock]()
+    number = request.id
+
+    def overtaken(own: Session, submission_id: int | None, sent: Mapping[Key, Answer | None]) -> Lock:
+        read.append(read_lock(own, submission_id, sent))
+        if len(read) == 1:
+            undo_return(own, number, "示例：退错了", user=official)
+        return read[-1]
+
+    monkeypatch.setattr(drafting, "read_lock", overtaken)
+    assert list(write(database, desk, user, "project_title", "示例新名").written) == ["project_title"]
+    assert [lock.returned for lock in read] == [number, None]
 
 
 def test_what_was_changed_before_the_return_can_only_be_put_back(
@@ -132,6 +153,28 @@ def test_what_a_corrected_answer_makes_wrong_is_open_until_it_is_right_again(
     assert list(write(database, desk, user, "equipment_digital", digital - 2).written) == ["equipment_digital"]
     write(database, desk, user, "equipment_total", total)
     assert read_lock(database, desk.submission_id).refuses("facts", "equipment_digital", "1")
+
+
+def test_what_is_sent_together_is_open_as_if_it_were_sent_one_after_the_other(
+    client: Browser, database: Session, desk: DraftContext, user: User
+) -> None:
+    """A workbook has the corrected figure and the one that follows from it; each alone is told what stands against."""
+    values = desk.dossier.sheets["facts"].values
+    digital = values["equipment_digital"]
+    assert isinstance(digital, Decimal)
+    returned(database, desk, user, {"facts.equipment_total": REMARK})
+    book = download(client)
+    put(book, "equipment_digital", int(digital) - 2)
+    alone = client.get(hand_in(client, saved(book))).get_data(as_text=True)
+    assert (counts(alone)[2], counts(alone)[4]) == (0, 1)
+    put(book, "equipment_total", int(digital) - 1)
+    put(book, "project_title", "示例表格里的")
+    preview = hand_in(client, saved(book))
+    both = client.get(preview).get_data(as_text=True)
+    assert (counts(both)[2], counts(both)[4]) == (2, 1)
+    assert "已写入草稿 2 项" in adopt(client, preview)
+    after = again(database, user).dossier.sheets["facts"].values
+    assert (after["equipment_total"], after["equipment_digital"]) == (digital - 1, digital - 2)
 
 
 def test_what_was_not_asked_before_is_open(database: Session, desk: DraftContext, user: User) -> None:
@@ -191,9 +234,12 @@ def test_a_workbook_is_refused_where_it_changes_more_than_was_returned(
     book = download(client)
     put(book, "project_title", "示例表格里的")
     put(book, "registered_place", "示例路9号")
-    after = adopt(client, hand_in(client, saved(book)))
-    assert "已写入草稿 1 项" in after
-    assert "有 1 项没有退回，保持提交时的答案，没有写入" in after
+    preview = hand_in(client, saved(book))
+    shown = client.get(preview).get_data(as_text=True)
+    assert "没有退回 1 题" in shown
+    assert shown.count("这一题没有退回，保持提交时的答案") == 1
+    assert (counts(shown)[2], counts(shown)[4]) == (1, 1)
+    assert "已写入草稿 1 项" in adopt(client, preview)
     assert title(database, user) == before
     assert again(database, user).dossier.sheets["facts"].values["registered_place"] == "示例路9号"
 

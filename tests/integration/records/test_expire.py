@@ -51,8 +51,9 @@ from tests.integration.web.reading_walk import contents
 __all__ = ["evaluation", "world"]
 NOW = datetime(2030, 6, 15, 12, tzinfo=UTC)
 MAY_CHANGE = {
-    "account_code", "account_request", "audit_entry", "audit_personal", "enquiry", "enterprise_change", "recovery_code",
-    "request_count", "sign_in_attempt", "upload", "user_account", "web_session",
+    "account_code", "account_request", "answer_entry", "audit_entry", "audit_personal", "case_flag", "case_flag_step",
+    "case_message", "case_note", "chase_call", "enquiry", "enterprise_change", "recovery_code", "request_count",
+    "return_request", "sign_in_attempt", "upload", "user_account", "web_session",
 }  # fmt: skip
 """Every table that the removing may touch: none of answers, evaluations, schemes, exports or evidence."""
 
@@ -301,7 +302,10 @@ def test_after_everything_has_expired_no_other_table_changed(
     named |= set(database.scalars(select(AuditPersonal.entry_id)))
     counts = removed(database, settings, now=datetime(2090, 1, 1, tzinfo=UTC))
     after = contents(database)
-    assert counts == {"one_time_codes": 1, "previewed_uploads": 2, "enquiries": 1, "trail_personal": len(named)}
+    assert counts == {
+        "one_time_codes": 1, "previewed_uploads": 2, "enquiries": 1, "case_notes": 1, "case_messages": 1,
+        "entered_answers": 1, "trail_personal": len(named),
+    }  # fmt: skip
     assert [row.address for row in database.scalars(select(AuditEntry)) if row.address] == []
     assert database.scalars(select(AuditPersonal.entry_id)).all() == []
     assert {name for name in before if before[name] != after[name]} <= MAY_CHANGE <= set(Base.metadata.tables)

@@ -225,4 +225,27 @@ REVISIONS = {
         new_tables=frozenset({"case_note", "case_flag", "case_flag_step", "case_message", "case_seen"}),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0020": Revision(added={"campaign": [{"letters_changed_at": None}]}),
+    "0021": Revision(
+        rows={
+            "signal_found": [
+                {"id": 1, "version_id": 1, "check_id": "x", "definition_id": "x", "definition_version": "1",
+                 "definition_digest": "0", "questions": "[]", "figures": '{"figure": "2"}', "found_at": DAY}
+            ],
+        },
+        added={"signal_found": [{"word_id": None, "word_holds": False}]},
+        allowed=("UPDATE signal_found SET ended_at = found_at",),
+        refused=(
+            *refusing(*APPEND_ONLY), "DELETE FROM signal_found", "UPDATE signal_found SET word_id = 1",
+            "UPDATE signal_found SET word_holds = NOT word_holds", "UPDATE signal_found SET check_id = 'y'",
+        ),
+    ),
+    "0018": Revision(
+        allowed=("UPDATE return_request SET remarks = '{}'",),
+        refused=(
+            *refusing(*APPEND_ONLY),
+            "UPDATE return_request SET reason = 'x'", "UPDATE return_request SET remarks = '{\"a\": \"b\"}'",
+            "DELETE FROM return_request",
+        ),
+    ),
 }  # fmt: skip

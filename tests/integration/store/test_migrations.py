@@ -86,7 +86,7 @@ def fill(url: str, revision: str) -> None:
         load(connection, REVISIONS[revision].rows)
 
 
-TRUTHS = ("listed", "approved", "seal_awaited", "must_change")
+TRUTHS = ("listed", "approved", "seal_awaited", "must_change", "word_holds")
 
 
 def alike(row: Mapping[str, Any]) -> dict[str, Any]:

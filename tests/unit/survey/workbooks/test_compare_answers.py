@@ -15,6 +15,7 @@ from scoring.answers.answers import Answer, AnswerSheet, Dossier
 from scoring.answers.checks import find
 from scoring.definition.questionnaire import Questionnaire
 from scoring.loading.questionnaire import load_questionnaire
+from survey.answering.read_lock import Lock
 from survey.definitions.formats import FORMATS
 from survey.definitions.renamed_questions import migrate_cells, option_finder
 from survey.uploads.four_lists import ListName
@@ -96,6 +97,16 @@ def test_new_answers_of_an_empty_draft() -> None:
 def test_a_cell_not_touched_keeps_what_the_page_says_now() -> None:
     found = held({"total": 5.0}, {"total": Decimal(9)}, {"total": Decimal(5)})
     assert lists(found) == {"total": ("unchanged", "")}
+
+
+def test_what_an_open_return_keeps_is_refused_unless_it_is_put_back() -> None:
+    lock = Lock({("q", "total"): "5", ("q", "part"): "2"})
+    draft = Dossier({"q": AnswerSheet("q", "2", {"total": Decimal(5), "part": Decimal(1)})})
+    placed = {f"q.{name}": PlacedCell("一", row, 2, raw) for row, (name, raw) in enumerate(
+        {"total": 9.0, "part": 2.0, "choice": "乙"}.items()
+    )}  # fmt: skip
+    found = compare_answers(ComparisonBase({"q": Q}, draft, Q, lock=lock), read_answers(Q, placed))
+    assert lists(found) == {"total": ("refused", "locked"), "part": ("changed", ""), "choice": ("new", "")}
 
 
 def test_a_cell_emptied_clears_and_one_never_filled_says_nothing() -> None:
