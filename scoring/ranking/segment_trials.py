@@ -109,9 +109,7 @@ class _Fitted:
     resampled: tuple[Table, ...]
 
 
-def _fit_one(
-    plan: SegmentPlan, shape: Values, k: int, drawn: tuple[Floats, NDArray[np.bool_]]
-) -> _Fitted | None:
+def _fit_one(plan: SegmentPlan, shape: Values, k: int, drawn: tuple[Floats, NDArray[np.bool_]]) -> _Fitted | None:
     """Return the fit with k segments; None where the rows do not have so many that are large enough."""
     from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - loaded when first used
 
@@ -223,7 +221,8 @@ def _references(values: Values, shape: Values, generator: np.random.Generator) -
 
 def _shuffled(values: Values, generator: np.random.Generator) -> Floats:
     mixed = generator.permuted(values, axis=0).astype(np.float64)
-    return mixed - mixed.mean(axis=1, keepdims=True)
+    centred: Floats = mixed - mixed.mean(axis=1, keepdims=True)
+    return centred
 
 
 def _centres(rows: Floats, k: int, seed: int, starts: int) -> Floats:
@@ -235,7 +234,8 @@ def _centres(rows: Floats, k: int, seed: int, starts: int) -> Floats:
 
 def _labels(rows: Floats, centres: Floats) -> Values:
     squares = (centres * centres).sum(axis=1)
-    return (squares - 2.0 * (rows @ centres.T)).argmin(axis=1).astype(np.int64)
+    labels: Values = (squares - 2.0 * (rows @ centres.T)).argmin(axis=1).astype(np.int64)
+    return labels
 
 
 def _rounded(centres: Floats) -> Table:

@@ -37,7 +37,13 @@ def followed(official: Browser, version_id: int, reason: str) -> tuple[str, str]
 
 @pytest.mark.parametrize("found", [True, False])
 def test_freezing_leads_to_the_version_that_holds_the_segments(
-    app: Flask, database: Session, evaluation: Evaluation, official: Browser, monkeypatch: pytest.MonkeyPatch, *, found: bool
+    app: Flask,
+    database: Session,
+    evaluation: Evaluation,
+    official: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    found: bool,
 ) -> None:
     """The scheme of before had no segments; the campaign goes back to it first. So small a district has none at all."""
     if found:
@@ -61,7 +67,11 @@ def test_freezing_leads_to_the_version_that_holds_the_segments(
         again = run(database, evaluation.campaign_id, user_id=None).id
     listed = official.get(f"/evaluations/{again}/ranking").get_data(as_text=True)
     pages = (official.get(f"/evaluations/{again}/segments").get_data(as_text=True), listed)
-    assert ["未发现稳定的企业群组" in pages[0], "<th>群组</th>" in listed, "群组画像" in listed] == [not found, found, True]
+    assert ["未发现稳定的企业群组" in pages[0], "<th>群组</th>" in listed, "群组画像" in listed] == [
+        not found,
+        found,
+        True,
+    ]
     assert official.get(f"/evaluations/{again}/segments/1").status_code == (200 if found else 404)
     with app.test_request_context():
         campaign = database.get_one(Campaign, evaluation.campaign_id)

@@ -1,4 +1,4 @@
-"""How many segments: none in noise, exactly those that were put in, none for one odd firm, whatever the data look like."""
+"""How many segments: none in noise, exactly those that were put in, none for one odd firm, whatever the data are."""
 
 from __future__ import annotations
 

@@ -133,7 +133,11 @@ def test_the_declared_stability_decides() -> None:
 def test_a_model_without_segments_places_nobody() -> None:
     model = replace(MODEL, centroids=(), resampled=(), sizes=(), profiles=(), contrasts=())
     found = assign(PLAN, model, kinds(5))
-    assert (found.segment.tolist(), found.stability.tolist(), found.borderline.tolist()) == ([0] * 5, [0] * 5, [False] * 5)
+    assert [found.segment.tolist(), found.stability.tolist(), found.borderline.tolist()] == [
+        [0] * 5,
+        [0] * 5,
+        [False] * 5,
+    ]
     assert (replace(PLAN, model=model).found_none, replace(PLAN, model=MODEL).found_none) == (True, False)
     assert (PLAN.found_none, model_from_json(model_to_json(model))) == (False, model)
 
