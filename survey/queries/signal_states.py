@@ -58,7 +58,7 @@ OPEN_OF_VERSION: ColumnElement[int] = (
     .correlate(SubmissionVersion)
     .scalar_subquery()
 )
-"""How many signals of a version wait for an official's word; none of one that was submitted anew since, or withdrawn."""
+"""How many signals of a version wait for an official; none of one that was submitted anew since, or withdrawn."""
 OPEN_OF_FIRM: ColumnElement[int] = (
     select(func.count(SignalFound.id))
     .join(SubmissionVersion, SubmissionVersion.id == SignalFound.version_id)
