@@ -112,11 +112,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     Babel(app, locale_selector=current_locale, default_locale=SOURCE)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    access.install(app)
-    page_campaign.install(app)
-    recused_firms.install(app)
-    held_database.install(app)
-    limits.install(app)
+    for guard in (access, page_campaign, recused_firms, held_database, limits):
+        guard.install(app)
     app.after_request(_count_failure)
     taken_forms.install(app)
     request_context.install(app)
