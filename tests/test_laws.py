@@ -86,6 +86,7 @@ SELECTING = {
     "survey/commands/running.py": "sets sample passwords",
     "survey/demo/district.py": "asks whether the database is empty, and sets PostgreSQL's sequences",
     "survey/demo/play_season.py": "reads who is in the demonstration, to lay its season down",
+    "survey/demo/play_desk.py": "as above",
     "survey/demo/play_running.py": "as above",
     "survey/demo/prepare.py": "asks which parts of the demonstration are there",
     "survey/demo/year_before.py": "reads who is in the demonstration, and with which figures",

@@ -17,6 +17,7 @@ from survey.definitions.formats import FORMATS
 from survey.definitions.note_questions import note_questions
 from survey.models import AnswerEntry, EntrySource, EntryState
 from survey.web.shown_answers import shown_answer
+from survey.words.acting import say_done_by
 from survey.words.figures import moment
 from survey.words.findings import say_finding
 from survey.words.language import _, in_words
@@ -124,7 +125,7 @@ def _view(row: AnswerEntry, draft: DraftContext, *, own: bool, lock: Lock) -> En
 
 
 def _given(row: AnswerEntry, draft: DraftContext) -> Given:
-    office, name = say_office(row.entered_by, draft.campaign), row.entered_by.name
+    office, name = say_office(row.entered_by, draft.campaign), say_done_by(row.entered_by, row.acting_for)
     source = str(SOURCE_TITLES[EntrySource(row.source)])
     if row.upload is not None:
         source = _("表格“%(name)s”，%(source)s", name=row.upload.name, source=source)

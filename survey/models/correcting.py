@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from survey.models.acting import OnBehalf
 from survey.models.base import Base, utc_now
 from survey.models.files import Upload
 from survey.models.people import User
@@ -36,7 +37,7 @@ class EntryState(StrEnum):
 _WAITING = text("state = 'waiting'")
 
 
-class AnswerEntry(Base):
+class AnswerEntry(OnBehalf, Base):
     """An answer that an official entered for a firm: no answer until the firm's 负责人 confirms it.
 
     `question_id`: also ``note:<check>``, the reason for a soft check.  `value`: ``{"v": …}`` as in `AnswerRevision`;

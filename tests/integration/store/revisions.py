@@ -263,4 +263,10 @@ REVISIONS = {
             "UPDATE answer_entry SET value = '{\"v\": \"y\"}'",
         ),
     ),
+    "0019": Revision(
+        added={"return_request": [{"acting_for_id": None}]},
+        new_tables=frozenset({"hand_over_seen", "case_recusal_step", "absence", "absence_end"}),
+        allowed=("UPDATE return_request SET checked_by_id = 1",),
+        refused=(*refusing(*APPEND_ONLY), "UPDATE return_request SET acting_for_id = 1"),
+    ),
 }  # fmt: skip

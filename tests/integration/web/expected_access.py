@@ -356,7 +356,7 @@ LEADER = frozenset({
     "shortlists.workbook", "standing.version_changes", "submitting.version", "tracing.candidate", "tracing.criterion",
     "tracing.explanation", "tracing.index", "tracing.question", "tracing.subdomain", "firms.firm",
     "trail.entry_of_firm", "trail.of_firms", "trail_files.of_firms",
-    "firm_actions.result", "firm_list.firms", "firm_list.selection", "firm_list.start",
+    "firm_actions.result", "firm_list.firms", "firm_list.selection", "firm_list.start", "firm_list.ticked",
     "firm_list.workbook", "firm_views.change", "firm_views.make", "firm_views.remove", "firm_views.views",
 })  # fmt: skip
 """What the district's leader may read: what the district's officials may, without changing anything."""
