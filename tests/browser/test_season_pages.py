@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from random import Random
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +14,7 @@ from sqlalchemy import or_, update
 from survey.app import create_app
 from survey.config import Settings
 from survey.demo import district
+from survey.demo.enterprises import make_enterprises
 from survey.models import User
 from survey.store import migrations as migrating
 from survey.web.passwords import hash_password
@@ -24,6 +26,8 @@ PARTS_OF_A_DATE = 6
 """How often the Tab key stops at most inside a field for a date, beside its first stop."""
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 FIRM = "91999999MA00000154"
+RETURNED = make_enterprises(3, Random(SEED))[2].credit_code
+"""A firm with something in hand, and one whose submission was returned."""
 OFFICES = ("/enquiries/office", "/enquiries/office/1", "/enquiries/public")
 RUNNING = (
     "/reviews", "/reviews?state=waiting", "/signals", "/cases", "/cases?queue=new", "/cases/1",
@@ -65,13 +69,24 @@ PAGES: Mapping[str, Sequence[str]] = {
     "demo-verifier": ("/today",),
     FIRM: ("/workbench", "/enquiries", "/enquiries/ask", "/enquiries/ask?questionnaire=facts&question=staff_y1"),
 }  # fmt: skip
+FORMS: Mapping[str, Sequence[str]] = {
+    "demo-district": (
+        "/chasing/1", "/extensions/firms/1", "/extensions/1/revoke", "/version/2/review",
+        "/version/2/return", "/holdings/case/2", "/returns/1", "/cases/1", "/enterprises/1/entering",
+        "/enterprises/1/entering/facts/project",
+    ),
+    FIRM: ("/messages", "/entered"),
+    RETURNED: ("/returned", "/commitment"),
+}  # fmt: skip
+"""Pages about one firm of a season that runs."""
 ROWS = """() => new Set([...document.querySelectorAll(".top nav > *")].filter((one) => one.checkVisibility()).map(
   (one) => Math.round(one.getBoundingClientRect().top / 20)
 )).size"""
 STOPS = """() => {
   const found = [...document.querySelectorAll(
     "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
-  )].filter((one) => one.checkVisibility({visibilityProperty: true}) && one.getClientRects().length && !one.disabled);
+  )].filter((one) => one.checkVisibility({visibilityProperty: true}) && one.getClientRects().length
+    && !one.disabled && one.tabIndex >= 0);
   const groups = new Map();
   for (const one of found.filter((item) => item.type === "radio")) {
     const key = `${one.name}`;
@@ -106,7 +121,7 @@ def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     app = create_app(Settings(instance=folder, database_url=url, secret_key="only for tests", second_factor=False))
     with app.app_context(), app.extensions["sessions"]() as database:
         district.load(database, FIRMS, SEED, lambda _text: None, day=DAY)
-        mine = or_(User.login.startswith("demo-"), User.login == FIRM)
+        mine = or_(User.login.startswith("demo-"), User.login.in_((FIRM, RETURNED)))
         database.execute(update(User).where(mine).values(password_hash=hash_password(PASSWORD)))
         database.commit()
     with serving(app) as found:
@@ -181,6 +196,24 @@ def test_the_tab_key_reaches_everything_in_its_order_and_shows_where_it_is(
             page.keyboard.press("Tab")
         found[path] = page.evaluate(MISSED)
     assert found == {path: {"order": [], "unseen": []} for path in PAGES[login]}
+
+
+@pytest.mark.parametrize("login", FORMS)
+def test_pages_about_one_firm_have_no_barrier_and_are_gone_through_by_the_tab_key(
+    at_season: Callable[..., Page], login: str
+) -> None:
+    page = signed_in(at_season, login, 1440)
+    found = {}
+    for path in FORMS[login]:
+        answer = page.goto(path)
+        assert answer is not None
+        walls = barriers(page)
+        page.goto(path)
+        stops, parts = page.evaluate(STOPS), page.locator("input[type^=date]").count()
+        for _press in range(stops + PARTS_OF_A_DATE * parts):
+            page.keyboard.press("Tab")
+        found[path] = (answer.status, walls, page.evaluate(MISSED))
+    assert found == dict.fromkeys(FORMS[login], (200, [], {"order": [], "unseen": []}))
 
 
 def test_what_is_under_more_opens_by_keyboard_and_without_scripts(chromium: Browser, season: str) -> None:
