@@ -35,8 +35,10 @@ class PastDueError(ValueError):
 
 
 class NotReturnableError(Exception):
-    """The version does not count any more: a newer one was submitted, it was returned, taken back or left behind, or
-    its firm was closed or merged: nobody would answer."""
+    """The version does not count any more, or nobody would answer.
+
+    A newer one was submitted; it was returned, taken back or left behind; its firm was closed or merged.
+    """
 
 
 def return_submission(

@@ -88,9 +88,7 @@ def counted_versions(database: Session, campaign_id: int) -> Sequence[CountedVer
     ]
 
 
-def unread_versions(
-    database: Session, campaign_id: int, digest: str, *, within: Scope | None = None
-) -> Sequence[int]:
+def unread_versions(database: Session, campaign_id: int, digest: str, *, within: Scope | None = None) -> Sequence[int]:
     """Return the versions that count now and over which the present checks were not run yet, by their ids.
 
     `within`: only those of firms that a scope covers, as for a number that is shown; None for all, as for a look.
