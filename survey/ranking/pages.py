@@ -27,6 +27,7 @@ from survey.results.points_views import PointsResult
 from survey.results.rating_views import RatingView
 from survey.results.stage_views import StageResult
 from survey.results.subdomain_views import SubdomainView
+from survey.signals.views import SignalView
 from survey.web.page import Page
 from survey.words.prices import PriceLine
 
@@ -49,7 +50,8 @@ class RankingPage(Page):
     offered: Sequence[OfferedFilter]
     narrowed: Mapping[str, str]  # the filters in use, as the address names them
     chips: Sequence[Mapping[str, str]]  # the filters in use: label, and the address without it
-    segmented: bool  # whether the scheme has segments
+    fitted: bool  # whether segments were looked for
+    segmented: bool  # whether the scheme has any
     everything: int  # entries within the reader's scope
     total: int  # entries that the filters leave
     page: int
@@ -109,8 +111,8 @@ class SegmentsPage(Page):
 
     template: ClassVar[str] = "ranking/segments.html"
     evaluation: Evaluation
-    segments: Sequence[SegmentView]
-    model: ModelView | None
+    segments: Sequence[SegmentView]  # none where the model found none
+    model: ModelView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +145,7 @@ class CandidatePage(Page):
     pool: str
     ranks: tuple[tuple[int, int], tuple[int, int]] | None  # (rank, of how many) in its unit and in its division
     external: Sequence[RatingView]
+    signals: Sequence[SignalView]  # of what was ranked
     neighbours: tuple[int | None, int | None]  # entry ids before and after in the list
     undone: str  # that the enterprise has taken back or left since, in words; empty where it has not
 
@@ -153,6 +156,7 @@ class ExplanationPage(Page):
 
     template: ClassVar[str] = "ranking/explanation.html"
     traced: TracedEntry
+    signals: Sequence[SignalView]  # of what was ranked
     rows: Sequence[PieceLine]
     score: Decimal | None
 
@@ -215,5 +219,6 @@ class QuestionPage(Page):
     template: ClassVar[str] = "ranking/question.html"
     traced: TracedEntry
     view: QuestionView
+    signals: Sequence[SignalView]  # that point at this question
     trail: Sequence[tuple[AnswerRevision, str | None]]  # (revision, its author), newest first
     files: Sequence[EvidenceLink]

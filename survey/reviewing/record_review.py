@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from survey.answering.read_standing import STANDING_STATES
 from survey.definitions.first_reviews import needs_reason, needs_remark
 from survey.models import FirstReview, Participation, Submission, SubmissionVersion, utc_now
-from survey.queries import first_reviews, holdings, submissions
+from survey.queries import first_reviews, recusals, submissions
 from survey.queries.stages import exists_now
 from survey.records import audit_trail
 from survey.reviewing.review_results import Findings, ReviewRefusedError
@@ -35,7 +35,7 @@ def record_review(database: Session, version_id: int, findings: Findings, *, see
             raise ReviewRefusedError("not_standing")
         if not exists_now(database, participation.enterprise_id):
             raise ReviewRefusedError("gone")
-        if holdings.is_recused(database, participation.id, author_id):
+        if recusals.is_recused(database, participation.id, author_id):
             raise ReviewRefusedError("recused")
         before = next(iter(first_reviews.reviews_of(database, version_id)), None)
         if (before.id if before is not None else 0) != seen:

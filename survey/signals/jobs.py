@@ -16,7 +16,6 @@ from survey.queries import campaigns
 from survey.queries.signal_checks import checks_of_campaign
 from survey.queries.signal_firms import unread_versions
 from survey.signals import find_signals
-from survey.store.scope import Scope
 from survey.words.language import _, _l
 
 KIND = "signals"
@@ -76,17 +75,11 @@ def _unread(database: Session, campaign_id: int) -> bool:
 
 
 def _say(job: Job) -> Sequence[str]:
-    """Return what a look did; its counts are the whole campaign's, and are not for who sees one unit."""
     match job.result:
         case {"versions": 0}:
             return [_("已提交的企业都已检查过，没有变化。")]
-        case {"versions": _all} if job.parameters.get("made_for") != Scope(everything=True).key:
-            return [_("已全部重新检查，结果见下面的清单。")]
-        case {"versions": versions, "found": found, "ended": ended}:
-            return [
-                _("已检查 %(n)s 家企业的提交：新发现线索 %(found)s 条，不再成立 %(ended)s 条。",
-                  n=versions, found=found, ended=ended)
-            ]  # fmt: skip
+        case {"versions": _versions}:  # no counts: they are the whole district's, and towns read this, too
+            return [_("已按现行检查项查找过全部提交，线索清单已更新。")]
     return []
 
 
