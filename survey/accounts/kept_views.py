@@ -14,6 +14,8 @@ from survey.words.language import _, in_words
 
 _UNSEEN = ("base-", "sent-", "shown-", "sought-")
 _BUTTONS = frozenset({"action", "anyway", "back", "size", "language", taken_forms.NUMBER, FIELD})
+_MARKS = frozenset({"until", "last", "seen", "corrects", "revision", "digest", "stamp", "told"})
+"""Hidden fields that say what a page showed: they go along, and nobody typed them."""
 _CODE = "code"
 """A one-time code goes along, since it may be long to type, and is not shown to whoever looks at the screen."""
 
@@ -24,12 +26,12 @@ def view_kept(kept: KeptForm) -> Sequence[tuple[str, str]]:
     questions = definition.questions if definition is not None else {}
     lines = []
     for name, text in kept.fields:
-        if not text.strip() or name in {*_BUTTONS, _CODE} or name.startswith(_UNSEEN):
+        if not text.strip() or name in {*_BUTTONS, *_MARKS, _CODE} or name.startswith(_UNSEEN):
             continue
         prefix, dash, own = name.partition("-")
         question = questions.get(name) or (questions.get(own) if dash else None)
         label = in_words(question.title) if question is not None else ""
-        if prefix == "note":
+        if prefix == "note" and dash:
             label = _("说明原因")
         if prefix == "remove" and dash:
             lines.append((label, _("移除文件")))

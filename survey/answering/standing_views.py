@@ -54,11 +54,20 @@ def explain_standing(standing: Standing, changes: int) -> str:
     return _("现在算数的是第 %(n)s 次提交。截止前修改后须重新提交，以最后一次提交为准。", n=number)
 
 
-def say_unsent(draft: DraftContext, standing: Standing) -> str:
-    """Return that all is answered but nothing submitted, while it still can be; empty where that is not so."""
+def say_unsent(draft: DraftContext, standing: Standing, changes: int) -> str:
+    """Return that all is answered but nothing submitted, while it still can be; empty where that is not so.
+
+    A returned submission is full from the start: it is said as soon as something was corrected, with the day by which
+    the office wants the answer while that is to come.
+    """
     if draft.submission_id is None or standing.counts is not None or standing.refusal or draft.hard:
         return ""
     time = deadline(standing.until)
+    if standing.returned is not None:
+        due = standing.returned.due_at
+        if due is not None and standing.now <= due:
+            time = deadline(due)
+        return _("补正已有修改，但还没有重新提交！请在 %(time)s 前核对并提交。", time=time) if changes else ""
     if standing.campaign.trial:
         return _("全部填完了，但还没有提交。请在 %(time)s 前核对并提交，主管科室才收得到。", time=time)
     return _("全部填完了，但还没有提交！请在 %(time)s 前核对并提交；不提交就不参加排序。", time=time)

@@ -41,7 +41,7 @@ def view_workbench(database: Session, draft: DraftContext, user: User) -> Workbe
         headline=say_standing(standing),
         changed=say_changes(standing, changes),
         explanation=explain_standing(standing, changes),
-        unsent=say_unsent(draft, standing),
+        unsent=say_unsent(draft, standing, changes),
         steps=view_steps(history, draft, standing, changes)[-LATEST_STEPS:],
         versions=view_versions(history, standing),
         marks=view_marks(draft, standing),

@@ -20,6 +20,7 @@ from survey.models import (
     utc_now,
 )
 from survey.queries import submissions
+from survey.queries.stages import exists_now
 from survey.records import audit_trail
 from survey.records.entry_macs import canonical
 from survey.store.db import unit_of_work
@@ -34,7 +35,10 @@ class PastDueError(ValueError):
 
 
 class NotReturnableError(Exception):
-    """The version does not count any more: a newer one was submitted, or it was returned, taken back or left behind."""
+    """The version does not count any more, or nobody would answer.
+
+    A newer one was submitted; it was returned, taken back or left behind; its firm was closed or merged.
+    """
 
 
 def return_submission(
@@ -102,4 +106,5 @@ def _of_version(version_id: int) -> Select[Participation, int]:
 
 def _counts(database: Session, participation: Participation, submission_id: int, version_id: int) -> bool:
     newest = submissions.latest_version(database, submission_id)
-    return participation.state in STANDING_STATES and newest is not None and newest.id == version_id
+    stands = participation.state in STANDING_STATES and newest is not None and newest.id == version_id
+    return stands and exists_now(database, participation.enterprise_id)

@@ -96,7 +96,7 @@ def _errors(form: ReturnForm, sections: Sequence[ReturnableSection]) -> list[Err
 
 
 def _not_returnable(version_id: int) -> Response:
-    flash(_("这一版不能退回：已退回，或企业已提交新版本、撤回或退出。请查看最新评估。"), "warning")
+    flash(_("这一版不能退回：已退回，或企业已提交新版本、撤回、退出或注销。请查看最新评估。"), "warning")
     return redirect(url_for("submitting.version", version_id=version_id))
 
 

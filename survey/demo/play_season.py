@@ -78,6 +78,7 @@ def play_season(database: Session, campaign: Campaign, diaries: Mapping[int, Dia
     officials = _officials(database, campaign)
     accounts = _accounts(database, season)
     _participations(database, season, officials)
+    _begun(database, season)
     _left(database, season, accounts)
     _enquiries(database, season, (accounts, officials["demo-district"]))
     playing = Playing(campaign, day, season.at, accounts, officials)
@@ -161,6 +162,20 @@ def _participations(database: Session, season: _Season, officials: Mapping[str, 
             "proposal_reason": "示例：新投产的智能产线，建议列入" if proposed else "",
         })  # fmt: skip
     database.execute(update(Participation), rows)
+
+
+def _begun(database: Session, season: _Season) -> None:
+    """Say of each draft when its first answer was given, so that the overview has times from there to submitting."""
+    drafts = database.execute(
+        select(Submission.id, Participation.enterprise_id)
+        .join(Participation, Participation.id == Submission.participation_id)
+        .where(Participation.campaign_id == season.campaign.id)
+        .order_by(Submission.id)
+    ).all()
+    begun = [(draft, season.diaries[firm].begun) for draft, firm in drafts]
+    rows = [{"id": draft, "created_at": season.at(days)} for draft, days in begun if days is not None]
+    if rows:
+        database.execute(update(Submission), rows)
 
 
 def _left(database: Session, season: _Season, accounts: Mapping[int, int]) -> None:

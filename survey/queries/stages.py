@@ -9,7 +9,9 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
+from sqlalchemy.orm import Session
 
+from survey.definitions.local_days import today
 from survey.definitions.stages import Stage
 from survey.models import (
     Enterprise,
@@ -35,6 +37,12 @@ def listed_on(day: date) -> ColumnElement[bool]:
 def existing_on(day: date) -> ColumnElement[bool]:
     """Return the condition that a firm is neither closed on a day nor merged, whether an official took it in or not."""
     return and_(Enterprise.merged_into_id.is_(None), or_(Enterprise.closed_on.is_(None), Enterprise.closed_on > day))
+
+
+def exists_now(database: Session, enterprise_id: int) -> bool:
+    """Return whether a firm is neither closed nor merged today (Shanghai)."""
+    wanted = select(Enterprise.id).where(Enterprise.id == enterprise_id, existing_on(today()))
+    return database.scalar(wanted) is not None
 
 
 STAGE: ColumnElement[str] = case(

@@ -76,6 +76,12 @@ def place(database: Session) -> object:
     return None if row is None else row.document["values"].get("registered_place")
 
 
+def test_what_a_page_carried_is_not_shown_as_typed_and_goes_along(clerk: Browser) -> None:
+    page = late(clerk, "/messages", last="31337", reply="写好的回复")
+    assert ('<dd class="kept">写好的回复</dd>' in page, '<dd class="kept">31337</dd>' in page) == (True, False)
+    assert ("31337" in [text for _name, text in CARRIED.findall(page)], "第 1 项" in page) == (True, True)
+
+
 def test_what_was_typed_is_saved_after_signing_in_in_place(clerk: Browser, database: Session) -> None:
     page = late(clerk, **{"registered_place": "示例路1号", "base-registered_place": "0", "action": "save"})
     assert (ENDED in page, "示例路1号" in page, "注册" in page) == (True, True, True)

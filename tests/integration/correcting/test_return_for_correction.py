@@ -15,7 +15,8 @@ from survey.answering.read_standing import beyond_return, find_standing
 from survey.answering.revert_answers import revert_answers
 from survey.answering.submit import CannotSubmitError
 from survey.correcting import return_for_correction as returning
-from survey.models import AuditEntry, ParticipationState, Role, User, utc_now
+from survey.definitions.local_days import today
+from survey.models import AuditEntry, Enterprise, ParticipationState, Role, User, utc_now
 from survey.queries import submissions
 from tests.integration.answering.test_submit import desk, firm, state_of, submit, user
 from tests.integration.conftest import make_user
@@ -79,6 +80,32 @@ def test_what_does_not_count_any_more_is_not_returned(database: Session, desk: D
     changing.take_back(database, desk.submission_id or 0, user=user)
     refused(second.id)
     assert len(database.scalars(select(returning.ReturnRequest)).all()) == 1
+
+
+def test_what_nobody_would_answer_is_not_returned(database: Session, desk: DraftContext, user: User) -> None:
+    version, official = submit(database, desk, user), make_user(database, "district", Role.DISTRICT)
+    number = desk.enterprise.id
+
+    def refused(**columns: object) -> bool:
+        held = database.get_one(Enterprise, number)
+        before = {name: getattr(held, name) for name in columns}
+        for name, value in columns.items():
+            setattr(held, name, value)
+        database.commit()
+        assert not returning.is_returnable(database, version.id)
+        with pytest.raises(returning.NotReturnableError):
+            returning.return_submission(database, version.id, "示例", due_at=DUE, user=official)
+        for name, value in before.items():
+            setattr(held, name, value)
+        database.commit()
+        return returning.is_returnable(database, version.id)
+
+    other = Enterprise(credit_code="91999999MA0099999X", name="示例另一条记录", unit="malu")
+    database.add(other)
+    database.commit()
+    assert refused(closed_on=today(), closed_reason="示例")
+    assert refused(merged_into_id=other.id)
+    assert database.scalars(select(returning.ReturnRequest)).all() == []
 
 
 def test_an_answer_is_taken_after_the_close_until_its_due_date(

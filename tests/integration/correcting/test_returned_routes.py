@@ -71,6 +71,17 @@ def test_the_return_is_opened_by_the_page_that_says_what_for(
     assert "只能改退回的 1 题" in shown
 
 
+def test_a_full_draft_is_called_unsent_once_something_was_corrected_and_with_its_own_day(
+    client: Browser, database: Session, desk: DraftContext, user: User
+) -> None:
+    due = deadline(returned(database, desk, user).due_at)
+    page = text(client, "/workbench")
+    assert ("全部填完了" in page, "还没有重新提交" in page) == (False, False)
+    correct(database, desk, user)
+    page = text(client, "/workbench")
+    assert ("全部填完了" in page, f"补正已有修改，但还没有重新提交！请在 {due} 前核对并提交。" in page) == (False, True)
+
+
 def test_the_office_of_a_town_is_named_by_its_unit(
     client: Browser, database: Session, desk: DraftContext, user: User
 ) -> None:

@@ -31,7 +31,7 @@ def test_reviews_are_of_what_stands_as_submitted_and_each_verdict_has_its_reason
 
 
 def test_calls_are_to_firms_that_have_not_submitted_and_one_has_longer(database: Session, played: Campaign) -> None:
-    stages = dict(database.execute(staged_firms(played.id, today())).tuples().all())
+    stages = {number: str(stage) for number, stage in database.execute(staged_firms(played.id, today()))}
     called = database.scalars(select(ChaseCall.enterprise_id).order_by(ChaseCall.id)).all()
     assert len(called) > 4
     assert {stages[number] for number in called} <= {Stage.UNCLAIMED, Stage.NOT_BEGUN, Stage.FILLING, Stage.READY}

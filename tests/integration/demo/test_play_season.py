@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from survey.answering.read_draft import read_draft
@@ -30,9 +30,12 @@ from survey.models import (
     OfficialPart,
     Participation,
     Role,
+    Submission,
+    SubmissionVersion,
     User,
 )
 from survey.queries.stages import staged_firms
+from survey.queries.step_times import Step, step_moments
 from survey.words.figures import SHANGHAI
 
 COUNT, SEED, DAY = 200, 11, 20
@@ -41,6 +44,16 @@ COUNT, SEED, DAY = 200, 11, 20
 @pytest.fixture
 def played(database: Session) -> Campaign:
     return district.load(database, COUNT, SEED, lambda _: None, day=DAY)
+
+
+def first_submissions(campaign_id: int) -> Select[int]:
+    """Return a SELECT of the firms that submitted in a campaign."""
+    return (
+        select(Participation.enterprise_id)
+        .join(Submission, Submission.participation_id == Participation.id)
+        .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
+        .where(Participation.campaign_id == campaign_id, SubmissionVersion.number == 1)
+    )
 
 
 def stages(database: Session, campaign: Campaign) -> dict[int, str]:
@@ -56,6 +69,16 @@ def test_firms_stand_where_their_diaries_say_and_at_every_stage(database: Sessio
     assert found == {number: str(way.stage(DAY)) for number, way in ways.items() if number not in closed}
     assert len(closed) == 1
     assert set(found.values()) == {str(stage) for stage in Stage}
+
+
+def test_who_submitted_began_before_and_the_times_say_so(database: Session, played: Campaign) -> None:
+    rows = district.make_demo_enterprises(COUNT, district.Random(SEED))
+    ways = write_diaries({row.id: row.fate for row in rows}, SEED)
+    wanted = {number: played.opens_at + timedelta(days=way.begun or 0) for number, way in ways.items()}
+    moments = database.execute(step_moments(played.id, Step.SUBMITTED)).all()
+    submitted = {row.enterprise_id for row in database.execute(first_submissions(played.id))}
+    assert {row.enterprise_id for row in moments} == submitted != set()
+    assert {row.enterprise_id: row.started for row in moments} == {number: wanted[number] for number in submitted}
 
 
 def test_a_draft_is_called_ready_where_it_could_be_submitted(database: Session, played: Campaign) -> None:

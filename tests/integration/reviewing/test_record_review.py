@@ -7,7 +7,18 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import FirstReview, Participation, ParticipationState, PointMark, ReviewPoint, Verdict
+from survey.definitions.local_days import today
+from survey.models import (
+    Enterprise,
+    FirstReview,
+    Participation,
+    ParticipationState,
+    PointMark,
+    ReviewPoint,
+    Submission,
+    SubmissionVersion,
+    Verdict,
+)
 from survey.reviewing.record_review import record_review
 from survey.reviewing.review_results import Findings, Found, ReviewRefusedError
 from tests.integration.at_once import at_once
@@ -33,6 +44,26 @@ def test_a_review_is_written_shown_and_recorded(cases: Cases, database: Session)
             "point_feasible": "yes", "remark_actual": "设备数待看", "reason": "",
         },
     }  # fmt: skip
+
+
+def test_a_firm_that_was_closed_meanwhile_is_not_reviewed(cases: Cases, database: Session) -> None:
+    town, number = cases.signed_in("town"), cases.versions["甲"]
+    mark = seen(town, number)
+    database.rollback()
+    firm = database.scalars(
+        select(Enterprise)
+        .join(Participation, Participation.enterprise_id == Enterprise.id)
+        .join(Submission, Submission.participation_id == Participation.id)
+        .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
+        .where(SubmissionVersion.id == number)
+    ).one()
+    firm.closed_on, firm.closed_reason = today(), "示例"
+    database.commit()
+    refused = town.send(f"/version/{number}/review", **{**WELL, "reason": "写好的理由"}, seen=mark)
+    page = refused.get_data(as_text=True)
+    assert (refused.status_code, "已注销或已并入另一条记录" in page, "写好的理由" in page) == (200, True, True)
+    assert reviews(database) == []
+    assert 'name="verdict"' not in text(town, f"/version/{number}/review")
 
 
 def test_a_later_review_replaces_the_earlier_one_which_stays(cases: Cases, database: Session) -> None:
