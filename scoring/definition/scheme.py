@@ -12,6 +12,7 @@ from enum import StrEnum
 from scoring.definition.anchors import Anchors
 from scoring.definition.cluster_model import ClusterModel
 from scoring.definition.questionnaire import Compute, Condition
+from scoring.definition.signals import SignalPlan
 from scoring.definition.texts import Status, Words
 from scoring.exact import WEIGHT
 
@@ -227,7 +228,10 @@ class CertaintyPlan:
 
 @dataclass(frozen=True)
 class Scheme:
-    """One version of a scheme. `pools` holds one pool of everybody where the scheme declares none."""
+    """One version of a scheme. `pools` holds one pool of everybody where the scheme declares none.
+
+    `signals`: which checks say what is worth a look; no score and no rank reads it.
+    """
 
     id: str
     version: str
@@ -245,6 +249,7 @@ class Scheme:
     segment_shares: SegmentShares | None = None
     choice: ChoicePlan = ChoicePlan()
     certainty: CertaintyPlan | None = None
+    signals: SignalPlan | None = None
 
     def pool(self, name: str) -> Pool:
         """Return the pool with that id; raises StopIteration where there is none."""

@@ -6,7 +6,8 @@ A signal decides nothing: no score, rank or gate reads one. `scoring/loading/sig
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -50,7 +51,8 @@ class SignalCheck:
     `at_least` and `at_most`: of a ratio or an outlier.  `now`, `before`: number questions that are added up;
     `earlier`: those of `before` are read in what the firm submitted to the campaign before.  `among`: questionnaires or
     sections (``cmmm``, ``cmmm.data``).  `share`: in 1/10 000.  `fewest`: answers or peers below which nothing is said.
-    `most_same`: of a near copy, the share (1/10 000) of one option above which a firm is not compared.
+    `most_same`: of a near copy, the share (1/10 000) of one option above which a firm is not compared.  `fixed`: no
+    scheme may set other bounds, since the sentences only hold with these.
     """
 
     id: str
@@ -72,6 +74,7 @@ class SignalCheck:
     share: int = WEIGHT
     fewest: int = 1
     most_same: int = WEIGHT
+    fixed: bool = False
 
     @property
     def of_one(self) -> bool:
@@ -98,3 +101,20 @@ class SignalSet:
     def check(self, check_id: str) -> SignalCheck | None:
         """Return the check with that id, or None."""
         return next((check for check in self.checks if check.id == check_id), None)
+
+
+Bound = Decimal | int
+"""A number that a scheme may set: a decimal, a share in 1/10 000, or a whole number."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalPlan:
+    """What a scheme says of the shipped checks.
+
+    `sets`: set -> which version of it is used; no other is.  `unused`: checks that are switched off.  `bounds`: check
+    -> key (as in the set: ``at_most``, ``factor``, …) -> the number used instead.
+    """
+
+    sets: Mapping[str, str]
+    unused: tuple[str, ...] = ()
+    bounds: Mapping[str, Mapping[str, Bound]] = field(default_factory=dict)

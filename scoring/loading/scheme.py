@@ -30,11 +30,12 @@ from scoring.loading.conditions import read_condition
 from scoring.loading.pools import check_pools, read_seat_shares
 from scoring.loading.questionnaire import digest_of, qualified
 from scoring.loading.reader import Path, Reader
+from scoring.loading.scheme_signals import read_plan
 from scoring.loading.segments import read_segments, undated
 
 _KEYS = {
     "id", "version", "title", "status", "required", "reserve", "criteria", "tie_keys", "gates", "pools", "segments",
-    "seat_shares", "choice", "certainty",
+    "seat_shares", "choice", "certainty", "signals",
 }  # fmt: skip
 EVERYBODY = Words("全部企业", "All enterprises")
 MOST_CLOSENESS = WEIGHT // 20
@@ -70,6 +71,7 @@ def load_scheme(data: Mapping[str, Any]) -> Scheme:
         segment_shares=segment_shares,
         choice=read_choice(reader, data),
         certainty=read_certainty(reader, data),
+        signals=read_plan(reader, data),
     )
     check_pools(reader, scheme)
     reader.finish()

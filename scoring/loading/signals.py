@@ -15,7 +15,7 @@ from scoring.loading.conditions import read_condition, references
 from scoring.loading.questionnaire import digest_of
 from scoring.loading.reader import Path, Reader
 
-_COMMON = {"id", "kind", "title", "reason", "ask", "questions", "when"}
+_COMMON = {"id", "kind", "title", "reason", "ask", "questions", "when", "fixed"}
 _KEYS: Mapping[SignalKind, set[str]] = {
     SignalKind.RATIO: {"figure", "at_least", "at_most"},
     SignalKind.CONTRADICTION: {"then"},
@@ -93,8 +93,11 @@ def _read_check(reader: Reader, data: Mapping[str, Any], path: Path) -> SignalCh
         share=reader.fraction(data, "share", path, scale=WEIGHT) if "share" in data else WEIGHT,
         fewest=reader.integer(data, "fewest", path, default=LEAST_PEERS if kind is SignalKind.OUTLIER else 1),
         most_same=reader.fraction(data, "most_same", path, scale=WEIGHT) if "most_same" in data else WEIGHT,
+        fixed=reader.flag(data, "fixed", path, default=False),
     )
-    for problem, key, fix in (*_lacking(check), *_odd(check, side)):
+    if side not in _SIDES:
+        reader.fault((*path, "side"), f"unknown side {side!r}", "use high, low or both")
+    for problem, key, fix in faults_of(check):
         reader.fault((*path, key), problem, fix)
     _check_sentences(reader, check, path)
     return check
@@ -129,6 +132,11 @@ def _own_questions(read: tuple[Ratio | None, tuple[str, ...], Condition | None, 
     return tuple(dict.fromkeys(names or (*references(when), *references(then))))
 
 
+def faults_of(check: SignalCheck) -> list[tuple[str, str, str]]:
+    """Return (problem, key, fix) of what a check of its kind has not, or has and can't be meant."""
+    return [*_lacking(check), *_odd(check)]
+
+
 def _lacking(check: SignalCheck) -> Iterator[tuple[str, str, str]]:
     """Yield (problem, key, fix) of what a check of its kind needs and has not."""
     kind = check.kind
@@ -146,7 +154,7 @@ def _lacking(check: SignalCheck) -> Iterator[tuple[str, str, str]]:
         yield "a check of many answers needs to know which", "among", "write among: [cmmm]"
 
 
-def _odd(check: SignalCheck, side: str) -> Iterator[tuple[str, str, str]]:
+def _odd(check: SignalCheck) -> Iterator[tuple[str, str, str]]:
     """Yield (problem, key, fix) of what is there and can't be meant."""
     if check.ask is not None and not check.of_one:
         yield "a firm can't be asked about other firms or other years' files", "ask", "leave ask out"
@@ -155,8 +163,8 @@ def _odd(check: SignalCheck, side: str) -> Iterator[tuple[str, str, str]]:
     for key, value in (("share", check.share), ("most_same", check.most_same)):
         if not 0 < value <= WEIGHT:
             yield f"{key} lies above 0 and is at most 1", key, 'write "0.9"'
-    if side not in _SIDES:
-        yield f"unknown side {side!r}", "side", "use high, low or both"
+    if check.fewest < 1:
+        yield "one answer is the fewest", "fewest", 'write "1" or more'
     if check.kind is SignalKind.OUTLIER and check.fewest < LEAST_PEERS:
         yield f"fewer than {LEAST_PEERS} peers say nothing", "fewest", f'write "{LEAST_PEERS}" or more'
     if check.at_least is not None and check.at_most is not None and check.at_least > check.at_most:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from survey.accounts.administration_words import PermissionSentence
+from survey.accounts.people_results import LackingAccounts
 from survey.accounts.trail_results import TrailRow
 from survey.forms.official import FirmFactorForm, GrantForm, OfficialForm, ReasonForm
 from survey.models import User
@@ -30,6 +31,7 @@ class AccountsPage(Page):
     form: OfficialForm
     made: NewAccount | None
     clerks: int  # accounts in use besides the administrators'
+    lacking: LackingAccounts
     page: addresses.Page[User]
     filters: OfficialFilters
     roles: Sequence[tuple[str, str]]
@@ -56,6 +58,7 @@ class RolesPage(Page):
     roles: Sequence[tuple[str, str]]
     unassigned: int
     clerks: int  # accounts in use besides the administrators'
+    lacking: LackingAccounts
     factor: FirmFactorForm  # resets the second factor of a person of an enterprise
 
 

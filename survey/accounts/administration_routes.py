@@ -15,6 +15,7 @@ from survey.accounts.administration_pages import AccountPage, AccountsPage, Gran
 from survey.accounts.administration_words import roles_of_officials, say_refused
 from survey.accounts.end_account import deactivate_account, reactivate_account
 from survey.accounts.grant_role import Grant, grant_role
+from survey.accounts.read_lacking_accounts import read_lacking_accounts
 from survey.accounts.refusal_results import ChangeRefusedError, NoLongerAllowedError, NotFoundError
 from survey.accounts.register import AccountExistsError, make_official_account
 from survey.accounts.reset_second_factor import NoFactorError, reset_second_factor
@@ -62,6 +63,7 @@ def accounts_page() -> str:
         form=form,
         made=made,
         clerks=people.clerks_count(database()),
+        lacking=read_lacking_accounts(database()),
         page=_page_of_officials(filters),
         filters=filters,
         roles=roles_of_officials(),
@@ -155,6 +157,7 @@ def _roles_page(form: FirmFactorForm) -> str:
         roles=roles_of_officials(),
         unassigned=people.unassigned_count(database()),
         clerks=people.clerks_count(database()),
+        lacking=read_lacking_accounts(database()),
         factor=form,
     ).render()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,3 +28,14 @@ class Letter:
     credit_code: str
     code: str = field(repr=False)
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LackingAccounts:
+    """Accounts of officials that a service still lacks.
+
+    `district`: how many accounts of the district lack; `units`: those without an account of a reviewer.
+    """
+
+    district: int
+    units: Sequence[str]

@@ -10,9 +10,8 @@ from flask import url_for
 from scoring.signals.firms import Firm
 from scoring.signals.one_firm import find_in_one
 from survey.answering.read_draft import DraftContext
-from survey.definitions.catalogue import catalogue
 from survey.definitions.note_questions import SIGNAL, note_questions
-from survey.definitions.signal_checks import present_checks
+from survey.definitions.signal_checks import stored_checks
 from survey.words.signals import say_ask
 
 
@@ -39,13 +38,14 @@ def view_asks(draft: DraftContext) -> list[Ask]:
     firm = Firm("", draft.questionnaires, draft.dossier, seen=draft.asked)
     places = {name: note_questions(item) for name, item in draft.questionnaires.items()}
     asks = []
-    for signals in catalogue().signals.values():
+    declared = stored_checks(draft.signals)
+    for signals in declared.sets:
         for signal in find_in_one(signals, firm, asking=True):
             owner = signal.questions[0].partition(".")[0]
             about = places.get(owner, {}).get(SIGNAL + signal.check, ())
             shown = next((name for name in about if name in draft.asked[owner]), None)
             if shown is not None:
-                check = present_checks()[signal.check].check
+                check = declared.checks[signal.check].check
                 sheet = draft.dossier.sheets.get(owner)
                 asks.append(
                     Ask(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -28,7 +29,8 @@ class DraftContext:
 
     `state`: of the enterprise in the campaign when the draft was read.  `submission_id`: None while nothing has been
     written.  `sheets`: stored answers by questionnaire.  `dossier`: the same as typed answers.  `asked`: questions
-    that are asked.  `calendar`: from when and until when this enterprise may submit.
+    that are asked.  `calendar`: from when and until when this enterprise may submit.  `signals`: what the campaign's
+    scheme says of the checks of signals.
     """
 
     campaign: Campaign
@@ -40,6 +42,7 @@ class DraftContext:
     sheets: Mapping[str, DraftSheet]
     dossier: Dossier
     asked: Asked
+    signals: Mapping[str, Any] | None = None
 
     def questions(self, questionnaire: Questionnaire, section: Section) -> list[Question]:
         """Return the questions of a section that are asked, computed ones among them."""
@@ -113,6 +116,7 @@ def read_draft(database: Session, enterprise: Enterprise, campaign: Campaign) ->
         sheets=stored.sheets,
         dossier=dossier,
         asked=asked(questionnaires, dossier),
+        signals=stored.signals,
     )
 
 

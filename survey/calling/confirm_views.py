@@ -36,13 +36,13 @@ def claim_address() -> str:
     return f"{public}{url_for('claims.claim')}" if public else url_for("claims.claim", _external=True)
 
 
-def mailable(choice: Choice) -> list[int]:
-    """Return the firms with a confirmed address to which no mail went out yet."""
+def mailable(campaign: Campaign, choice: Choice) -> list[int]:
+    """Return the firms with a confirmed address to which no mail went out yet that says what holds now."""
     addresses = calls.addresses_of(database(), choice.numbers)
     return [
         one.enterprise.id
         for one in choice.firms
-        if one.enterprise.id in addresses and one.participation.sent_by != SentBy.MAIL
+        if one.enterprise.id in addresses and (one.participation.sent_by != SentBy.MAIL or one.is_outdated(campaign))
     ]
 
 
@@ -50,7 +50,7 @@ def confirm_page(
     do: str, campaign: Campaign, choice: Choice, *, asked: int, unprintable: Sequence[tuple[str, str]] = ()
 ) -> ConfirmCallsPage:
     """Return the page. `asked`: how many firms were asked for; `unprintable`: names that the font lacks."""
-    mailed = len(mailable(choice)) if do == MAILS else 0
+    mailed = len(mailable(campaign, choice)) if do == MAILS else 0
     address = claim_address()
     return ConfirmCallsPage(
         campaign=campaign,

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from survey.calling.results import CannotCallError, SentOutcome, today
 from survey.models import Campaign, Enterprise, Participation, ParticipationState, SentBy, User, utc_now
+from survey.queries.calls import is_outdated
 from survey.queries.stages import listed_on
 from survey.records.audit_trail import Entry, record, record_all
 from survey.store.db import unit_of_work
@@ -24,8 +25,9 @@ def mark_sent(
 ) -> SentOutcome:
     """Mark the calls of firms as sent now, in one unit of work with an entry for each.
 
-    Left as they are: firms that are marked already, that are not called, are exempt, have left, or that the directory
-    does not hold, and those beyond what the author may see. Raises CannotCallError ``no_campaign``.
+    Left as they are: firms that are marked already with what letters say now, that are not called, are exempt, have
+    left, or that the directory does not hold, and those beyond what the author may see. Raises CannotCallError
+    ``no_campaign``.
     """
     with unit_of_work(database):
         return write_sent(database, campaign_id, enterprise_ids, by=by, author_id=author_id)
@@ -41,7 +43,7 @@ def write_sent(
     again: bool = False,
 ) -> SentOutcome:
     """Do the same inside the caller's unit of work. `again`: also where another way is marked already."""
-    free = [] if again else [Participation.sent_at.is_(None)]
+    free = [] if again else [or_(Participation.sent_at.is_(None), is_outdated(campaign_id))]
     expected = Participation.state.not_in((ParticipationState.EXEMPT, ParticipationState.WITHDRAWN))
     conditions = [Participation.called_at.is_not(None), expected, listed_on(today()), *free]
     found = _locked(database, campaign_id, enterprise_ids, *conditions, author_id=author_id)
@@ -106,6 +108,11 @@ class SentMark:
     sent_at: datetime | None
     sent_by: SentBy | None
     sent_by_id: int | None
+
+    def is_outdated(self, campaign: Campaign) -> bool:
+        """Return whether the call went out before what it says changed."""
+        changed = campaign.letters_changed_at
+        return self.sent_at is not None and changed is not None and self.sent_at < changed
 
 
 def read_mark(database: Session, campaign_id: int, enterprise_id: int) -> SentMark | None:

@@ -35,7 +35,7 @@ from survey.jobs.start_job import start_and_follow
 from survey.models import Campaign, Job, SentBy, utc_now
 from survey.queries import calls
 from survey.queries import jobs as jobs_queries
-from survey.queries.calls import UNCLAIMED, WAITING, WENT_OUT, At, CallFilters
+from survey.queries.calls import OUTDATED, UNCLAIMED, WAITING, WENT_OUT, At, CallFilters
 from survey.queries.closes import latest_close
 from survey.store.permissions import Permission
 from survey.store.retention import SECRET_JOBS
@@ -63,7 +63,7 @@ def index() -> str:
     found = page_of(
         calls.called_count(database(), scope, at, filters),
         PAGE,
-        lambda number: view_rows(calls.called_page(database(), scope, at, filters, page=number, size=PAGE)),
+        lambda number: view_rows(campaign, calls.called_page(database(), scope, at, filters, page=number, size=PAGE)),
     )
     counts = calls.called_counts(database(), scope, at, filters)
     units = directory().current_units() if scope.everything else []
@@ -90,7 +90,7 @@ def _is_over(campaign: Campaign) -> bool:
 def _filters() -> CallFilters:
     state, days = request.args.get("state", ""), as_number(request.args.get("days", ""))
     return CallFilters(
-        state if state in {WAITING, WENT_OUT, UNCLAIMED} else "",
+        state if state in {WAITING, WENT_OUT, UNCLAIMED, OUTDATED} else "",
         request.args.get("unit", "")[:40],
         read_text(request.args),
         days if days is not None and days <= 365 else 7,
@@ -218,7 +218,7 @@ def mails() -> str | Response:
     choice, as_shown = choice_of_form(campaign)
     if not choice.firms or not as_shown:
         return _changed(MAILS, campaign, choice)
-    firms = mailable(choice)
+    firms = mailable(campaign, choice)
     if not sends_mail(settings()) or not firms:
         flash(say_cannot_call("no_mail") if firms else _("所选企业都没有已确认的邮箱，或已发过邮件。"), "warning")
         return redirect(url_for("calls.calls"))

@@ -79,7 +79,7 @@ def send_mails(context: JobContext) -> JobOutput:
             if number in state.done():
                 continue
             mail = _mail(database, context, campaign, number)
-            before = _turn(database, context, state, number) if mail is not None else None
+            before = _turn(database, context, state, (campaign, number)) if mail is not None else None
             if mail is None or before is None:
                 state.left.append(number)
                 continue
@@ -105,14 +105,14 @@ def _mail(database: Session, context: JobContext, campaign: Campaign, number: in
     return Mail(email, *call_mail(campaign, (name, firm), context.parameters["address"], (dates[0], dates[1])))
 
 
-def _turn(database: Session, context: JobContext, state: _State, number: int) -> SentMark | None:
+def _turn(database: Session, context: JobContext, state: _State, what: tuple[Campaign, int]) -> SentMark | None:
     """Mark a firm as sent, because its mail goes out now; return what was marked before, None where one went out."""
-    campaign_id = int(context.parameters["campaign"])
+    (campaign, number), campaign_id = what, int(context.parameters["campaign"])
     state.trying = number
     with unit_of_work(database):
         context.hold(database, state.kept())
         before = read_mark(database, campaign_id, number)
-        if before is None or before.sent_by is SentBy.MAIL:
+        if before is None or (before.sent_by is SentBy.MAIL and not before.is_outdated(campaign)):
             state.trying = 0
             return None
         try:

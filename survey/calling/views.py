@@ -12,8 +12,8 @@ from flask import url_for
 
 from survey.calling.read_choice import Choice
 from survey.config import LOOPBACK
-from survey.models import Enterprise, Job, utc_now
-from survey.queries.calls import UNCLAIMED, WAITING, WENT_OUT, CalledFirm, CallFilters, Marking
+from survey.models import Campaign, Enterprise, Job, utc_now
+from survey.queries.calls import OUTDATED, UNCLAIMED, WAITING, WENT_OUT, CalledFirm, CallFilters, Marking
 from survey.store.retention import SECRET_PERIOD
 from survey.words.calls import SENT_BY, say_left_out, say_mail_failed, say_sent_by
 from survey.words.figures import moment, unit_name
@@ -32,11 +32,12 @@ class CallRow:
     phone: str
     sent: str
     sent_at: datetime | None
+    outdated: bool
     claimed: bool
     code: str
 
 
-def view_rows(firms: Sequence[CalledFirm]) -> list[CallRow]:
+def view_rows(campaign: Campaign | None, firms: Sequence[CalledFirm]) -> list[CallRow]:
     """Return called firms as the list shows them."""
     return [
         CallRow(
@@ -48,6 +49,7 @@ def view_rows(firms: Sequence[CalledFirm]) -> list[CallRow]:
             one.enterprise.contact_phone,
             say_sent_by(one.participation.sent_by) if one.participation.sent_by else "",
             one.participation.sent_at,
+            campaign is not None and one.is_outdated(campaign),
             one.claimed,
             _code(one),
         )
@@ -83,11 +85,13 @@ def view_tabs(filters: CallFilters, counts: Mapping[str, int]) -> list[StateTab]
         WAITING: _("未发"),
         WENT_OUT: _("已发"),
         UNCLAIMED: _("已发满 %(n)s 天未领取", n=filters.days),
+        OUTDATED: _("已发、内容已变"),
     }
     kept: dict[str, Any] = {"unit": filters.unit or None, "text": filters.text or None, "days": filters.days}
     return [
         StateTab(label, url_for("calls.calls", state=state or None, **kept), counts[state], filters.state == state)
         for state, label in labels.items()
+        if state != OUTDATED or counts[state] or filters.state == OUTDATED
     ]
 
 

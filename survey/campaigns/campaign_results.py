@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
 
+from survey.definitions.stages import Tally
 from survey.models import Campaign, EnterpriseClass, Programme
 from survey.words.figures import SHANGHAI
 
@@ -101,6 +102,23 @@ class Effect:
     code: str
     figures: tuple[int, ...] = ()
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """How many firms stand at each stage of an open campaign, and what a change of it touches."""
+
+    tally: Tally
+    effects: Sequence[Effect]
+
+
+_NOT_IN_LETTERS = ("programme_id", "seats", "trial")
+
+
+def says_other(before: CampaignValues, after: CampaignValues) -> bool:
+    """Return whether letters that went out say what holds no longer: another title, day, questionnaire or contact."""
+    names = (item.name for item in fields(CampaignValues) if item.name not in _NOT_IN_LETTERS)
+    return any(getattr(before, name) != getattr(after, name) for name in names)
 
 
 def plain(values: Values | Parts) -> dict[str, object]:

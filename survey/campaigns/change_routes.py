@@ -7,21 +7,31 @@ from dataclasses import replace
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from survey.calling.results import seen_at
 from survey.campaigns import jobs
-from survey.campaigns.campaign_results import FACTS, CampaignRefusedError, CampaignValues, ConflictError, stamp
+from survey.campaigns.campaign_results import (
+    FACTS,
+    CampaignRefusedError,
+    CampaignValues,
+    ConflictError,
+    Touched,
+    stamp,
+)
 from survey.campaigns.pages import EditCampaignPage
 from survey.campaigns.read_effects import read_effects
 from survey.campaigns.read_readiness import known_questionnaires
 from survey.campaigns.save_campaign import change_campaign, make_campaign, refuse_values
+from survey.campaigns.views import view_tally
 from survey.campaigns.words import say_conflict, say_effect, say_refused, title_of
 from survey.forms.campaign import ASKED, CampaignFormBase, campaign_form, given
 from survey.jobs.start_job import start_job, this_app
 from survey.models import Campaign, EnterpriseClass
 from survey.queries import campaigns
+from survey.queries.calls import outdated_count
 from survey.store.permissions import Permission
-from survey.web.access import allow, signed_in
+from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import number_in_address
-from survey.web.chosen_campaign import choose_campaign
+from survey.web.chosen_campaign import choose_campaign, chosen_id
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.figures import SHANGHAI
@@ -91,6 +101,8 @@ def change(campaign_id: int) -> str | Response:
         again = or_404(campaigns.campaign(database(), campaign_id))
         return _tell(again, form, typed) if form.told.data else _page(again, form)
     flash(_("批次已保存。"))
+    if outdated_count(database(), current_scope(), seen_at(campaign_id)):
+        flash(_("已发出的通知写的是改动以前的内容：要补发或提醒的企业，见下方。"), "warning")
     if judged:
         start_job(this_app(), jobs.KIND, jobs.parameters_of(campaign_id, typed.asked), signed_in().id)
         flash(_("各家草稿是否可以提交，正按新的问卷重新核对；台账随后更新。"))
@@ -104,7 +116,7 @@ def _was_told(form: CampaignFormBase, typed: CampaignValues) -> bool:
 
 def _tell(found: Campaign, form: CampaignFormBase, typed: CampaignValues) -> str:
     form.told.data = stamp(typed)
-    return _page(found, form, [say_effect(effect) for effect in read_effects(database(), found, typed)])
+    return _page(found, form, read_effects(database(), found, typed, current_scope()))
 
 
 def _programmes() -> list[tuple[int, str]]:
@@ -115,12 +127,14 @@ def _form() -> type[CampaignFormBase]:
     return campaign_form({name: title_of(name) for name in known_questionnaires()}, _programmes(), FACTS)
 
 
-def _page(found: Campaign | None, form: CampaignFormBase, effects: list[str] | None = None) -> str:
+def _page(found: Campaign | None, form: CampaignFormBase, touched: Touched | None = None) -> str:
     return EditCampaignPage(
         campaign=found,
         form=form,
         questionnaires=[ASKED + name for name in known_questionnaires()],
-        effects=effects or [],
+        effects=[say_effect(effect) for effect in touched.effects] if touched is not None else [],
+        stages=view_tally(touched.tally) if touched is not None else [],
+        linked=found is not None and found.id == chosen_id(),
     ).render()
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from survey.accounts.trail_results import TrailRow
-from survey.campaigns.views import CheckItem
+from survey.campaigns.views import CheckItem, StageFigure
 from survey.forms.campaign import CampaignFormBase, OfficialsFormBase, OpenForm, ProgrammeForm
 from survey.models import Campaign, Programme
 from survey.web.page import Page
@@ -47,6 +47,7 @@ class CampaignPage(Page):
     named: Sequence[tuple[str, str]]
     scheme: str  # title and version, empty without one
     changes: Sequence[TrailRow]
+    outdated: int  # firms whose call went out before what it says changed, and that were not told since
     chosen: bool
     may_change: bool
     now: datetime
@@ -62,6 +63,8 @@ class EditCampaignPage(Page):
     form: CampaignFormBase
     questionnaires: Sequence[str]  # names of the fields that ask whom a questionnaire is for
     effects: Sequence[str]  # what the change touches, once that was asked for
+    stages: Sequence[StageFigure]  # of the campaign's firms, with the effects
+    linked: bool  # whether the figures open their lists: those are about the chosen campaign
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from scoring.loading.scheme import load_scheme
 from survey.accounts.trail_views import view_entries
 from survey.calling.confirm_views import claim_address
+from survey.calling.results import seen_at
 from survey.campaigns.campaign_results import (
     CampaignRefusedError,
     CampaignValues,
@@ -28,8 +29,9 @@ from survey.definitions.local_days import today
 from survey.forms.campaign import OfficialsFormBase, OpenForm, ProgrammeForm, given, officials_form
 from survey.models import Campaign, Programme, Role, utc_now
 from survey.queries import campaign_setup, campaigns, closes, schemes
+from survey.queries.calls import outdated_count
 from survey.store.permissions import Permission
-from survey.web.access import allow, may, signed_in
+from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.addresses import local_path
 from survey.web.chosen_campaign import choose_campaign, chosen_id
 from survey.web.request_context import database
@@ -83,6 +85,7 @@ def campaign(campaign_id: int) -> str:
         named=view_named(named),
         scheme=f"{in_words(load_scheme(version.document).title)} v{version.version}" if version is not None else "",
         changes=view_entries(database(), changes, whole=True),
+        outdated=outdated_count(database(), current_scope(), seen_at(campaign_id)),
         chosen=chosen_id() == campaign_id,
         may_change=may(Permission.SET_UP_CAMPAIGNS),
         now=utc_now(),

@@ -16,6 +16,7 @@ from survey.campaigns.campaign_results import (
     ConflictError,
     calendar_faults,
     differing,
+    says_other,
     stamp,
     told,
 )
@@ -72,6 +73,8 @@ def change_campaign(
         for item in fields(values):
             if item.name != "asked" and getattr(values, item.name) != getattr(before, item.name):
                 setattr(campaign, item.name, getattr(values, item.name))
+        if campaign.opened_at is not None and says_other(before, values):
+            campaign.letters_changed_at = utc_now()
         asks_otherwise = before.asked != values.asked
         if asks_otherwise:
             _ask(database, campaign, values)

@@ -10,9 +10,11 @@ from survey.campaigns.campaign_results import Lacking
 from survey.campaigns.read_readiness import ITEMS, NOT_OF_TRIALS
 from survey.campaigns.words import item_title, say_class, say_lacking, title_of
 from survey.definitions.directory import directory
+from survey.definitions.stages import EXPECTED, Stage, Tally
 from survey.models import Campaign, CampaignOfficial, OfficialPart, User
 from survey.words.figures import unit_name
 from survey.words.language import _
+from survey.words.stages import say_stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,26 @@ class CheckItem:
     lacking: tuple[str, ...]
     needed: bool
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageFigure:
+    """How many firms stand somewhere. `stages`: of the list that has them; `sum`: whether others add up to it."""
+
+    title: str
+    firms: int
+    stages: Sequence[str]
+    sum: bool = False
+
+
+def view_tally(tally: Tally) -> list[StageFigure]:
+    """Return the firms of a campaign as the ledger counts them: 名录 = 未通知 + 豁免 + 应填, and the stages of 应填."""
+    outside = [
+        StageFigure(say_stage(stage), tally.of(stage), [stage.value]) for stage in (Stage.NOT_CALLED, Stage.EXEMPT)
+    ]
+    inside = [StageFigure(say_stage(stage), tally.of(stage), [stage.value]) for stage in EXPECTED]
+    expected = StageFigure(_("应填"), tally.expected, [stage.value for stage in EXPECTED], sum=True)
+    return [StageFigure(_("名录"), tally.listed, [], sum=True), *outside, expected, *inside]
 
 
 PLACES: Mapping[str, str] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from survey.campaigns.campaign_results import CampaignRefusedError, Effect, Lacking
@@ -136,25 +136,47 @@ def _say_refused(code: str, name: str) -> tuple[str, str]:
 
 def say_effect(effect: Effect) -> str:
     """Return what a change touches, as a sentence with its figures."""
-    title, figures = title_of(effect.name) if effect.name else "", dict(zip("abc", effect.figures, strict=False))
+    title, figures = title_of(effect.name) if effect.name else "", dict(zip("abcdef", effect.figures, strict=False))
+    worded = _of_calendar(figures) | _of_questionnaires(title, figures) | _of_letters(figures)
+    return worded[effect.code]()
+
+
+Worded = dict[str, Callable[[], str]]
+"""Code of an effect -> what makes its sentence."""
+
+
+def _of_calendar(figures: Mapping[str, int]) -> Worded:
     return {
-        "standing": lambda: _("现在已动笔 %(a)s 家，其中已提交 %(b)s 家、还没提交 %(c)s 家。", **figures),
-        "opens": lambda: _("企业改按新的时间开始提交；已填的内容不受影响。"),
+        "opens": lambda: _("还没提交的 %(a)s 家改按新的时间开始提交；已填的内容不受影响。", **figures),
         "closes_earlier": lambda: _(
-            "填报截止提前 %(b)s 天：到时还没提交的不计入本批，现在已动笔而没提交的有 %(a)s 家。", **figures
+            "填报截止提前 %(b)s 天：还没提交的 %(a)s 家到时没提交就不计入本批；已提交的 %(c)s 家到时不能再改。",
+            **figures,
         ),
         "closes_later": lambda: _(
-            "填报截止推后 %(b)s 天：已动笔而没提交的 %(a)s 家多了时间；已提交的可以在新截止前再改。", **figures
+            "填报截止推后 %(b)s 天：还没提交的 %(a)s 家多了时间；已提交的 %(c)s 家可以在新截止前再改。", **figures
         ),
         "reopened": lambda: _(
-            "本批已经截止，改后重新开放 %(b)s 天：已动笔而没提交的 %(a)s 家又可以提交；已提交的可以再改。", **figures
+            "本批已经截止，改后截止推后 %(b)s 天、重新开放：还没提交的 %(a)s 家又可以提交；已提交的 %(c)s 家可以再改。",
+            **figures,
         ),
-        "correction": lambda: _("补正截止变了：已发出的退回补正各按原来写明的期限，不跟着变。"),
+        "extended": lambda: _("另有 %(a)s 家还没提交、已延期的，延期比截止更晚，仍按各自的时间。", **figures),
+        "over": lambda: _(
+            "还没提交的企业里，现在已过自己的截止、不能提交的有 %(a)s 家，改后还有 %(b)s 家。", **figures
+        ),
+        "returned": lambda: _("退回补正的 %(a)s 家，在各自退回时写明的期限以前都可以提交，不因此缩短。", **figures),
+        "correction": lambda: _(
+            "补正截止变了：已发出的退回补正（现有 %(a)s 家）各按原来写明的期限，不跟着变。", **figures
+        ),
         "decision": lambda: _("决定日期变了：不影响企业填报。"),
         "seats": lambda: _("名额由 %(a)s 家改为 %(b)s 家，下一次评估起按新名额。", **figures),
         "seats_ranked": lambda: _(
             "名额由 %(a)s 家改为 %(b)s 家：已有的评估和名单不变，须重新评估才按新名额。", **figures
         ),
+    }
+
+
+def _of_questionnaires(title: str, figures: Mapping[str, int]) -> Worded:
+    return {
         "added": lambda: _(
             "增加《%(title)s》：还没提交的 %(a)s 家草稿要补填后才能提交；"
             "已提交的 %(b)s 家仍然有效，但不含这份，须再提交一次才补上。",
@@ -162,17 +184,34 @@ def say_effect(effect: Effect) -> str:
             **figures,
         ),
         "narrowed": lambda: _(
-            "《%(title)s》改为只问一部分企业：已有 %(a)s 家填过，填过的保留；不再问到的企业，这份不计入。",
+            "《%(title)s》改为只问一部分企业：还没提交的 %(a)s 家草稿、已提交的 %(b)s 家填过，填过的保留；"
+            "不再问到的企业，这份不计入。",
             title=title,
             **figures,
         ),
         "removed": lambda: _(
-            "不再问《%(title)s》：已有 %(a)s 家填过，填过的保留，但不再显示和提交。", title=title, **figures
+            "不再问《%(title)s》：还没提交的 %(a)s 家草稿、已提交的 %(b)s 家填过，填过的保留，但不再显示和提交。",
+            title=title,
+            **figures,
         ),
         "judged": lambda: _(
-            "还没提交的 %(a)s 家里，现在已填好、可以提交的有 %(b)s 家；保存后逐家重新核对，"
+            "还没提交的 %(a)s 家草稿里，现在待提交的有 %(b)s 家；保存后逐家重新核对，"
             "要补填的变为“填写中”，不再缺的变为“待提交”，台账随后更新。",
             **figures,
         ),
-        "shown": lambda: _("名称或联系方式变了：企业页面随即显示新的，已印发的通知不会变。"),
-    }[effect.code]()
+    }
+
+
+def _of_letters(figures: Mapping[str, int]) -> Worded:
+    return {
+        "shown": lambda: _("名称或联系方式变了：企业页面随即显示新的。"),
+        "issued": lambda: _(
+            "已登记发出的通知 %(a)s 家（通知书 %(b)s、短信或企业微信 %(c)s、邮件 %(d)s、当面或电话 %(e)s）"
+            "写的是改动以前的内容，不会跟着变；其中还没提交的 %(f)s 家，保存后可以补发或提醒。",
+            **figures,
+        ),
+        "files": lambda: _(
+            "已制作的通知书和通知名单 %(a)s 份（共 %(b)s 家次）写的也是改动以前的内容：还没发的请不要再发，重新制作。",
+            **figures,
+        ),
+    }

@@ -28,6 +28,7 @@ _DUTIES = {
     Role.SECURITY: "授予角色和街镇、重设动态口令",
     Role.AUDIT: "查看操作日志",
 }
+_NO_ADDRESS = "本系统的网址（启动时打印的那一行，或浏览器里正在用的），后面加 /reset；没有设置 SURVEY_PUBLIC_URL"
 USAGE = (
     "python3 -m survey admin --system 账号 姓名 手机 --security 账号 姓名 手机 --audit 账号 姓名 手机\n"
     "三个人，各担任一个；LOGIN NAME TELEPHONE of three different people"
@@ -66,13 +67,13 @@ def main(arguments: list[str]) -> int:
                 f"与 {error.other} 像是同一个人（姓名和手机相同，或账号只差首尾），没有建立任何账号："
                 "三个管理员须由三个人担任"
             )
-        _print(holders, settings.public_url or "http://127.0.0.1:8000")
+        _print(holders, settings.public_url)
     append_once(app)
     return 0 if holders else 2
 
 
 def _print(holders: Sequence[Holder], address: str) -> None:
-    """Print each administrator, each code once, and who is missing."""
+    """Print each administrator, each code once, and who is missing. `address`: of the service; empty where unknown."""
     for holder in holders:
         print(f"\n{_TITLES[holder.role]}（{_DUTIES[holder.role]}）\n  姓名 {holder.name}\n  账号 {holder.login}")
         if holder.code:
@@ -83,7 +84,8 @@ def _print(holders: Sequence[Holder], address: str) -> None:
     if any(holder.code for holder in holders):
         print(
             "\n代码只显示这一次。请分别当面交给三个人，互不知晓；各自打开\n"
-            f"  {address}/reset\n填账号和代码，自己设置密码，再登录；首次登录时设置动态口令。"
+            f"  {f'{address}/reset' if address else _NO_ADDRESS}\n"
+            "填账号和代码，自己设置密码，再登录；首次登录时设置动态口令。"
         )
     missing = [role for role in ORDER if role not in {holder.role for holder in holders}]
     if missing:

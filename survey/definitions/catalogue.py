@@ -18,6 +18,7 @@ from scoring.loading.carries import check_carries
 from scoring.loading.questionnaire import DefinitionError, Fault, check_references, load_questionnaire
 from scoring.loading.scheme import load_scheme
 from scoring.loading.scheme_references import check_scheme
+from scoring.loading.scheme_signals import check_plan
 from scoring.loading.signal_references import check_signals
 from scoring.loading.signals import load_signals
 
@@ -34,6 +35,7 @@ class File:
 
 Item = TypeVar("Item", Questionnaire, Scheme, SignalSet)
 _DIGITS = re.compile(r"[0-9]+")
+_TEXT, _MERGE = "tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The same reader in C where the wheel brings it: ten times faster."""
 
@@ -103,6 +105,7 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
         faults.extend(_carry_faults(questionnaires))
         for scheme, file in schemes.values():
             faults.extend(_line(file, fault) for fault in check_scheme(scheme, newest))
+            faults.extend(_line(file, fault) for fault in check_plan(scheme.signals, checked))
         for name, item in _newest(checked).items():
             file = signals[name, item.version][1]
             faults.extend(_line(file, fault) for fault in check_signals(item, newest))
@@ -114,12 +117,18 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
     return Catalogue(newest, versions, current, documents, _newest(checked), checked)
 
 
-def read_scheme(file: File, questionnaires: Mapping[str, Questionnaire]) -> tuple[Scheme, dict[str, Any]]:
-    """Return a scheme from YAML text, and its document. Raises CatalogueError with every fault."""
+def read_scheme(
+    file: File, questionnaires: Mapping[str, Questionnaire], signals: Mapping[tuple[str, str], SignalSet]
+) -> tuple[Scheme, dict[str, Any]]:
+    """Return a scheme from YAML text, and its document. Raises CatalogueError with every fault.
+
+    `signals`: the shipped sets of checks by (id, version).
+    """
     faults: list[str] = []
     scheme = _load(file, load_scheme, faults)
     if scheme is not None:
         faults.extend(_line(file, fault) for fault in check_scheme(scheme, questionnaires))
+        faults.extend(_line(file, fault) for fault in check_plan(scheme.signals, signals))
     if faults or scheme is None:
         raise CatalogueError(faults)
     return scheme, _document(file)
@@ -193,7 +202,7 @@ def _opened(path: Path, faults: list[str]) -> File | None:
 
 def _load(file: File, load: Callable[[Mapping[str, Any]], Item], faults: list[str]) -> Item | None:
     try:
-        repeated, data = _read(file)
+        repeated, odd, data = _read(file)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         faults.append(f"{file.name}:{line}: this is no YAML: {error.problem}; check quotes, commas and indentation")
@@ -202,6 +211,9 @@ def _load(file: File, load: Callable[[Mapping[str, Any]], Item], faults: list[st
         faults.append(f"{file.name}:1: a value can't be read: {error}; put it in quotes")
         return None
     faults.extend(f"{file.name}:{line}: {key}: the key occurs twice; remove one" for key, line in repeated)
+    if odd:
+        faults.extend(f'{file.name}:{line}: {key}: this is read as no text; write "{key}":' for key, line in odd)
+        return None
     if not isinstance(data, Mapping):
         faults.append(f"{file.name}:1: a mapping is expected; begin with id:")
         return None
@@ -212,12 +224,16 @@ def _load(file: File, load: Callable[[Mapping[str, Any]], Item], faults: list[st
         return None
 
 
-def _read(file: File) -> tuple[Sequence[tuple[str, int]], Any]:
-    """Return the keys that occur twice, with their lines, and the document; the text is read once for both."""
+Lines = Sequence[tuple[str, int]]
+
+
+def _read(file: File) -> tuple[Lines, Lines, Any]:
+    """Return the keys that occur twice and those that are no texts, with their lines, and the document; read once."""
     loader = _LOADER(file.text)
     try:
         node = loader.get_single_node()
-        return list(dict.fromkeys(_repeated_keys(node))), None if node is None else loader.construct_document(node)
+        repeated, odd = (list(dict.fromkeys(found(node))) for found in (_repeated_keys, _odd_keys))
+        return repeated, odd, None if node is None else loader.construct_document(node)
     finally:
         loader.dispose()
 
@@ -243,6 +259,18 @@ def _repeated_keys(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
                     yield key.value, key.start_mark.line + 1
                 seen.add(key.value)
             yield from _repeated_keys(value)
+
+
+def _odd_keys(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
+    """Yield (key, line) of each key that is read as something else than a text, as ``off`` is as false."""
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _odd_keys(item)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.tag not in {_TEXT, _MERGE}:
+                yield str(key.value), key.start_mark.line + 1
+            yield from _odd_keys(value)
 
 
 def _line(file: File, fault: Fault) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scoring.definition.questionnaire import Questionnaire, Section
-from survey.definitions.signal_checks import present_checks
+from survey.definitions.signal_checks import known_checks
 
 SIGNAL = "signal_"
 
@@ -17,7 +17,7 @@ def note_questions(questionnaire: Questionnaire) -> Mapping[str, tuple[str, ...]
     """Return note -> the local ids of the questions that it is about, the one where it is given first."""
     found = {check.id: check.questions for check in questionnaire.checks}
     prefix = f"{questionnaire.id}."
-    for name, declared in present_checks().items():
+    for name, declared in known_checks().items():
         check = declared.check
         if check.ask is not None and check.questions[0].startswith(prefix):
             local = (item.removeprefix(prefix) for item in check.questions if item.startswith(prefix))

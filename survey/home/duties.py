@@ -5,15 +5,14 @@ A new duty is one entry of `DUTIES`: whose it is, its words, what counts it, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from flask import current_app, url_for
+from flask import current_app
 
 from survey.definitions.stages import Stage
-from survey.home.duty_results import Card
+from survey.home.duty_results import Card, Duty
 from survey.home.read_desk import Desk
 from survey.models import EnquiryState, Role
 from survey.queries import (
@@ -35,45 +34,13 @@ from survey.queries.holdings import HandOverFilters
 from survey.queries.returns import ReturnFilter, ReturnState
 from survey.queries.review_states import WAITING
 from survey.queries.trail import TrailFilters
-from survey.web.access import may_open
 from survey.web.service_readings import alarm_count
 from survey.words.figures import SHANGHAI
-from survey.words.language import _l, language
+from survey.words.language import _l
 
 CARDS = 3
 LATELY = timedelta(days=7)
 FIRMS = "firm_list.firms"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Duty:
-    """One thing to do. `title`: what it is; `why`: what depends on it; `measure`: what is counted, many and one of it.
-
-    `count`: how many there are; `endpoint`, `address`: the page that lists just these; `while_open`: nothing waits once
-    the campaign takes no submission any more; `once`: it is not named where it doesn't wait.
-    """
-
-    roles: frozenset[Role]
-    title: str
-    why: str
-    measure: tuple[str, str]
-    count: Callable[[Desk], int]
-    endpoint: str
-    address: Mapping[str, object] = field(default_factory=dict)
-    while_open: bool = False
-    once: bool = False
-
-    def card(self, desk: Desk) -> Card:
-        """Return it as it is shown; only English has a word of its own for one."""
-        over = self.while_open and desk.is_over
-        count = 0 if over else self.count(desk)
-        measure = self.measure[count == 1 and language() == "en"]
-        return Card(str(self.title), str(self.why), str(measure), count, self.url(desk))
-
-    def url(self, desk: Desk) -> str:
-        """Return the address of its page; an empty text where the reader can't open it."""
-        given = {name: value(desk) if callable(value) else value for name, value in self.address.items()}
-        return url_for(self.endpoint, **given) if may_open(self.endpoint) else ""  # type: ignore[arg-type]
 
 
 def cards_of(role: Role, desk: Desk) -> tuple[Sequence[Card], Sequence[Card]]:
@@ -196,6 +163,30 @@ def _without_role(role: Role, title: str, why: str, endpoint: str) -> Duty:
         count=lambda desk: people.unassigned_count(desk.database),
         endpoint=endpoint,
         address={"role": Role.UNASSIGNED.value, "state": "active"},
+    )
+
+
+def _lacking(count: Callable[[Desk], int], title: str, of_system: str, of_security: str) -> tuple[Duty, Duty]:
+    """Return the duties of both administrators about accounts that lack: one makes them, the other grants the role."""
+    return (
+        Duty(
+            roles=frozenset({Role.SYSTEM}),
+            title=title,
+            why=of_system,
+            measure=_ITEMS,
+            count=count,
+            endpoint="administration.accounts",
+            address={"state": "active"},
+        ),
+        Duty(
+            roles=frozenset({Role.SECURITY}),
+            title=title,
+            why=of_security,
+            measure=_ITEMS,
+            count=count,
+            endpoint="granting.roles",
+            address={"state": "active"},
+        ),
     )
 
 
@@ -351,6 +342,19 @@ DUTIES: tuple[Duty, ...] = (
     ),
     _at_stage(Stage.UNCLAIMED, _ALL, _l("还没有领取账号"), _l("领取之后才能开始填写。")),
     _at_stage(Stage.NOT_BEGUN, _ALL, _l("领取了账号、还没有开始填写"), _l("可以提醒企业留出填写的时间。")),
+    _without_role(Role.SECURITY, _l("账号等待授予角色"), _l("授予之前本人什么也不能办。"), "granting.roles"),
+    *_lacking(
+        lambda desk: desk.lacking_accounts.district,
+        _l("区经委账号还不够"),
+        _l("一批要两位决定人和一位替补：请建三个账号，再由安全管理员授权。"),
+        _l("一批要两位决定人和一位替补：请给系统管理员建好的账号授权。"),
+    ),
+    *_lacking(
+        lambda desk: len(desk.lacking_accounts.units),
+        _l("街镇还没有审核账号"),
+        _l("每个街镇一个账号，审核自己的企业；请建账号，再由安全管理员授权。"),
+        _l("授权时选定街镇；没有账号的，先由系统管理员建。"),
+    ),
     Duty(
         roles=frozenset({Role.SYSTEM}),
         title=_l("系统状况需要留意"),
@@ -373,7 +377,6 @@ DUTIES: tuple[Duty, ...] = (
         _l("请安全管理员授予角色，不用的账号请停用。"),
         "administration.accounts",
     ),
-    _without_role(Role.SECURITY, _l("账号等待授予角色"), _l("授予之前本人什么也不能办。"), "granting.roles"),
     _of_trail("refused", _l("最近7天没有获准的请求"), _l("越权或试探会留在这里。")),
     _of_trail("grant_role", _l("最近7天变更的角色"), _l("核对是否都有依据。")),
     _of_trail("export", _l("最近7天导出的文件"), _l("含个人信息的导出都写明了用途。")),

@@ -1,8 +1,16 @@
-"""A duty as it is shown."""
+"""A duty, and how it is shown."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from flask import url_for
+
+from survey.home.read_desk import Desk
+from survey.models import Role
+from survey.web.access import may_open
+from survey.words.language import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +22,34 @@ class Card:
     measure: str
     count: int
     url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """One thing to do. `title`: what it is; `why`: what depends on it; `measure`: what is counted, many and one of it.
+
+    `count`: how many there are; `endpoint`, `address`: the page that lists just these; `while_open`: nothing waits once
+    the campaign takes no submission any more; `once`: it is not named where it doesn't wait.
+    """
+
+    roles: frozenset[Role]
+    title: str
+    why: str
+    measure: tuple[str, str]
+    count: Callable[[Desk], int]
+    endpoint: str
+    address: Mapping[str, object] = field(default_factory=dict)
+    while_open: bool = False
+    once: bool = False
+
+    def card(self, desk: Desk) -> Card:
+        """Return it as it is shown; only English has a word of its own for one."""
+        over = self.while_open and desk.is_over
+        count = 0 if over else self.count(desk)
+        measure = self.measure[count == 1 and language() == "en"]
+        return Card(str(self.title), str(self.why), str(measure), count, self.url(desk))
+
+    def url(self, desk: Desk) -> str:
+        """Return the address of its page; an empty text where the reader can't open it."""
+        given = {name: value(desk) if callable(value) else value for name, value in self.address.items()}
+        return url_for(self.endpoint, **given) if may_open(self.endpoint) else ""  # type: ignore[arg-type]

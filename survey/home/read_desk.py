@@ -9,6 +9,8 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from survey.accounts.people_results import LackingAccounts
+from survey.accounts.read_lacking_accounts import read_lacking_accounts
 from survey.campaigns.campaign_results import Lacking
 from survey.campaigns.read_readiness import read_lacking
 from survey.definitions.stages import Tally
@@ -64,6 +66,11 @@ class Desk:
         if self.campaign is None or self.campaign.opened_at is not None:
             return []
         return read_lacking(self.database, self.campaign)
+
+    @cached_property
+    def lacking_accounts(self) -> LackingAccounts:
+        """Which accounts of officials lack, for administrators."""
+        return read_lacking_accounts(self.database)
 
     @cached_property
     def queues(self) -> Mapping[Queue, int]:

@@ -45,6 +45,7 @@ class Campaign(Base):
     `trial`: filled in to try it out (试填); it never reaches a ranking.  `opened_at`: when an official opened it; None
     while it is prepared, and then no enterprise sees it.  `correction_until`: until when what was returned may be
     corrected; None: as long as each return says.  `decision_on`: the day of the decision, if one is set.
+    `letters_changed_at`: when what letters say (title, days, questionnaires, contact) last changed since the opening.
     """
 
     __tablename__ = "campaign"
@@ -66,6 +67,7 @@ class Campaign(Base):
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     contact_hours: Mapped[str] = mapped_column(String(120), default="", server_default="")
     sample: Mapped[bool] = mapped_column(default=False)
+    letters_changed_at: Mapped[datetime | None]
 
     programme: Mapped[Programme] = relationship(back_populates="campaigns", lazy="joined")
     questionnaires: Mapped[list[CampaignQuestionnaire]] = relationship(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from survey.models import (
@@ -17,6 +17,7 @@ from survey.models import (
     Enterprise,
     Participation,
     ParticipationState,
+    Reminder,
     Role,
     SentBy,
     User,
@@ -28,15 +29,26 @@ from survey.queries.searching import finds_firm, search_text
 from survey.queries.stages import CLAIMED, listed_on
 from survey.store.scope import Scope
 
-WAITING, WENT_OUT, UNCLAIMED = "waiting", "sent", "unclaimed"
+WAITING, WENT_OUT, UNCLAIMED, OUTDATED = "waiting", "sent", "unclaimed", "outdated"
 _NOT_EXPECTED = (ParticipationState.EXEMPT, ParticipationState.WITHDRAWN)
+_SUBMITTED = (ParticipationState.SUBMITTED, ParticipationState.VERIFIED)
+_REMINDED = exists().where(
+    Reminder.campaign_id == Participation.campaign_id,
+    Reminder.enterprise_id == Participation.enterprise_id,
+    Reminder.sent_at
+    >= select(Campaign.letters_changed_at)
+    .where(Campaign.id == Participation.campaign_id)
+    .correlate(Participation)
+    .scalar_subquery(),
+)
+"""Whether a firm was reminded since what letters say changed."""
 _BATCH = 5_000
 """So many numbers in one statement; both databases take more."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallFilters:
-    """Which called firms: `state` one of `WAITING`, `WENT_OUT`, `UNCLAIMED`, empty for all; of a unit; with a text.
+    """Which called firms: `state` one of the four above, empty for all; of a unit; with a text.
 
     `days`: for `UNCLAIMED`, how long ago the call went out at least.
     """
@@ -76,6 +88,11 @@ class CalledFirm:
         """Return until when it may submit."""
         return max(campaign.closes_at, self.extended or campaign.closes_at)
 
+    def is_outdated(self, campaign: Campaign) -> bool:
+        """Return whether its call went out before what it says changed."""
+        sent, changed = self.participation.sent_at, campaign.letters_changed_at
+        return sent is not None and changed is not None and sent < changed
+
 
 Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
 
@@ -88,8 +105,19 @@ def called_count(database: Session, scope: Scope, at: At, filters: CallFilters) 
 
 def called_counts(database: Session, scope: Scope, at: At, filters: CallFilters) -> Mapping[str, int]:
     """Return state -> how many firms it leaves with the other filters; empty for all."""
-    states = ("", WAITING, WENT_OUT, UNCLAIMED)
+    states = ("", WAITING, WENT_OUT, UNCLAIMED, OUTDATED)
     return {state: called_count(database, scope, at, replace(filters, state=state)) for state in states}
+
+
+def outdated_count(database: Session, scope: Scope, at: At) -> int:
+    """Return how many firms hold a call that says what changed since, have not submitted, and were not reminded."""
+    return called_count(database, scope, at, CallFilters(OUTDATED))
+
+
+def is_outdated(campaign_id: int) -> ColumnElement[bool]:
+    """Return the condition that a call went out before what it says changed (`Campaign.letters_changed_at`)."""
+    changed = select(Campaign.letters_changed_at).where(Campaign.id == campaign_id).correlate(None)
+    return Participation.sent_at < changed.scalar_subquery()
 
 
 def called_page(
@@ -235,6 +263,8 @@ def _narrowed(statement: Statement, at: At, filters: CallFilters) -> Statement:
             return statement.where(Participation.sent_at.is_not(None))
         case "unclaimed":
             return statement.where(Participation.sent_at <= at.now - timedelta(days=filters.days), ~CLAIMED)
+        case "outdated":
+            return statement.where(is_outdated(at.campaign_id), Participation.state.not_in(_SUBMITTED), ~_REMINDED)
         case _:
             return statement
 

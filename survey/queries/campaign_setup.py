@@ -2,63 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from survey.definitions.stages import EXPECTED
+from survey.definitions.stages import EXPECTED, Stage
 from survey.models import (
     AuditEntry,
     Campaign,
     CampaignOfficial,
     DraftSheet,
     Enterprise,
+    Job,
+    JobState,
     Participation,
-    ParticipationState,
     Role,
+    SentBy,
     Submission,
     User,
 )
-from survey.queries.stages import STAGE, listed_on
+from survey.queries.closes import extended_until
+from survey.queries.stages import STAGE, listed_on, staged_firms
+from survey.store.scope import Scope
 
 CHANGES = ("make_campaign", "change_campaign", "open_campaign", "name_officials", "call", "load_demonstration")
 """Actions of the audit trail that a campaign's page shows."""
+CALL_FILES = ("call_letters", "call_list")
+"""Kinds of the jobs whose files say what firms are called to, and until when."""
 
 
-def begun_by_state(database: Session, campaign_id: int) -> Mapping[str, int]:
-    """Return state -> how many enterprises of a campaign have a draft."""
+class OpenCount(NamedTuple):
+    """How many firms stand at a stage and have the same extension. `extended`: until when, None without one."""
+
+    stage: Stage
+    extended: datetime | None
+    firms: int
+
+
+def open_counts(database: Session, campaign_id: int, scope: Scope, day: date) -> Sequence[OpenCount]:
+    """Return how many firms of the directory stand at each stage on a day, as the ledger counts them."""
+    firms = scope.limit(staged_firms(campaign_id, day).add_columns(extended_until(campaign_id).label("extended")))
+    own = firms.subquery()
+    statement = select(own.c.stage, own.c.extended, func.count()).group_by(own.c.stage, own.c.extended)
+    return [OpenCount(Stage(row[0]), row[1], row[2]) for row in database.execute(statement)]
+
+
+def begun_counts(database: Session, campaign_id: int, scope: Scope, day: date) -> Mapping[str, Mapping[Stage, int]]:
+    """Return questionnaire -> stage -> how many firms have begun it, of those that the ledger counts on a day."""
     statement = (
-        select(Participation.state, func.count())
+        scope.limit(staged_firms(campaign_id, day))
         .join(Submission, Submission.participation_id == Participation.id)
-        .where(Participation.campaign_id == campaign_id)
-        .group_by(Participation.state)
+        .join(DraftSheet, DraftSheet.submission_id == Submission.id)
+        .with_only_columns(DraftSheet.questionnaire_id, STAGE.label("stage"), func.count())
+        .group_by(DraftSheet.questionnaire_id, "stage")
     )
-    return {str(ParticipationState(state)): count for state, count in database.execute(statement)}
+    found = dict[str, dict[Stage, int]]()
+    for name, stage, firms in database.execute(statement):
+        found.setdefault(name, {})[Stage(stage)] = firms
+    return found
 
 
-def ready_count(database: Session, campaign_id: int, states: Collection[ParticipationState]) -> int:
-    """Return how many enterprises of a campaign in these states have a draft that could be submitted as it is."""
+class Issued(NamedTuple):
+    """Calls that went out. `by`: way -> firms; `unsent`: how many of the firms have not submitted yet."""
+
+    by: Mapping[SentBy, int]
+    unsent: int
+
+
+def issued_calls(database: Session, campaign_id: int, scope: Scope, day: date) -> Issued:
+    """Return how many firms' calls went out, of those that are expected to fill in on a day, and how."""
     statement = (
-        select(func.count())
-        .select_from(Participation)
-        .join(Submission, Submission.participation_id == Participation.id)
-        .where(Participation.campaign_id == campaign_id, Participation.state.in_(states), Participation.ready.is_(True))
+        scope.limit(staged_firms(campaign_id, day))
+        .where(Participation.sent_at.is_not(None), STAGE.in_(EXPECTED))
+        .with_only_columns(Participation.sent_by, STAGE.label("stage"), func.count())
+        .group_by(Participation.sent_by, "stage")
     )
-    return database.scalar(statement) or 0
+    by, unsent = dict.fromkeys(SentBy, 0), 0
+    for way, stage, firms in database.execute(statement):
+        by[SentBy(way or SentBy.BY_HAND)] += firms
+        unsent += firms if Stage(stage) not in {Stage.SUBMITTED, Stage.LEFT} else 0
+    return Issued(by, unsent)
 
 
-def answered_questionnaires(database: Session, campaign_id: int) -> Mapping[str, int]:
-    """Return questionnaire -> how many enterprises of a campaign have begun it."""
-    statement = (
-        select(DraftSheet.questionnaire_id, func.count())
-        .join(Submission, Submission.id == DraftSheet.submission_id)
-        .join(Participation, Participation.id == Submission.participation_id)
-        .where(Participation.campaign_id == campaign_id)
-        .group_by(DraftSheet.questionnaire_id)
+def files_of_calls(database: Session, campaign_id: int) -> tuple[int, int]:
+    """Return how many files of letters and lists of messages were made for a campaign, and of how many firms."""
+    statement = select(func.count(), func.sum(Job.result["firms"].as_integer())).where(
+        Job.kind.in_(CALL_FILES),
+        Job.state == JobState.DONE,
+        Job.parameters["campaign"].as_integer() == campaign_id,
     )
-    return {row[0]: row[1] for row in database.execute(statement)}
+    files, firms = database.execute(statement).one()
+    return files, int(firms or 0)
 
 
 def listed_count(database: Session, day: date) -> int:

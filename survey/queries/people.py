@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, case, func, or_, select
@@ -65,6 +65,17 @@ def clerks_count(database: Session) -> int:
     administrators = User.role.in_(ADMINISTRATORS)
     statement = _officials(OfficialFilters(state="active")).where(~administrators)
     return database.scalar(select(func.count()).select_from(statement.subquery())) or 0
+
+
+def in_role_count(database: Session, role: Role) -> int:
+    """Return how many accounts in use have a role."""
+    return officials_count(database, OfficialFilters(role=role.value, state="active"))
+
+
+def units_with_reviewer(database: Session) -> Collection[str]:
+    """Return the units for which a reviewer has an account in use."""
+    statement = select(User.unit).where(User.role == Role.TOWN, User.active.is_(True), User.unit.is_not(None))
+    return {unit for unit in database.scalars(statement.distinct()) if unit}
 
 
 def real_accounts(database: Session) -> int:

@@ -26,6 +26,7 @@ from survey.models import (
     User,
 )
 from survey.queries.closes import extended_until
+from survey.queries.signal_checks import declared_in
 from survey.store.scope import Scope
 
 
@@ -35,7 +36,13 @@ def draft_id(database: Session, participation_id: int) -> int | None:
 
 
 _DRAFT = (
-    select(Participation.state, Submission.id, extended_until(bindparam("campaign_id")).is_not(None), DraftSheet)
+    select(
+        Participation.state,
+        Submission.id,
+        extended_until(bindparam("campaign_id")).is_not(None),
+        DraftSheet,
+        declared_in(bindparam("campaign_id")),
+    )
     .select_from(Enterprise)
     .outerjoin(
         Participation,
@@ -52,13 +59,15 @@ class StoredDraft(NamedTuple):
     """What is stored of an enterprise in a campaign: its state, and the id and the sheets of its draft.
 
     Without a participation it counts as called; `submission_id` is None while nothing has been written.
-    `extended`: whether an extension holds for it, so that its calendar is to be looked up.
+    `extended`: whether an extension holds for it, so that its calendar is to be looked up.  `signals`: what the
+    campaign's scheme says of the checks of signals, None for nothing.
     """
 
     state: ParticipationState
     submission_id: int | None
     sheets: Mapping[str, DraftSheet]
     extended: bool = False
+    signals: Mapping[str, Any] | None = None
 
 
 def stored_draft(database: Session, enterprise_id: int, campaign_id: int) -> StoredDraft:
@@ -67,8 +76,8 @@ def stored_draft(database: Session, enterprise_id: int, campaign_id: int) -> Sto
     if not rows:
         return StoredDraft(ParticipationState.CALLED, None, {})
     sheets = {row[3].questionnaire_id: row[3] for row in rows if row[3] is not None}
-    state, number, extended, _sheet = rows[0]
-    return StoredDraft(ParticipationState(state or ParticipationState.CALLED), number, sheets, bool(extended))
+    state, number, extended, _sheet, signals = rows[0]
+    return StoredDraft(ParticipationState(state or ParticipationState.CALLED), number, sheets, bool(extended), signals)
 
 
 def draft_sheets(database: Session, submission_id: int | None) -> Mapping[str, DraftSheet]:

@@ -13,6 +13,7 @@ from scoring.definition.scheme import Scheme
 from scoring.loading.questionnaire import DefinitionError
 from scoring.loading.scheme import load_scheme
 from scoring.loading.scheme_references import check_scheme
+from scoring.loading.scheme_signals import check_plan
 from survey.campaigns.campaign_results import CampaignValues
 from survey.campaigns.read_readiness import not_asked
 from survey.definitions.catalogue import CatalogueError, File, catalogue, read_scheme
@@ -79,7 +80,8 @@ def draft_from_template(
 def draft_from_text(database: Session, based_on_id: int, text: str, *, user_id: int | None) -> SchemeVersion:
     """Create a draft from YAML text and return it; raises SchemeRefusedError (``faults``, ``other``)."""
     try:
-        scheme, document = read_scheme(File("scheme.yaml", text), catalogue().questionnaires)
+        known = catalogue()
+        scheme, document = read_scheme(File("scheme.yaml", text), known.questionnaires, known.signal_versions)
     except CatalogueError as error:
         raise SchemeRefusedError("faults", tuple(error.faults)) from None
 
@@ -134,7 +136,11 @@ def check_document(document: Mapping[str, Any]) -> Scheme:
     except DefinitionError as error:
         faults = list(error.faults)
     else:
-        faults = check_scheme(scheme, catalogue().questionnaires)
+        known = catalogue()
+        faults = [
+            *check_scheme(scheme, known.questionnaires),
+            *check_plan(scheme.signals, known.signal_versions),
+        ]
         if not faults:
             return scheme
     lines = tuple(f"{'.'.join(map(str, item.path))}: {item.problem}; {item.fix}" for item in faults)

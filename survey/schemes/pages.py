@@ -11,6 +11,7 @@ from survey.forms.scheme import SchemeFormBase, TextForm
 from survey.models import Campaign, SchemeVersion
 from survey.schemes.method_views import Section
 from survey.schemes.rehearsal_views import RehearsalView
+from survey.schemes.signal_views import PlanView, SignalLine
 from survey.schemes.views import CriterionLine, QuotaLine
 from survey.web.page import Page
 
@@ -38,6 +39,7 @@ class SchemeVersionPage(Page):
     state: str
     criteria: Sequence[CriterionLine]
     quotas: Sequence[QuotaLine]
+    signals: PlanView
     in_use: bool
     may_change: bool
     draft: bool
@@ -93,3 +95,11 @@ class QuotasPage(_EditPage):
 
     template: ClassVar[str] = "schemes/quotas.html"
     rows: int  # rows of quotas in the form
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalChecksPage(_EditPage):
+    """Which checks of signals a draft uses, with their bounds."""
+
+    template: ClassVar[str] = "schemes/signals.html"
+    lines: Sequence[SignalLine]

@@ -27,6 +27,7 @@ from survey.forms.scheme import (
     with_quotas,
     with_weights,
 )
+from survey.forms.scheme_signals import signals_data, signals_form, with_signals
 from survey.jobs.ask_child import NotNowError, ask_child, warm_child
 from survey.jobs.start_job import start_and_follow, this_app
 from survey.models import Campaign, SchemeState, SchemeVersion
@@ -40,11 +41,14 @@ from survey.schemes.pages import (
     QuotasPage,
     SchemesPage,
     SchemeVersionPage,
+    SignalChecksPage,
     WeightsPage,
 )
 from survey.schemes.rehearsal_duty import CLASH, DUTY, NOTHING
 from survey.schemes.rehearsal_views import RehearsalView
+from survey.schemes.signal_views import signal_lines, view_plan
 from survey.schemes.views import criterion_lines, quota_lines, state_title
+from survey.signals.jobs import look_if_unread
 from survey.store.permissions import Permission
 from survey.web.access import allow, may, signed_in
 from survey.web.addresses import as_number
@@ -114,6 +118,7 @@ def version(version_id: int) -> str:
         state=state_title(version),
         criteria=criterion_lines(scheme),
         quotas=quota_lines(scheme),
+        signals=view_plan(scheme.signals),
         in_use=version.id in schemes_queries.in_use(database()),
         may_change=may(Permission.SET_RULES),
         draft=version.state == SchemeState.DRAFT,
@@ -212,6 +217,7 @@ def adopt(version_id: int) -> AnyResponse:
         refused = _("请写明采用的理由；理由会记入操作记录。") if error.code == "no_reason" else say_refusal(error)
         flash(refused, "warning")
     else:
+        look_if_unread(this_app(), campaign.id)
         flash(_("“%(title)s”下一次评估起按这一版进行；此前的评估保持不变。", title=_campaign().title))
     return redirect(url_for("schemes.version", version_id=version_id))
 
@@ -289,6 +295,26 @@ def quotas(version_id: int) -> str | AnyResponse:
     ).render()
 
 
+@blueprint.route("/<int:version_id>/signals", methods=["GET", "POST"])
+@allow(Permission.SET_RULES)
+def signals(version_id: int) -> str | AnyResponse:
+    """Edit which checks of signals a draft uses, and their bounds; save, publish. No rank moves by it."""
+    version, scheme = _find(version_id)
+    plan = scheme.signals
+    form = signals_form()(data=signals_data(plan) | title_data(version.document) | {"revision": str(version.revision)})
+    edited = _edit(version, form, with_signals)
+    if isinstance(edited, AnyResponse):
+        return edited
+    return SignalChecksPage(
+        version=version,
+        scheme=scheme,
+        form=form,
+        lines=signal_lines(),
+        rehearsal=edited.rehearsal,
+        faults=edited.faults,
+    ).render()
+
+
 @dataclass(frozen=True)
 class _Edited:
     """What the forms of a draft show beside their fields: the rehearsal that was asked for, and the faults.
@@ -347,6 +373,7 @@ def _save_or_publish(version_id: int, document: dict[str, Any], form: Any) -> An
     edit_scheme.publish(
         database(), version_id, _campaign().id, revision=saved.revision, reason=form.reason.data, user_id=user_id
     )
+    look_if_unread(this_app(), _campaign().id)
     flash(_("方案 v%(version)s 已发布。下一次评估按它进行；此前的评估保持不变。", version=saved.version))
     return redirect(url_for("schemes.version", version_id=version_id))
 

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from scoring.definition.signals import SignalSet
+from scoring.definition.signals import SignalCheck, SignalSet
 from scoring.signals.all_firms import find_in_all
 from scoring.signals.firms import Firm, Signal
 from scoring.signals.same_figures import same_answers, same_figures
-from survey.definitions.catalogue import catalogue
-from survey.definitions.signal_checks import present_checks, present_digest
+from survey.definitions.signal_checks import CampaignChecks
 from survey.models import Campaign, SignalFound, SignalReading, utc_now
+from survey.queries.signal_checks import checks_of_campaign
 from survey.queries.signal_firms import CountedVersion, answered, counted_versions, open_rows, read_firms
 from survey.queries.signal_words import WordBefore, newest_words
 from survey.records import audit_trail
@@ -52,16 +52,17 @@ def look(database: Session, campaign_id: int) -> Looked:
     """Look over all versions that count in a campaign; nothing is written."""
     with one_look(database):
         versions = counted_versions(database, campaign_id)
+        checks = checks_of_campaign(database, campaign_id)
         firms = read_firms(database, database.get_one(Campaign, campaign_id), versions)
         numbers = [version.id for version in versions]
         before = {_said(vars(row)): row.id for row in open_rows(database, numbers)}
         words = newest_words(database, campaign_id)
-        now = {_said(row): row for row in _rows(versions, firms)}
+        now = {_said(row): row for row in _rows(checks, versions, firms)}
         new = [row for said, row in now.items() if said not in before]
-        rows = _with_words(database, (versions, firms), new, words)
+        rows = _with_words(database, (checks, versions, firms), new, words)
     return Looked(
         campaign_id=campaign_id,
-        digest=present_digest(),
+        digest=checks.digest,
         versions=numbers,
         known=frozenset(before.values()),
         ended=[number for said, number in before.items() if said not in now],
@@ -113,14 +114,13 @@ def find_signals(database: Session, campaign_id: int, *, user_id: int | None) ->
         return write(database, looked, user_id=user_id)
 
 
-def _rows(versions: Sequence[CountedVersion], firms: Sequence[Firm]) -> Iterator[Row]:
+def _rows(checks: CampaignChecks, versions: Sequence[CountedVersion], firms: Sequence[Firm]) -> Iterator[Row]:
     """Yield a row per signal of all sets, by version."""
     firm_of = {str(version.id): version.enterprise_id for version in versions}
-    declared = present_checks()
-    for signals in catalogue().signals.values():
+    for signals in checks.sets:
         for key, found in find_in_all(signals, firms).items():
             for signal in found:
-                yield _row(int(key), signal, firm_of.get(signal.other), declared[signal.check].signals)
+                yield _row(int(key), signal, firm_of.get(signal.other), signals)
 
 
 def _row(version_id: int, signal: Signal, other_id: int | None, signals: SignalSet) -> Row:
@@ -138,12 +138,12 @@ def _row(version_id: int, signal: Signal, other_id: int | None, signals: SignalS
 
 def _with_words(
     database: Session,
-    looked_at: tuple[Sequence[CountedVersion], Sequence[Firm]],
+    looked_at: tuple[CampaignChecks, Sequence[CountedVersion], Sequence[Firm]],
     rows: Sequence[Row],
     words: Mapping[tuple[int, str], WordBefore],
 ) -> list[Row]:
     """Return new rows with the newest word on each, and whether it holds: it is about these figures and answers."""
-    versions, firms = looked_at
+    checks, versions, firms = looked_at
     submission = {version.id: version.submission_id for version in versions}
     own = {int(firm.key): firm for firm in firms}
     said = [words.get((submission[row["version_id"]], row["check_id"])) for row in rows]
@@ -155,29 +155,35 @@ def _with_words(
         row
         | {
             "word_id": word.id if word is not None else None,
-            "word_holds": word is not None and _holds(row, word, (then.get(word.version_id), own[row["version_id"]])),
+            "word_holds": word is not None
+            and _holds(
+                checks.checks[row["check_id"]].check, row, word, (then.get(word.version_id), own[row["version_id"]])
+            ),
         }
         for row, word in zip(rows, said, strict=True)
     ]
 
 
-def _holds(row: Row, word: WordBefore, firms: tuple[Firm | None, Firm]) -> bool:
+def _holds(check: SignalCheck, row: Row, word: WordBefore, firms: tuple[Firm | None, Firm]) -> bool:
     """Return whether a word is about what is found now. `firms`: as it answered then, where that is known, and now."""
     then, now = firms
     if not word.stands or word.figures is None or word.other_id != row["other_id"]:
         return False
-    if not same_figures(present_checks()[row["check_id"]].check, word.figures, row["figures"]):
+    if not same_figures(check, word.figures, row["figures"]):
         return False
     if word.version_id == row["version_id"]:
         return True
     return then is not None and same_answers(row["questions"], then, now)
 
 
-_SAYS = ("version_id", "check_id", "definition_digest", "questions", "figures", "other_id")
+_SAYS = ("version_id", "check_id", "definition_id", "definition_version", "questions", "figures", "other_id")
 
 
 def _said(row: Mapping[str, Any]) -> str:
-    """Return what a signal says, and of which version by which definition: two that say the same are one."""
+    """Return what a signal says, and of which version by which definition: two that say the same are one.
+
+    Other bounds of a scheme make another signal only where its figures name them.
+    """
     return json.dumps([row[name] for name in _SAYS], sort_keys=True)
 
 

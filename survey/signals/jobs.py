@@ -9,11 +9,11 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from survey.definitions.signal_checks import present_digest
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, OutdatedError, register_kind
 from survey.jobs.start_job import start_job
 from survey.models import Job
 from survey.queries import campaigns
+from survey.queries.signal_checks import checks_of_campaign
 from survey.queries.signal_firms import unread_versions
 from survey.signals import find_signals
 from survey.words.language import _, _l
@@ -26,7 +26,7 @@ def _run(context: JobContext) -> JobOutput:
     """Look over the campaign of the job's parameters; where another job did meanwhile there is nothing to do."""
     campaign_id = int(context.parameters["campaign"])
     with context.sessions() as database:
-        if not context.parameters.get("all") and not unread_versions(database, campaign_id, present_digest()):
+        if not context.parameters.get("all") and not _unread(database, campaign_id):
             return JobOutput(result={"versions": 0, "found": 0, "ended": 0})
         looked = find_signals.look(database, campaign_id)
 
@@ -57,10 +57,21 @@ def look_where_unread(app: Flask) -> None:
     """
     with app.extensions["sessions"]() as database:
         campaign = campaigns.current(database)
-        number = campaign.id if campaign is not None else 0
-        if not number or not unread_versions(database, number, present_digest()):
-            return
-    start_looking(app, number, 0)
+    if campaign is not None:
+        look_if_unread(app, campaign.id)
+
+
+def look_if_unread(app: Flask, campaign_id: int) -> None:
+    """Put a look in line where a campaign was not looked over with its checks as they are now, as with a new scheme."""
+    with app.extensions["sessions"]() as database:
+        unread = _unread(database, campaign_id)
+    if unread:
+        start_looking(app, campaign_id, 0)
+
+
+def _unread(database: Session, campaign_id: int) -> bool:
+    """Return whether a version that counts was not looked over with the checks of its campaign."""
+    return bool(unread_versions(database, campaign_id, checks_of_campaign(database, campaign_id).digest))
 
 
 def _say(job: Job) -> Sequence[str]:

@@ -8,11 +8,11 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from survey.definitions.directory import directory
-from survey.definitions.signal_checks import present_digest
 from survey.forms.signals import LookForm, ResolveForm, RevokeForm
 from survey.jobs.start_job import start_and_follow
 from survey.models import Campaign, SignalOutcome, SubmissionVersion
 from survey.queries import signals, submissions
+from survey.queries.signal_checks import checks_of_campaign
 from survey.queries.signal_firms import unread_versions
 from survey.queries.signal_states import OPEN
 from survey.queries.signal_words import newest_version
@@ -43,18 +43,19 @@ BY_FIRM = "firm"
 def found() -> str:
     """List the signals of the firms in the official's scope: how many of each check, then one by one or by firm."""
     campaign, scope, filters = the_campaign(), current_scope(), read_filters(request.args)
+    checks = checks_of_campaign(database(), campaign.id)
     by_firm = request.args.get("by") == BY_FIRM
     units = [(unit.id, in_words(unit.name)) for unit in directory().current_units()] if scope.everything else []
     return SignalsPage(
         campaign=campaign,
-        checks=view_checks(signals.counts_by_check(database(), campaign.id, scope)),
+        checks=view_checks(checks, signals.counts_by_check(database(), campaign.id, scope)),
         by_firm=by_firm,
         **_rows(campaign, by_firm=by_firm),
         filters=filters,
         outcomes=[(key, str(title)) for key, title in OUTCOMES.items()],
         units=units,
         open=signals.open_count(database(), campaign.id, scope),
-        unread=len(unread_versions(database(), campaign.id, present_digest())),
+        unread=len(unread_versions(database(), campaign.id, checks.digest)),
         looking=LookForm(formdata=None),
     ).render()
 

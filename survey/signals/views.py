@@ -10,7 +10,7 @@ from scoring.answers.visibility import asked, lookup
 from scoring.definition.questionnaire import Questionnaire
 from survey.definitions.catalogue import catalogue
 from survey.definitions.note_questions import SIGNAL
-from survey.definitions.signal_checks import present_checks, stored_check
+from survey.definitions.signal_checks import CampaignChecks, known_checks, stored_check
 from survey.models import SignalFound, SignalOutcome, SignalResolution, SubmissionVersion
 from survey.queries.signals import ListedSignal
 from survey.queries.submissions import version_dossier
@@ -79,10 +79,18 @@ class SignalView:
     standing: str
 
 
-def view_checks(counts: Mapping[tuple[str, str], int]) -> list[CheckRow]:
-    """Return a row per check that is declared, in the order of its declaration."""
+def view_checks(checks: CampaignChecks, counts: Mapping[tuple[str, str], int]) -> list[CheckRow]:
+    """Return a row per check that the campaign uses, in the order of its declaration.
+
+    One that is used no more, and found something that nobody looked over since, comes last.
+    """
     rows = []
-    for name, declared in present_checks().items():
+    found = {name for name, _outcome in counts}
+    older = {name: declared for name, declared in known_checks().items() if name in found}
+    for name, declared in {
+        **checks.checks,
+        **{key: old for key, old in older.items() if key not in checks.checks},
+    }.items():
         own = [(outcome, counts.get((name, outcome), 0)) for outcome in OUTCOMES]
         rows.append(CheckRow(name, in_words(declared.check.title), own, sum(count for _outcome, count in own)))
     return rows

@@ -69,6 +69,8 @@ HEAVY: dict[tuple[str, str], str] = {
     ("tracing.explanation", "GET"): PAGES,
     ("schemes.quotas", "GET"): REHEARSALS,
     ("schemes.quotas", "POST"): REHEARSALS,
+    ("schemes.signals", "GET"): REHEARSALS,
+    ("schemes.signals", "POST"): REHEARSALS,
     ("schemes.weights", "GET"): REHEARSALS,
     ("schemes.weights", "POST"): REHEARSALS,
     ("calls.letters", "POST"): WORK,

@@ -83,7 +83,6 @@ def _waiting_at(endpoint: str) -> int:
 
 COUNTS = "entry_counts"
 """Where tasks leave endpoint -> how many things wait for the reader there, for the sign in the menu."""
-
 CAMPAIGN = "campaign"
 """Where a session keeps the campaign that somebody chose."""
 FORM_CAMPAIGN = "form_campaign"
@@ -92,8 +91,8 @@ _SERVICE = "service.service"
 _IN_A_ROW = 8
 _MORE = frozenset({
     "account_requests.requests", "calls.calls", "campaigns.campaigns", "enquiry_desk.desk", "evaluations.evaluations",
-    "files.files", "own_account.account", "pins.pins", "returns.listed", "schemes.schemes",
-    "signals.found", "trail.of_firms",
+    "files.files", "own_account.account", "pins.pins", "returns.listed", "schemes.schemes", "signals.found",
+    "trail.of_firms",
 })  # fmt: skip
 _ENTRIES: tuple[tuple[str, ...], ...] = (
     (
@@ -249,6 +248,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "schemes.note",
         "schemes.weights",
         "schemes.quotas",
+        "schemes.signals",
         "schemes.import_page",
     ),
     (_l("评估记录"), "evaluations.evaluations", "meeting.note"),

@@ -13,7 +13,7 @@ from typing import Any
 
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
-from survey.definitions.signal_checks import present_checks
+from survey.definitions.signal_checks import known_checks
 from survey.models import Role
 from survey.words.figures import deadline, unit_name
 from survey.words.language import _, _l, in_words
@@ -184,7 +184,7 @@ def _say_text(key: str, text: str) -> str:
 
 
 def _signal(check_id: str) -> str:
-    declared = present_checks().get(check_id)
+    declared = known_checks().get(check_id)
     return in_words(declared.check.title) if declared is not None else _("其他")
 
 

@@ -105,6 +105,7 @@ KINDS = {
     "由文本新建草稿": ("district", "/schemes/{scheme}/import", "text"),
     "权重": ("district", "/schemes/{draft}/weights", "reason"),
     "名额约束": ("district", "/schemes/{draft}/quotas", "reason"),
+    "线索检查": ("district", "/schemes/{draft}/signals", "reason"),
     "指定": ("district", "/pins", "pin_reason"),
     "账号申请": ("district", "/account-requests", "reason"),
     "盖章承诺书": ("district", "/commitments", "how"),

@@ -160,7 +160,7 @@ def test_officials_pages_have_no_barrier_that_axe_finds(open_page: Callable[...,
         paths = (
             "/evaluations/1/ranking", "/evaluations/1/robustness", "/evaluations/1/changes", "/evaluations/1/compare",
             f"{entry}/explanation", "/schemes", draft, f"{draft}/weights", f"{draft}/quotas", f"{draft}/note",
-            f"{draft}/import", "/pins",
+            f"{draft}/signals", f"{draft}/import", "/pins",
         )  # fmt: skip
         found = {}
         for path in paths:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from survey.app import create_app
@@ -19,7 +19,7 @@ from survey.config import Settings
 from survey.jobs.child import Child
 from survey.jobs.start_job import start_job
 from survey.jobs.worker import start_runners
-from survey.models import AuditEntry, Campaign, JobState, Role, SentBy, User
+from survey.models import AuditEntry, Campaign, JobState, Role, SentBy, User, utc_now
 from tests.integration.accounts.test_send_codes import Inbox, free_port, mailing_app
 from tests.integration.calling.called import CODES, called_firms, confirmed, count, job, participation
 from tests.integration.conftest import Browser, make_user
@@ -119,6 +119,14 @@ def test_each_firm_with_an_address_gets_one_mail_and_is_marked(
     assert "所选 3 家中，0 家有账号" in shown
     browser.send("/calls/mails", **confirmed(browser, "mails", firms))
     assert len(gate[0].found) == 2
+    database.rollback()
+    database.execute(update(Campaign).values(letters_changed_at=utc_now()))
+    database.commit()
+    assert marks(database, firms) == [SentBy.MAIL, SentBy.MAIL, None]
+    browser.send("/calls/mails", **confirmed(browser, "mails", firms))
+    assert len(gate[0].found) == 4
+    browser.send("/calls/mails", **confirmed(browser, "mails", firms))
+    assert len(gate[0].found) == 4
 
 
 def test_what_the_server_refuses_is_named_and_not_marked(

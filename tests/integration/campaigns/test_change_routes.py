@@ -9,9 +9,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import AuditEntry, Campaign
+from survey.calling.mark_sent import mark_sent
+from survey.chasing.remind_firms import remind_firms
+from survey.models import AuditEntry, Campaign, SentBy
 from survey.words.figures import SHANGHAI
-from tests.integration.campaigns.setting_up import NOW, client, opened, people, prepared, ready
+from tests.integration.calling.called import called_firms
+from tests.integration.campaigns.setting_up import NOW, account, client, opened, people, prepared, ready
 from tests.integration.conftest import Browser
 from tests.integration.page_forms import fill, form_at, send
 
@@ -29,10 +32,10 @@ def test_an_open_one_says_what_it_touches_before_it_is_saved(database: Session, 
     path = f"/campaigns/{prepared}/change"
     told = fill(client, path, closes_at=typed(20), seats="90", asked__integration="")
     page = told.get_data(as_text=True)
-    assert "现在已动笔 0 家，其中已提交 0 家、还没提交 0 家。" in page
-    assert "填报截止提前 10 天：到时还没提交的不计入本批，现在已动笔而没提交的有 0 家。" in page
+    assert "填报截止提前 10 天：还没提交的 0 家到时没提交就不计入本批；已提交的 0 家到时不能再改。" in page
     assert "名额由 100 家改为 90 家，下一次评估起按新名额。" in page
-    assert "不再问《两化融合水平自评》：已有 0 家填过" in page
+    assert "不再问《两化融合水平自评》：还没提交的 0 家草稿、已提交的 0 家填过" in page
+    assert '<a href="/firms">1 家</a>' in page
     database.rollback()
     assert database.get_one(Campaign, prepared).seats == 100
     refused = send(client, path, page, action="save").get_data(as_text=True)
@@ -176,3 +179,31 @@ def fault_beside(page: str, name: str) -> str:
     """Return what is said to be wrong with a field, empty for nothing."""
     found = re.findall(rf'<span class="err" id="{name}-error">(.*?)</span> *</span>', page, re.DOTALL)
     return " ".join(re.sub("<[^>]*>", " ", one).strip() for one in found)
+
+
+def test_who_holds_an_older_letter_is_told_anew(database: Session, client: Browser, prepared: int) -> None:
+    campaign = opened(database, prepared)
+    first, second = called_firms(database, campaign, 2)
+    numbers, author = [first.id, second.id], account(database, "district-1").id
+    assert mark_sent(database, prepared, numbers, by=SentBy.LETTER, author_id=author).left == []
+    path, calls = f"/campaigns/{prepared}/change", "/calls?state=outdated"
+    told = fill(client, path, seats="99").get_data(as_text=True)
+    assert "已登记发出的通知" not in told
+    send(client, path, told, action="save", reason="名额")
+    assert "内容已变" not in client.get("/calls").get_data(as_text=True)
+    told = fill(client, path, closes_at=typed(35)).get_data(as_text=True)
+    assert "已登记发出的通知 2 家（通知书 2、短信或企业微信 0、邮件 0、当面或电话 0）" in told
+    assert "其中还没提交的 2 家，保存后可以补发或提醒。" in told
+    saved = send(client, path, told, action="save", reason="多数企业来电要求延期")
+    page = client.get(saved.location).get_data(as_text=True)
+    assert "已发出的通知写的是改动以前的内容：要补发或提醒的企业，见下方。" in page
+    assert "2 家还没提交的企业，收到的通知写的是改动以前的内容" in page
+    assert f'href="{calls}"' in page
+    listed = client.get(calls).get_data(as_text=True)
+    assert ("示例甲厂" in listed, "示例乙厂" in listed) == (True, True)
+    database.rollback()
+    assert mark_sent(database, prepared, numbers[:1], by=SentBy.MESSAGE, author_id=author).changed == numbers[:1]
+    assert mark_sent(database, prepared, numbers[:1], by=SentBy.LETTER, author_id=author).changed == []
+    assert remind_firms(database, prepared, numbers[1:], by=SentBy.MESSAGE, author_id=author).done == numbers[1:]
+    assert "没有符合条件的企业" in client.get(calls).get_data(as_text=True)
+    assert "收到的通知写的是" not in client.get(f"/campaigns/{prepared}").get_data(as_text=True)

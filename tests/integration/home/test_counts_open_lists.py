@@ -56,6 +56,11 @@ LISTED: Mapping[str, str] = {
     "/campaigns": r"还有 (\d+) 项没有齐",
 }
 """What says on a page how many it lists; the figures are added up."""
+LACKING: Mapping[str, str] = {
+    "区经委账号还不够": r"区经委在用账号还少 (\d+) 个",
+    "街镇还没有审核账号": r"没有审核账号的街镇 (\d+) 个",
+}
+"""What the pages of administrators say of accounts that there are not, by the title of the duty."""
 ALARMS, FAILED = r"(\d+) 项需要留意或处理，排在最前", r"近7天失败的任务.*?共 (\d+) 项："
 OFFICIALS = (Role.DISTRICT, Role.TOWN, Role.LEADER)
 
@@ -74,7 +79,7 @@ def listed(client: Browser, title: str, link: str) -> int:
     answer = client.get(link)
     assert answer.status_code == 200
     path = re.sub(r"/\d+$", "", link.partition("?")[0])
-    wording = LISTED.get(path) or (FAILED if "失败" in title else ALARMS)
+    wording = LACKING.get(title) or LISTED.get(path) or (FAILED if "失败" in title else ALARMS)
     return sum(int(number) for number in re.findall(wording, answer.get_data(as_text=True)))
 
 

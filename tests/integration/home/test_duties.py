@@ -9,6 +9,7 @@ import pytest
 from flask import Flask, g
 from sqlalchemy.orm import Session
 
+from survey.definitions.directory import directory
 from survey.definitions.stages import Tally
 from survey.home.duties import DUTIES, cards_of
 from survey.home.read_desk import Desk
@@ -104,7 +105,14 @@ def test_administrators_see_accounts_tasks_and_the_trail(app: Flask, database: S
     of_system = {title: (count, url) for title, count, url in cards(app, database, system, None)}
     assert of_system["最近7天失败的任务"] == (1, "/service")
     assert of_system["还没有角色的账号"] == (1, "/accounts?role=unassigned&state=active")
-    assert cards(app, database, security, None) == [("账号等待授予角色", 1, "/roles?role=unassigned&state=active")]
+    units = len(directory().current_units())
+    assert of_system["区经委账号还不够"] == (3, "/accounts?state=active")
+    assert of_system["街镇还没有审核账号"] == (units, "/accounts?state=active")
+    assert cards(app, database, security, None) == [
+        ("账号等待授予角色", 1, "/roles?role=unassigned&state=active"),
+        ("区经委账号还不够", 3, "/roles?state=active"),
+        ("街镇还没有审核账号", units, "/roles?state=active"),
+    ]
     of_audit = [(title, count, url.partition("&")[0]) for title, count, url in cards(app, database, audit, None)]
     assert of_audit == [
         ("最近7天变更的角色", 1, "/audit?action=grant_role"),

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from survey.answering.join_campaign import join_campaign
 from survey.answering.save_draft import Author
-from survey.models import Participation, ParticipationState, Role, utc_now
+from survey.definitions.stages import Stage
+from survey.models import Participation, ParticipationState, Role, SentBy, utc_now
 from survey.queries import campaign_setup
+from survey.store.scope import Scope
 from tests.integration.campaigns.setting_up import people, prepared, ready
 from tests.integration.conftest import make_enterprise, make_user
 
@@ -19,14 +21,17 @@ __all__ = ["people", "prepared"]
 
 
 def test_who_began_and_who_is_in_the_directory(app: Flask, database: Session, prepared: int) -> None:
-    assert campaign_setup.begun_by_state(database, prepared) == {}
+    everything, day = Scope(everything=True), date(2026, 11, 28)
+    assert campaign_setup.open_counts(database, prepared, everything, day) == [(Stage.NOT_CALLED, None, 1)]
     closed = make_enterprise(database, "91310114MA1GT00029", "示例二厂")
     closed.closed_on = date(2026, 11, 1)
     database.commit()
     with app.app_context():
         join_campaign(database, 1, prepared, Author(1))
-    assert campaign_setup.begun_by_state(database, prepared) == {"called": 1}
-    assert campaign_setup.answered_questionnaires(database, prepared) == {}
+    assert campaign_setup.open_counts(database, prepared, Scope(unit="malu"), day) == []
+    assert campaign_setup.begun_counts(database, prepared, everything, day) == {}
+    assert campaign_setup.issued_calls(database, prepared, everything, day) == (dict.fromkeys(SentBy, 0), 0)
+    assert campaign_setup.files_of_calls(database, prepared) == (0, 0)
     row = database.scalars(select(Participation)).one()
     counts = []
     for called, state in ((None, "called"), (utc_now(), "called"), (utc_now(), "exempt"), (None, "submitted")):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.answering import store_evidence as evidence
-from survey.definitions.signal_checks import present_digest
+from survey.definitions.signal_checks import checks_of
 from survey.models import Campaign, Enterprise, Participation, ParticipationState, Submission, SubmissionVersion
 from survey.queries import signal_firms
 from survey.store.db import unit_of_work
@@ -38,7 +38,7 @@ def test_only_versions_that_count_are_looked_at(looked: Looked, database: Sessio
 
 
 def test_what_nobody_looked_over_with_these_checks_is_told(looked: Looked, database: Session) -> None:
-    assert signal_firms.unread_versions(database, looked.campaign, present_digest()) == []
+    assert signal_firms.unread_versions(database, looked.campaign, checks_of(None).digest) == []
     whole = [version.id for version in signal_firms.counted_versions(database, looked.campaign)]
     assert signal_firms.unread_versions(database, looked.campaign, "another") == whole
 

@@ -110,7 +110,7 @@ def test_a_stored_draft_is_what_its_parts_are(database: Session, desk: DraftCont
     assert list(stored.sheets) == sorted(desk.sheets)
     submit(database, desk, user)
     assert submissions.stored_draft(database, firm, batch).state == ParticipationState.SUBMITTED
-    assert submissions.stored_draft(database, firm, batch + 1) == (ParticipationState.CALLED, None, {}, False)
+    assert submissions.stored_draft(database, firm, batch + 1) == (ParticipationState.CALLED, None, {}, False, None)
     calendar = (desk.campaign.opens_at, desk.campaign.closes_at)
     assert campaigns.own_calendar(database, firm, batch) == (
         *calendar,

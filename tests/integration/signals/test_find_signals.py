@@ -28,7 +28,7 @@ def test_what_is_found_is_stored_with_its_figures_and_can_be_found_again(looked:
     rows = stored(database)
     row = next(row for row in rows if (row.version_id, row.check_id) == (looked.version, looked.check))
     version = database.get_one(SubmissionVersion, looked.version)
-    assert (row.definition_id, row.definition_version, row.ended_at) == ("district", "2026.1", None)
+    assert (row.definition_id, row.definition_version, row.ended_at) == ("district", "2026.2", None)
     assert row.questions == ["facts.digital_spend_y1", "facts.revenue_y1"]
     assert Decimal(row.figures["facts.revenue_y1"]) == version.revenue
     again = find_signals.look(database, looked.campaign)

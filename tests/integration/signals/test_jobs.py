@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from survey.answering import save_draft as drafting
 from survey.answering.read_draft import DraftContext
 from survey.definitions.catalogue import catalogue
+from survey.definitions.signal_checks import CampaignChecks
 from survey.forms.answers import Patch
 from survey.jobs.start_job import start_job
 from survey.models import Job, JobState, SignalFound, SignalReading, SubmissionVersion, User
-from survey.signals import find_signals, jobs
+from survey.signals import jobs
 from tests.integration.answering.test_submit import desk, firm, user
 from tests.integration.conftest import Browser
 from tests.integration.signals.looked import Looked, actions, evaluation, looked
@@ -53,8 +54,7 @@ def test_a_service_that_starts_with_other_checks_looks_anew_and_else_does_nothin
     with app.app_context():
         jobs.look_where_unread(app)
         assert database.scalars(select(Job).where(Job.kind == jobs.KIND)).all() == []
-        for module in (jobs, find_signals):
-            monkeypatch.setattr(module, "present_digest", lambda: "another")
+        monkeypatch.setattr(CampaignChecks, "digest", "another")
         jobs.look_where_unread(app)
     database.rollback()
     done = database.scalars(select(Job).where(Job.kind == jobs.KIND)).one()

@@ -225,6 +225,7 @@ REVISIONS = {
         new_tables=frozenset({"case_note", "case_flag", "case_flag_step", "case_message", "case_seen"}),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0020": Revision(added={"campaign": [{"letters_changed_at": None}]}),
     "0021": Revision(
         rows={
             "signal_found": [

@@ -271,6 +271,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("schemes.weights", "POST"): ("/schemes/{draft}/weights", (302, 403, 403, 403, 403, 200, 403)),
     ("schemes.quotas", "GET"): ("/schemes/{draft}/quotas", (302, 403, 403, 403, 403, 200, 403)),
     ("schemes.quotas", "POST"): ("/schemes/{draft}/quotas", (302, 403, 403, 403, 403, 200, 403)),
+    ("schemes.signals", "GET"): ("/schemes/{draft}/signals", (302, 403, 403, 403, 403, 200, 403)),
+    ("schemes.signals", "POST"): ("/schemes/{draft}/signals", (302, 403, 403, 403, 403, 200, 403)),
     ("schemes.freeze", "POST"): ("/schemes/{draft}/freeze", (302, 403, 403, 403, 403, 302, 403)),
     ("schemes.adopt", "POST"): ("/schemes/{draft}/adopt", (302, 403, 403, 403, 403, 302, 403)),
     ("schemes.archive", "POST"): ("/schemes/{draft}/archive", (302, 403, 403, 403, 403, 302, 403)),

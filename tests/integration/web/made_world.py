@@ -158,7 +158,7 @@ def a_signal(version_id: int) -> SignalFound:
         version_id=version_id,
         check_id="project_over_revenue",
         definition_id="district",
-        definition_version="2026.1",
+        definition_version="2026.2",
         definition_digest="0" * 64,
         questions=["facts.investment", "facts.revenue_y1"],
         figures={"figure": "5.46", "bound": "1", "facts.investment": "782.84", "facts.revenue_y1": "143.45"},

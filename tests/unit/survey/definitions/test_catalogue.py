@@ -125,6 +125,16 @@ def test_load_refuses_a_key_that_stands_twice(tmp_path: Path) -> None:
     assert faults(tmp_path, questionnaires__facts=text) == ["facts.yaml:15: min: the key occurs twice; remove one"]
 
 
+def test_a_key_that_yaml_reads_as_no_text_is_told_with_its_line(tmp_path: Path) -> None:
+    """As `off` and `yes`, which are truths, and 1: sorting the keys failed over them."""
+    text = FACTS + "off: [a]\n1: b\n"
+    line = len(text.splitlines())
+    assert faults(tmp_path, questionnaires__facts=text) == [
+        f'facts.yaml:{line - 1}: off: this is read as no text; write "off":',
+        f'facts.yaml:{line}: 1: this is read as no text; write "1":',
+    ]
+
+
 def test_load_refuses_what_is_no_yaml(tmp_path: Path) -> None:
     found = faults(tmp_path, questionnaires__facts='id: facts\nversion: "1\n')
     assert len(found) == 1

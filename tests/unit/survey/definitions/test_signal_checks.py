@@ -8,24 +8,24 @@ from shutil import copytree
 import pytest
 
 from survey.definitions.catalogue import HERE, CatalogueError, catalogue, load_catalogue
-from survey.definitions.signal_checks import present_checks, present_digest, stored_check
+from survey.definitions.signal_checks import checks_of, known_checks, stored_check, stored_checks
 
 
 def test_the_district_ships_checks_of_every_kind() -> None:
-    kinds = [declared.check.kind.value for declared in present_checks().values()]
+    kinds = [declared.check.kind.value for declared in known_checks().values()]
     counts = {kind: kinds.count(kind) for kind in sorted(set(kinds))}
     assert counts == {
         "all_top": 3, "change": 6, "contradiction": 7, "near_copy": 2, "outlier": 3, "ratio": 9, "same_option": 3,
     }  # fmt: skip
-    assert sum(declared.check.ask is not None for declared in present_checks().values()) == 16
+    assert sum(declared.check.ask is not None for declared in known_checks().values()) == 16
 
 
 def test_a_stored_signal_finds_the_check_that_found_it() -> None:
-    present = present_checks()["project_over_revenue"].check
+    present = known_checks()["project_over_revenue"].check
     assert stored_check("district", catalogue().signals["district"].version, "project_over_revenue") is present
     assert stored_check("district", "1999.1", "project_over_revenue") is present
     assert stored_check("district", "1999.1", "gone") is None
-    assert len(present_digest()) == 64
+    assert len(checks_of(None).digest) == 64
 
 
 @pytest.fixture
@@ -60,5 +60,16 @@ def test_no_two_sets_share_the_name_of_a_check(folder: Path) -> None:
     (folder / "signals" / "other.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(CatalogueError) as caught:
         load_catalogue(folder)
-    assert len(caught.value.faults) == len(present_checks())
+    assert len(caught.value.faults) == len(known_checks())
     assert "'project_over_revenue' is a check of district, too" in caught.value.faults[0]
+
+
+def test_a_stored_plan_narrows_the_checks_and_an_older_scheme_has_none() -> None:
+    assert stored_checks(None).digest == checks_of(None).digest
+    whole = {"sets": {"district": catalogue().signals["district"].version}}
+    assert stored_checks(whole).digest == checks_of(None).digest
+    own = stored_checks({**whole, "unused": ["cmmm_copied"], "bounds": {"project_over_revenue": {"at_most": "2"}}})
+    assert set(checks_of(None).checks) - set(own.checks) == {"cmmm_copied"}
+    assert own.checks["project_over_revenue"].check.at_most == 2
+    assert own.digest != checks_of(None).digest
+    assert list(stored_checks({"sets": {}}).checks) == []
