@@ -40,10 +40,13 @@ def _index(title: str, files: list[ArchiveFile]) -> str:
             ).format(link(VERIFY), link(ABOUT), link(CHECKSUMS))
         )
     ]
-    left = list(files)
+    of_folder: dict[str, list[ArchiveFile]] = {folder: [] for folder in PARTS}
+    for item in files:
+        first, slash, _rest = item.path.partition("/")
+        folder = f"{first}{slash}" if slash else ""
+        of_folder[folder if folder in of_folder else ""].append(item)
     for folder, about in PARTS.items():
-        own = [item for item in left if item.path.startswith(folder)]
-        left = [item for item in left if item not in own] if folder else []
+        own = of_folder[folder]
         if own:
             parts.append(heading(about))
             rows = [(link(item.path), item.about, item.rows, item.size, item.digest) for item in own]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from survey.cases.case_results import CaseKey
 from survey.cases.words import EVENT_TITLES, EventKind, say_call, say_reach
 from survey.correcting.words import ENTRY_STATES, SOURCE_TITLES
-from survey.definitions.signal_checks import present_checks
+from survey.definitions.signal_checks import stored_check
 from survey.models import AnswerEntry, Enterprise, EntrySource, EntryState, Extension
 from survey.queries import case_events, chasing
 from survey.queries.case_events import HandedOver
@@ -131,8 +131,8 @@ def _say_moved(row: HandedOver) -> str:
 def signal_words(database: Session, case: CaseKey) -> Events:
     """Yield what officials said of the firm's signals."""
     for word, number in case_events.signal_words(database, case.campaign_id, case.enterprise_id):
-        declared = present_checks().get(word.check_id)
-        check = in_words(declared.check.title) if declared is not None else word.check_id
+        known = stored_check("", "", word.check_id)
+        check = in_words(known.title) if known is not None else word.check_id
         title = _("第 %(n)s 次提交的线索“%(check)s”：%(what)s", n=number, check=check, what=say_outcome(word.outcome))
         link = url_for("signals.signal", version_id=word.version_id, check_id=word.check_id)
         yield CaseEvent(word.at, EventKind.SIGNAL, title, word.reason, word.user.name, link, hidden=True)
