@@ -1,8 +1,8 @@
-"""Firms that answered nearly the same: which, in how many answers, exactly; without comparing everybody with everybody.
+"""Firms that answered nearly the same: which, in how many answers, exactly.
 
-Two firms are as alike as the answers that are equal out of those that either of them gave. If they may differ in at
-most d questions, then of d + 1 blocks that the questions are dealt into at least one is equal as a whole: only firms
-that agree on a block are compared, so that none is missed.
+Two firms are as alike as the answers that are equal out of those that either of them gave. All are compared, by
+products of matrices: firms that answered everything alike are one row, and what that costs is bounded by how many
+firms and answers there are, whatever was answered.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ from scoring.signals.firms import Firm, Signal, shown
 from scoring.signals.one_firm import applies, most_same
 
 Codes = NDArray[np.int32]
+Numbers = NDArray[np.int64]
+_AT_ONCE = 256
+_FEW = 8
+"""Up to so many different answers a question's are columns of the matrix; beyond that they are compared one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +76,19 @@ def alike(rows: Mapping[str, Mapping[str, Hashable]], *, share: int, fewest: int
     """
     keys = sorted(rows)
     codes = _coded([rows[key] for key in keys])
-    most_apart = (WEIGHT - share) * codes.shape[1] // WEIGHT
-    blocks = _blocks(codes, most_apart + 1)
-    best: dict[int, Likeness] = {}
-    for number in range(blocks.shape[1]):
-        for members in _together(blocks[:, number]):
-            for place, row in enumerate(members[:-1]):
-                rest = members[place + 1 :]
-                met = (blocks[rest, :number] == blocks[row, :number]).any(axis=1)  # in a block before this one
-                for one, equal, of in _near(codes, int(row), rest[~met], (share, fewest)):
-                    _keep(best, int(row), Likeness(keys[one], equal, of))
-                    _keep(best, one, Likeness(keys[int(row)], equal, of))
-    return {keys[row]: found for row, found in sorted(best.items())}
+    if codes.size == 0:
+        return {}
+    alikes = _Alikes.of(codes)
+    best, equal, of, others = alikes.nearest(share, max(fewest, 1))
+    found = {}
+    for row, key in enumerate(keys):
+        mine = int(alikes.group[row])
+        near = int(best[mine])
+        if near >= 0:
+            other = int(alikes.firsts[near])
+            other = int(alikes.seconds[near]) if other == row else other
+            found[key] = Likeness(keys[other], int(equal[mine]), int(of[mine]), int(others[mine]))
+    return found
 
 
 def _coded(rows: Sequence[Mapping[str, Hashable]]) -> Codes:
@@ -98,42 +103,69 @@ def _coded(rows: Sequence[Mapping[str, Hashable]]) -> Codes:
     return codes
 
 
-def _blocks(codes: Codes, count: int) -> Codes:
-    """Return a row per firm and a column per block: a number for each different content of the block.
+@dataclass(frozen=True, slots=True)
+class _Alikes:
+    """Firms with just the same answers as one row each, in the order of the first of each.
 
-    Questions are dealt to the blocks in turn, so that none holds one section alone, which many leave out.
+    `codes`: the rows.  `group`: firm -> its row.  `firsts`, `seconds`: the first and second firm of each (the first
+    again where it is alone).  `sizes`: how many firms each is.
     """
-    made = np.zeros((codes.shape[0], min(count, codes.shape[1])), dtype=np.int32)
-    for number in range(made.shape[1]):
-        _contents, inverse = np.unique(codes[:, number :: made.shape[1]], axis=0, return_inverse=True)
-        made[:, number] = inverse.reshape(-1)
-    return made
+
+    codes: Codes
+    group: Numbers
+    firsts: Numbers
+    seconds: Numbers
+    sizes: Numbers
+
+    @classmethod
+    def of(cls, codes: Codes) -> _Alikes:
+        """Return the different rows of a matrix."""
+        _rows, first, inverse = np.unique(codes, axis=0, return_index=True, return_inverse=True)
+        order = np.argsort(first)
+        place = np.empty_like(order)
+        place[order] = np.arange(len(order))
+        group, firsts = place[inverse.reshape(-1)], first[order]
+        sizes = np.bincount(group, minlength=len(firsts))
+        together, starts = np.argsort(group, kind="stable"), np.cumsum(sizes) - sizes
+        seconds = together[starts + (sizes > 1)]
+        return cls(codes[firsts], group, firsts, seconds, sizes)
+
+    def nearest(self, share: int, fewest: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """Return for each row: the nearest (-1 for none), its equal answers, of how many, and how many firms are near.
+
+        A row of several firms is its own nearest. `fewest` is at least 1.
+        """
+        count = len(self.codes)
+        best, equal, of, others = (np.full(count, start, dtype=np.int64) for start in (-1, 0, 0, 0))
+        hot, many = _columns(self.codes)
+        given = (self.codes > 0).astype(np.float32)
+        answers = given.sum(axis=1).astype(np.int32)
+        finer = 4 * self.codes.shape[1] ** 2  # different fractions of so few answers differ by more than 1 of these
+        for start in range(0, count, _AT_ONCE):
+            part = slice(start, min(start + _AT_ONCE, count))
+            same = (hot[part] @ hot.T).astype(np.int32)
+            for column in many:
+                same += (column[part, None] == column) & (column[part, None] > 0)
+            either = answers[part, None] + answers - (given[part] @ given.T).astype(np.int32)
+            near = (either >= fewest) & (same * WEIGHT >= share * either)
+            alone = np.flatnonzero(self.sizes[part] == 1)
+            near[alone, start + alone] = False
+            rows = np.flatnonzero(near.any(axis=1))
+            mine, theirs, which = same[rows].astype(np.int64), either[rows].astype(np.int64), near[rows]
+            nearest = np.where(which, mine * finer // np.maximum(theirs, 1), -1).argmax(axis=1)
+            place = np.arange(len(rows))
+            best[start + rows] = nearest
+            equal[start + rows], of[start + rows] = mine[place, nearest], theirs[place, nearest]
+            others[start + rows] = which @ self.sizes - which[place, start + rows]
+        return best, equal, of, others
 
 
-def _together(block: NDArray[np.int32]) -> Sequence[NDArray[np.int64]]:
-    """Return the rows of two or more firms that agree on a block, each group in order."""
-    order = np.argsort(block, kind="stable")
-    starts = np.flatnonzero(np.diff(block[order])) + 1
-    return [group for group in np.split(order, starts) if len(group) > 1]
-
-
-def _near(codes: Codes, row: int, others: NDArray[np.int64], bounds: tuple[int, int]) -> Sequence[tuple[int, int, int]]:
-    """Return (other row, equal answers, answers of either) of those that are alike enough."""
-    share, fewest = bounds
-    mine, theirs = codes[row], codes[others]
-    equal = ((theirs == mine) & (theirs > 0)).sum(axis=1)
-    of = ((theirs > 0) | (mine > 0)).sum(axis=1)
-    near = (of >= max(fewest, 1)) & (equal * WEIGHT >= share * of)
-    return [(int(others[i]), int(equal[i]), int(of[i])) for i in np.flatnonzero(near)]
-
-
-def _keep(best: dict[int, Likeness], row: int, found: Likeness) -> None:
-    """Keep the nearer of two, the first by key of equally near ones, and count both."""
-    known = best.get(row)
-    if known is None:
-        best[row] = found
-        return
-    mine, theirs = found.equal * known.of, known.equal * found.of
-    nearer = mine > theirs or (mine == theirs and found.other < known.other)
-    kept = found if nearer else known
-    best[row] = Likeness(kept.other, kept.equal, kept.of, known.others + 1)
+def _columns(codes: Codes) -> tuple[NDArray[np.float32], list[Codes]]:
+    """Return a 0/1 column per answer of the questions with few different ones, and the codes of each other question."""
+    hot, many = [np.zeros((len(codes), 1), dtype=np.float32)], []
+    for question in codes.T:
+        if question.max() <= _FEW:
+            hot += [(question == code).astype(np.float32)[:, None] for code in range(1, int(question.max()) + 1)]
+        else:
+            many.append(np.ascontiguousarray(question))
+    return np.hstack(hot), many

@@ -64,30 +64,43 @@ def note_readiness(database: Session, submission_id: int) -> bool:
     return read.ready
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a save has to know of its draft: what the flag says, what of its questionnaire is asked, and its state."""
+
+    ready: bool
+    version: str | None
+    asked_of: str | None
+    state: str
+
+
+def read_noted(database: Session, submission_id: int, questionnaire_id: str) -> Noted | None:
+    """Return what is noted of a draft, read while its sheet is held; None where there is no such draft."""
+    row = _NOTED.row(database, {"submission_id": submission_id, "questionnaire_id": questionnaire_id})
+    return None if row is None else Noted(*row)
+
+
 def stays_as_noted(
-    database: Session, sheet: tuple[int, Questionnaire], values: Mapping[str, Any], written: Collection[str]
+    noted: Noted | None, questionnaire: Questionnaire, values: Mapping[str, Any], written: Collection[str]
 ) -> bool:
     """Return whether a save changes nothing about what the flag says, so that the draft needs not be judged.
 
-    Called inside the save's unit of work, while its sheet is held. `sheet`: the draft's id and the questionnaire;
-    `values`: its answers as they are now; `written`: the keys that the save wrote. A ready draft stays so where each
-    answer that was written is right by itself and neither a condition nor a hard check looks at it. One that is not
-    stays so where the sheet still lacks what every enterprise must answer. All else is for `note_readiness`.
+    `noted`: as it was read while the sheet was held; `values`: the sheet's answers as they are now; `written`: the keys
+    that the save wrote. A ready draft stays so where each answer that was written is right by itself and neither a
+    condition nor a hard check looks at it. One that is not stays so where the sheet still lacks what every enterprise
+    must answer. All else is for `note_readiness`.
     """
     if not written:
         return True
-    submission_id, questionnaire = sheet
     changed = [questionnaire.questions[name] for name in written if name in questionnaire.questions]
     lacking = not _always_required(questionnaire.id, questionnaire.version) <= values.keys()
     if not lacking and not _are_right_alone(questionnaire, changed, values):
         return False
-    noted = _NOTED.row(database, {"submission_id": submission_id, "questionnaire_id": questionnaire.id})
     if noted is None:
         return True
-    said, version, asked_of = noted
-    if said:
+    if noted.ready:
         return not lacking or _are_right_alone(questionnaire, changed, values)
-    return lacking and (version, asked_of) == (questionnaire.version, EnterpriseClass.ALL)
+    return lacking and (noted.version, noted.asked_of) == (questionnaire.version, EnterpriseClass.ALL)
 
 
 def _are_right_alone(questionnaire: Questionnaire, changed: Iterable[Question], values: Mapping[str, Any]) -> bool:
@@ -183,7 +196,12 @@ _SHEETS = select(DraftSheet.questionnaire_id, DraftSheet.document, DraftSheet.re
     DraftSheet.submission_id == bindparam("submission_id")
 )
 _NOTED = Prepared(
-    select(Participation.ready, CampaignQuestionnaire.version, CampaignQuestionnaire.enterprise_class)
+    select(
+        Participation.ready,
+        CampaignQuestionnaire.version,
+        CampaignQuestionnaire.enterprise_class,
+        Participation.state,
+    )
     .join(Submission, Submission.participation_id == Participation.id)
     .outerjoin(
         CampaignQuestionnaire,

@@ -28,14 +28,17 @@ _RETURNED = Prepared(
     .join(Submission, Submission.participation_id == Participation.id)
     .where(Submission.id == bindparam("submission_id"), Participation.state == ParticipationState.RETURNED)
 )
-"""Compiled once: every save asks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What may not change. `held`: (questionnaire, question) -> the stored value that was submitted, None for none."""
+    """What may not change. `held`: (questionnaire, question) -> the stored value that was submitted, None for none.
+
+    `returned`: the id of the open return, None where there is none.
+    """
 
     held: Mapping[Key, Any] = field(default_factory=dict)
+    returned: int | None = None
 
     def refuses(self, questionnaire_id: str, name: str, value: Any) -> bool:  # noqa: ANN401 - JSON
         """Return whether a value can't be stored: it is another than what was submitted and is kept."""
@@ -58,13 +61,15 @@ def read_lock(
     if submission_id is None or _RETURNED.row(database, {"submission_id": submission_id}) is None:
         return Lock()
     returned = submissions.open_return(database, submission_id)
-    if returned is None or not returned.questions:
+    if returned is None:
         return Lock()
+    if not returned.questions:
+        return Lock(returned=returned.id)
     enterprise, campaign = submissions.whose_draft(database, submission_id)
     draft = read_draft(database, enterprise, campaign)
     version = submissions.latest_version(database, submission_id)
     if version is None:
-        return Lock()
+        return Lock(returned=returned.id)
     before = submissions.version_dossier(version, {item.digest: item for item in catalogue().versions.values()})
     then = documents_of(before)
     held = held_answers(draft.questionnaires, before, draft.dossier, returned.questions)
@@ -73,7 +78,7 @@ def read_lock(
         opened = frozenset(proposed) - held
         after = _with(draft.dossier, {key: proposed[key] for key in opened})
         held &= held_answers(draft.questionnaires, before, after, returned.questions)
-    return Lock({key: value_at(then, key) for key in held})
+    return Lock({key: value_at(then, key) for key in held}, returned.id)
 
 
 def _with(dossier: Dossier, answers: Mapping[Key, Answer | None]) -> Dossier:
@@ -85,3 +90,11 @@ def _with(dossier: Dossier, answers: Mapping[Key, Answer | None]) -> Dossier:
         given = {key: answer for key, answer in own.items() if answer is not None}
         sheets[name] = replace(sheet, values=kept | given)
     return Dossier(sheets)
+
+
+def holds_still(database: Session, submission_id: int, lock: Lock, state: str | None) -> bool:
+    """Return whether a lock is that of the return which is open now; `state`: of the participation, read just now."""
+    if state != ParticipationState.RETURNED:
+        return lock.returned is None
+    now = submissions.open_return(database, submission_id)
+    return lock.returned == (None if now is None else now.id)

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Answer, to_json
 from scoring.definition.questionnaire import Questionnaire
-from survey.answering.note_readiness import note_readiness, stays_as_noted
-from survey.answering.read_lock import read_lock
+from survey.answering.note_readiness import note_readiness, read_noted, stays_as_noted
+from survey.answering.read_lock import Lock, holds_still, read_lock
 from survey.definitions.note_questions import note_questions
 from survey.models import (
     AnswerRevision,
@@ -153,32 +153,69 @@ def save_patch(
     Raises DraftChangedError when the sheet's revisions are not `expected`, and NotOwnSectionError when anything would
     change in a section that is not the author's; then nothing is written. What was, is judged, unless that holds as is.
     """
-    wanted, own = _wanted(patch, notes or {}), page or SentPage()
-    lock = read_lock(database, submission_id, {(questionnaire.id, key): answer for key, (answer, _) in patch.items()})
+    own = _Patch(questionnaire, _wanted(patch, notes or {}), page or SentPage(), author, expected, also_write)
+    lock = Lock()  # most drafts have no open return; what it keeps is worked out before the sheet is held
+    while True:
+        try:
+            outcome, noted = _save(database, submission_id, own, lock)
+        except _ReturnMovedError:
+            sent = {(questionnaire.id, key): answer for key, (answer, _base) in patch.items()}
+            lock = read_lock(database, submission_id, sent)
+        else:
+            break
+    if not noted:
+        note_readiness(database, submission_id)
+    return outcome
+
+
+class _ReturnMovedError(Exception):
+    """The submission was returned, or its return undone or answered, after the lock was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Patch:
+    """What is to be saved; `wanted`: key -> (JSON value or None, base revision)."""
+
+    questionnaire: Questionnaire
+    wanted: Mapping[str, tuple[Any, int]]
+    page: SentPage
+    author: Author
+    expected: Mapping[str, int] | None
+    also_write: Callable[[Session], None] | None
+
+
+def _save(database: Session, submission_id: int, patch: _Patch, lock: Lock) -> tuple[SaveOutcome, bool]:
+    """Save in one transaction; return the outcome, and whether the draft needs not be judged.
+
+    Raises _ReturnMovedError, and what `save_patch` raises.
+    """
+    questionnaire = patch.questionnaire
     with unit_of_work(database):
         document, revisions, exists = _current(database, submission_id, questionnaire)
-        if expected is not None and dict(expected) != revisions:
+        noted = read_noted(database, submission_id, questionnaire.id)
+        if not holds_still(database, submission_id, lock, noted.state if noted is not None else None):
+            raise _ReturnMovedError
+        if patch.expected is not None and dict(patch.expected) != revisions:
             raise DraftChangedError
-        shown = _shown_at(database, (submission_id, questionnaire.id), wanted, revisions)
+        shown = _shown_at(database, (submission_id, questionnaire.id), patch.wanted, revisions)
         acts = {}
-        for key, (value, base) in wanted.items():
+        for key, (value, base) in patch.wanted.items():
             now, stored = int(revisions.get(key, 0)), _stored(document, key)
             seen = stored if base == now else shown.get(key, _UNKNOWN)
-            act = _judged(own, key, value, stored=stored, seen=seen, moved=now - base)
+            act = _judged(patch.page, key, value, stored=stored, seen=seen, moved=now - base)
             locked = act in {_WRITE, _CONFLICT} and lock.refuses(questionnaire.id, key, value)
             acts[key] = _LOCKED if locked else act
-        outcome, trail = _apply(acts, wanted, document, revisions)
-        refuse_others(author, questionnaire, [*outcome.written, *outcome.conflicts, *outcome.locked])
+        outcome, trail = _apply(acts, patch.wanted, document, revisions)
+        refuse_others(patch.author, questionnaire, [*outcome.written, *outcome.conflicts, *outcome.locked])
         if trail:
             sheet, row = (submission_id, questionnaire.id), {"document": document, "revisions": revisions}
             _store(database, sheet, row | {"version": questionnaire.version}, exists=exists)
-            _record(database, sheet, trail, author)
-        noted = exists and stays_as_noted(database, (submission_id, questionnaire), document["values"], outcome.written)
-        if also_write is not None:
-            also_write(database)
-    if outcome.written and not noted:
-        note_readiness(database, submission_id)
-    return outcome
+            _record(database, sheet, trail, patch.author)
+        if patch.also_write is not None:
+            patch.also_write(database)
+    if not outcome.written:
+        return outcome, True
+    return outcome, exists and stays_as_noted(noted, questionnaire, document["values"], outcome.written)
 
 
 def _apply(

@@ -35,8 +35,7 @@ from survey.jobs.start_job import this_app
 from survey.models import Campaign, SubmissionVersion, utc_now
 from survey.queries import campaigns, firm_people, submissions
 from survey.signals.jobs import start_looking
-from survey.signals.read_signals import read_signals
-from survey.signals.views import SignalView, view_signals
+from survey.signals.views import shown_signals
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.request_context import database
@@ -158,13 +157,8 @@ def version(version_id: int) -> str:
         seal_awaited=_is_seal_awaited(submitted),
         returnable=_is_returnable(submitted),
         files=[link for links in given.values() for link in links],
-        signals=_signals_of(submitted) if may(Permission.SEE_SIGNALS) else [],
+        signals=shown_signals(database(), current_scope(), submitted, allowed=may(Permission.SEE_SIGNALS)),
     ).render()
-
-
-def _signals_of(version: SubmissionVersion) -> list[SignalView]:
-    """Return the signals of a version that was found through a scope."""
-    return view_signals(version, read_signals(database(), current_scope(), version))
 
 
 def _is_returnable(version: SubmissionVersion) -> bool:

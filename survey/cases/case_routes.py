@@ -143,7 +143,9 @@ def _open(enterprise_id: int) -> OpenCase:
 
 
 def _page(opened: OpenCase, forms: CaseForms) -> str:
-    return view_case(database(), opened, forms, keeps=may(Permission.KEEP_CASES)).render()
+    return view_case(
+        database(), opened, forms, keeps=may(Permission.KEEP_CASES), sees_signals=may(Permission.SEE_SIGNALS)
+    ).render()
 
 
 def _writer(form: CaseForm) -> Writer:

@@ -17,8 +17,9 @@ from survey.cases.read_queue import read_list
 from survey.cases.views import view_flags, view_lookers, view_thread
 from survey.forms.case import CaseForm, FlagForm, FlagStepForm, MessageForm, NoteForm
 from survey.models import Campaign, CaseNote, Enterprise, utc_now
-from survey.queries import cases, firm_lists, firm_records
+from survey.queries import campaigns, cases, firm_lists, firm_records, submissions
 from survey.queries.firm_filters import FirmSource
+from survey.signals.views import SignalView, shown_signals
 from survey.words.cases import FLAG_TITLES
 from survey.words.language import _
 
@@ -64,8 +65,8 @@ def step_form(flag_id: int, *, resolving: bool, blank: bool = False) -> FlagStep
     return form
 
 
-def view_case(database: Session, opened: OpenCase, forms: CaseForms, *, keeps: bool) -> CasePage:
-    """Return the page of a case. `keeps`: whether its reader writes about it."""
+def view_case(database: Session, opened: OpenCase, forms: CaseForms, *, keeps: bool, sees_signals: bool) -> CasePage:
+    """Return the page of a case. `keeps`: whether its reader writes about it; `sees_signals`: and sees signals."""
     campaign, firm = opened.campaign, opened.firm
     [row] = firm_records.in_campaigns(database, firm.id, campaign_id=campaign.id)
     listed = firm_lists.rows(database, opened.source, [firm.id])
@@ -97,11 +98,20 @@ def view_case(database: Session, opened: OpenCase, forms: CaseForms, *, keeps: b
         events=events,
         flags=view_flags(flags, steps),
         thread=view_thread(thread, for_firm=False),
+        signals=_signals(database, opened) if sees_signals else [],
         lookers=view_lookers(database, opened.key),
         claimed=row.claimed,
         writing=writing,
         came_from=opened.came_from,
     )
+
+
+def _signals(database: Session, opened: OpenCase) -> list[SignalView]:
+    """Return the signals of what the firm submitted last in the campaign."""
+    taking_part = campaigns.participation_of(database, opened.firm.id, opened.campaign.id)
+    number = submissions.draft_id(database, taking_part.id) if taking_part is not None else None
+    newest = submissions.latest_version(database, number)
+    return shown_signals(database, opened.source.scope, newest, allowed=True)
 
 
 def _writing(database: Session, opened: OpenCase, forms: CaseForms) -> CaseWriting:

@@ -13,6 +13,7 @@ from survey.cases.read_queue import QueueAddress
 from survey.cases.views import FlagView, MessageView
 from survey.forms.case import CaseForm, FlagForm, KnownForm, MessageForm, NoteForm, ReplyForm
 from survey.models import Campaign, CaseNote, Enterprise
+from survey.signals.views import SignalView
 from survey.web import addresses
 from survey.web.page import Page
 
@@ -59,6 +60,7 @@ class CasePage(Page):
     events: Sequence[CaseEvent]
     flags: Sequence[FlagView]
     thread: Sequence[MessageView]
+    signals: Sequence[SignalView]  # of what it submitted last
     lookers: Sequence[str]
     claimed: bool  # whether the firm has an account that could read messages
     writing: CaseWriting | None  # None for who only reads

@@ -27,6 +27,7 @@ from survey.results.points_views import PointsResult
 from survey.results.rating_views import RatingView
 from survey.results.stage_views import StageResult
 from survey.results.subdomain_views import SubdomainView
+from survey.signals.views import SignalView
 from survey.web.page import Page
 from survey.words.prices import PriceLine
 
@@ -143,6 +144,7 @@ class CandidatePage(Page):
     pool: str
     ranks: tuple[tuple[int, int], tuple[int, int]] | None  # (rank, of how many) in its unit and in its division
     external: Sequence[RatingView]
+    signals: Sequence[SignalView]  # of what was ranked
     neighbours: tuple[int | None, int | None]  # entry ids before and after in the list
     undone: str  # that the enterprise has taken back or left since, in words; empty where it has not
 
@@ -153,6 +155,7 @@ class ExplanationPage(Page):
 
     template: ClassVar[str] = "ranking/explanation.html"
     traced: TracedEntry
+    signals: Sequence[SignalView]  # of what was ranked
     rows: Sequence[PieceLine]
     score: Decimal | None
 
@@ -215,5 +218,6 @@ class QuestionPage(Page):
     template: ClassVar[str] = "ranking/question.html"
     traced: TracedEntry
     view: QuestionView
+    signals: Sequence[SignalView]  # that point at this question
     trail: Sequence[tuple[AnswerRevision, str | None]]  # (revision, its author), newest first
     files: Sequence[EvidenceLink]

@@ -37,8 +37,9 @@ from survey.results.points_views import view_points
 from survey.results.rating_views import view_ratings
 from survey.results.subdomain_views import view_subdomain
 from survey.results.views import view_tree
+from survey.signals.views import SignalView, shown_signals
 from survey.store.permissions import Permission
-from survey.web.access import allow, current_scope, signed_in
+from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.entries import level_title, points_of, pool_title, reasons_of
@@ -89,7 +90,13 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         external=view_ratings(database(), current_scope(), entry.version.submission.participation.enterprise_id),
         neighbours=evaluations.neighbours(database(), entry, current_scope()),
         undone=_say_undone(entry.version.submission_id),
+        signals=_signals(traced),
     ).render()
+
+
+def _signals(traced: TracedEntry) -> list[SignalView]:
+    """Return the signals of what was ranked, for whoever sees them; the page's numbers know nothing of them."""
+    return shown_signals(database(), current_scope(), traced.entry.version, allowed=may(Permission.SEE_SIGNALS))
 
 
 def _say_undone(submission_id: int) -> str:
@@ -112,6 +119,7 @@ def explanation(evaluation_id: int, entry_id: int) -> str:
     coded = explanation_inputs(traced.entry, traced.scheme, traced.questionnaires, traced.dossier)
     return ExplanationPage(
         traced=traced,
+        signals=_signals(traced),
         rows=view_explanation(traced.entry, traced.scheme, traced.questionnaires, coded),
         score=points_of(traced.entry.score, traced.scheme.places),
     ).render()
@@ -218,6 +226,7 @@ def question(evaluation_id: int, entry_id: int, questionnaire_id: str, question_
     return QuestionPage(
         traced=traced,
         view=view,
+        signals=[one for one in _signals(traced) if f"{questionnaire_id}.{question_id}" in one.questions],
         trail=submissions.revisions_of(database(), submission_id, questionnaire_id, question_id),
         files=submissions.evidence_of(database(), submission_id).get((questionnaire_id, question_id), []),
     ).render()

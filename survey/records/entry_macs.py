@@ -16,6 +16,9 @@ GENESIS = ""
 """Stands for the mac before the first place of the chain."""
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+
+
 class EntryFields(Protocol):
     """The fields of an entry that its mac covers."""
 
@@ -34,7 +37,7 @@ def canonical(value: object) -> str:
 
     Raises TypeError and ValueError for what JSON does not know.
     """
-    return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def as_stored(value: Any) -> Any:  # noqa: ANN401 - JSON

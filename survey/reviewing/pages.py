@@ -14,6 +14,7 @@ from survey.queries.first_reviews import QueueFilters
 from survey.results.views import AnyResult
 from survey.reviewing.holding_views import HandOverLine, HoldingLine
 from survey.reviewing.views import Neighbours, OtherVersion, QueueLine, ReviewView
+from survey.signals.views import SignalView
 from survey.web import addresses
 from survey.web.page import Page
 
@@ -48,6 +49,7 @@ class ReviewPage(Page):
     results: Sequence[AnyResult]
     files: Sequence[EvidenceLink]
     reviews: Sequence[ReviewView]
+    signals: Sequence[SignalView]
     others: Sequence[OtherVersion]
     form: ReviewForm | None  # None: it does not count any more, or the reader reviews nothing
     stands: bool  # whether the version counts

@@ -23,6 +23,7 @@ from survey.reviewing.record_review import record_review
 from survey.reviewing.review_results import Findings, Found, ReviewRefusedError
 from survey.reviewing.views import QueueLine, neighbours, view_others, view_queue, view_reviews
 from survey.reviewing.words import say_refused
+from survey.signals.views import shown_signals
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.addresses import Page, as_number, page_of, read_text
@@ -177,6 +178,7 @@ def _page(version: SubmissionVersion, form: ReviewForm | None) -> str:
         results=view_version_results(version),
         files=[link for links in given.values() for link in links],
         reviews=view_reviews(reviews),
+        signals=shown_signals(database(), current_scope(), version, allowed=may(Permission.SEE_SIGNALS)),
         others=view_others(first_reviews.other_versions(database(), version)),
         form=form,
         stands=stands,

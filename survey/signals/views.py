@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from scoring.answers.answers import Dossier
 from scoring.answers.visibility import asked, lookup
 from scoring.definition.questionnaire import Questionnaire
@@ -14,7 +16,8 @@ from survey.definitions.signal_checks import CampaignChecks, known_checks, store
 from survey.models import SignalFound, SignalOutcome, SignalResolution, SubmissionVersion
 from survey.queries.signals import ListedSignal
 from survey.queries.submissions import version_dossier
-from survey.signals.read_signals import VersionSignals
+from survey.signals.read_signals import VersionSignals, read_signals
+from survey.store.scope import Scope
 from survey.web.shown_answers import shown_answer
 from survey.words.figures import moment, unit_name
 from survey.words.language import _, in_words
@@ -111,6 +114,15 @@ def view_rows(rows: Sequence[ListedSignal], names: Mapping[int, str]) -> list[Si
         )
         for row in rows
     ]
+
+
+def shown_signals(
+    database: Session, scope: Scope, version: SubmissionVersion | None, *, allowed: bool
+) -> list[SignalView]:
+    """Return the signals of a version that was found through a scope; none without a version, or if not `allowed`."""
+    if version is None or not allowed:
+        return []
+    return view_signals(version, read_signals(database, scope, version))
 
 
 def view_signals(version: SubmissionVersion, read: VersionSignals) -> list[SignalView]:

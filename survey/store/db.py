@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from scoring.characters import compared
 from survey.store.patience import Gate, seconds_left, waiting
 from survey.store.postgresql import make_postgresql_engine
-from survey.store.shared_sync import MODES, wait_for_disk
+from survey.store.shared_sync import MODES, let_go, wait_for_disk
 from survey.store.trouble import DatabaseGoneError, HeldError, Trouble, mark_read_only, mark_unsure, trouble_of
 
 WRITING, _READING = "survey_writing", "survey_reading"
@@ -54,6 +54,7 @@ def make_engine(url: str, *, existing: bool = False) -> Engine:
     engine = create_engine(parsed, hide_parameters=True)  # what somebody typed is in no log
     if parsed.database and parsed.database != ":memory:":
         _watch_file(engine, Path(parsed.database), existing=existing)
+        event.listen(engine, "engine_disposed", lambda _engine: let_go(parsed.database))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -113,7 +114,7 @@ def _takes_no_writing(folder: Path) -> bool:
     return False
 
 
-_FILE, _CONNECTION = "survey_file", "survey_connection"
+_FILE, _CONNECTION, _SET = "survey_file", "survey_connection", "survey_set"
 
 
 def _file_number(path: Path) -> tuple[int, int] | None:
@@ -138,12 +139,25 @@ def _compared(text: str | None) -> str | None:
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     writes = options.get(WRITING)
-    own: Any = connection.connection.dbapi_connection  # these look at no file, and every save has to wait for them
-    own.execute(f"PRAGMA query_only={'ON' if options.get(_READING) else 'OFF'}")
-    own.execute(f"PRAGMA synchronous={MODES[bool(writes)]}")
-    own.execute(f"PRAGMA busy_timeout={int(1000 * (_writers.seconds() if writes else seconds_left()))}")
+    own: Any = connection.connection.dbapi_connection
+    known = connection.connection.info.setdefault(_SET, {})  # each change hands the interpreter to another thread
+    wanted = {
+        "query_only": "ON" if options.get(_READING) else "OFF",
+        "synchronous": MODES[bool(writes)],
+        "busy_timeout": int(1000 * (_writers.seconds() if writes else seconds_left())),
+    }
+    for name, value in wanted.items():
+        if known.get(name) != value:
+            own.execute(f"PRAGMA {name}={value}")
+            known[name] = value
+    begin = _BEGIN_WRITING if writes else "BEGIN"
     with waiting():
-        connection.exec_driver_sql(_BEGIN_WRITING if writes else "BEGIN")
+        try:
+            own.execute(begin)
+        except own.Error:  # SQLAlchemy tells it in its own words; the time for waiting is over
+            own.execute("PRAGMA busy_timeout=0")
+            known.clear()
+            connection.exec_driver_sql(begin)
 
 
 def _show_nul(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> tuple[str, Any]:  # noqa: ANN401 - whatever SQLAlchemy hands on

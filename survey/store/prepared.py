@@ -1,18 +1,21 @@
 """Statements that every save runs: compiled once for each kind of database, then handed to the driver as text.
 
-SQLAlchemy looks a statement up anew at every call, which takes longer than SQLite needs to run it. What it compiles,
-how it turns values into the driver's and back, its events and its errors stay SQLAlchemy's own.
+SQLAlchemy looks a statement up anew at every call, which takes longer than SQLite needs to run it. What it compiles and
+how it turns values into the driver's and back stay SQLAlchemy's own. On SQLite the driver itself runs the text; where
+it fails SQLAlchemy runs it again (a statement that failed changed nothing), so that events and errors are its own, too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import ClauseElement, Dialect
+from sqlalchemy import ClauseElement, Connection, Dialect
+from sqlalchemy.exc import MultipleResultsFound
 from sqlalchemy.orm import Session
 
 from survey.store.db import connection_of
@@ -27,12 +30,15 @@ _Convert = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A compiled statement. `names`: its parameters in order.  `named`: whether the driver takes them by name."""
+    """A compiled statement.
+
+    `names`: its parameters in order, each with what turns a value into the driver's form.  `named`: whether the driver
+    takes them by name.
+    """
 
     statement: str
-    names: tuple[str, ...]
+    names: tuple[tuple[str, _Convert | None], ...]
     named: bool
-    written: Mapping[str, _Convert]
     fixed: Mapping[str, Any]
     read: tuple[_Convert | None, ...]
 
@@ -41,20 +47,21 @@ class _Text:
 
         What several rows have in common, as the moment of a save, is turned into the driver's form once.
         """
-        written, last = self.written, dict[str, tuple[Any, Any]]()
+        last = dict[str, tuple[Any, Any]]()
 
-        def turned(name: str, value: Any) -> Any:  # noqa: ANN401 - as the driver takes it
-            if name not in written:
-                return value
+        def turned(name: str, convert: _Convert, value: Any) -> Any:  # noqa: ANN401 - as the driver takes it
             before = last.get(name)
             if before is None or before[0] is not value:
-                before = last[name] = (value, written[name](value))
+                before = last[name] = (value, convert(value))
             return before[1]
 
-        given = [{**self.fixed, **row} for row in rows] if self.fixed else rows
+        made = []
+        for given in rows:
+            row = {**self.fixed, **given} if self.fixed else given
+            made.append([row[name] if to is None else turned(name, to, row[name]) for name, to in self.names])
         if self.named:
-            return [{name: turned(name, row[name]) for name in self.names} for row in given]
-        return [tuple([turned(name, row[name]) for name in self.names]) for row in given]
+            return [{name: value for (name, _to), value in zip(self.names, one, strict=True)} for one in made]
+        return [tuple(one) for one in made]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,21 +80,38 @@ class Prepared:
         text = _compiled(self, connection.dialect)
         bound = text.bound(rows)
         if len(bound) == 1:
-            connection.exec_driver_sql(text.statement, bound[0])
+            _execute(connection, text.statement, bound[0])
         elif text.named or self.columns is None:
             connection.exec_driver_sql(text.statement, bound)
         else:
             for first in range(0, len(bound), _TOGETHER):
                 some = bound[first : first + _TOGETHER]
                 places = f", ({', '.join('?' * len(text.names))})" * (len(some) - 1)
-                connection.exec_driver_sql(text.statement + places, tuple(chain.from_iterable(some)))
+                _execute(connection, text.statement + places, tuple(chain.from_iterable(some)))
 
     def row(self, database: Session, parameters: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """Return the one row that it selects, or None. Raises MultipleResultsFound."""
         connection = connection_of(database)
         text = _compiled(self, connection.dialect)
-        found = connection.exec_driver_sql(text.statement, text.bound([parameters])[0]).one_or_none()
-        return None if found is None else _read(text, found)
+        found = _execute(connection, text.statement, text.bound([parameters])[0]).fetchmany(2)
+        if len(found) > 1:
+            raise MultipleResultsFound
+        return _read(text, found[0]) if found else None
+
+
+def _execute(connection: Connection, statement: str, parameters: Any) -> Any:  # noqa: ANN401 - the driver's cursor
+    """Run one statement and return what gives its rows."""
+    if connection.dialect.name == "sqlite" and not _heard(connection):
+        own: Any = connection.connection.dbapi_connection
+        with suppress(own.Error):
+            return own.execute(statement, parameters)
+    return connection.exec_driver_sql(statement, parameters)
+
+
+def _heard(connection: Connection) -> bool:
+    """Return whether anybody listens to statements, who then hears of each."""
+    events = connection.engine.dispatch
+    return bool(events.before_cursor_execute or events.after_cursor_execute)
 
 
 def _read(text: _Text, row: Sequence[Any]) -> tuple[Any, ...]:
@@ -97,14 +121,10 @@ def _read(text: _Text, row: Sequence[Any]) -> tuple[Any, ...]:
 @lru_cache(maxsize=64)
 def _compiled(prepared: Prepared, dialect: Dialect) -> _Text:
     compiled = cast("SQLCompiler", prepared.statement.compile(dialect=dialect, column_keys=prepared.columns))
-    written = {
-        name: convert
-        for name, bind in compiled.binds.items()
-        if (convert := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
-    }
+    written = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
     fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
     named = compiled.positiontup is None
     names = tuple(compiled.binds) if compiled.positiontup is None else tuple(compiled.positiontup)
     columns = getattr(prepared.statement, "selected_columns", ())
     read = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
-    return _Text(str(compiled), names, named, written, fixed, read)
+    return _Text(str(compiled), tuple((name, written[name]) for name in names), named, fixed, read)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import suppress
 from pathlib import Path
 
 MODES = {True: "NORMAL", False: "FULL"}
@@ -27,6 +26,7 @@ class SharedSync:
         self._asked = self._answered = 0
         self._busy = False
         self._failures: list[tuple[int, int, OSError]] = []  # (after this request, up to this one, why)
+        self._open: int | None = None
 
     def wait(self) -> None:
         """Return once everything that was in the log at the call is on the disk. Raises OSError when it is not."""
@@ -57,16 +57,45 @@ class SharedSync:
                 raise OSError(failure.errno, failure.strerror)
 
     def _sync(self) -> None:
-        """Ask the disk; where there is no log the last connection was closed, and all of it is in the database."""
-        with suppress(FileNotFoundError):
-            descriptor = os.open(self._log, os.O_RDWR)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-            _sync_folder(
-                self._log.parent
-            )  # a new log's name must be there after a power cut, too; else it costs nothing
+        """Ask the disk; where there is no log the last connection was closed, and all of it is in the database.
+
+        The log stays open here: its number can't become that of another file then, so that the folder with a log's new
+        name is asked for once. Windows lets nobody take a file away that is open; there it is opened each time.
+        """
+        try:
+            if self._open is not None and _number(self._open) == _number(self._log):
+                os.fsync(self._open)
+                return
+            self._let_go()
+            self._open = os.open(self._log, os.O_RDWR)
+        except FileNotFoundError:
+            self._let_go()
+            return
+        try:
+            os.fsync(self._open)
+            _sync_folder(self._log.parent)  # a new log's name must be there after a power cut, too
+        except OSError:
+            self._let_go()
+            raise
+        if os.name == "nt":
+            self._let_go()
+
+    def _let_go(self) -> None:
+        opened, self._open = self._open, None
+        if opened is not None:
+            os.close(opened)
+
+    def close(self) -> None:
+        """Let go of the log, once the disk has answered whoever asks it now."""
+        with self._changed:
+            while self._busy:
+                self._changed.wait()
+            self._let_go()
+
+
+def _number(file: int | Path) -> tuple[int, int]:
+    found = os.stat(file)  # noqa: PTH116 - a descriptor or a path
+    return found.st_dev, found.st_ino
 
 
 def _sync_folder(folder: Path) -> None:
@@ -90,3 +119,11 @@ def wait_for_disk(database: str | None) -> None:
     with _making:
         own = _syncs.setdefault(database, SharedSync(Path(f"{database}-wal")))
     own.wait()
+
+
+def let_go(database: str | None) -> None:
+    """Close what is kept open of an SQLite file, once nobody writes to it any more."""
+    with _making:
+        own = _syncs.pop(database or "", None)
+    if own is not None:
+        own.close()

@@ -47,6 +47,7 @@ def beginning_with(app: Flask, *statements: str) -> Iterator[None]:
         yield
     finally:
         event.remove(app.extensions["engine"], "begin", run)
+        app.extensions["engine"].dispose()  # what they set is a connection's
 
 
 @contextmanager

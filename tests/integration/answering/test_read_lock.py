@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import pytest
@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 from scoring.answers.answers import Answer
 from survey.answering import save_draft as drafting
 from survey.answering.confirm_carried import CHANNEL
+from survey.answering.difference_results import Key
 from survey.answering.read_draft import DraftContext
 from survey.answering.read_lock import Lock, read_lock
 from survey.answering.revert_answers import revert_answers
+from survey.correcting.undo_return import undo_return
 from survey.models import AnswerRevision, EvidenceLink, User
 from survey.queries import submissions
 from survey.store.db import unit_of_work
@@ -81,8 +83,8 @@ def test_these_are_all_doors() -> None:
 def test_without_a_return_or_named_questions_nothing_is_kept(database: Session, desk: DraftContext, user: User) -> None:
     assert read_lock(database, None) == Lock()
     assert read_lock(database, desk.submission_id) == Lock()
-    returned(database, desk, user, {})
-    assert read_lock(database, desk.submission_id) == Lock()
+    own = returned(database, desk, user, {})
+    assert read_lock(database, desk.submission_id) == Lock(returned=own.id)
     assert list(write(database, desk, user, "project_title", "示例新名").written) == ["project_title"]
 
 
@@ -102,6 +104,25 @@ def test_what_is_not_named_stays_as_it_was_submitted_and_what_is_typed_is_kept(
     assert kept(database) == [("project_title", "示例另一个")]
     assert before != "示例退回之前改的"
     assert list(write(database, desk, user, "registered_place", "示例路8号").written) == ["registered_place"]
+
+
+def test_a_return_that_is_undone_while_somebody_saves_keeps_nothing(
+    database: Session, desk: DraftContext, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And one that was made meanwhile keeps all: the lock is that of the return which is open at the save."""
+    request = returned(database, desk, user, opened=False)
+    official, read = database.get_one(User, request.returned_by_id), list[Lock]()
+    number = request.id
+
+    def overtaken(own: Session, submission_id: int | None, sent: Mapping[Key, Answer | None]) -> Lock:
+        read.append(read_lock(own, submission_id, sent))
+        if len(read) == 1:
+            undo_return(own, number, "示例：退错了", user=official)
+        return read[-1]
+
+    monkeypatch.setattr(drafting, "read_lock", overtaken)
+    assert list(write(database, desk, user, "project_title", "示例新名").written) == ["project_title"]
+    assert [lock.returned for lock in read] == [number, None]
 
 
 def test_what_was_changed_before_the_return_can_only_be_put_back(

@@ -20,6 +20,7 @@ from survey.models import (
     Submission,
     SubmissionVersion,
 )
+from survey.store.db import unit_of_work
 from tests.integration.conftest import make_user
 from tests.integration.signals.looked import Looked, evaluation, looked, text
 
@@ -127,3 +128,43 @@ def test_the_ranked_list_counts_and_narrows_by_open_signals_and_no_public_file_h
     assert (column.internal, column.public, "signals" in CANDIDATES) == (True, False, False)
     usual = all_columns(load_scheme(SCHEME), catalogue().questionnaires)
     assert "signals" not in [item.key for item in usual]
+
+
+def test_signals_and_words_stand_where_a_firm_is_traced_reviewed_and_kept(looked: Looked, database: Session) -> None:
+    """At the question concerned on the way down from the ranking, on its review and in its case; each in scope only."""
+    entry = database.scalars(select(EvaluationEntry).where(EvaluationEntry.version_id == looked.version)).one()
+    firm = database.scalars(select(Enterprise.id).where(Enterprise.name == looked.firm)).one()
+    district, far = looked.signed_in("district"), looked.signed_in("far_town")
+    sent = district.send(f"{looked.path}/resolve", outcome="explained", reason="已附购置合同", seen="0")
+    assert sent.status_code == 302
+    traced = f"/evaluations/{entry.evaluation_id}/candidates/{entry.id}"
+    paths = [
+        f"/version/{looked.version}", f"/version/{looked.version}/review", f"/cases/{firm}", traced,
+        f"{traced}/questions/facts/digital_spend_y1",
+    ]  # fmt: skip
+    for path in paths:
+        shown = text(district, path)
+        assert ("数字化投入占比过高" in shown, "已说明：已附购置合同（" in shown) == (True, True), path
+        assert (far.get(path).status_code, "已附购置合同" in far.get(path).get_data(as_text=True)) == (404, False), path
+    assert "数字化投入占比过高" not in text(district, f"{traced}/questions/facts/staff_y2")
+    beside = text(district, f"/version/{looked.version}/review")
+    assert f'href="#signal-{looked.check}"' in beside
+
+
+def test_the_page_of_every_question_marks_those_that_signals_point_at(looked: Looked, database: Session) -> None:
+    entry = database.scalars(select(EvaluationEntry).where(EvaluationEntry.version_id == looked.version)).one()
+    traced = f"/evaluations/{entry.evaluation_id}/candidates/{entry.id}/explanation"
+    district = looked.signed_in("district")
+    shown = text(district, traced)
+    question = re.findall(r"/questions/facts/([a-z0-9_]+)", shown)[0]
+    with unit_of_work(database):
+        database.add(
+            SignalFound(
+                version_id=looked.version, check_id="project_copied", definition_id="district",
+                definition_version="2026.2", definition_digest="0", questions=[f"facts.{question}"],
+                figures={"equal": "9", "of": "9"},
+            )
+        )  # fmt: skip
+    marked = text(district, traced)
+    link = f'href="/signals/{looked.version}/project_copied"'
+    assert (link in shown, link in marked, "线索：项目内容与别家相近" in marked) == (False, True, True)

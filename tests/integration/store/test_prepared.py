@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError, MultipleResultsFound
 from sqlalchemy.orm import Session
 
 from survey.models import AuditEntry, Enterprise, SavedView
+from survey.store import prepared
 from survey.store.db import unit_of_work
 from survey.store.prepared import Prepared
 from tests.integration.conftest import make_user
@@ -35,6 +36,13 @@ RENAME = Prepared(
 def views(user_id: int, count: int) -> list[dict[str, object]]:
     common = {"user_id": user_id, "shared": False, "opens_first": True, "made_at": NOON}
     return [common | {"name": f"第{n}个", "address": {"页": [n, None, "?"]}} for n in range(count)]
+
+
+@pytest.fixture(params=["heard", "by the driver"], autouse=True)
+def heard(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run each test with SQLAlchemy's events, which the tests' watch listens to, and as the service does."""
+    if request.param != "heard":
+        monkeypatch.setattr(prepared, "_heard", lambda _connection: False)
 
 
 @pytest.mark.parametrize("count", [1, 2, 50, 51, 101])

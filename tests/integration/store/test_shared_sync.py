@@ -103,6 +103,35 @@ def test_without_a_log_everything_is_in_the_database(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_folder_is_asked_for_once_for_each_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The old log stays open, so that the new one can't bear its number."""
+    folders: list[Path] = []
+    monkeypatch.setattr(shared_sync, "_sync_folder", folders.append)
+    path = tmp_path / "a-wal"
+    log = SharedSync(path)
+    for turn in (1, 2):
+        path.touch()
+        for _ in range(3):
+            log.wait()
+        assert folders == [tmp_path] * turn
+        path.unlink()
+    log.wait()
+    assert folders == [tmp_path] * 2
+
+
+def test_nothing_of_a_log_is_open_once_its_engine_is_disposed_of(tmp_path: Path) -> None:
+    def opened() -> list[Path]:
+        kept = [one for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]  # not that of the listing itself
+        return [found for one in kept if (found := one.readlink()).parent == tmp_path]
+
+    engine = make_engine(f"sqlite:///{tmp_path / 'a.sqlite'}")
+    with make_sessions(engine)() as database, unit_of_work(database):
+        database.execute(text("CREATE TABLE t (x)"))
+    assert tmp_path / "a.sqlite-wal" in opened()
+    engine.dispose()
+    assert opened() == []
+
+
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """Return what the disk is asked for: the name of each file or folder, and how many rows the database has then."""
@@ -130,7 +159,7 @@ def test_a_unit_of_work_returns_once_its_commit_is_on_the_disk(tmp_path: Path, a
                 database.execute(text("INSERT INTO t VALUES (1)"))
                 assert database.scalar(text("PRAGMA synchronous")) == 1
             assert [name for name, _ in asked].count("a.sqlite-wal") == number
-        assert asked == [(name, rows) for rows in (1, 2, 3) for name in ("a.sqlite-wal", tmp_path.name)]
+        assert asked == [("a.sqlite-wal", 1), (tmp_path.name, 1), ("a.sqlite-wal", 2), ("a.sqlite-wal", 3)]
         assert database.scalar(text("PRAGMA synchronous")) == 2  # every other transaction waits by itself
     engine.dispose()
 
@@ -151,7 +180,7 @@ def test_the_next_writes_while_one_waits_for_the_disk(tmp_path: Path, disk: Disk
         saves.append(pool.submit(save))
         until(lambda: reader.execute("SELECT count(*) FROM t").fetchone() == (2,))
         assert [item.done() for item in saves] == [False, False]
-        for _ in range(4):  # each asks for the log and for its folder
+        for _ in range(3):  # both ask for the log, and the first for its folder
             disk.answers.release()
         assert [item.result() for item in saves] == [None, None]
     engine.dispose()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.signals import near_copies
 from scoring.signals.near_copies import Likeness, alike, of_near_copies
 from tests.unit.scoring.signals.firms_of_signals import check_of, firm, ticked
 
@@ -18,6 +20,15 @@ ROWS = st.dictionaries(
     st.dictionaries(st.sampled_from(QUESTIONS), st.integers(0, 1)),
     max_size=9,
 )
+
+ROWS_ALIKE = st.lists(
+    st.dictionaries(st.sampled_from(QUESTIONS[:4]), st.integers(0, 5)), min_size=1, max_size=4
+).flatmap(
+    lambda kinds: st.dictionaries(
+        st.sampled_from([f"firm{number:02d}" for number in range(12)]), st.sampled_from(kinds), max_size=12
+    )
+)
+"""Rows of few kinds, so that many firms answered just the same."""
 
 
 def by_brute_force(rows: Rows, share: int, fewest: int) -> dict[str, Likeness]:
@@ -39,6 +50,24 @@ def by_brute_force(rows: Rows, share: int, fewest: int) -> dict[str, Likeness]:
 @given(ROWS, st.integers(1, 10_000), st.integers(0, 8))
 def test_nobody_is_missed_and_the_figures_are_those_of_comparing_all(rows: Rows, share: int, fewest: int) -> None:
     assert dict(alike(rows, share=share, fewest=fewest)) == by_brute_force(rows, share, fewest)
+
+
+@given(ROWS_ALIKE, st.integers(1, 10_000), st.integers(0, 5), st.integers(0, 3), st.integers(1, 5))
+def test_neither_parts_nor_how_answers_are_held_change_what_is_found(
+    rows: Rows, share: int, fewest: int, few: int, at_once: int
+) -> None:
+    """Firms with the same answers, and questions with more different answers than columns are made of."""
+    with patch.multiple(near_copies, _FEW=few, _AT_ONCE=at_once):
+        assert dict(alike(rows, share=share, fewest=fewest)) == by_brute_force(rows, share, fewest)
+
+
+def test_a_thousand_alike_and_one_apart_are_one_comparison() -> None:
+    """What everybody answered alike costs no more than one firm: with pairs it was minutes."""
+    rows = {f"{number:04d}": dict.fromkeys(QUESTIONS, 1) for number in range(1000)}
+    rows["9999"] = {**rows["0000"], "q0": 2}
+    found = alike(rows, share=8_000, fewest=8)
+    assert (found["0000"], found["0007"]) == (Likeness("0001", 8, 8, 1000), Likeness("0000", 8, 8, 1000))
+    assert found["9999"] == Likeness("0000", 7, 8, 1000)
 
 
 def test_a_pair_of_near_copies_by_hand() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from statistics import median
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.answers.answers import NotApplicable, Unreadable
 from scoring.definition.signals import SignalCheck
 from scoring.signals.firms import Firm
 from scoring.signals.outliers import Middle, median_of, middle_of, of_outliers
@@ -54,6 +57,56 @@ def test_a_side_that_does_not_count_is_left_alone() -> None:
     assert [list(of_outliers(check(side), firms(values))) for side in ("high", "low", "both")] == [
         ["008"], ["000"], ["000", "008"]
     ]  # fmt: skip
+
+
+GROUPED = st.lists(
+    st.tuples(
+        st.sampled_from(["36/small", "36/large", "27/small", ""]),
+        st.sampled_from([None, NotApplicable("x"), Unreadable("nan"), Decimal(0)]) | st.integers(0, 60).map(Decimal),
+        st.sampled_from([None, Decimal(0)]) | st.integers(1, 3).map(Decimal),
+    ),
+    max_size=40,
+)
+
+
+def by_hand(rows: list[tuple[str, Any, Any]], factor: int) -> set[str]:
+    """Return who lies far, worked out with the library's median from what is a number: nothing of the program."""
+    figures: dict[str, dict[str, Fraction]] = {}
+    for number, (group, revenue, staff) in enumerate(rows):
+        numbers = [value for value in (revenue, staff) if isinstance(value, Decimal)]
+        if group and len(numbers) == 2 and staff > 0:
+            figures.setdefault(group, {})[f"{number:03d}"] = Fraction(revenue) / Fraction(staff)
+    far = set()
+    for own in figures.values():
+        middle = Fraction(median(own.values()))
+        spread = Fraction(median([abs(value - middle) for value in own.values()]))
+        if len(own) > 8 and spread:
+            far |= {key for key, value in own.items() if abs(value - middle) > factor * spread}
+    return far
+
+
+@given(GROUPED, st.integers(1, 9), st.sampled_from([1, 10_000, 7]))
+def test_groups_ties_absent_answers_and_other_units_find_whom_the_rule_finds(
+    rows: list[tuple[str, Any, Any]], factor: int, unit: int
+) -> None:
+    """In yuan or in 10,000 yuan the same firms are far, by as many spreads."""
+
+    def made(scale: int) -> list[Firm]:
+        return [
+            firm(
+                f"{number:03d}",
+                group=group,
+                revenue=revenue * scale if isinstance(revenue, Decimal) else revenue,
+                staff=staff,
+            )
+            for number, (group, revenue, staff) in enumerate(rows)
+        ]
+
+    found, scaled = (of_outliers(check(factor=str(factor)), made(scale)) for scale in (1, unit))
+    assert set(found) == by_hand(rows, factor)
+    assert {key: signal.figures["times"] for key, signal in scaled.items()} == {
+        key: signal.figures["times"] for key, signal in found.items()
+    }
 
 
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=24), st.integers(1, 9))

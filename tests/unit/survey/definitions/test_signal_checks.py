@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from shutil import copytree
 
@@ -73,3 +74,27 @@ def test_a_stored_plan_narrows_the_checks_and_an_older_scheme_has_none() -> None
     assert own.checks["project_over_revenue"].check.at_most == 2
     assert own.digest != checks_of(None).digest
     assert list(stored_checks({"sets": {}}).checks) == []
+
+
+ACCUSING = (
+    "造假", "虚假", "作假", "抄袭", "雷同", "异常", "违规", "违反", "作弊", "欺", "不实", "可疑", "嫌疑", "弄虚",
+    "fraud", "cheat", "false", "fake", "suspicious", "suspect", "copied", "odd", "wrong", "implausible", "dishonest",
+)  # fmt: skip
+
+
+def test_no_check_accuses_a_firm() -> None:
+    texts = [
+        text
+        for signals in catalogue().signal_versions.values()
+        for check in signals.checks
+        for words in (check.title, check.reason, check.ask)
+        if words is not None
+        for text in (words.zh, words.en)
+    ]
+    assert len(texts) > 100
+    assert [
+        (word, text)
+        for text in texts
+        for word in ACCUSING
+        if re.search(rf"\b{word}\b" if word.isascii() else word, text.lower())
+    ] == []
