@@ -171,9 +171,7 @@ def entries(database: Session, evaluation_id: int) -> Iterator[EvaluationEntry]:
     """Yield the entries of an evaluation with their versions, in the order of its list; they are held some at once."""
     own = select(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation_id)
     ordered = own.options(joinedload(EvaluationEntry.version)).order_by(EvaluationEntry.position)
-    for some in database.scalars(ordered.execution_options(yield_per=AT_ONCE)).partitions():
-        yield from some
-        database.expunge_all()
+    yield from database.scalars(ordered.execution_options(yield_per=AT_ONCE))
 
 
 def schemes(database: Session, campaign_id: int, chosen: int | None) -> Sequence[SchemeVersion]:

@@ -37,10 +37,8 @@ AT_ONCE = 500
 
 
 def _passing(database: Session, statement: Select[*tuple[Any, ...]]) -> Iterator[Any]:
-    """Yield the rows of a statement; what was read of them is forgotten from time to time."""
-    for some in database.execute(statement.execution_options(yield_per=AT_ONCE)).partitions():
-        yield from some
-        database.expunge_all()
+    """Yield the rows of a statement, fetched some at once; a session keeps none that nobody holds."""
+    yield from database.execute(statement.execution_options(yield_per=AT_ONCE))
 
 
 def notes(database: Session, campaign_id: int) -> Iterator[tuple[CaseNote, str, str]]:
@@ -156,9 +154,7 @@ def signals(database: Session, campaign_id: int) -> Iterator[tuple[SignalFound, 
     """Yield what checks found, with firm and number of the version; what has an end too."""
     own = _of_versions(SignalFound).where(Participation.campaign_id == campaign_id)
     wanted = own.options(joinedload(SignalFound.other))
-    return _passing(
-        database, wanted.order_by(SubmissionVersion.credit_code, SubmissionVersion.number, SignalFound.id)
-    )
+    return _passing(database, wanted.order_by(SubmissionVersion.credit_code, SubmissionVersion.number, SignalFound.id))
 
 
 def signal_words(database: Session, campaign_id: int) -> Iterator[tuple[SignalResolution, str, str, int]]:
