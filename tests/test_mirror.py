@@ -20,6 +20,7 @@ ACROSS = {
     "tests/integration/commands/test_operations.py": "the commands of docs/operations.md, in the order of the page",
     "tests/integration/accounts/test_unknown_names.py": "every door where a name is tried: same words, same work",
     "tests/integration/web/test_foreign.py": "every parameter that carries an id, with somebody else's",
+    "tests/integration/web/test_foreign_season.py": "every page and file of a season, as a town that it is not of",
     "tests/integration/web/test_memory.py": "what requests of every kind leave in memory: nothing",
     "tests/integration/web/test_personal.py": "every GET as every official: no whole telephone or address",
     "tests/integration/web/test_offers.py": "every link and form of every page as every role: none is refused",

@@ -19,6 +19,7 @@ from survey.models import (
     Evaluation,
     FirstReview,
     Participation,
+    ParticipationState,
     PinKind,
     PointMark,
     ReturnRequest,
@@ -32,21 +33,11 @@ from survey.words.figures import moment, say_date
 from survey.words.findings import say_place
 from survey.words.language import in_words
 from survey.words.masking import mask_phone
-from survey.words.reviews import MARKS, POINTS
+from survey.words.reviews import MARKS, POINTS, say_review
 from survey.words.stages import say_stage
 
 NAME, CODE = "企业名称", "统一社会信用代码"
 SCORE_PLACES = 6
-VERDICTS = {"pass": "通过", "return": "退回", "against": "不建议"}
-PARTICIPATIONS = {
-    "called": "应填",
-    "exempt": "豁免",
-    "filling": "填写中",
-    "submitted": "已提交",
-    "returned": "退回",
-    "verified": "已核实",
-    "withdrawn": "已退出",
-}
 
 
 def _unit(unit: str) -> str:
@@ -77,7 +68,7 @@ def _directory(firms: Sequence[Called], wish: ArchiveWish) -> ArchiveList:
     )  # fmt: skip
     rows: list[Sequence[Cell]] = []
     for one in firms:
-        firm, taking = one.firm, one.participation
+        firm = one.firm
         phone = firm.contact_phone if wish.contacts else mask_phone(firm.contact_phone)
         rows.append(
             [
@@ -88,7 +79,7 @@ def _directory(firms: Sequence[Called], wish: ArchiveWish) -> ArchiveList:
                 {True: "规上", False: "规下", None: "不详"}[firm.above_scale],
                 firm.registered_place,
                 firm.production_place,
-                PARTICIPATIONS[str(taking.state)] if taking is not None else "未通知",
+                _stage(one),
                 "是" if firm.listed else "否",
                 say_date(firm.closed_on) if firm.closed_on else "",
                 firm.closed_reason,
@@ -98,6 +89,12 @@ def _directory(firms: Sequence[Called], wish: ArchiveWish) -> ArchiveList:
             ]
         )
     return ArchiveList("directory", "名录", columns, rows)
+
+
+def _stage(one: Called) -> str:
+    """Return where a firm stands as the ledger counts it; of the submitted whether the answers were verified."""
+    verified = one.participation is not None and one.participation.state == ParticipationState.VERIFIED
+    return "已核实" if verified else say_stage(one.stage)
 
 
 def _calls(firms: Sequence[Called]) -> ArchiveList:
@@ -168,16 +165,12 @@ def _submission(version: SubmissionVersion) -> Sequence[Cell]:
 def _reviews(database: Session, wish: ArchiveWish) -> ArchiveList:
     columns = columns_of(CODE, NAME, "#版本", "初审结论", "~各项", "~理由", "初审人", "初审时间")
     rows: list[Sequence[Cell]] = [
-        [version.credit_code, version.name, version.number, _verdict(review), _points(review, wish),
+        [version.credit_code, version.name, version.number, say_review(review.verdict), _points(review, wish),
          said(review.reason, wish) if review.reason else "", who,
          moment(review.reviewed_at)]
         for review, version, who in archive.reviews(database, wish.campaign_id)
     ]  # fmt: skip
     return ArchiveList("reviews", "初审", columns, rows)
-
-
-def _verdict(review: FirstReview) -> str:
-    return VERDICTS.get(str(review.verdict), str(review.verdict))
 
 
 def _points(review: FirstReview, wish: ArchiveWish) -> str:

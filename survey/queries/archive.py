@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from survey.definitions.stages import Stage
 from survey.models import (
     AuditChain,
     AuditEntry,
@@ -30,15 +31,17 @@ from survey.models import (
     User,
     VersionSheet,
 )
+from survey.queries.stages import STAGE, taking_part
 from survey.queries.trail_objects import of_campaign
 
 AT_ONCE = 200
 
 
 class Called(NamedTuple):
-    """A firm with its participation, if it has one, and the names of who called, sent and exempted."""
+    """A firm with its stage, its participation, if it has one, and the names of who called, sent and exempted."""
 
     firm: Enterprise
+    stage: Stage
     participation: Participation | None
     called_by: str
     sent_by: str
@@ -55,14 +58,14 @@ def firms(database: Session, campaign_id: int) -> Sequence[Called]:
         Participation.called_by_id, Participation.sent_by_id, Participation.exempted_by_id,
         Participation.proposed_by_id,
     )  # fmt: skip
-    taking = (Participation.enterprise_id == Enterprise.id) & (Participation.campaign_id == campaign_id)
-    statement = select(Enterprise, Participation, *(one.name for one in people), into.credit_code)
-    statement = statement.outerjoin(Participation, taking).outerjoin(into, into.id == Enterprise.merged_into_id)
+    statement = select(Enterprise, STAGE, Participation, *(one.name for one in people), into.credit_code)
+    statement = statement.outerjoin(Participation, taking_part(campaign_id))
+    statement = statement.outerjoin(into, into.id == Enterprise.merged_into_id)
     for person, column in zip(people, columns, strict=True):
         statement = statement.outerjoin(person, person.id == column)
     own = statement.where(or_(Enterprise.listed.is_(True), Participation.id.is_not(None)))
     rows = database.execute(own.order_by(Enterprise.credit_code))
-    return [Called(row[0], row[1], *(text or "" for text in row[2:])) for row in rows]
+    return [Called(row[0], Stage(row[1]), row[2], *(text or "" for text in row[3:])) for row in rows]
 
 
 def version_ids(database: Session, campaign_id: int) -> Sequence[int]:

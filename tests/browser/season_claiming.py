@@ -95,7 +95,7 @@ def submit(page: Page) -> None:
     """Check the answers, sign the commitment and submit."""
     menu(page, "核对答案")
     page.locator("main").get_by_role("link", name="下一步：真实性承诺").click()
-    _sign(page)
+    sign(page)
 
 
 def answer_return(page: Page, reason: str) -> None:
@@ -106,10 +106,11 @@ def answer_return(page: Page, reason: str) -> None:
     expect(page.locator("main")).to_contain_text(reason)
     page.locator("main").get_by_role("link", name="核对并提交").click()
     page.locator("main").get_by_role("link", name="下一步：真实性承诺").click()
-    _sign(page)
+    sign(page)
 
 
-def _sign(page: Page) -> None:
+def sign(page: Page) -> None:
+    """Sign the commitment, which submits."""
     page.get_by_label("签署人姓名").fill("示例负责人")
     page.get_by_label("职务").fill("总经理")
     page.get_by_label("手机或座机").fill("100 0000 0001")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -45,6 +47,11 @@ def test_a_season_by_hand(database: Session, campaign: Campaign, app: object) ->
     }  # fmt: skip
     assert [row[4:] for row in found["exemptions"].rows] == [["示例asker", "搬离本区"]]
     assert [row[0] for row in found["directory"].rows] == sorted(str(row[0]) for row in found["directory"].rows)
+    stood = Counter(row[7] for row in found["directory"].rows if not row[9] and row[8] == "是")
+    assert stood == {
+        "未通知": 2, "未领取": 2, "未开始": 1, "填写中": 2, "待提交": 1, "已提交": 1, "已核实": 1, "退回": 1, "豁免": 1,
+        "已退出": 1,
+    }  # fmt: skip
     assert {row[-1] for row in found["directory"].rows} == {"", "138****5678"}
     assert PHONE in {row[-1] for row in whole["directory"].rows}
     assert (found["enquiries"].rows[0][6], whole["enquiries"].rows[0][6]) == ("请回电138****5678", f"请回电{PHONE}")
