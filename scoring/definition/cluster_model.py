@@ -24,13 +24,23 @@ class Contrast:
     high: bool
 
 
+BY_SILHOUETTE, MOST_APART = "silhouette", "most"
+"""By what rule a model was chosen: `ClusterModel.rule`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What one k gave: silhouette and mean agreement of the bootstraps (adjusted Rand index), both in 1/10 000."""
+    """What one k gave, in 1/10 000: `silhouette`, and `stability`: how far resampled fits agree.
+
+    By the rule ``most``, `stability` is that of the least stable segment (mean Jaccard index), and `reference` the
+    silhouette that data without any groups reach, 0 where it was not asked for. Models of the older rule hold the mean
+    adjusted Rand index and no reference.
+    """
 
     k: int
     silhouette: int
     stability: int
+    reference: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,7 @@ class ClusterModel:
 
     `centroids`: k rows of features; `resampled`: per bootstrap k rows, matched to the centroids; `means`: of the
     reference's shapes per feature; `sizes`: rows of the reference per segment; `profiles`: their mean raw values.
+    No centroids at all: the reference was looked through, and holds no segments. `rule`: how their number was chosen.
     """
 
     reference: Reference
@@ -50,6 +61,7 @@ class ClusterModel:
     profiles: tuple[tuple[int, ...], ...]
     contrasts: tuple[tuple[Contrast, ...], ...]
     trials: tuple[Trial, ...]
+    rule: str = BY_SILHOUETTE
 
     @property
     def k(self) -> int:

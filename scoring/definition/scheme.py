@@ -141,7 +141,7 @@ class SegmentPlan:
     """How segments are made: the features, the range of k, the seed, and how the number is chosen.
 
     `sample`: rows that a fit and its silhouette look at; `bootstraps`: how often it is repeated on redrawn rows;
-    `stable` (1/10 000): the agreement below which a k is not taken and an enterprise is marked borderline.
+    `stable` (1/10 000): the stability below which a k is not taken and an enterprise is marked borderline.
     """
 
     pool: str
@@ -153,6 +153,11 @@ class SegmentPlan:
     bootstraps: int
     stable: int
     model: ClusterModel | None
+
+    @property
+    def found_none(self) -> bool:
+        """Whether segments were looked for, and there are none."""
+        return self.model is not None and not self.model.k
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from scoring.definition.anchors import Anchors
-from scoring.definition.cluster_model import ClusterModel, Contrast, Reference, Trial
+from scoring.definition.cluster_model import BY_SILHOUETTE, ClusterModel, Contrast, Reference, Trial
 from scoring.definition.scheme import Feature, SegmentPlan, Source
 from scoring.exact import WEIGHT
 from scoring.loading.reader import Path, Reader
@@ -83,6 +83,7 @@ def model_from_json(data: Mapping[str, Any]) -> ClusterModel:
         profiles=_table(data["profiles"]),
         contrasts=tuple(tuple(Contrast(**item) for item in items) for items in data["contrasts"]),
         trials=tuple(Trial(**item) for item in data["trials"]),
+        rule=data.get("rule", BY_SILHOUETTE),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +13,12 @@ from scoring.definition.scheme import Objective
 from scoring.ranking.gates import Verdict
 from scoring.ranking.ranking import Ranking
 from scoring.selection.quotas.by_rank import by_rank
-from scoring.selection.quotas.by_score import by_score
+from scoring.selection.quotas.by_score import by_score, score_prices
 from scoring.selection.quotas.clash import Clash, Member, clashes
-from scoring.selection.quotas.price import Price, prices
+from scoring.selection.quotas.price import Price
 from scoring.selection.quotas.problem import Bound, Choice, Problem, limits_of
 from scoring.selection.quotas.promotion import Promotion, promote, reserve
+from scoring.selection.quotas.rank_prices import rank_prices
 from scoring.selection.reasons import POOL, Line, Reason, limit_parameters
 
 __all__ = [
@@ -279,9 +279,9 @@ def _mark_ties(
 def _priced(ranking: Ranking, terms: Terms, solved: tuple[Problem, Choice], eligible: Sequence[int]) -> Iterator[Price]:
     """Yield what each quota and share changed, in rows of the ranking; the pools' seats have no price."""
     scores = ranking.scores[list(eligible)]
-    solve = partial(by_score, scores=scores) if terms.objective is Objective.SCORE else by_rank
     wanted = [limit for limit in limits_of(solved[0]) if limit.kind != "pin" and limit.attribute != POOL]
-    for price in prices(*solved, solve, wanted):
+    by_total = terms.objective is Objective.SCORE
+    for price in score_prices(*solved, scores, wanted) if by_total else rank_prices(*solved, wanted):
         came, went = ([eligible[place] for place in side] for side in (price.came_in, price.went_out))
         yield Price(price.limit, tuple(came), tuple(went))
 

@@ -215,11 +215,15 @@ def _pools_and_shares(contents: EvaluationContents) -> list[tuple[str, str]]:
     if scheme.level_shares is not None:
         bands = [f"{in_words(band.title)}不少于{percent(band.share)}" for band in scheme.level_shares.bands]
         rows.append(("等级份额", "；".join(bands) + "（占本组名额，向下取整；因份额入选或让出名额的，原因中写明）"))
-    if scheme.segment_shares is not None:
+    if scheme.segment_shares is not None and not (scheme.segments and scheme.segments.found_none):
         rows.append(("群组份额", f"每个群组不少于本组名额的{percent(scheme.segment_shares.each)}（向下取整）"))
     if scheme.segments is not None and scheme.segments.model is not None:
         reference = scheme.segments.model.reference
-        text = f"随方案冻结于{reference.date}，参照 {reference.rows} 家；按能力形状分组，后来的企业不改变别人的群组"
+        text = f"随方案冻结于{reference.date}，参照 {reference.rows} 家；"
+        if not scheme.segments.found_none:
+            text += "按能力形状分组，后来的企业不改变别人的群组"
+        else:
+            text += "未发现稳定的企业群组，不分群组"
         rows.append(("群组", text))
     experts = [in_words(item.title) for item in scheme.criteria if isinstance(item.source, ExpertSource)]
     if experts:

@@ -50,7 +50,8 @@ class RankingPage(Page):
     offered: Sequence[OfferedFilter]
     narrowed: Mapping[str, str]  # the filters in use, as the address names them
     chips: Sequence[Mapping[str, str]]  # the filters in use: label, and the address without it
-    segmented: bool  # whether the scheme has segments
+    fitted: bool  # whether segments were looked for
+    segmented: bool  # whether the scheme has any
     everything: int  # entries within the reader's scope
     total: int  # entries that the filters leave
     page: int
@@ -110,8 +111,8 @@ class SegmentsPage(Page):
 
     template: ClassVar[str] = "ranking/segments.html"
     evaluation: Evaluation
-    segments: Sequence[SegmentView]
-    model: ModelView | None
+    segments: Sequence[SegmentView]  # none where the model found none
+    model: ModelView
 
 
 @dataclass(frozen=True, kw_only=True)

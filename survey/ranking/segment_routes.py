@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort
+from flask import Blueprint
 
 from scoring.definition.scheme import Scheme
 from scoring.exact import WEIGHT, unscaled
@@ -31,12 +31,10 @@ def _find(evaluation_id: int) -> tuple[Evaluation, Scheme]:
 @blueprint.get("")
 @allow(Permission.SEE_RANKING)
 def overview(evaluation_id: int) -> str:
-    """Show every segment with its profile, and where the segments come from."""
+    """Show every segment with its profile, or that there are none, and where that comes from."""
     evaluation, scheme = _find(evaluation_id)
-    views = view_segments(scheme, evaluation)
-    if not views:
-        abort(404)
-    return SegmentsPage(evaluation=evaluation, segments=views, model=view_model(scheme)).render()
+    model = or_404(view_model(scheme))
+    return SegmentsPage(evaluation=evaluation, segments=view_segments(scheme, evaluation), model=model).render()
 
 
 @blueprint.get("/<int:number>")

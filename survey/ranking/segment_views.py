@@ -41,20 +41,29 @@ class SegmentView:
 
 @dataclass(frozen=True, slots=True)
 class TrialLine:
-    """The measures of the model with one number of segments; `chosen`: whether that number was taken."""
+    """The measures of the model with one number of segments; `chosen`: whether that number was taken.
+
+    `reference`: the silhouette that data without groups reach, a dash where it was not asked for.
+    """
 
     k: int
     silhouette: str
+    reference: str
     stability: str
     chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ModelView:
-    """The data that the segments were fitted on, and the measures of the model."""
+    """The data that the segments were fitted on, and the measures of the model.
+
+    `rule`: how their number was chosen; `referenced`: whether a trial was compared with data without groups.
+    """
 
     reference: Mapping[str, str]
     least: str
+    rule: str
+    referenced: bool
     trials: list[TrialLine]
 
 
@@ -109,10 +118,13 @@ def view_model(scheme: Scheme) -> ModelView | None:
     return ModelView(
         reference={"id": reference.id, "date": reference.date, "rows": str(reference.rows), "digest": reference.digest},
         least=f"{unscaled(plan.stable, WEIGHT):.2f}",
+        rule=plan.model.rule,
+        referenced=any(trial.reference for trial in plan.model.trials),
         trials=[
             TrialLine(
                 trial.k,
                 f"{unscaled(trial.silhouette, WEIGHT):.4f}",
+                f"{unscaled(trial.reference, WEIGHT):.4f}" if trial.reference else "–",
                 f"{unscaled(trial.stability, WEIGHT):.4f}",
                 trial.k == plan.model.k,
             )

@@ -31,8 +31,9 @@ def freeze(database: Session, campaign_id: int, *, user_id: int | None, reason: 
     """Fit the scheme's segments on what is submitted now, and let the campaign use the version that holds them.
 
     The older version stays as it was. Everything is read at one moment and fitted while others may write. Where the
-    scheme holds just these segments already, its version is returned and nothing is stored. Raises
-    NothingToEvaluateError, and `scoring.ranking.segments.TooFewRowsError`.
+    scheme holds just these segments already, its version is returned and nothing is stored. A model without segments is
+    frozen like any other: it says that none were found. Raises NothingToEvaluateError, and
+    `scoring.ranking.segments.TooFewRowsError`.
     """
     while True:
         fitted = compute(database, campaign_id)
@@ -120,7 +121,7 @@ def _undated(model: dict[str, Any]) -> dict[str, Any]:
 
 
 def freeze_where_possible(database: Session, campaign_id: int, *, user_id: int | None, reason: str) -> bool:
-    """Freeze the segments; return False where there are too few enterprises to tell any apart."""
+    """Freeze the segments, or that there are none; return False where there are too few enterprises to look."""
     try:
         freeze(database, campaign_id, user_id=user_id, reason=reason)
     except TooFewRowsError:

@@ -33,7 +33,8 @@ def _run(context: JobContext) -> JobOutput:
             found = freeze_segments.write(session, fitted, user_id=context.user_id, reason=str(given["reason"]))
         except freeze_segments.OtherSchemeError as error:
             raise OutdatedError from error
-        return {"version": found, "same": found == fitted.basis.version_id}
+        count = len(fitted.model["centroids"])
+        return {"version": found, "same": found == fitted.basis.version_id, "segments": count}
 
     return JobOutput(effect=write)
 
@@ -49,6 +50,8 @@ def _say(job: Job) -> Sequence[str]:
             return [refusal] if refusal else []
         case {"same": True}:
             return [_("按现在的提交重新分组，结果与现行方案相同，没有另存一版。")]
+        case {"version": _version, "segments": 0}:
+            return [_("未发现稳定的企业群组：新的一版方案不分群组，批次从下一次评估起按它进行；此前的评估保持不变。")]
         case {"version": _version}:
             return [_("群组已冻结在新的一版方案里，批次从下一次评估起按它进行；此前的评估保持不变。")]
     return []

@@ -100,7 +100,7 @@ def _limits(scheme: Scheme) -> list[str]:
             for band in scheme.level_shares.bands
         ]
         lines.append(_("等级份额（占本组名额，向下取整）：%(bands)s。", bands=_("；").join(bands)))
-    if scheme.segment_shares is not None:
+    if scheme.segment_shares is not None and not (scheme.segments and scheme.segments.found_none):
         lines.append(_("每个群组不少于本组名额的%(share)s（向下取整）。", share=percent(scheme.segment_shares.each)))
     lines.append(_("指定入选或不列入须有理由、文件号并经两人确认，占用名额，不能越过不通过的条件，并在名单中注明。"))
     return lines
@@ -110,6 +110,14 @@ def _segments(scheme: Scheme) -> list[str]:
     plan = scheme.segments
     if plan is None or plan.model is None:
         return []
+    if plan.found_none:
+        return [
+            _(
+                "按%(date)s已提交的%(rows)s家，未发现稳定的企业群组，不分群组。",
+                date=plan.model.reference.date,
+                rows=plan.model.reference.rows,
+            )
+        ]
     names = [say_segment(scheme, number) for number in range(1, plan.model.k + 1)]
     return [
         _(

@@ -47,6 +47,7 @@ class SchemeVersionPage(Page):
     adoptable: Campaign | None  # the chosen campaign, where it could adopt this version as it is
     may_freeze: bool
     unfitted: bool  # its segments are planned and not fitted yet
+    groupless: bool  # they were fitted, and none were found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -125,6 +125,7 @@ def version(version_id: int) -> str:
         used_by=schemes_queries.used_by(database(), version.id),
         adoptable=_adoptable(version),
         unfitted=scheme.segments is not None and scheme.segments.model is None,
+        groupless=scheme.segments is not None and scheme.segments.found_none,
         may_freeze=may(Permission.SET_RULES) and scheme.segments is not None and _used(version.id),
     ).render()
 

@@ -16,13 +16,13 @@ from survey.config import Settings
 from survey.demo import district
 from survey.evaluations import evaluate
 from survey.models import Role, User
-from survey.schemes import freeze_segments
 from survey.store import migrations
 from survey.store.db import unit_of_work
 from survey.web.passwords import hash_password
 from tests.browser.conftest import serving
 from tests.browser.menu import menu
 from tests.browser.test_spine import PASSWORD, sign_in
+from tests.integration.kinds_of_firms import freeze_kinds
 
 COUNT, SEATS = 40, 10
 
@@ -43,7 +43,7 @@ def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             campaign.seats = SEATS
             for login in ("district", "reviewer"):
                 database.add(User(login=login, name=f"示例{login}", role=Role.DISTRICT, password_hash=hashed))
-        freeze_segments.freeze(database, campaign.id, user_id=None, reason="示例")
+        freeze_kinds(database, campaign.id)
         evaluate.run(database, campaign.id, user_id=None)
     yield app
     app.extensions["engine"].dispose()

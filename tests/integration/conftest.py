@@ -10,10 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from random import Random
 from typing import Any
 
-import numpy as np
 import psycopg
 import pytest
 from flask import Flask
@@ -24,10 +22,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from scoring.definition.cluster_model import Reference
 from scoring.loading.scheme import load_scheme
-from scoring.loading.segments import model_to_json
-from scoring.ranking.segments import fit
 from survey.answering import join_campaign as joining
 from survey.answering.save_draft import Author
 from survey.app import create_app
@@ -52,6 +47,7 @@ from survey.store import migrations as migrating
 from survey.web.passwords import hash_password
 from survey.web.request_context import web_session
 from tests.integration.folded_pages import folded
+from tests.integration.kinds_of_firms import model_of_kinds
 from tests.integration.snapshots import EMPTY, States, states_of
 from tests.integration.unrecorded import watching
 
@@ -136,10 +132,7 @@ def _fitted(document: str) -> str:
     """Return the model as JSON; fitted once per run, since every test asks for the same."""
     plan = load_scheme(json.loads(document)).segments
     assert plan is not None
-    random = Random(1)
-    rows = [[random.randint(0, 6_000) for _ in plan.features] for _ in range(60)]
-    reference = Reference("test", "2026-11-24", len(rows), "digest", demonstration=False)
-    return json.dumps(model_to_json(fit(plan, np.array(rows, dtype=np.int64), reference)))
+    return json.dumps(model_of_kinds(plan, demonstration=False))
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session, joinedload
 from survey.demo import district
 from survey.evaluations import evaluate
 from survey.models import Evaluation, EvaluationEntry, Role, Submission, SubmissionVersion, User
-from survey.schemes import freeze_segments
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
+from tests.integration.kinds_of_firms import freeze_kinds
 from tests.integration.snapshots import States, restored
 
 COUNT, SEATS = 40, 10
@@ -38,7 +38,7 @@ def evaluated(app: Flask, database: Session, count: int, *, seats: int = SEATS) 
         campaign = district.load(database, count, 7, lambda _: None)
         with unit_of_work(database):
             campaign.seats = seats
-        freeze_segments.freeze(database, campaign.id, user_id=None, reason="示例")
+        freeze_kinds(database, campaign.id)
         evaluate.run(database, campaign.id, user_id=None)
 
 

@@ -9,18 +9,20 @@ fixing); the few rows between are settled by a small integer programme, and amon
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.selection.quotas.problem import Choice, Problem
+from scoring.selection.quotas.price import Price, price_of
+from scoring.selection.quotas.problem import Choice, Limit, Problem
 from scoring.selection.quotas.proved import NotProvedError, Task, programme
 from scoring.selection.quotas.row_cells import UNLIMITED, Cells, cells_of, counted
 from scoring.selection.quotas.tie_rule import best_ranked
 
 Integers = NDArray[np.int64]
-_FIRST_FREE = 150
+_FIRST_FREE = 60
 _ROUNDS = 60
 
 
@@ -32,21 +34,12 @@ def by_score(problem: Problem, scores: Integers) -> Choice | None:
     """
     cells = cells_of(problem)
     pins = sorted(problem.pins)
-    pinned = counted(cells, pins)
     if problem.pins & problem.excluded or len(pins) > problem.seats:
         return None
-    held = cells.member @ pinned
-    if (cells.ceilings - held < 0).any():
+    if (cells.ceilings < cells.member @ counted(cells, pins)).any():
         return None
     rows = _candidates(problem, cells, scores)
-    task = Task(
-        scores=scores[rows].astype(np.int64),
-        member=cells.member[:, cells.of_row[rows]],
-        floors=np.maximum(cells.floors - held, 0),
-        ceilings=np.where(cells.ceilings >= UNLIMITED, UNLIMITED, cells.ceilings - held),
-        seats=problem.seats - len(pins),
-    )
-    best = _best(task)
+    best = _best(_task(problem, cells, scores, rows))
     if best is None:
         return None
     chosen = tuple(sorted([*rows[best].tolist(), *pins]))
@@ -57,20 +50,62 @@ def by_score(problem: Problem, scores: Integers) -> Choice | None:
     return Choice(chosen, passed)
 
 
+def score_prices(problem: Problem, choice: Choice, scores: Integers, limits: Iterable[Limit]) -> Iterator[Price]:
+    """Yield the price of each limit: who would be chosen by score, and who would not, without it.
+
+    `choice`: what `by_score` returns for the problem. A better choice without a limit breaks it; where the reduced
+    scores leave no such choice near enough to the bound, none is looked for. Raises NotProvedError.
+    """
+    cells = cells_of(problem)
+    free = _free(problem)
+    task = _task(problem, cells, scores, free)
+    bounded = _bounded(task) if task.seats > 0 else None
+    taken = [row for row in choice.chosen if row not in problem.pins]
+    for limit in limits:
+        labels = [number for number, name in enumerate(cells.names) if name == (limit.attribute, limit.value)]
+        if limit.kind != "pin" and bounded is not None:
+            gap = bounded.bound - int(scores[taken].sum())
+            if all(_never_broken(task, bounded, gap, label, floor=limit.kind == "floor") for label in labels):
+                yield Price(limit, (), ())
+                continue
+        other = by_score(problem.without(limit), scores)
+        yield price_of(limit, choice, choice if other is None else other)
+
+
+def _never_broken(task: Task, bounded: _Bounded, gap: int, label: int, *, floor: bool) -> bool:
+    """Return whether every choice that is no worse keeps a limit that is not asked for: its multiplier has to be 0."""
+    own = bounded.reduced[task.member[label]]
+    multiplier = int(bounded.multipliers[label])
+    if floor:
+        return multiplier >= 0 and int((own > gap).sum()) >= int(task.floors[label])
+    return multiplier <= 0 and int((own >= -gap).sum()) <= int(task.ceilings[label])
+
+
+def _task(problem: Problem, cells: Cells, scores: Integers, rows: Integers) -> Task:
+    """Return what is to be chosen of some rows beside the pins."""
+    held = cells.member @ counted(cells, sorted(problem.pins))
+    return Task(
+        scores=scores[rows].astype(np.int64),
+        member=cells.member[:, cells.of_row[rows]],
+        floors=np.maximum(cells.floors - held, 0),
+        ceilings=np.where(cells.ceilings >= UNLIMITED, UNLIMITED, cells.ceilings - held),
+        seats=problem.seats - len(problem.pins),
+    )
+
+
 @dataclass(frozen=True)
 class _Bounded:
-    """The reduced score of every row, the bound that the whole multipliers prove, and that of a seat."""
+    """The reduced score of every row, the bound that the whole multipliers of the limits prove, and that of a seat."""
 
     reduced: Integers
     bound: int
     seat: int
+    multipliers: Integers
 
 
 def _candidates(problem: Problem, cells: Cells, scores: Integers) -> Integers:
     """Return the rows that some best choice may hold: of each cell the best, no more than any of its ceilings."""
-    free = np.array(
-        [row for row in range(problem.rows) if row not in problem.pins and row not in problem.excluded], dtype=np.int64
-    )
+    free = _free(problem)
     if not len(free):
         return free
     most = np.minimum(
@@ -81,6 +116,13 @@ def _candidates(problem: Problem, cells: Cells, scores: Integers) -> Integers:
     starts = np.searchsorted(own, own, side="left")
     within = np.arange(len(ordered)) - starts
     return np.sort(ordered[within < most[own]])
+
+
+def _free(problem: Problem) -> Integers:
+    """Return the rows that are neither pinned nor excluded."""
+    free = np.ones(problem.rows, dtype=np.bool_)
+    free[[*problem.pins, *problem.excluded]] = False
+    return np.flatnonzero(free)
 
 
 def _best(task: Task) -> Integers | None:
@@ -144,7 +186,7 @@ def _bounded(task: Task) -> _Bounded | None:
     multipliers = prices[:-1]
     sides = np.where(multipliers > 0, multipliers * np.minimum(task.ceilings, task.seats), multipliers * task.floors)
     bound = int(prices[-1]) * task.seats + int(sides.sum()) + int(np.maximum(reduced, 0).sum())
-    return _Bounded(reduced, bound, int(prices[-1]))
+    return _Bounded(reduced, bound, int(prices[-1]), multipliers)
 
 
 def _first_columns(task: Task) -> Integers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,31 @@ class Cells:
     side: Integers
     names: tuple[tuple[str, str], ...]
     room: Integers
+
+    @cached_property
+    def counting(self) -> Integers:
+        """`member` as numbers."""
+        return self.member.astype(np.int64)
+
+    @cached_property
+    def labels(self) -> list[Integers]:
+        """Per cell its labels, in order."""
+        return [np.flatnonzero(self.member[:, cell]) for cell in range(self.member.shape[1])]
+
+    @cached_property
+    def floored(self) -> Integers:
+        """The labels that have a floor."""
+        return np.flatnonzero(self.floors > 0)
+
+    @cached_property
+    def inside(self) -> dict[int, Integers]:
+        """Per label the labels with a floor that lie within it (all rows of theirs carry it), where there are any."""
+        found = {}
+        for label in np.flatnonzero(self.ceilings < UNLIMITED).tolist():
+            within = ~(self.member[self.floored] & ~self.member[label]).any(axis=1)
+            if within.any():
+                found[label] = self.floored[within]
+        return found
 
     def floor(self, label: int) -> Limit:
         """Return the floor of a label as a limit."""
@@ -78,11 +104,18 @@ def cells_of(problem: Problem) -> Cells:
 
 
 def completion(
-    member: NDArray[np.bool_], bounds: tuple[Integers, Integers], room: Integers, *, seats: int, wanted: Integers
+    member: NDArray[np.bool_],
+    bounds: tuple[Integers, Integers],
+    room: Integers,
+    *,
+    seats: int,
+    wanted: Integers,
+    weights: Floats | None = None,
 ) -> Integers | None:
     """Return counts per cell that fill the seats and keep floors and ceilings, or None when there are none.
 
-    As near as can be to `wanted` counts: each cell is split into what is wanted of it and the rest.
+    Near `wanted` counts, those of greater weight first (within a hundredth of what can be had; any counts do that keep
+    the limits): each cell is split into what is wanted of it and the rest.
     """
     if seats < 0 or int(room.sum()) < seats:
         return None
@@ -93,14 +126,21 @@ def completion(
     near = np.minimum(wanted, room)
     if int(near.sum()) == seats and within(member.astype(np.int64) @ near, bounds):
         return near
-    cells = member.shape[1]
-    rows = np.concatenate([member, np.ones((1, cells), dtype=np.bool_)]).astype(np.float64)
-    least = np.append(np.maximum(bounds[0], 0), seats).astype(np.float64)
-    most = np.append(np.minimum(bounds[1], seats), seats).astype(np.float64)
-    cost = np.concatenate([-np.ones(cells), np.zeros(cells)])
-    upper = np.concatenate([near, room - near]).astype(np.float64)
-    counts = whole_program(cost, np.concatenate([rows, rows], axis=1), (least, most), upper)
-    return None if counts is None else counts[:cells] + counts[cells:]
+    first, rest = np.flatnonzero(near), np.flatnonzero(room - near)
+    owner = np.concatenate([first, rest])
+    limiting = np.flatnonzero((bounds[0] > 0) | (bounds[1] < np.minimum(member @ room, seats)))
+    rows = np.concatenate([member[np.ix_(limiting, owner)], np.ones((1, len(owner)), dtype=np.bool_)])
+    least = np.append(np.maximum(bounds[0][limiting], 0), seats).astype(np.float64)
+    most = np.append(np.minimum(bounds[1][limiting], seats), seats).astype(np.float64)
+    value = np.ones(len(room)) if weights is None else weights
+    cost = np.concatenate([-value[first], np.zeros(len(rest))])
+    upper = np.concatenate([near[first], (room - near)[rest]]).astype(np.float64)
+    found = whole_program(cost, rows.astype(np.float64), (least, most), upper, gap=0.01)
+    if found is None:
+        return None
+    counts = np.zeros_like(room)
+    np.add.at(counts, owner, found)
+    return counts
 
 
 def within(counts: Integers, bounds: tuple[Integers, Integers]) -> bool:
@@ -108,12 +148,16 @@ def within(counts: Integers, bounds: tuple[Integers, Integers]) -> bool:
     return bool((counts >= bounds[0]).all() and (counts <= bounds[1]).all())
 
 
-def whole_program(cost: Floats, rows: Floats, between: tuple[Floats, Floats], upper: Floats) -> Integers | None:
+def whole_program(
+    cost: Floats, rows: Floats, between: tuple[Floats, Floats], upper: Floats, *, gap: float = 0.0
+) -> Integers | None:
     """Return whole numbers from 0 to `upper` of least cost with ``least <= rows @ x <= most``, None if there are none.
 
-    Raises RuntimeError when the solver gives up, which it has no reason to.
+    `gap`: by how much, of the least cost, that of the answer may be above it. Raises RuntimeError when the solver gives
+    up, which it has no reason to.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - loaded when first used
+    from scipy.sparse import csr_matrix  # noqa: PLC0415 - loaded when first used
 
     if (between[0] > between[1]).any():
         return None
@@ -121,8 +165,8 @@ def whole_program(cost: Floats, rows: Floats, between: tuple[Floats, Floats], up
         cost,
         integrality=np.ones(len(cost)),
         bounds=Bounds(0, upper),
-        constraints=LinearConstraint(rows, *between),
-        options={"mip_rel_gap": 0.0},
+        constraints=LinearConstraint(csr_matrix(rows), *between),
+        options={"mip_rel_gap": gap},
     )
     if solution.status == 2:  # proved infeasible
         return None

@@ -16,7 +16,7 @@ from survey.demo import district
 from survey.evaluations import evaluate as evaluating
 from survey.models import Campaign, Evaluation, Participation, SchemeVersion
 from survey.schemes import freeze_segments as freezing
-from survey.store.db import writing
+from survey.store.db import unit_of_work, writing
 from tests.integration.evaluations.test_evaluate import seat
 from tests.integration.officials import evaluation
 from tests.integration.snapshots import EMPTY, States
@@ -44,11 +44,13 @@ def test_others_write_while_segments_are_fitted(
 
 
 def test_freezing_what_is_frozen_makes_no_version(app: Flask, database: Session, evaluation: Evaluation) -> None:
-    before = database.scalars(select(SchemeVersion.id)).all()
+    """A small demonstration district has no segments: that is frozen, too, once."""
     with app.app_context():
+        once = freezing.freeze(database, evaluation.campaign_id, user_id=None, reason="示例")
+        before = database.scalars(select(SchemeVersion.id)).all()
         again = freezing.freeze(database, evaluation.campaign_id, user_id=None, reason="示例再次")
-    assert again.id == evaluation.scheme_version_id
-    assert database.scalars(select(SchemeVersion.id)).all() == before
+    assert (again.id, once.document["segments"]["model"]["centroids"]) == (once.id, [])
+    assert (once.id > evaluation.scheme_version_id, database.scalars(select(SchemeVersion.id)).all()) == (True, before)
 
 
 def test_two_machines_freeze_the_same_at_different_times(
@@ -83,12 +85,17 @@ def test_freezing_makes_a_version_and_leaves_the_old_one_alone(database: Session
 def test_freezing_the_same_snapshot_again_gives_the_same_segments(
     app: Flask, database: Session, evaluation: Evaluation
 ) -> None:
-    before = database.scalars(select(SchemeVersion).order_by(SchemeVersion.id.desc())).first()
-    assert before is not None
-    model = before.document["segments"]["model"]
-    with app.app_context():
-        again = freezing.freeze(database, evaluation.campaign_id, user_id=None, reason="示例再次")
-    other = again.document["segments"]["model"]
+    """The campaign goes back to the version without segments before it freezes them again."""
+    made = []
+    for _time in range(2):
+        with unit_of_work(database):
+            first = database.scalars(select(SchemeVersion.id).order_by(SchemeVersion.id)).first()
+            database.get_one(Campaign, evaluation.campaign_id).scheme_version_id = first
+        with app.app_context():
+            frozen = freezing.freeze(database, evaluation.campaign_id, user_id=None, reason="示例再次")
+        made.append((frozen.id, frozen.document["segments"]["model"]))
+    assert made[0][0] < made[1][0]
+    model, other = made[0][1], made[1][1]
     assert {key: value for key, value in model.items() if key != "reference"} == {
         key: value for key, value in other.items() if key != "reference"
     }

@@ -8,11 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from scoring.loading.scheme import load_scheme
+from scoring.loading.segments import model_from_json
 from scoring.ranking.segments import TooFewRowsError
-from survey.evaluations.evaluate import NothingToEvaluateError
+from survey.evaluations.evaluate import NothingToEvaluateError, run
 from survey.jobs.kinds import KINDS
 from survey.models import Campaign, Evaluation, Job, SchemeVersion
 from survey.schemes import freeze_segments, jobs
+from survey.schemes.method_views import method_note
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser
 from tests.integration.officials import evaluation, official
@@ -32,10 +35,20 @@ def followed(official: Browser, version_id: int, reason: str) -> tuple[str, str]
     return led.headers["Location"], official.get(led.headers["Location"]).get_data(as_text=True)
 
 
+@pytest.mark.parametrize("found", [True, False])
 def test_freezing_leads_to_the_version_that_holds_the_segments(
-    app: Flask, database: Session, evaluation: Evaluation, official: Browser
+    app: Flask,
+    database: Session,
+    evaluation: Evaluation,
+    official: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    found: bool,
 ) -> None:
-    """The scheme of before had no segments; the campaign goes back to it first."""
+    """The scheme of before had no segments; the campaign goes back to it first. So small a district has none at all."""
+    if found:
+        kinds = model_from_json(evaluation.scheme.document["segments"]["model"])
+        monkeypatch.setattr(freeze_segments, "fit", lambda *_: kinds)
     first = versions(database)[0]
     with app.extensions["sessions"]() as other, unit_of_work(other):
         other.get_one(Campaign, evaluation.campaign_id).scheme_version_id = first.id
@@ -43,12 +56,27 @@ def test_freezing_leads_to_the_version_that_holds_the_segments(
     where, text = followed(official, first.id, " 首批提交已截止 ")
     made = versions(database)[-1]
     assert where == f"/schemes/{made.id}"
-    assert "群组已冻结在新的一版方案里" in text
+    said = "群组已冻结在新的一版方案里" if found else "未发现稳定的企业群组：新的一版方案不分群组"
+    assert (said in text, "冻结时未发现稳定的企业群组" in text) == (True, not found)
     assert (made.id > first.id + 1, made.reason, made.version) == (True, "首批提交已截止", f"{first.version}-2")
     assert database.get_one(Campaign, evaluation.campaign_id).scheme_version_id == made.id
     where, text = followed(official, made.id, "再次")
     assert (where, versions(database)[-1].id) == (f"/schemes/{made.id}", made.id)
     assert "结果与现行方案相同，没有另存一版" in text
+    with app.app_context():
+        again = run(database, evaluation.campaign_id, user_id=None).id
+    listed = official.get(f"/evaluations/{again}/ranking").get_data(as_text=True)
+    pages = (official.get(f"/evaluations/{again}/segments").get_data(as_text=True), listed)
+    assert ["未发现稳定的企业群组" in pages[0], "<th>群组</th>" in listed, "群组画像" in listed] == [
+        not found,
+        found,
+        True,
+    ]
+    assert official.get(f"/evaluations/{again}/segments/1").status_code == (200 if found else 404)
+    with app.test_request_context():
+        campaign = database.get_one(Campaign, evaluation.campaign_id)
+        note = str(method_note(load_scheme(made.document), campaign))
+    assert ["不分群组" in note, "每个群组不少于" in note] == [not found, found]
 
 
 def test_freezing_wants_a_reason_and_the_version_in_use(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from scoring.definition.anchors import Anchors
-from scoring.definition.cluster_model import ClusterModel, Contrast, Reference
+from scoring.definition.cluster_model import ClusterModel, Contrast, Reference, Trial
 from scoring.definition.scheme import ExpertSource, Feature, SegmentPlan
 from scoring.definition.texts import Words
 from scoring.loading.segments import model_from_json, model_to_json
@@ -116,17 +116,30 @@ def test_ten_fits_give_identical_models() -> None:
     assert all(fit(PLAN, kinds(), REFERENCE) == MODEL for _ in range(10))
 
 
-def test_the_chosen_number_has_the_best_silhouette_of_those_that_agree() -> None:
-    agreeing = [trial for trial in MODEL.trials if trial.stability >= PLAN.stable]
-    assert max(agreeing, key=lambda trial: trial.silhouette).k == MODEL.k
+def test_the_chosen_number_is_the_greatest_that_is_stable_and_clearer_than_data_without_groups() -> None:
     assert [trial.k for trial in MODEL.trials] == [2, 3, 4, 5, 6]
+    stable = [trial for trial in MODEL.trials if trial.stability >= PLAN.stable]
+    assert (stable[-1].k, MODEL.rule) == (MODEL.k, "most")
+    assert stable[-1].silhouette > stable[-1].reference > 0
 
 
-def test_where_no_number_agrees_enough_the_one_that_agrees_most_is_taken() -> None:
-    generator = np.random.default_rng(3)
-    noise = generator.integers(0, 10_000, size=(300, len(NAMES))).astype(np.int64)
-    found = fit(replace(PLAN, stable=10_001), noise, REFERENCE)
-    assert found.k == max(found.trials, key=lambda trial: (trial.stability, -trial.k)).k
+def test_the_declared_stability_decides() -> None:
+    """Three kinds that are found again in every resample: one demand above that, and there are none."""
+    assert next(trial.stability for trial in MODEL.trials if trial.k == 3) == 10_000
+    assert fit(replace(PLAN, stable=10_000), kinds(), REFERENCE).k == 3
+    assert fit(replace(PLAN, stable=10_001), kinds(), REFERENCE).k == 0
+
+
+def test_a_model_without_segments_places_nobody() -> None:
+    model = replace(MODEL, centroids=(), resampled=(), sizes=(), profiles=(), contrasts=())
+    found = assign(PLAN, model, kinds(5))
+    assert [found.segment.tolist(), found.stability.tolist(), found.borderline.tolist()] == [
+        [0] * 5,
+        [0] * 5,
+        [False] * 5,
+    ]
+    assert (replace(PLAN, model=model).found_none, replace(PLAN, model=MODEL).found_none) == (True, False)
+    assert (PLAN.found_none, model_from_json(model_to_json(model))) == (False, model)
 
 
 def test_a_row_alone_or_in_company_gets_the_same_segment() -> None:
@@ -146,9 +159,18 @@ def test_a_profile_between_two_kinds_is_borderline() -> None:
     assert found.borderline.tolist() == [True]
 
 
-def test_fit_refuses_fewer_profiles_than_segments() -> None:
-    with pytest.raises(TooFewRowsError, match="fewer than 3 different profiles"):
-        fit(PLAN, np.array([[1, 2, 3, 4], [1, 2, 3, 4], [2, 3, 4, 5]], dtype=np.int64), REFERENCE)
+def test_fit_refuses_fewer_rows_than_the_fewest_segments_hold() -> None:
+    with pytest.raises(TooFewRowsError, match=r"^5 rows are too few for 2 segments$"):
+        fit(PLAN, kinds(5), REFERENCE)
+    assert fit(PLAN, kinds(6), REFERENCE).k == 0
+
+
+def test_a_model_frozen_by_the_older_rule_is_read_as_such() -> None:
+    old = model_to_json(MODEL)
+    del old["rule"]
+    old["trials"] = [{"k": 3, "silhouette": 5_000, "stability": 9_000}]
+    found = model_from_json(old)
+    assert (found.rule, found.trials) == ("silhouette", (Trial(3, 5_000, 9_000, 0),))
 
 
 def test_model_survives_being_stored() -> None:

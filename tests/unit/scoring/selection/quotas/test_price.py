@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 from hypothesis import assume, given
 
 from scoring.selection.quotas.by_rank import by_rank
-from scoring.selection.quotas.by_score import by_score
-from scoring.selection.quotas.price import prices
+from scoring.selection.quotas.by_score import by_score, score_prices
 from scoring.selection.quotas.problem import Problem, limits_of
+from scoring.selection.quotas.rank_prices import rank_prices
 from tests.unit.scoring.selection.quotas.districts import problems
 
 
@@ -20,7 +18,7 @@ def test_prices_by_rank_are_those_of_choosing_again(problem: Problem) -> None:
     assume(choice is not None)
     assert choice is not None
     limits = list(limits_of(problem))
-    for limit, price in zip(limits, prices(problem, choice, by_rank, limits), strict=True):
+    for limit, price in zip(limits, rank_prices(problem, choice, limits), strict=True):
         again = by_rank(problem.without(limit))
         assert again is not None
         assert price.limit == limit
@@ -31,13 +29,12 @@ def test_prices_by_rank_are_those_of_choosing_again(problem: Problem) -> None:
 @given(problems())
 def test_prices_by_score_are_those_of_choosing_again(problem: Problem) -> None:
     scores = np.arange(problem.rows, 0, -1, dtype=np.int64) ** 2
-    solve = partial(by_score, scores=scores)
-    choice = solve(problem)
+    choice = by_score(problem, scores)
     assume(choice is not None)
     assert choice is not None
     limits = [limit for limit in limits_of(problem) if limit.kind != "pin"]
-    for limit, price in zip(limits, prices(problem, choice, solve, limits), strict=True):
-        again = solve(problem.without(limit))
+    for limit, price in zip(limits, score_prices(problem, choice, scores, limits), strict=True):
+        again = by_score(problem.without(limit), scores)
         assert again is not None
         gained = sum(int(scores[row]) for row in price.went_out) - sum(int(scores[row]) for row in price.came_in)
         assert gained == sum(int(scores[row]) for row in again.chosen) - sum(int(scores[row]) for row in choice.chosen)
