@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from exports.writing.tables import Cell, CellKind, Column
+
+_WIDE = 48
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveWish:
-    """The archive of a campaign. `reason`: why contacts are whole in it; empty: they are masked."""
+    """The archive of a campaign. `reason`: what it is made for.  `contacts`: whether telephones and mail are whole."""
 
     campaign_id: int
-    reason: str = ""
-
-    @property
-    def contacts(self) -> bool:
-        """Whether telephones and mail addresses are whole."""
-        return bool(self.reason)
+    reason: str
+    contacts: bool = False
 
     def parameters(self) -> dict[str, Any]:
         """Return the wish as the parameters of a job."""
-        return {"campaign": self.campaign_id, "reason": self.reason}
+        return {"campaign": self.campaign_id, "reason": self.reason, "contacts": self.contacts}
 
 
 def wish_of(given: Mapping[str, Any]) -> ArchiveWish:
     """Return the wish that a job's parameters hold."""
-    return ArchiveWish(int(given["campaign"]), str(given["reason"]))
+    return ArchiveWish(int(given["campaign"]), str(given["reason"]), bool(given.get("contacts", given["reason"])))
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveList:
+    """A list: the name of its files, what it is, columns and rows."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[Cell]]
+
+
+def columns_of(*titles: str) -> tuple[Column, ...]:
+    """Return columns of texts; # before a title: whole numbers, ~ before it: a wide one."""
+    found = []
+    for place, title in enumerate(titles):
+        kind = CellKind.INTEGER if title.startswith("#") else CellKind.TEXT
+        width = _WIDE if title.startswith("~") else None
+        found.append(Column(f"column{place}", title.lstrip("#~"), kind, width=width))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,11 +54,11 @@ class _Made:
 
 
 def _masked(context: JobContext) -> JobOutput:
-    return _archive(context, replace(wish_of(context.parameters), reason=""), ".zip")
+    return _archive(context, replace(wish_of(context.parameters), contacts=False), ".zip")
 
 
 def _whole(context: JobContext) -> JobOutput:
-    return _archive(context, wish_of(context.parameters), f"{NOT_BACKED_UP}.zip")
+    return _archive(context, replace(wish_of(context.parameters), contacts=True), f"{NOT_BACKED_UP}.zip")
 
 
 def _archive(context: JobContext, wish: ArchiveWish, suffix: str) -> JobOutput:
@@ -73,7 +73,7 @@ def _archive(context: JobContext, wish: ArchiveWish, suffix: str) -> JobOutput:
                 raise JobRefusedError("no_campaign")
             manifest = _manifest(database, campaign, user, wish)
             made = _write(database, package, campaign, wish, step=_steps(context, database, wish))
-            write_contents(package, manifest.title, _about(manifest), contacts=wish.contacts)
+            write_contents(package, manifest.title, _about(manifest, wish), contacts=wish.contacts)
         manifest = replace(manifest, rows=len(package.files))
         table = Table(KIND, manifest.title, "", COLUMNS, [_row(item) for item in package.files])
         name = portable_name(manifest.title, ".zip")
@@ -92,7 +92,7 @@ def _archive(context: JobContext, wish: ArchiveWish, suffix: str) -> JobOutput:
     return JobOutput(name, path, result, lambda session: export_records.write_recordings(session, kept))
 
 
-def _about(manifest: export_records.Manifest) -> dict[str, str]:
+def _about(manifest: export_records.Manifest, wish: ArchiveWish) -> dict[str, str]:
     """Return what the package says of its own making."""
     return {
         "number": manifest.number,
@@ -101,7 +101,8 @@ def _about(manifest: export_records.Manifest) -> dict[str, str]:
         "made_by": manifest.user_name,
         "program": manifest.program,
         "record": manifest.head,
-        "reason_for_whole_contacts": manifest.reason,
+        "reason": manifest.reason,
+        "contacts": "whole" if wish.contacts else "masked",
     }
 
 
@@ -147,7 +148,7 @@ def _write(
     write_method(database, package, campaign)
     write_letter(package, campaign, campaign_effort(known) if "facts" in known else None)
     evaluations = write_evaluations(database, package, campaign.id, title=title, dated=dated)
-    write_lists(database, package, wish, title=title, dated=dated)
+    write_lists(database, package, campaign, wish, dated=dated)
     versions = write_versions(database, package, wish, step)
     return _Made(versions, evaluations, write_trail(database, package, wish, step))
 
@@ -170,5 +171,5 @@ def _say(job: Job) -> Sequence[str]:
     return []
 
 
-register_kind(MASKED, JobKind(_masked, _l("制作批次档案"), _say))
-register_kind(WHOLE, JobKind(_whole, _l("制作批次档案（含联系方式）"), _say))
+register_kind(MASKED, JobKind(_masked, _l("制作批次档案"), _say, needs=Permission.TAKE_ARCHIVE))
+register_kind(WHOLE, JobKind(_whole, _l("制作批次档案（含联系方式）"), _say, needs=Permission.TAKE_ARCHIVE))

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from exports.writing.tables import Cell, CellKind, Column
 from scoring.loading.scheme import load_scheme
-from survey.archiving.archive_results import ArchiveWish
+from survey.archiving.archive_results import ArchiveList, ArchiveWish, columns_of
+from survey.archiving.season_tables import said, season_lists
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
 from survey.definitions.stages import Stage
 from survey.enquiries.words import STATES
-from survey.models import Evaluation, Participation, ParticipationState, PinKind, SubmissionVersion
+from survey.models import (
+    Campaign,
+    Evaluation,
+    FirstReview,
+    Participation,
+    ParticipationState,
+    PinKind,
+    PointMark,
+    ReturnRequest,
+    SubmissionVersion,
+)
 from survey.queries import archive
 from survey.queries.archive import Called
 from survey.words.calls import say_sent_by
@@ -22,40 +32,19 @@ from survey.words.entries import level_title, points_of, pool_title, reasons_of
 from survey.words.figures import moment, say_date
 from survey.words.findings import say_place
 from survey.words.language import in_words
-from survey.words.masking import mask_phone, mask_text
-from survey.words.reviews import say_review
+from survey.words.masking import mask_phone
+from survey.words.reviews import MARKS, POINTS, say_review
 from survey.words.stages import say_stage
 
 NAME, CODE = "企业名称", "统一社会信用代码"
-_WIDE = 48
 SCORE_PLACES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveList:
-    """A list: the name of its files, what it is, columns and rows."""
-
-    name: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: Sequence[Sequence[Cell]]
-
-
-def _columns(*titles: str) -> tuple[Column, ...]:
-    """Return columns of texts; # before a title: whole numbers, ~ before it: a wide one."""
-    found = []
-    for place, title in enumerate(titles):
-        kind = CellKind.INTEGER if title.startswith("#") else CellKind.TEXT
-        width = _WIDE if title.startswith("~") else None
-        found.append(Column(f"column{place}", title.lstrip("#~"), kind, width=width))
-    return tuple(found)
 
 
 def _unit(unit: str) -> str:
     return in_words(directory().unit_name(unit)) if unit else ""
 
 
-def every_list(database: Session, wish: ArchiveWish) -> Iterator[ArchiveList]:
+def every_list(database: Session, campaign: Campaign, wish: ArchiveWish) -> Iterator[ArchiveList]:
     """Yield every list of a campaign but those of its evaluations, one at a time."""
     firms = archive.firms(database, wish.campaign_id)
     yield _directory(firms, wish)
@@ -69,10 +58,11 @@ def every_list(database: Session, wish: ArchiveWish) -> Iterator[ArchiveList]:
     yield _evidence(database, wish.campaign_id)
     yield _enquiries(database, wish)
     yield _pins(database, wish.campaign_id)
+    yield from season_lists(database, campaign, wish)
 
 
 def _directory(firms: Sequence[Called], wish: ArchiveWish) -> ArchiveList:
-    columns = _columns(
+    columns = columns_of(
         CODE, NAME, "所属街镇", "行业", "规模", "注册地", "经营地", "本批次状态", "在名录中", "注销日", "注销原因",
         "并入", "联系人", "联系电话",
     )  # fmt: skip
@@ -108,7 +98,7 @@ def _stage(one: Called) -> str:
 
 
 def _calls(firms: Sequence[Called]) -> ArchiveList:
-    columns = _columns(
+    columns = columns_of(
         CODE, NAME, "所属街镇", "列入时间", "列入人", "~列入理由", "通知发出时间", "发出方式", "登记人", "街镇建议时间",
         "建议人", "~建议理由", "~未采纳原因",
     )  # fmt: skip
@@ -129,7 +119,7 @@ def _taking(firms: Sequence[Called]) -> Iterator[tuple[Called, Participation]]:
 
 
 def _exemptions(firms: Sequence[Called]) -> ArchiveList:
-    columns = _columns(CODE, NAME, "所属街镇", "豁免时间", "办理人", "~理由")
+    columns = columns_of(CODE, NAME, "所属街镇", "豁免时间", "办理人", "~理由")
     rows = [
         [
             one.firm.credit_code, one.firm.name, _unit(one.firm.unit), moment(taking.exempted_at), one.exempted_by,
@@ -142,7 +132,7 @@ def _exemptions(firms: Sequence[Called]) -> ArchiveList:
 
 
 def _ledger(database: Session, campaign_id: int) -> ArchiveList:
-    columns = _columns("日期", "记录时间", "所属街镇", *(f"#{say_stage(stage)}" for stage in Stage))
+    columns = columns_of("日期", "记录时间", "所属街镇", *(f"#{say_stage(stage)}" for stage in Stage))
     rows: list[Sequence[Cell]] = [
         [day.day, moment(day.noted_at), _unit(unit) or "未填", *(int(counts.get(stage, 0)) for stage in Stage)]
         for day in archive.noted_days(database, campaign_id)
@@ -152,7 +142,7 @@ def _ledger(database: Session, campaign_id: int) -> ArchiveList:
 
 
 def _submissions(database: Session, campaign_id: int) -> ArchiveList:
-    columns = _columns(
+    columns = columns_of(
         CODE, NAME, "#版本", "回执编号", "提交时间", "提交人", "所属街镇", "行业", "#从业人员", "答案摘要（SHA-256）"
     )
     rows: list[Sequence[Cell]] = []
@@ -173,34 +163,54 @@ def _submission(version: SubmissionVersion) -> Sequence[Cell]:
 
 
 def _reviews(database: Session, wish: ArchiveWish) -> ArchiveList:
-    columns = _columns(CODE, NAME, "#版本", "初审结论", "~理由", "初审人", "初审时间")
+    columns = columns_of(CODE, NAME, "#版本", "初审结论", "~各项", "~理由", "初审人", "初审时间")
     rows: list[Sequence[Cell]] = [
-        [version.credit_code, version.name, version.number, say_review(review.verdict), _said(review.reason, wish), who,
+        [version.credit_code, version.name, version.number, say_review(review.verdict), _points(review, wish),
+         said(review.reason, wish) if review.reason else "", who,
          moment(review.reviewed_at)]
         for review, version, who in archive.reviews(database, wish.campaign_id)
     ]  # fmt: skip
     return ArchiveList("reviews", "初审", columns, rows)
 
 
-def _said(text: str, wish: ArchiveWish) -> str:
-    """Return what somebody wrote; telephones and mail addresses in it are masked unless they were asked for."""
-    return text if wish.contacts else mask_text(text)
+def _points(review: FirstReview, wish: ArchiveWish) -> str:
+    """Return what was found at each point, with its remark."""
+    told = []
+    for point, title in POINTS.items():
+        found = review.points.get(point.value)
+        if found:
+            remark = found.get("remark", "")
+            told.append(f"{title}：{MARKS[PointMark(found['mark'])]}" + (f"（{said(remark, wish)}）" if remark else ""))
+    return "；".join(told)
 
 
 def _returns(database: Session, wish: ArchiveWish) -> ArchiveList:
-    columns = _columns(CODE, NAME, "#版本", "退回时间", "退回人", "~要求", "题目", "补正期限", "补正后的回执编号")
+    columns = columns_of(
+        CODE, NAME, "#版本", "退回时间", "退回人", "~要求", "~题目和说明", "补正期限",
+        "企业查看时间", "撤销时间", "~撤销理由", "补正后的回执编号", "核看时间",
+    )  # fmt: skip
     rows: list[Sequence[Cell]] = [
         [
-            version.credit_code, version.name, version.number, moment(one.returned_at), who, _said(one.reason, wish),
-            "、".join(map(str, one.questions)), moment(one.due_at), answer,
+            version.credit_code, version.name, version.number, moment(one.returned_at), who, said(one.reason, wish),
+            _remarks(one, wish), moment(one.due_at), moment(one.opened_at), moment(one.undone_at),
+            said(one.undo_reason, wish) if one.undone_at else "", answer, moment(one.checked_at),
         ]
         for one, version, who, answer in archive.returns(database, wish.campaign_id)
     ]  # fmt: skip
     return ArchiveList("returns", "退回补正", columns, rows)
 
 
+def _remarks(one: ReturnRequest, wish: ArchiveWish) -> str:
+    """Return which questions are to be corrected, each with what is said of it."""
+    told = []
+    for name in map(str, one.questions):
+        remark = str(one.remarks.get(name, ""))
+        told.append(f"{name}：{said(remark, wish)}" if remark else name)
+    return "；".join(told)
+
+
 def _evidence(database: Session, campaign_id: int) -> ArchiveList:
-    columns = _columns(CODE, NAME, "问卷", "题目", "文件名", "#字节", "SHA-256", "上传时间", "已移除")
+    columns = columns_of(CODE, NAME, "问卷", "题目", "文件名", "#字节", "SHA-256", "上传时间", "已移除")
     rows: list[Sequence[Cell]] = [
         [
             firm.credit_code, firm.name, one.questionnaire_id, one.question_id, one.name, one.evidence.size, one.digest,
@@ -212,7 +222,7 @@ def _evidence(database: Session, campaign_id: int) -> ArchiveList:
 
 
 def _enquiries(database: Session, wish: ArchiveWish) -> ArchiveList:
-    columns = _columns(
+    columns = columns_of(
         "编号", "状态", CODE, NAME, "问卷", "题目", "~提问", "提问时间", "~答复", "答复人", "答复时间", "~公开的问题",
         "~公开的答复", "公开时间",
     )  # fmt: skip
@@ -229,9 +239,9 @@ def _enquiries(database: Session, wish: ArchiveWish) -> ArchiveList:
                 name,
                 one.questionnaire_id,
                 one.question_id,
-                _said(one.text, wish),
+                said(one.text, wish),
                 moment(one.asked_at),
-                _said(one.answer, wish),
+                said(one.answer, wish),
                 one.answered_by.name if one.answered_by is not None else "",
                 moment(one.answered_at),
                 one.public_text if told else "",
@@ -243,7 +253,7 @@ def _enquiries(database: Session, wish: ArchiveWish) -> ArchiveList:
 
 
 def _pins(database: Session, campaign_id: int) -> ArchiveList:
-    columns = _columns(
+    columns = columns_of(
         "编号",
         CODE,
         NAME,
@@ -284,9 +294,9 @@ def _pins(database: Session, campaign_id: int) -> ArchiveList:
 def ranking_list(database: Session, evaluation: Evaluation) -> ArchiveList:
     """Return the ranked list of an evaluation, with why everybody stands where it does."""
     columns = (
-        *_columns("#位次", "#名次", CODE, NAME, "所属街镇", "排序组"),
+        *columns_of("#位次", "#名次", CODE, NAME, "所属街镇", "排序组"),
         Column("score", "得分", CellKind.DECIMAL, places=SCORE_PLACES),
-        *_columns("结果", "等级", "~原因", "版本回执"),
+        *columns_of("结果", "等级", "~原因", "版本回执"),
     )
     scheme = load_scheme(evaluation.scheme.document)
     known = catalogue().named_by_digest(evaluation.parameters["questionnaires"])

@@ -36,12 +36,11 @@ def archive(campaign_id: int) -> str:
 @blueprint.post("/campaigns/<int:campaign_id>/archive")
 @allow(Permission.TAKE_ARCHIVE)
 def take(campaign_id: int) -> str | Response:
-    """Start the job that writes the archive; with whole contacts only for a reason, which is recorded."""
+    """Start the job that writes the archive, for a reason, which is recorded; contacts are whole if they are chosen."""
     found = or_404(campaigns.campaign(database(), campaign_id))
-    if request.form.get("contacts") != "1":
-        return start_and_follow(MASKED, ArchiveWish(found.id).parameters())
-    form = PurposeForm()
+    form, whole = PurposeForm(), request.form.get("contacts") == "1"
     if not form.validate_on_submit():
-        return _page(found, form, whole=True)
+        return _page(found, form, whole=whole)
     taken()
-    return start_and_follow(WHOLE, ArchiveWish(found.id, form.reason.data or "").parameters())
+    wish = ArchiveWish(found.id, form.reason.data or "", contacts=whole)
+    return start_and_follow(WHOLE if whole else MASKED, wish.parameters())

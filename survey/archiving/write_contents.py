@@ -40,10 +40,13 @@ def _index(title: str, files: list[ArchiveFile]) -> str:
             ).format(link(VERIFY), link(ABOUT), link(CHECKSUMS))
         )
     ]
-    left = list(files)
+    of_folder: dict[str, list[ArchiveFile]] = {folder: [] for folder in PARTS}
+    for item in files:
+        first, slash, _rest = item.path.partition("/")
+        folder = f"{first}{slash}" if slash else ""
+        of_folder[folder if folder in of_folder else ""].append(item)
     for folder, about in PARTS.items():
-        own = [item for item in left if item.path.startswith(folder)]
-        left = [item for item in left if item not in own] if folder else []
+        own = of_folder[folder]
         if own:
             parts.append(heading(about))
             rows = [(link(item.path), item.about, item.rows, item.size, item.digest) for item in own]
@@ -52,26 +55,28 @@ def _index(title: str, files: list[ArchiveFile]) -> str:
 
 
 def _read_first(title: str, *, contacts: bool) -> str:
-    whole = "电话和邮箱是完整的，用途见 about.json。" if contacts else "电话和邮箱已遮盖。"
-    in_full = "whole; why, see about.json." if contacts else "masked."
+    whole = "电话和邮箱是完整的。" if contacts else "电话和邮箱已遮盖。"
+    in_full = "whole." if contacts else "masked."
     return f"""{title}：档案
 
 用浏览器打开 index.html：它列出每个文件是什么、多少行、多少字节和 SHA-256。不需要网络，也不需要原系统。
-怎样核对见 verify.html。{whole}
+怎样核对见 verify.html。{whole}制作的用途见 about.json。
 lists/ 里同名的 xlsx 和 csv 内容相同。csv 里以 = + - @ 开头的文字前加了一个撇号（'），防止表格软件把它当成公式。
 versions/ 每份提交一页（html）和一份数据（json）。通知书只存文字：信上的一次性代码系统不保留原文，已无法重现。
-佐证材料的文件不在包内，lists/evidence 列有每个文件的 SHA-256。
-工作人员的内部标记、把握度测算不在包内。
+佐证材料的文件不在包内，lists/evidence 列有每个文件的 SHA-256。把握度测算不在包内。
+lists/ 里以 internal- 开头的是主管部门的内部记录（备注、标记、催办、移交、回避、线索），企业看不到，不要提供给企业。
 
 {title}: archive
 
 Open index.html in a browser: it lists what each file is, its rows, its size and its SHA-256. No network and no program
 of ours is needed. How to check everything: verify.html. Telephones and mail addresses are {in_full}
+What it was made for stands in about.json.
 xlsx and csv of one name in lists/ hold the same. In csv a text that begins with = + - @ has an apostrophe (') in front,
 so that no spreadsheet takes it for a formula. versions/ holds a page (html) and data (json) of each submission. Of the
 letters the text is kept: the one-time codes on them were never stored as such and cannot be made again. Files of
-evidence are not in the package; lists/evidence has the SHA-256 of each. Internal marks of officials, and how sure
-places are, are not in it.
+evidence are not in the package; lists/evidence has the SHA-256 of each. How sure places are is not in it. Lists whose
+names begin with internal- hold what firms never see (notes, flags, calls, hand-overs, recusals, signals): hand them to
+no firm.
 """
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -28,15 +29,21 @@ def write_evaluations(database: Session, package: Package, campaign_id: int, *, 
     found = archive.evaluations(database, campaign_id)
     for evaluation in found:
         write_list(package, ranking_list(database, evaluation), title=title, dated=dated)
-        scheme, entries = load_scheme(evaluation.scheme.document), archive.entries(database, evaluation.id)
-        folder = f"{FOLDER}/{evaluation.id}"
+        scheme = load_scheme(evaluation.scheme.document)
         about = f"评估#{evaluation.id}：方案、参数、指纹和每家的结果"
-        package.add_json(f"{folder}/evaluation.json", about, _plain(evaluation, entries), len(entries))
-        _write_pools(package, folder, scheme, entries)
+        entries = map(_entry, archive.entries(database, evaluation.id))
+        path = f"{folder_of(evaluation.id)}/evaluation.json"
+        package.add_json_list(path, about, _plain(evaluation), ("entries", entries))
+        _write_pools(database, package, evaluation.id, scheme)
     return len(found)
 
 
-def _plain(evaluation: Evaluation, entries: Sequence[EvaluationEntry]) -> dict[str, Any]:
+def folder_of(evaluation_id: int) -> str:
+    """Return where the files of an evaluation lie."""
+    return f"{FOLDER}/{evaluation_id}"
+
+
+def _plain(evaluation: Evaluation) -> dict[str, Any]:
     scheme = evaluation.scheme
     return {
         "id": evaluation.id,
@@ -48,40 +55,44 @@ def _plain(evaluation: Evaluation, entries: Sequence[EvaluationEntry]) -> dict[s
         "fingerprint": evaluation.fingerprint,
         "parameters": evaluation.parameters,
         "summary": {name: value for name, value in evaluation.summary.items() if name not in INTERNAL},
-        "entries": [
-            {
-                "credit_code": entry.version.credit_code,
-                "receipt": entry.version.receipt,
-                "position": entry.position,
-                "rank": entry.rank,
-                "score": entry.score,
-                "status": entry.status,
-                "pool": entry.pool,
-                "level": entry.level,
-                "total": entry.total,
-                "detail": entry.detail,
-            }
-            for entry in entries
-        ],
     }
 
 
-def _write_pools(package: Package, folder: str, scheme: Scheme, entries: Sequence[EvaluationEntry]) -> None:
+def _entry(entry: EvaluationEntry) -> dict[str, Any]:
+    return {
+        "credit_code": entry.version.credit_code,
+        "receipt": entry.version.receipt,
+        "position": entry.position,
+        "rank": entry.rank,
+        "score": entry.score,
+        "status": entry.status,
+        "pool": entry.pool,
+        "level": entry.level,
+        "total": entry.total,
+        "detail": entry.detail,
+    }
+
+
+def _write_pools(database: Session, package: Package, evaluation_id: int, scheme: Scheme) -> None:
     """Write, for each pool that ranks anybody, the table and the weights that `python3 -m survey rank` takes."""
     for pool in scheme.pools:
-        own = [entry for entry in entries if entry.pool == pool.id and entry.rank is not None]
-        if not own:
+        found = archive.entries(database, evaluation_id)
+        own = (entry for entry in found if entry.pool == pool.id and entry.rank is not None)
+        first = next(own, None)
+        if first is None:
             continue
         counted = [(place, item) for place, item in enumerate(scheme.criteria) if item.belongs(pool.id)]
         titles = ["credit_code", *(item.id for _place, item in counted)]
         about = f"排序组 {pool.id} 各项指标的折算值"
-        package.add_csv(f"{folder}/matrix-{pool.id}.csv", about, titles, _matrix(own, counted))
+        path = f"{folder_of(evaluation_id)}/matrix-{pool.id}.csv"
+        package.add_csv(path, about, titles, _matrix(chain([first], own), counted))
         weights = {item.id: str(unscaled(item.weight, WEIGHT)) for _place, item in counted}
-        package.add_json(f"{folder}/weights-{pool.id}.json", f"排序组 {pool.id} 的权重", weights, len(weights))
+        path = f"{folder_of(evaluation_id)}/weights-{pool.id}.json"
+        package.add_json(path, f"排序组 {pool.id} 的权重", weights, len(weights))
 
 
 def _matrix(
-    entries: Sequence[EvaluationEntry], counted: Sequence[tuple[int, Criterion]]
+    entries: Iterable[EvaluationEntry], counted: Sequence[tuple[int, Criterion]]
 ) -> Iterator[Sequence[str | Decimal]]:
     for entry in entries:
         values = entry.detail["values"]

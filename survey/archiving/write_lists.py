@@ -8,16 +8,18 @@ from sqlalchemy.orm import Session
 
 from exports.writing.tables import Table
 from exports.writing.workbook_writer import Properties, write_workbook
-from survey.archiving.archive_results import ArchiveWish
-from survey.archiving.list_tables import ArchiveList, every_list
+from survey.archiving.archive_results import ArchiveList, ArchiveWish
+from survey.archiving.list_tables import every_list
 from survey.archiving.write_package import Package
+from survey.models import Campaign
 
 FOLDER = "lists"
 
 
-def write_lists(database: Session, package: Package, wish: ArchiveWish, *, title: str, dated: datetime) -> None:
+def write_lists(database: Session, package: Package, campaign: Campaign, wish: ArchiveWish, *, dated: datetime) -> None:
     """Write every list of a campaign but those of its evaluations. `dated`: what the workbooks say of their moment."""
-    for one in every_list(database, wish):
+    title = campaign.title
+    for one in every_list(database, campaign, wish):
         write_list(package, one, title=title, dated=dated)
 
 

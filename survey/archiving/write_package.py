@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -63,6 +63,15 @@ class Package:
         """Write a value as JSON that depends on its content alone."""
         self.add(path, about, [json_text(value).encode()], rows)
 
+    def add_json_list(self, path: str, about: str, head: Any, items: tuple[str, Iterable[Any]]) -> None:  # noqa: ANN401
+        """Write what `add_json` writes of `head` with a list under a name, item by item.
+
+        Raises ValueError where a name of `head` goes before it: names are sorted.
+        """
+        name, rows = items
+        passing = _Counted([row] for row in rows)
+        self.add(path, about, _json_lines(head, name, passing), lambda: passing.count)
+
     def add_csv(self, path: str, about: str, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Write rows as CSV, UTF-8 with a mark by which spreadsheets know it, line by line."""
         passing = _Counted(rows)
@@ -89,6 +98,20 @@ class _Counted:
 def json_text(value: Any) -> str:  # noqa: ANN401 - JSON
     """Return JSON with sorted names, one blank deep, ending in a line."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
+
+
+def _json_lines(head: Mapping[str, Any], name: str, rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    if min(head, default=name) < name:
+        message = f"{min(head)} goes before {name}"
+        raise ValueError(message)
+    yield f"{{\n {json.dumps(name)}: [".encode()
+    between, last = "\n", ""
+    for (row,) in rows:
+        text = json_text(row).rstrip("\n").replace("\n", "\n  ")
+        yield f"{between}  {text}".encode()
+        between, last = ",\n", "\n "
+    rest = json_text(head)
+    yield f"{last}]{',' if head else ''}{rest[1:] if head else chr(10) + '}' + chr(10)}".encode()
 
 
 def _csv_lines(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:

@@ -1,52 +1,27 @@
 """What happened to a firm in a campaign, in the order in which it happened, made of the tables that each thing is in.
 
-A new kind of event is one function of `SOURCES`.
+A new kind of event is one function of `SOURCES`: here those of firm and case, in `event_views` what the season did.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Sequence
 
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from survey.cases import event_views
 from survey.cases.case_results import CaseKey
-from survey.cases.words import ACT_TITLES, EVENT_TITLES, STEP_TITLES, EventKind, text_or_gone
+from survey.cases.event_views import CaseEvent, Events
+from survey.cases.words import ACT_TITLES, STEP_TITLES, EventKind, text_or_gone
 from survey.models import Act, Campaign, Enterprise, FlagStep
-from survey.queries import cases, firm_records, submission_history
+from survey.queries import case_events, cases, firm_records, submission_history
 from survey.words.acting import say_done_by
 from survey.words.calls import say_sent_by
 from survey.words.cases import say_flag
 from survey.words.figures import deadline
 from survey.words.language import _
 from survey.words.reviews import say_review
-
-
-@dataclass(frozen=True, slots=True)
-class CaseEvent:
-    """One event. `who`: empty where nobody is known; `link`: where more of it is read, empty for none.
-
-    `hidden`: whether the firm never sees it.  `note`: the id of a note that may still be corrected, 0 for none.
-    """
-
-    at: datetime
-    kind: EventKind
-    title: str
-    text: str = ""
-    who: str = ""
-    link: str = ""
-    hidden: bool = False
-    note: int = 0
-
-    @property
-    def sort(self) -> str:
-        """What the event is about, in words."""
-        return str(EVENT_TITLES[self.kind])
-
-
-Events = Iterator[CaseEvent]
 
 
 def view_chronology(database: Session, campaign: Campaign, firm: Enterprise) -> Sequence[CaseEvent]:
@@ -71,7 +46,8 @@ def _calls(database: Session, case: CaseKey) -> Events:
         yield CaseEvent(part.called_at, kind, _("列入应填"), part.call_reason, row.called_by)
     if part.sent_at is not None:
         how = say_sent_by(part.sent_by) if part.sent_by else ""
-        yield CaseEvent(part.sent_at, kind, _("通知发出"), how)
+        who = case_events.sender(database, case.campaign_id, case.enterprise_id)
+        yield CaseEvent(part.sent_at, kind, _("通知发出"), how, who)
     if part.exempted_at is not None and part.exempt_reason:
         yield CaseEvent(part.exempted_at, kind, _("豁免"), part.exempt_reason, row.exempted_by)
 
@@ -181,4 +157,10 @@ SOURCES: Sequence[Callable[[Session, CaseKey], Events]] = (
     _notes,
     _flags,
     _messages,
+    event_views.chase_calls,
+    event_views.reminders,
+    event_views.extensions,
+    event_views.entries,
+    event_views.hand_overs,
+    event_views.signal_words,
 )

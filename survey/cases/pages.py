@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from survey.cases.chronology_views import CaseEvent
+from survey.cases.event_views import CaseEvent
 from survey.cases.position_views import CasePosition
 from survey.cases.queue_views import QueueRow, QueueTab
 from survey.cases.read_queue import QueueAddress

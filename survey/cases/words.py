@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from survey.cases.case_results import MOST_MESSAGES, CaseRefusedError
-from survey.models import Act, FlagStep
+from survey.chasing.chase_words import CHANNELS, OUTCOMES, say_next
+from survey.models import Act, Channel, ChaseCall, ChaseOutcome, FlagStep
+from survey.words.figures import unit_name
 from survey.words.language import _, _l
 
 
@@ -21,6 +23,12 @@ class EventKind(StrEnum):
     NOTE = "note"
     FLAG = "flag"
     MESSAGE = "message"
+    CHASE = "chase"
+    REMINDER = "reminder"
+    EXTENSION = "extension"
+    ENTRY = "entry"
+    HAND_OVER = "hand_over"
+    SIGNAL = "signal"
 
 
 EVENT_TITLES: Mapping[EventKind, str] = {
@@ -32,6 +40,12 @@ EVENT_TITLES: Mapping[EventKind, str] = {
     EventKind.NOTE: _l("备注"),
     EventKind.FLAG: _l("标记"),
     EventKind.MESSAGE: _l("消息"),
+    EventKind.CHASE: _l("催办"),
+    EventKind.REMINDER: _l("提醒"),
+    EventKind.EXTENSION: _l("延期"),
+    EventKind.ENTRY: _l("代填"),
+    EventKind.HAND_OVER: _l("移交"),
+    EventKind.SIGNAL: _l("线索"),
 }
 ACT_TITLES: Mapping[Act, str] = {
     Act.TAKE_BACK: _l("企业撤回修改"),
@@ -60,3 +74,17 @@ def say_refused(error: CaseRefusedError) -> str:
 def text_or_gone(text: str) -> str:
     """Return a typed text, or that it is kept no more."""
     return text or _("（保存期满，已清除）")
+
+
+def say_call(call: ChaseCall) -> str:
+    """Return how a firm was called and what came of it."""
+    what = _("%(how)s：%(outcome)s", how=CHANNELS[Channel(call.channel)], outcome=OUTCOMES[ChaseOutcome(call.outcome)])
+    after = say_next(call)
+    return _("%(what)s，%(next)s", what=what, next=after) if after else what
+
+
+def say_reach(unit: str, *, own: bool) -> str:
+    """Return for whom something is: for the firm itself, for its unit, or for all where `unit` is empty."""
+    if own:
+        return _("本企业")
+    return unit_name(unit) if unit else _("全部企业")

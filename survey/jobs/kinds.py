@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from survey.config import Settings
 from survey.models import Job, User
+from survey.store.permissions import Permission
 
 FOLDER = "jobs"
 """The folder of results, below the settings' `exports`."""
@@ -124,7 +125,8 @@ class JobKind:
     empty for none.  `again`: whether it may be started anew after it failed.  `shared`: whether a click of another
     official of the same scope joins the job; a file says who took it, so that everybody gets one of his own.
     `refused`: returns the address where whoever waited is led with the reason when the job was refused; he is then led
-    to `page`, too, as soon as the job is done. Without it he stays on the job's page.
+    to `page`, too, as soon as the job is done. Without it he stays on the job's page.  `needs`: without which nobody
+    sees the job or takes its file, though he sees everything that it is about; None for nothing more.
     """
 
     handler: Handler
@@ -134,6 +136,7 @@ class JobKind:
     again: bool = True
     shared: bool = False
     refused: Callable[[Job], str] | None = None
+    needs: Permission | None = None
 
 
 KINDS: dict[str, JobKind] = {}

@@ -29,6 +29,9 @@ def _find(job_id: int) -> Job:
     shown = or_404(jobs_queries.job_in_scope(database(), signed_in(), job_id))
     if shown.kind in SECRET_JOBS and (shown.created_by_id != signed_in().id or not may(Permission.SEND_CALLS)):
         abort(404)
+    kind = KINDS.get(shown.kind)
+    if kind is not None and kind.needs is not None and not may(kind.needs):
+        abort(404)
     return shown
 
 

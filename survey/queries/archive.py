@@ -170,10 +170,11 @@ def evaluations(database: Session, campaign_id: int) -> Sequence[Evaluation]:
     return database.scalars(own.options(*loaded).order_by(Evaluation.id)).all()
 
 
-def entries(database: Session, evaluation_id: int) -> Sequence[EvaluationEntry]:
-    """Return the entries of an evaluation with their versions, in the order of its list."""
+def entries(database: Session, evaluation_id: int) -> Iterator[EvaluationEntry]:
+    """Yield the entries of an evaluation with their versions, in the order of its list; they are held some at once."""
     own = select(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation_id)
-    return database.scalars(own.options(joinedload(EvaluationEntry.version)).order_by(EvaluationEntry.position)).all()
+    ordered = own.options(joinedload(EvaluationEntry.version)).order_by(EvaluationEntry.position)
+    yield from database.scalars(ordered.execution_options(yield_per=AT_ONCE))
 
 
 def schemes(database: Session, campaign_id: int, chosen: int | None) -> Sequence[SchemeVersion]:

@@ -29,6 +29,7 @@ def test_the_package_is_made_and_taken(at_season: Callable[..., Page], tmp_path:
     expect(page.get_by_label("电话和邮箱不遮盖")).to_be_checked()
     assert barriers(page) == []
     page.get_by_label("电话和邮箱不遮盖").uncheck()
+    page.get_by_label("用途").fill("移交区档案馆")
     with page.expect_navigation():
         page.get_by_role("button", name="制作档案").press("Enter")
     link = page.locator("main a[href$='/file']")

@@ -19,11 +19,12 @@ from survey.models import (
     ExportRecord,
     Job,
     Participation,
+    Role,
     SubmissionVersion,
 )
 from survey.store.permissions import GRANTS, Permission
 from tests.integration.archiving.opened import Opened, take
-from tests.integration.conftest import Browser
+from tests.integration.conftest import Browser, make_user
 from tests.integration.officials import evaluation, official
 
 __all__ = ["evaluation", "official"]
@@ -82,10 +83,10 @@ def test_no_whole_telephone_is_in_it_unless_it_was_asked_for(
     whole = take(official, evaluation.campaign_id, contacts="1", reason="移交区档案馆")
     assert [phone for phone in phones if phone not in whole.text("lists/directory.csv") + all_json(whole)] == []
     assert whole.wrong_sums() == []
-    assert whole.json("about.json")["reason_for_whole_contacts"] == "移交区档案馆"
+    assert whole.json("about.json")["contacts"] == "whole"
     database.rollback()
     records = database.scalars(select(ExportRecord).where(ExportRecord.kind == "archive").order_by(ExportRecord.id))
-    assert [record.manifest["reason"] for record in records] == ["", "移交区档案馆"]
+    assert [record.manifest["reason"] for record in records] == ["移交区档案馆"] * 2
 
 
 def all_json(opened: Opened) -> str:
@@ -131,6 +132,21 @@ def test_who_may_not_take_it_is_refused(evaluation: Evaluation, browser: Callabl
     town.sign_in("town")
     assert town.get(f"/campaigns/{evaluation.campaign_id}/archive").status_code == 403
     assert town.send(f"/campaigns/{evaluation.campaign_id}/archive").status_code == 403
+
+
+def test_who_may_not_make_it_takes_no_file_of_it(
+    opened: Opened, database: Session, browser: Callable[[], Browser]
+) -> None:
+    assert "lists/internal-notes.csv" in opened.members
+    database.rollback()
+    job = database.scalars(select(Job.id)).one()
+    make_user(database, "leader", Role.LEADER)
+    leader, colleague = browser(), browser()
+    leader.sign_in("leader")
+    assert [leader.get(f"/jobs/{job}{part}").status_code for part in ("", "/file")] == [404, 404]
+    make_user(database, "second", Role.DISTRICT)
+    colleague.sign_in("second")
+    assert colleague.get(f"/jobs/{job}").status_code == 200
 
 
 def test_only_who_asked_for_whole_contacts_takes_the_file(

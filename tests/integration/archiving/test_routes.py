@@ -18,7 +18,7 @@ def district(database: Session, browser: Callable[[], Browser]) -> Browser:
     return client
 
 
-def test_whole_contacts_need_a_purpose(database: Session, campaign: Campaign, browser: Callable[[], Browser]) -> None:
+def test_every_archive_needs_a_purpose(database: Session, campaign: Campaign, browser: Callable[[], Browser]) -> None:
     client = district(database, browser)
     path = f"/campaigns/{campaign.id}/archive"
     answer = client.send(path, contacts="1", reason="ab")
@@ -27,6 +27,8 @@ def test_whole_contacts_need_a_purpose(database: Session, campaign: Campaign, br
     assert "用途请写4到100字" in page
     assert 'name="contacts" value="1" checked' in page
     assert 'value="ab"' in page
+    answer = client.send(path)
+    assert "请写明用途，会留下记录" in answer.get_data(as_text=True)
     database.rollback()
     assert database.scalar(select(func.count()).select_from(Job)) == 0
 

@@ -104,6 +104,7 @@ READING = {
     "survey/queries/merging.py": "how many there are, for officials",
     "survey/queries/trail_objects.py": "whose an entry of the trail is; the entry holds no text",
     "survey/queries/firm_sorting.py": "how many open flags, for the order of the officials' list",
+    "survey/queries/archive_season.py": "internal lists of the archive, which the district alone takes for a reason",
     "survey/records/expire.py": "emptied when their time is over",
     "survey/demo/play_cases.py": "laid down for the demonstration",
 }

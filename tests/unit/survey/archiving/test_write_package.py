@@ -21,6 +21,23 @@ def written(path: Path) -> Package:
     return package
 
 
+@pytest.mark.parametrize("rows", [[], [{"b": "甲\n乙", "a": [1]}], [{"a": 1}, {}, {"b": [{"c": None}]}]])
+@pytest.mark.parametrize("head", [{}, {"id": 3, "seats": {"x": [1, 2]}}])
+def test_a_list_that_passes_is_written_as_one_that_is_held(
+    tmp_path: Path, rows: list[object], head: dict[str, object]
+) -> None:
+    with Package(tmp_path / "one.zip") as package:
+        package.add_json_list("a.json", "甲", head, ("entries", iter(rows)))
+        package.add_json("b.json", "甲", {**head, "entries": rows}, len(rows))
+    passed, held = package.files
+    assert (passed.rows, passed.size, passed.digest) == (held.rows, held.size, held.digest)
+
+
+def test_names_before_the_list_are_refused(tmp_path: Path) -> None:
+    with Package(tmp_path / "one.zip") as package, pytest.raises(ValueError, match="about goes before entries"):
+        package.add_json_list("a.json", "甲", {"about": 1}, ("entries", iter(())))
+
+
 def test_members_are_counted_and_hashed_as_they_pass(tmp_path: Path) -> None:
     package = written(tmp_path / "one.zip")
     with zipfile.ZipFile(tmp_path / "one.zip") as archive:
