@@ -17,7 +17,7 @@ from survey.queries import column_sets, evaluations, first_reviews, signals
 from survey.queries.list_filters import Filters
 from survey.ranking.list_views import view_rows, with_reviews
 from survey.ranking.pages import NoEvaluationPage, RankingPage
-from survey.ranking.panel_views import view_panel
+from survey.ranking.panel_views import Panel, view_panel
 from survey.store.permissions import Permission
 from survey.store.scope import Scope
 from survey.web.access import allow, current_scope, signed_in
@@ -82,20 +82,18 @@ def ranked(evaluation_id: int) -> str:
         counts=evaluations.standing_counts(database(), evaluation_id, scope),
         draws=draws,
         chosen=chosen,
-        panel=view_panel(
-            chosen,
-            scheme,
-            evaluations.cut_entry(database(), evaluation_id, chosen.pool),
-            peers=evaluations.industry_values(database(), chosen),
-            draws=draws,
-        )
-        if chosen is not None
-        else None,
+        panel=None if chosen is None else _panel(chosen, scheme, draws),
         row_link=row_link,
         tie_orders=say_tie_orders(scheme),
         sets=list_sets(),
         whole_district=scope.everything,
     ).render()
+
+
+def _panel(chosen: EvaluationEntry, scheme: Scheme, draws: int) -> Panel:
+    """Return what stands beside the list about the chosen firm."""
+    cut = evaluations.cut_entry(database(), chosen.evaluation_id, chosen.pool)
+    return view_panel(chosen, scheme, cut, peers=evaluations.industry_values(database(), chosen), draws=draws)
 
 
 def list_sets() -> list[tuple[str, str]]:
