@@ -38,6 +38,11 @@ def example(number: int = 1) -> tuple[FictitiousEnterprise, Dossier]:
     return firm, fill_in({name: catalogue().questionnaires[name] for name in district.QUESTIONNAIRES}, firm, Random(12))
 
 
+def demonstration_firm(number: int, seed: int) -> FictitiousEnterprise:
+    """Return a firm of the demonstration that is made from a seed, in a service of its own; from 1."""
+    return make_enterprises(number, Random(seed))[-1]
+
+
 def answer(page: Page, question: Question, value: Answer) -> None:
     """Give one answer as a person would: by label, by typing, by choosing from a list."""
     place = page.locator(f"#q-{question.id}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from random import Random
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,11 +13,11 @@ from sqlalchemy import or_, update
 from survey.app import create_app
 from survey.config import Settings
 from survey.demo import district
-from survey.demo.enterprises import make_enterprises
 from survey.models import User
 from survey.store import migrations as migrating
 from survey.web.passwords import hash_password
 from tests.browser.conftest import pages_at, serving
+from tests.browser.filling import demonstration_firm
 from tests.browser.test_spine import PASSWORD, sign_in
 
 FIRMS, DAY, SEED = 60, 20, 20260706
@@ -26,7 +25,7 @@ PARTS_OF_A_DATE = 6
 """How often the Tab key stops at most inside a field for a date, beside its first stop."""
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 FIRM = "91999999MA00000154"
-RETURNED = make_enterprises(3, Random(SEED))[2].credit_code
+RETURNED = demonstration_firm(3, SEED).credit_code
 """A firm with something in hand, and one whose submission was returned."""
 OFFICES = ("/enquiries/office", "/enquiries/office/1", "/enquiries/public")
 RUNNING = (
