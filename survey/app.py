@@ -40,6 +40,7 @@ from survey.web import (
     mail,
     page_campaign,
     received_files,
+    recused_firms,
     request_context,
     request_database,
     static_files,
@@ -111,10 +112,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     Babel(app, locale_selector=current_locale, default_locale=SOURCE)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    access.install(app)
-    page_campaign.install(app)
-    held_database.install(app)
-    limits.install(app)
+    for guard in (access, page_campaign, recused_firms, held_database, limits):
+        guard.install(app)
     app.after_request(_count_failure)
     taken_forms.install(app)
     request_context.install(app)

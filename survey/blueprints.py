@@ -70,7 +70,9 @@ from survey.ranking import robustness_routes as robustness
 from survey.ranking import segment_routes as segments
 from survey.ranking import tracing_routes as tracing
 from survey.results import routes as results
+from survey.reviewing import absence_routes as absences
 from survey.reviewing import holding_routes as holdings
+from survey.reviewing import recusal_routes as recusals
 from survey.reviewing import routes as reviews
 from survey.schemes import routes as schemes
 from survey.signals import routes as signals
@@ -137,6 +139,8 @@ BLUEPRINTS = (
     results.blueprint,
     reviews.blueprint,
     holdings.blueprint,
+    absences.blueprint,
+    recusals.blueprint,
     desk.blueprint,
     campaigns.blueprint,
     changing_campaigns.blueprint,

@@ -20,7 +20,7 @@ VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "m
 TASKS = (
     "home", "file_checks", "meeting", "archiving", "overview", "firms", "ledger", "blank_forms", "exporting", "ranking",
     "cases",
-    "reviewing", "correcting", "results", "schemes", "evaluations", "workbooks", "incoming_tables", "campaigns",
+    "reviewing", "workbooks", "correcting", "results", "schemes", "evaluations", "incoming_tables", "campaigns",
     "enquiries", "chasing", "calling", "directory", "lists", "answering", "signals", "accounts", "uploads", "jobs",
     "records",
 )  # fmt: skip
@@ -86,6 +86,7 @@ SELECTING = {
     "survey/commands/running.py": "sets sample passwords",
     "survey/demo/district.py": "asks whether the database is empty, and sets PostgreSQL's sequences",
     "survey/demo/play_season.py": "reads who is in the demonstration, to lay its season down",
+    "survey/demo/play_desk.py": "as above",
     "survey/demo/play_running.py": "as above",
     "survey/demo/prepare.py": "asks which parts of the demonstration are there",
     "survey/demo/year_before.py": "reads who is in the demonstration, and with which figures",

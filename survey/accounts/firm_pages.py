@@ -21,6 +21,7 @@ class FirmPage(Page):
     template: ClassVar[str] = "accounts/firm.html"
     enterprise: Enterprise
     record: FirmView
+    may_propose: bool  # whether the reader can propose it for the chosen campaign as it stands
     contacts: Sequence[ContactRow]
     opened: bool  # whether telephones and mail addresses are whole
     form: PurposeForm

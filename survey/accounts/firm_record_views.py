@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from survey.definitions.stages import FirmFacts, stage_of
+from survey.definitions.stages import FirmFacts, Stage, stage_of
 from survey.models import Enterprise, EnterpriseChange, ParticipationState
 from survey.queries.firm_records import FirmInCampaign
 from survey.records.column_results import as_text
@@ -22,13 +22,15 @@ _COLUMNS = ("industry", "above_scale", "registered_place", "production_place", "
 class StandingRow:
     """A firm's part in a campaign. `told`: (heading, sentence) of its call, exemption and proposal.
 
-    `proposed`: whether a proposal waits for the district.
+    `proposed`: whether a proposal waits for the district.  `open_to_proposals`: whether the town can propose it.
     """
 
     campaign: str
     stage: str
     told: Sequence[tuple[str, str]]
     proposed: bool
+    open_to_proposals: bool = False
+    campaign_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def _standing(firm: Enterprise, row: FirmInCampaign, today: date) -> StandingRow
         and part.state == ParticipationState.CALLED
     )
     shown = say_stage(stage) if stage is not None else _("不在名录中")
-    return StandingRow(row.campaign.title, shown, _told(row), waits)
+    free = stage is Stage.NOT_CALLED and not waits
+    return StandingRow(row.campaign.title, shown, _told(row), waits, free, row.campaign.id)
 
 
 def _told(row: FirmInCampaign) -> list[tuple[str, str]]:

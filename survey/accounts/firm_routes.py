@@ -13,8 +13,10 @@ from survey.accounts.trail_views import view_entries
 from survey.forms.purpose import PurposeForm
 from survey.models import Enterprise, utc_now
 from survey.queries import account_requests, firm_records, trail
+from survey.queries.closes import calendar_of
 from survey.store.permissions import Permission
-from survey.web.access import allow, current_scope, signed_in
+from survey.web.access import allow, current_scope, may, signed_in
+from survey.web.chosen_campaign import chosen_campaign
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.web.taken_forms import taken
@@ -65,11 +67,23 @@ def _record(found: Enterprise) -> FirmView:
     )
 
 
+def _may_propose(found: Enterprise, record: FirmView) -> bool:
+    """Return whether the town can propose a firm for the chosen campaign as it stands."""
+    campaign = chosen_campaign()
+    if campaign is None or not may(Permission.PROPOSE_FIRMS):
+        return False
+    own = next((row for row in record.standing if row.campaign_id == campaign.id), None)
+    in_time = utc_now() <= calendar_of(database(), campaign, found.id).closes_at
+    return own is not None and own.open_to_proposals and in_time
+
+
 def _page(found: Enterprise, form: PurposeForm, *, opened: bool) -> str:
     entries = trail.entries_of_firm(database(), found.id, size=SHOWN)
+    record = _record(found)
     return FirmPage(
         enterprise=found,
-        record=_record(found),
+        record=record,
+        may_propose=_may_propose(found, record),
         contacts=view_contacts(database(), found, whole=opened),
         opened=opened,
         form=form,

@@ -19,6 +19,8 @@ from survey.store.db import unit_of_work
 from survey.store.scope import scope
 from survey.words.figures import SHANGHAI
 
+_NOT_EXPECTED = {ParticipationState.EXEMPT: "exempt", ParticipationState.WITHDRAWN: "withdrawn"}
+
 
 def mark_sent(
     database: Session, campaign_id: int, enterprise_ids: Sequence[int], *, by: SentBy, author_id: int
@@ -53,6 +55,18 @@ def write_sent(
         for number, row in found.items()
     ]
     return _written(database, found, enterprise_ids, values, entries=entries)
+
+
+def why_not_sent(campaign: Campaign, row: Participation | None) -> str:
+    """Return why the call of a firm that the directory holds can't be marked as sent now; empty where it can."""
+    if row is None:
+        return "not_called"
+    if row.state in _NOT_EXPECTED:
+        return _NOT_EXPECTED[ParticipationState(row.state)]
+    if row.called_at is None:
+        return "not_called"
+    mark = SentMark(row.sent_at, None, None)
+    return "marked" if row.sent_at is not None and not mark.is_outdated(campaign) else ""
 
 
 def take_back_sent(

@@ -7,7 +7,6 @@ from dataclasses import replace
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from survey.calling.results import seen_at
 from survey.campaigns import jobs
 from survey.campaigns.campaign_results import (
     FACTS,
@@ -27,7 +26,6 @@ from survey.forms.campaign import ASKED, CampaignFormBase, campaign_form, given
 from survey.jobs.start_job import start_job, this_app
 from survey.models import Campaign, EnterpriseClass
 from survey.queries import campaigns
-from survey.queries.calls import outdated_count
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import number_in_address
@@ -101,8 +99,6 @@ def change(campaign_id: int) -> str | Response:
         again = or_404(campaigns.campaign(database(), campaign_id))
         return _tell(again, form, typed) if form.told.data else _page(again, form)
     flash(_("批次已保存。"))
-    if outdated_count(database(), current_scope(), seen_at(campaign_id)):
-        flash(_("已发出的通知写的是改动以前的内容：要补发或提醒的企业，见下方。"), "warning")
     if judged:
         start_job(this_app(), jobs.KIND, jobs.parameters_of(campaign_id, typed.asked), signed_in().id)
         flash(_("各家草稿是否可以提交，正按新的问卷重新核对；台账随后更新。"))

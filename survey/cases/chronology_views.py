@@ -16,6 +16,7 @@ from survey.cases.case_results import CaseKey
 from survey.cases.words import ACT_TITLES, EVENT_TITLES, STEP_TITLES, EventKind, text_or_gone
 from survey.models import Act, Campaign, Enterprise, FlagStep
 from survey.queries import cases, firm_records, submission_history
+from survey.words.acting import say_done_by
 from survey.words.calls import say_sent_by
 from survey.words.cases import say_flag
 from survey.words.figures import deadline
@@ -101,7 +102,8 @@ def _submissions(database: Session, case: CaseKey) -> Events:
         title = _("退回 %(n)s 题", n=len(item.questions)) if item.questions else _("退回补正")
         if item.due_at is not None:
             title = _("%(what)s，%(due)s 前答复", what=title, due=deadline(item.due_at))
-        yield CaseEvent(item.returned_at, EventKind.RETURN, title, item.reason, item.returned_by.name)
+        who = say_done_by(item.returned_by, item.acting_for)
+        yield CaseEvent(item.returned_at, EventKind.RETURN, title, item.reason, who)
         if item.undone_at is not None and item.undone_by is not None:
             yield CaseEvent(item.undone_at, EventKind.RETURN, _("撤销退回"), item.undo_reason, item.undone_by.name)
 
@@ -110,7 +112,7 @@ def _reviews(database: Session, case: CaseKey) -> Events:
     submission = cases.submission_of(database, case.campaign_id, case.enterprise_id)
     for review, number in cases.reviews(database, submission):
         title = _("第 %(n)s 次提交的初审：%(what)s", n=number, what=say_review(review.verdict))
-        who = review.reviewed_by.name
+        who = say_done_by(review.reviewed_by, review.acting_for)
         yield CaseEvent(review.reviewed_at, EventKind.REVIEW, title, review.reason, who, hidden=True)
 
 
@@ -129,7 +131,7 @@ def _notes(database: Session, case: CaseKey) -> Events:
             EventKind.NOTE,
             title,
             text_or_gone(note.text),
-            note.written_by.name,
+            say_done_by(note.written_by, note.acting_for),
             hidden=True,
             note=0 if was_corrected else note.id,
         )
@@ -140,12 +142,22 @@ def _flags(database: Session, case: CaseKey) -> Events:
         kind = say_flag(flag.kind)
         title = _("标记“%(kind)s”", kind=kind)
         yield CaseEvent(
-            flag.raised_at, EventKind.FLAG, title, text_or_gone(flag.reason), flag.raised_by.name, hidden=True
+            flag.raised_at,
+            EventKind.FLAG,
+            title,
+            text_or_gone(flag.reason),
+            say_done_by(flag.raised_by, flag.acting_for),
+            hidden=True,
         )
         for step in flag.steps:
             title = STEP_TITLES[FlagStep(step.step)] % {"kind": kind}
             yield CaseEvent(
-                step.done_at, EventKind.FLAG, title, text_or_gone(step.text), step.done_by.name, hidden=True
+                step.done_at,
+                EventKind.FLAG,
+                title,
+                text_or_gone(step.text),
+                say_done_by(step.done_by, step.acting_for),
+                hidden=True,
             )
 
 
@@ -153,7 +165,11 @@ def _messages(database: Session, case: CaseKey) -> Events:
     for message in cases.messages(database, case.campaign_id, case.enterprise_id):
         title = _("企业回复") if message.from_firm else _("给企业的消息")
         yield CaseEvent(
-            message.written_at, EventKind.MESSAGE, title, text_or_gone(message.text), message.written_by.name
+            message.written_at,
+            EventKind.MESSAGE,
+            title,
+            text_or_gone(message.text),
+            say_done_by(message.written_by, message.acting_for),
         )
 
 

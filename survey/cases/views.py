@@ -12,6 +12,7 @@ from survey.cases.words import text_or_gone
 from survey.forms.case import FlagStepForm
 from survey.models import CaseFlag, CaseMessage, FlagStep
 from survey.queries import cases
+from survey.words.acting import say_done_by
 from survey.words.cases import say_flag
 from survey.words.figures import moment
 from survey.words.language import _
@@ -56,10 +57,10 @@ def view_flags(flags: Sequence[CaseFlag], forms: Mapping[int, FlagStepForm]) -> 
 
 
 def _flag(flag: CaseFlag, form: FlagStepForm | None) -> FlagView:
-    told = [(_signed(flag.raised_by.name, moment(flag.raised_at)), text_or_gone(flag.reason))]
+    told = [(_signed(say_done_by(flag.raised_by, flag.acting_for), moment(flag.raised_at)), text_or_gone(flag.reason))]
     for step in flag.steps:
         done = _("了结") if FlagStep(step.step) is FlagStep.RESOLVE else _("重新打开")
-        signed = _signed(step.done_by.name, moment(step.done_at))
+        signed = _signed(say_done_by(step.done_by, step.acting_for), moment(step.done_at))
         told.append((_("%(signed)s，%(done)s", signed=signed, done=done), text_or_gone(step.text)))
     return FlagView(flag.id, say_flag(flag.kind), flag.open, text_or_gone(flag.reason), told, form)
 
@@ -74,7 +75,7 @@ def view_thread(messages: Sequence[CaseMessage], *, for_firm: bool) -> list[Mess
 
 
 def _message(message: CaseMessage, *, for_firm: bool) -> MessageView:
-    who = _("主管部门") if for_firm and not message.from_firm else message.written_by.name
+    who = _("主管部门") if for_firm and not message.from_firm else say_done_by(message.written_by, message.acting_for)
     read = ""
     if message.read_at is not None and message.read_by is not None:
         read = _signed(message.read_by.name, moment(message.read_at))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -18,8 +20,9 @@ from survey.forms.campaign import given
 from survey.forms.chasing import CallForm
 from survey.forms.purpose import PurposeForm
 from survey.models import Campaign, Channel, ChaseCall, ChaseOutcome
-from survey.queries import campaigns, chasing
-from survey.queries.chasing import CHASED, DUE, ENDED, NEVER, OPEN, ChasedFirm, ChaseFilters
+from survey.queries import campaigns, chasing, own_cases
+from survey.queries.chasing import CHASED, DUE, ENDED, NEVER, OPEN, ChasedFirm, ChaseFilters, ChaseSource
+from survey.queries.own_cases import Reader
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import Page, address_arguments, number_in_address, page_of
@@ -39,12 +42,11 @@ PAGE = 50
 def chasing_list() -> str:
     """List the firms that are called and have not submitted, in the order in which they are to be called."""
     campaign = the_campaign()
-    source, filters = chase_source(campaign, current_scope()), chase_filters(request.args)
-    units = chasing.reviewed_units(database(), campaign.id, signed_in().id)
+    source, filters = chase_source(campaign, current_scope()), chase_filters(request.args, signed_in().id)
 
     def rows(number: int) -> list[ChaseLine]:
         found = chasing.chased_page(database(), source, filters, page=number, size=PAGE)
-        return view_chased(found, source, signed_in(), units)
+        return view_chased(found, source, signed_in(), _own(source, found))
 
     page: Page[ChaseLine] = page_of(chasing.chased_count(database(), source, filters), PAGE, rows)
     return ChaseListPage(
@@ -150,6 +152,12 @@ def _typed(form: CallForm) -> TypedCall:
     )
 
 
+def _own(source: ChaseSource, rows: Sequence[ChasedFirm]) -> Collection[int]:
+    """Return the firms of a page whose own reviewer the reader is."""
+    firms = [row.enterprise.id for row in rows]
+    return own_cases.own_firms(database(), Reader(source.campaign.id, signed_in().id, source.day), firms)
+
+
 def _page(
     campaign: Campaign,
     found: ChasedFirm,
@@ -160,12 +168,12 @@ def _page(
     opened: bool = False,
 ) -> str:
     source, user = chase_source(campaign, current_scope()), signed_in()
-    units = chasing.reviewed_units(database(), campaign.id, user.id)
-    [line] = view_chased([found], source, user, units)
+    own = _own(source, [found])
+    [line] = view_chased([found], source, user, own)
     return ChasePage(
         campaign=campaign,
         line=line,
-        phone=found.enterprise.contact_phone if opened else phone_of(found.enterprise, user, units),
+        phone=found.enterprise.contact_phone if opened else phone_of(found.enterprise, user, own),
         opened=opened,
         calls=view_calls(chasing.calls_of(database(), campaign.id, found.enterprise.id)),
         form=form,

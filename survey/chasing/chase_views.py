@@ -9,6 +9,7 @@ from survey.chasing.chase_words import CHANNELS, OUTCOMES, say_next
 from survey.models import Channel, ChaseCall, ChaseOutcome, Enterprise, User
 from survey.queries.chasing import ChasedFirm, ChaseSource
 from survey.store.personal import Where, shows_whole
+from survey.words.acting import say_done_by
 from survey.words.figures import days_left, deadline, moment, say_date, unit_name
 from survey.words.language import _
 from survey.words.masking import mask_phone, mask_text
@@ -51,18 +52,18 @@ class CallLine:
     stands: bool
 
 
-def view_chased(rows: Sequence[ChasedFirm], source: ChaseSource, user: User, units: Collection[str]) -> list[ChaseLine]:
-    """Return firms in words. `units`: those that the reader is named for, whose contacts stand there whole."""
-    return [_line(row, source, user, units) for row in rows]
+def view_chased(rows: Sequence[ChasedFirm], source: ChaseSource, user: User, own: Collection[int]) -> list[ChaseLine]:
+    """Return firms in words. `own`: those whose own reviewer the reader is, whose contacts stand there whole."""
+    return [_line(row, source, user, own) for row in rows]
 
 
-def phone_of(firm: Enterprise, user: User, units: Collection[str]) -> str:
-    """Return a firm's telephone as its chaser sees it: whole for the reviewer of its unit, else masked."""
-    own = shows_whole(user, Where.CHASING, reviewer_id=user.id if firm.unit and firm.unit in units else None)
-    return firm.contact_phone if own else mask_phone(firm.contact_phone)
+def phone_of(firm: Enterprise, user: User, own: Collection[int]) -> str:
+    """Return a firm's telephone as its chaser sees it: whole for its own reviewer, else masked."""
+    whole = shows_whole(user, Where.CHASING, reviewer_id=user.id if firm.id in own else None)
+    return firm.contact_phone if whole else mask_phone(firm.contact_phone)
 
 
-def _line(row: ChasedFirm, source: ChaseSource, user: User, units: Collection[str]) -> ChaseLine:
+def _line(row: ChasedFirm, source: ChaseSource, user: User, own: Collection[int]) -> ChaseLine:
     firm, last = row.enterprise, row.last
     said = ""
     if last is not None:
@@ -78,7 +79,7 @@ def _line(row: ChasedFirm, source: ChaseSource, user: User, units: Collection[st
         row.answered,
         moment(row.signed_in_at),
         firm.contact,
-        phone_of(firm, user, units),
+        phone_of(firm, user, own),
         said,
         say_next(last) if last is not None else "",
         _why(row, source),
@@ -107,7 +108,7 @@ def view_calls(rows: Sequence[ChaseCall]) -> list[CallLine]:
             say_next(row),
             row.spoken_with,
             mask_text(row.note),
-            _("%(name)s，%(when)s", name=row.recorded_by.name, when=moment(row.recorded_at)),
+            _("%(name)s，%(when)s", name=say_done_by(row.recorded_by, row.acting_for), when=moment(row.recorded_at)),
             row.corrects_id or 0,
             stands=row.id not in corrected,
         )

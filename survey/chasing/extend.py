@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from survey.chasing.extension_results import ExtensionRefusedError, Longer, fault_of
 from survey.directory.call_results import FirmsOutcome
-from survey.directory.lock_firms import Asked, lock_firms
+from survey.directory.lock_firms import Asked, LockedFirms, lock_firms
 from survey.models import Campaign, Extension, Participation, ParticipationState, utc_now
 from survey.queries.closes import calendar_of_all, calendars_of
 from survey.records import audit_trail
@@ -51,6 +51,11 @@ def extend_firms(
         ]
         audit_trail.record_all(database, entries)
         return FirmsOutcome([row.enterprise_id for row in chosen], locked.why)
+
+
+def choose_to_extend(locked: LockedFirms) -> list[Participation]:
+    """Return the participations of firms that more time can be given to at all, and note why it can't to the others."""
+    return locked.choose(_why_left)
 
 
 def extend_unit(database: Session, campaign_id: int, unit: str, longer: Longer, *, author_id: int) -> int:

@@ -23,14 +23,15 @@ def chase_source(campaign: Campaign, scope: Scope) -> ChaseSource:
     return ChaseSource(campaign, scope, today(), utc_now())
 
 
-def chase_filters(arguments: Mapping[str, str]) -> ChaseFilters:
-    """Return what an address narrows the list to."""
+def chase_filters(arguments: Mapping[str, str], reader_id: int) -> ChaseFilters:
+    """Return what an address narrows the list to; with ``mine=1`` to the cases that the reader holds."""
     return ChaseFilters(
         unit=arguments.get("unit", "")[:40],
         stage=arguments.get("stage", "")[:20],
         outcome=arguments.get("outcome", "")[:20],
         due=arguments.get("due", "")[:20],
         text=read_text(arguments),
+        holder=reader_id if arguments.get("mine") == "1" else 0,
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey.definitions.local_days import today
 from survey.directory.call_results import FirmsOutcome
-from survey.directory.lock_firms import Asked, lock_firms
+from survey.directory.lock_firms import Asked, LockedFirms, lock_firms
 from survey.models import Campaign, Participation, ParticipationState, Reminder, SentBy, utc_now
 from survey.queries import reminders
 from survey.records import audit_trail
@@ -43,8 +43,7 @@ def remind_firms(
     with unit_of_work(database):
         asked = Asked(campaign_id, enterprise_ids, _WHY, author_id, utc_now())
         locked = lock_firms(database, asked, missing="not_called")
-        known = reminders.already_reminded(database, campaign_id, enterprise_ids, on)
-        chosen = locked.choose(lambda row: _why_left(row) or _why_not(row.enterprise_id in known, on))
+        chosen = choose_to_remind(database, locked, on)
         database.add_all(
             Reminder(campaign_id=campaign_id, enterprise_id=row.enterprise_id, day=on, by=by, sent_by_id=author_id)
             for row in chosen
@@ -83,6 +82,13 @@ def take_back_reminders(
             database.delete(row)
         audit_trail.record_all(database, entries)
         return FirmsOutcome(done, dict.fromkeys(set(enterprise_ids) - set(done), "not_reminded"))
+
+
+def choose_to_remind(database: Session, locked: LockedFirms, on: date) -> list[Participation]:
+    """Return the participations of firms that can be marked as reminded on a day, and note why the others can't."""
+    numbers = [row.enterprise_id for row in locked.participations]
+    known = reminders.already_reminded(database, locked.campaign.id, numbers, on)
+    return locked.choose(lambda row: _why_left(row) or _why_not(row.enterprise_id in known, on))
 
 
 def _why_left(row: Participation) -> str:

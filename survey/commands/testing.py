@@ -1,4 +1,4 @@
-"""`test`: every layer of tests in its own process, as many at a time as there are processors, and a table at the end.
+"""`test`: every layer of tests in its own process, one more at a time than processors, and a table at the end.
 
 No layer needs a machine for itself: nothing in the tests is asserted about time (docs/decisions/2026-11-28-tests.md).
 """
@@ -82,7 +82,7 @@ def main(arguments: list[str]) -> int:
 
 
 def run_layers(names: Sequence[str]) -> list[Outcome]:
-    """Return the outcomes in the order of the names: as many layers at a time as there are processors.
+    """Return the outcomes in the order of the names: `at_once` layers at a time.
 
     Whoever asks for `coverage` gets the layers that it measures, too.
     """
@@ -90,12 +90,17 @@ def run_layers(names: Sequence[str]) -> list[Outcome]:
     started = sorted((name for name in wanted if name != COVERAGE), key=lambda name: (*LONGEST_FIRST, name).index(name))
     with tempfile.TemporaryDirectory(prefix="survey-coverage-") as name:
         data = Path(name) if COVERAGE in wanted else None
-        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        with ThreadPoolExecutor(max_workers=at_once()) as pool:
             run = pool.map(lambda one: LAYERS[one](data if one in MEASURED else None), started)
             outcomes = dict(zip(started, run, strict=True))
         if COVERAGE in wanted:
             outcomes[COVERAGE] = LAYERS[COVERAGE](data)
     return [outcomes[name] for name in wanted]
+
+
+def at_once() -> int:
+    """Return how many layers run at a time: one more than there are processors, since a browser waits half its time."""
+    return (os.cpu_count() or 1) + 1
 
 
 def layer(name: str) -> str:

@@ -11,16 +11,19 @@ from scoring.definition.questionnaire import Question, Questionnaire
 from survey.answering.find_draft import draft_of_enterprise
 from survey.answering.finding_views import ErrorLine
 from survey.answering.read_draft import DraftContext
+from survey.correcting.entry_results import From
 from survey.correcting.entry_views import (
     Typed,
     enterable,
     enterable_sections,
     find_typing_faults,
+    group_entries,
+    list_given,
     view_entries,
     view_form,
 )
 from survey.correcting.pages import EnteringPage, EnteringSectionPage
-from survey.correcting.record_entries import From, record_entries, withdraw_entry
+from survey.correcting.record_entries import record_entries, withdraw_entries
 from survey.correcting.refusal_results import EntryRefusedError
 from survey.correcting.words import say_entry_refused
 from survey.forms.answers import read_patch
@@ -29,13 +32,15 @@ from survey.forms.entering import EnteringForm
 from survey.models import EntrySource
 from survey.queries import answer_entries, campaigns
 from survey.store.permissions import Permission
-from survey.web.access import allow, current_scope, signed_in
+from survey.web.access import allow, signed_in
+from survey.web.addresses import as_number, page_of
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.language import _, in_words
 
 blueprint = Blueprint("entering", __name__)
-FIND, CLEAR = "find-", "clear-"
+FIND, CLEAR, ALL = "find-", "clear-", "all"
+PAGE = 100
 
 
 @blueprint.get("/enterprises/<int:enterprise_id>/entering", endpoint="listed")
@@ -43,10 +48,21 @@ FIND, CLEAR = "find-", "clear-"
 def listed(enterprise_id: int) -> str:
     """Show what was entered for a firm, what became of it, and the sections in which more can be entered."""
     draft = draft_of_enterprise(enterprise_id)
+    participation = _participation(draft)
+    rows = view_entries(answer_entries.waiting_entries(database(), participation), draft, own=False)
+    decided = page_of(
+        answer_entries.decided_count(database(), participation),
+        PAGE,
+        lambda number: view_entries(
+            answer_entries.decided_entries(database(), participation, page=number, size=PAGE), draft, own=False
+        ),
+    )
     return EnteringPage(
         draft=draft,
-        takes_part=_participation(draft) is not None,
-        rows=view_entries(answer_entries.entries_of(database(), _participation(draft)), draft, own=False),
+        takes_part=participation is not None,
+        groups=group_entries(rows, draft),
+        given=list_given(rows),
+        decided=decided,
         sections=enterable_sections(draft),
     ).render()
 
@@ -73,8 +89,10 @@ def section(enterprise_id: int, questionnaire: str, section: str) -> str | Respo
         return _page(place, form, typed, {} if looks else faults, nothing=not typed and not looks)
     answers = {(questionnaire, name): answer for name, answer in typed.items()}
     given = From(EntrySource(form.source.data), form.why.data or "")
-    count = record_entries(database(), participation, answers, given, user=signed_in())
-    flash(_("已代填 %(n)s 题，企业确认之前不算数。", n=count))
+    recorded = record_entries(database(), participation, answers, given, user=signed_in())
+    flash(_("已代填 %(n)s 题，企业确认之前不算数。", n=recorded.entered))
+    if recorded.waiting:
+        flash(_("有 %(n)s 题已有相同的代填在等企业确认，没有重复登记。", n=recorded.waiting))
     return redirect(url_for("entering.listed", enterprise_id=enterprise_id))
 
 
@@ -111,18 +129,25 @@ def _typed(questions: list[Question]) -> dict[str, Answer]:
     return {name: answer for name, (answer, _base) in patch.items() if answer is not None}
 
 
-@blueprint.post("/entered/<int:entry_id>/withdraw", endpoint="withdraw")
+@blueprint.post("/enterprises/<int:enterprise_id>/entering/withdraw", endpoint="withdraw")
 @allow(Permission.ENTER_FOR_FIRMS)
-def withdraw(entry_id: int) -> Response:
-    """Take back an entry that the firm has not decided on."""
-    entry = or_404(answer_entries.entry_in_scope(database(), current_scope(), entry_id))
-    enterprise_id = answer_entries.enterprise_of(database(), entry)
+def withdraw(enterprise_id: int) -> Response:
+    """Take back the entries that are ticked, or all, that the firm has not decided on."""
+    draft = draft_of_enterprise(enterprise_id)
+    participation = or_404(_participation(draft))
+    everything = request.form.get("action") == ALL
+    ticked = {as_number(text) for text in request.form.getlist("entered")}
+    waiting = [row.id for row in answer_entries.waiting_entries(database(), participation)]
+    wanted = [number for number in waiting if (f"seen-{number}" in request.form if everything else number in ticked)]
+    if not ticked and not everything:
+        flash(_("请先勾选要撤回的题。"), "warning")
+        return redirect(url_for("entering.listed", enterprise_id=enterprise_id))
     try:
-        withdraw_entry(database(), entry_id, user=signed_in())
+        count = withdraw_entries(database(), participation, wanted, user=signed_in())
     except EntryRefusedError as error:
         flash(say_entry_refused(error.code), "warning")
     else:
-        flash(_("代填已撤回。"))
+        flash(_("已撤回代填 %(n)s 题。", n=count))
     return redirect(url_for("entering.listed", enterprise_id=enterprise_id))
 
 

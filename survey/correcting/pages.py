@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from survey.answering.question_views import QuestionView
 from survey.answering.read_draft import DraftContext
 from survey.answering.read_standing import Standing
 from survey.answering.returned_views import ReturnView
-from survey.correcting.entry_views import EnterableSection, EntryRow
+from survey.correcting.entry_views import EnterableSection, EntryGroup, EntryRow, Given
 from survey.correcting.views import ReturnableSection, ReturnDetail, ReturnLine
 from survey.forms.entering import EnteringForm, RefuseForm
 from survey.forms.returning import ReturnForm, UndoForm
@@ -70,7 +70,9 @@ class EnteringPage(Page):
     template: ClassVar[str] = "correcting/entering.html"
     draft: DraftContext
     takes_part: bool  # in the campaign; nothing is entered for others
-    rows: Sequence[EntryRow]
+    groups: Sequence[EntryGroup]  # what waits for the firm
+    given: Sequence[Given]  # where that is from
+    decided: addresses.Page[EntryRow]
     sections: Sequence[EnterableSection]
 
 
@@ -95,7 +97,9 @@ class EnteredPage(Page):
 
     template: ClassVar[str] = "correcting/entered.html"
     draft: DraftContext
-    waiting: Sequence[EntryRow]
-    decided: Sequence[EntryRow]
-    refusing: int | None  # the entry whose refusal has a fault
+    groups: Sequence[EntryGroup]  # what waits
+    given: Sequence[Given]  # where that is from
+    decided: addresses.Page[EntryRow]
+    ticked: Collection[int]  # what was ticked when something was wrong
     form: RefuseForm
+    errors: Sequence[ErrorLine]  # everything that is wrong

@@ -18,6 +18,7 @@ from survey.models import Campaign, ParticipationState, ReturnRequest
 from survey.queries import returns, submission_history
 from survey.queries.returns import ReturnState
 from survey.web.shown_answers import shown_answer
+from survey.words.acting import say_done_by
 from survey.words.figures import deadline, moment, unit_name
 from survey.words.language import _, in_words
 
@@ -115,7 +116,7 @@ def view_lines(rows: Sequence[ReturnRequest], now: datetime) -> list[ReturnLine]
                 unit_name(row.version.unit) if row.version.unit else "",
                 row.version.receipt,
                 moment(row.returned_at),
-                row.returned_by.name,
+                say_done_by(row.returned_by, row.acting_for),
                 deadline(row.due_at),
                 len(row.questions),
                 str(state),

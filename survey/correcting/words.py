@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from survey.models import EntrySource, EntryState
@@ -37,6 +38,7 @@ SOURCE_TITLES: Mapping[EntrySource, str] = {
     EntrySource.PAPER: _l("纸质材料"),
     EntrySource.PHONE: _l("电话"),
     EntrySource.MAIL: _l("电子邮件"),
+    EntrySource.FILE: _l("企业填好的表格"),
 }
 ENTRY_STATES: Mapping[EntryState, tuple[str, str]] = {
     EntryState.WAITING: (_l("待企业确认"), "warn"),
@@ -51,10 +53,16 @@ ENTRY_STATES: Mapping[EntryState, tuple[str, str]] = {
 def say_entry_refused(code: str) -> str:
     """Return why an act on an entry was not done, as `EntryRefusedError` has it."""
     return {
-        "decided": _("这一项已经处理过了。"),
-        "overtaken": _("这一题的答案刚刚有改动，请对照后再确认。"),
-        "locked": _("这一题没有退回，只能保持提交时的答案。"),
-        "gone": _("这一题现在不需填写。"),
+        "decided": _("已经处理过了。"),
+        "overtaken": _("答案刚刚有改动，请对照后再确认。"),
+        "locked": _("没有退回，只能保持提交时的答案。"),
+        "gone": _("按贵单位现在的答案不需填写。"),
         "expired": _("代填的内容保存期满，已经清除。"),
         "not_responsible": _("确认代填由本单位负责人办理。"),
     }[code]
+
+
+def say_not_confirmed(refused: Mapping[int, str]) -> list[str]:
+    """Return how many entries were not confirmed and why, id -> code of `EntryRefusedError`, a sentence per code."""
+    counts = Counter(refused.values())
+    return [_("有 %(n)s 题没有确认：%(why)s", n=counts[code], why=say_entry_refused(code)) for code in sorted(counts)]

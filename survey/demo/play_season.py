@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey.demo.diaries import FIRST, Diary
 from survey.demo.play_cases import Playing, play_cases
+from survey.demo.play_desk import play_desk
 from survey.demo.play_running import play_running
 from survey.ledger.note_day import sum_up
 from survey.models import (
@@ -29,7 +30,6 @@ from survey.models import (
     Participation,
     ParticipationState,
     Role,
-    SavedView,
     SentBy,
     Submission,
     SubmissionAct,
@@ -85,7 +85,7 @@ def play_season(database: Session, campaign: Campaign, diaries: Mapping[int, Dia
     play_running(database, playing)
     _ledger(database, season)
     _directory(database, season, officials["demo-district"])
-    _views(database, officials)
+    play_desk(database, playing)
     database.flush()
 
 
@@ -262,11 +262,3 @@ def _directory(database: Session, season: _Season, author: int) -> None:
     if closed is not None:
         firm = database.get_one(Enterprise, closed)
         firm.closed_on, firm.closed_reason = season.at(1).astimezone(SHANGHAI).date(), "示例：已注销"
-
-
-def _views(database: Session, officials: Mapping[str, int]) -> None:
-    district = officials["demo-district"]
-    database.add_all((
-        SavedView(user_id=district, name="填完了没有提交", address={"stage": ["ready"]}, shared=True),
-        SavedView(user_id=district, name="还没领取账号", address={"stage": ["unclaimed"]}),
-    ))  # fmt: skip

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.directory.call_results import CallOutcome
-from survey.directory.lock_firms import Asked, lock_firms, record_firms
+from survey.directory.lock_firms import Asked, LockedFirms, lock_firms, record_firms
 from survey.models import Participation, ParticipationState, Submission, utc_now
 from survey.store.db import unit_of_work
 
@@ -36,7 +36,7 @@ def call_firms(
 def call_in_unit(database: Session, asked: Asked) -> CallOutcome:
     """Call firms as `call_firms` does, inside the caller's unit of work. Raises CallRefusedError."""
     locked = lock_firms(database, asked, closing=True)
-    chosen = locked.choose(_refusal)
+    chosen = choose_to_call(locked)
     for row in chosen:
         row.called_at, row.called_by_id = asked.now, asked.author_id
         row.call_reason, row.proposal_refused = asked.reason_for(row.enterprise_id), ""
@@ -60,6 +60,11 @@ def take_back_call(
             row.called_at, row.called_by_id, row.call_reason = None, None, ""
         record_firms(database, "take_back_call", asked, chosen)
         return CallOutcome([row.enterprise_id for row in chosen], locked.why)
+
+
+def choose_to_call(locked: LockedFirms) -> list[Participation]:
+    """Return the participations of firms that can be called, and note why the others can't."""
+    return locked.choose(_refusal)
 
 
 def _refusal(row: Participation) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 LEFT = (
     "unknown", "merged", "closed", "unlisted", "called", "not_called", "begun", "sent", "submitted", "returned",
-    "exempt", "not_exempt", "withdrawn", "proposed", "other_unit", "recused", "held", "not_held", "others",
-    "not_proposed", "over",
+    "exempt", "not_exempt", "withdrawn", "proposed", "other_unit", "recused", "own_recusal", "held", "not_held",
+    "others", "not_proposed", "over",
 )  # fmt: skip
 """Why a firm stays as it was; in words: `survey.directory.words.say_left`."""
 REFUSED = ("reason", "campaign", "over", "holder", "unit", "same", "nothing", "recused")

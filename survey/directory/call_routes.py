@@ -14,7 +14,8 @@ from survey.directory.call_results import CallRefusedError, FirmsOutcome
 from survey.directory.decide_proposal import decide_proposal
 from survey.directory.exempt_firms import end_exemption, exempt_firms
 from survey.directory.pages import ProposePage, StandingPage
-from survey.directory.propose_firms import propose_firms
+from survey.directory.propose_firms import choose_to_propose, propose_firms
+from survey.directory.read_firms import read_firms
 from survey.directory.views import ActChoice, view_acts
 from survey.directory.words import say_left, say_refusal
 from survey.forms.directory import CampaignActForm, StandingForm
@@ -77,7 +78,17 @@ def propose(enterprise_id: int) -> str | Response:
             return redirect(url_for("firms.firm", enterprise_id=enterprise_id))
         form.form_errors.append(fault)
         found = _firm(enterprise_id)
-    return ProposePage(enterprise=found, row=_row(found)[0], form=form).render()
+    return ProposePage(enterprise=found, row=_row(found)[0], refusal=_why_not_proposed(found), form=form).render()
+
+
+def _why_not_proposed(found: Enterprise) -> str:
+    """Return why a firm can't be proposed as it stands; empty where it can."""
+    campaign = chosen_campaign()
+    if campaign is None:
+        return ""
+    locked = read_firms(database(), campaign, current_scope(), [found.id]).as_locked(closing=True)
+    choose_to_propose(locked)
+    return say_left(locked.why[found.id]) if found.id in locked.why else ""
 
 
 def _try(act: Act, enterprise_id: int, form: CampaignActForm) -> str:

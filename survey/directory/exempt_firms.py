@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.directory.call_results import FirmsOutcome
-from survey.directory.lock_firms import Asked, lock_firms, record_firms
+from survey.directory.lock_firms import Asked, LockedFirms, lock_firms, record_firms
 from survey.models import DraftSheet, Participation, ParticipationState, Submission, utc_now
 from survey.store.db import unit_of_work
 
@@ -35,7 +35,7 @@ def exempt_firms(
 def exempt_in_unit(database: Session, asked: Asked) -> FirmsOutcome:
     """Exempt firms as `exempt_firms` does, inside the caller's unit of work. Raises CallRefusedError."""
     locked = lock_firms(database, asked)
-    chosen = locked.choose(lambda row: _LEFT.get(ParticipationState(row.state), ""))
+    chosen = choose_to_exempt(locked)
     for row in chosen:
         row.exempted_from, row.state = ParticipationState(row.state), ParticipationState.EXEMPT
         row.exempt_reason, row.exempted_at = asked.reason_for(row.enterprise_id), asked.now
@@ -55,12 +55,22 @@ def end_exemption(
     with unit_of_work(database):
         locked = lock_firms(database, asked, missing="not_exempt")
         begun = _begun(database, campaign_id)
-        chosen = locked.choose(lambda row: "" if row.state == ParticipationState.EXEMPT else "not_exempt")
+        chosen = choose_to_end(locked)
         for row in chosen:
             row.state = _state_before(row, begun)
             row.exempt_reason, row.exempted_at, row.exempted_by_id, row.exempted_from = "", None, None, None
         record_firms(database, "end_exemption", asked, chosen)
         return FirmsOutcome([row.enterprise_id for row in chosen], locked.why)
+
+
+def choose_to_exempt(locked: LockedFirms) -> list[Participation]:
+    """Return the participations of firms that can be exempt, and note why the others can't."""
+    return locked.choose(lambda row: _LEFT.get(ParticipationState(row.state), ""))
+
+
+def choose_to_end(locked: LockedFirms) -> list[Participation]:
+    """Return the participations of firms whose exemption can end, and note why the others' can't."""
+    return locked.choose(lambda row: "" if row.state == ParticipationState.EXEMPT else "not_exempt")
 
 
 def _state_before(row: Participation, begun: Collection[int]) -> ParticipationState:

@@ -75,4 +75,5 @@ class ProposePage(Page):
     template: ClassVar[str] = "directory/propose.html"
     enterprise: Enterprise
     row: StandingRow | None
+    refusal: str  # why it can't be proposed as it stands; empty where it can
     form: CampaignActForm

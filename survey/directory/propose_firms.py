@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy.orm import Session
 
 from survey.directory.call_results import FirmsOutcome
-from survey.directory.lock_firms import Asked, lock_firms, record_firms
+from survey.directory.lock_firms import Asked, LockedFirms, lock_firms, record_firms
 from survey.models import Participation, ParticipationState, utc_now
 from survey.store.db import unit_of_work
 
@@ -27,12 +27,17 @@ def propose_firms(
 def propose_in_unit(database: Session, asked: Asked) -> FirmsOutcome:
     """Propose firms as `propose_firms` does, inside the caller's unit of work. Raises CallRefusedError."""
     locked = lock_firms(database, asked, closing=True)
-    chosen = locked.choose(_refusal)
+    chosen = choose_to_propose(locked)
     for row in chosen:
         row.proposed_at, row.proposed_by_id = asked.now, asked.author_id
         row.proposal_reason, row.proposal_refused = asked.reason_for(row.enterprise_id), ""
     record_firms(database, "propose_firm", asked, chosen)
     return FirmsOutcome([row.enterprise_id for row in chosen], locked.why)
+
+
+def choose_to_propose(locked: LockedFirms) -> list[Participation]:
+    """Return the participations of firms that can be proposed, and note why the others can't."""
+    return locked.choose(_refusal)
 
 
 def _refusal(row: Participation) -> str:

@@ -34,7 +34,7 @@ def chase_list() -> str | Response:
     reason, page = _reason(LIST, list(CONTACTS), "chase_files.chase_list")
     if page:
         return page
-    source, filters = chase_source(the_campaign(), current_scope()), chase_filters(request.args)
+    source, filters = chase_source(the_campaign(), current_scope()), chase_filters(request.args, signed_in().id)
     total = chasing.chased_count(database(), source, filters)
     rows = chasing.chased_page(database(), source, filters, size=max(total, 1))
     return _send(chase_table(rows, filters, reason=reason), source.campaign)

@@ -13,6 +13,7 @@ from survey.exporting.write_table import CREDIT_CODE, TableExport
 from survey.models import Campaign, Channel, ChaseCall, ChaseOutcome, Enterprise
 from survey.queries.chasing import ChasedFirm, ChaseFilters
 from survey.queries.reminders import Reminded
+from survey.words.acting import say_done_by
 from survey.words.calls import say_sent_by
 from survey.words.chase_columns import ENTRY, LOGGED, PEOPLE
 from survey.words.figures import deadline, moment
@@ -153,7 +154,7 @@ def _logged(row: ChaseCall, corrected: Collection[int], columns: Collection[str]
         *_firm(row.enterprise),
         *(said[name] for name in columns),
         "；".join(state),
-        row.recorded_by.name,
+        say_done_by(row.recorded_by, row.acting_for),
         moment(row.recorded_at),
     ]
 

@@ -17,6 +17,7 @@ from survey.directory.words import say_refusal
 from survey.firms import read_selection
 from survey.firms.action_results import BY_STAGE, NEEDED, OFFERED, UNDONE_BY, Action, DoneAction, from_session
 from survey.firms.action_words import say_about, say_action, say_done, say_why
+from survey.firms.check_actions import check_action
 from survey.firms.pages import ConfirmPage, DonePage
 from survey.firms.read_source import read_source
 from survey.firms.run_action import ActionRequest, run_action, run_undo
@@ -165,13 +166,18 @@ def _form(action: Action, *, sent: bool) -> FlaskForm:
 
 
 def _confirm(campaign: Campaign, action: Action, firms: Sequence[NamedFirm], form: FlaskForm) -> str:
+    source = read_source(campaign, current_scope())
+    why = check_action(database(), source, action, [firm.id for firm in firms])
+    able = [firm for firm in firms if firm.id not in why]
     return ConfirmPage(
         campaign=campaign,
         action=action.value,
         title=say_action(action),
         about=say_about(action),
         firms=firms,
-        stages=count_by_stage(firms),
+        able=able,
+        unable=[LeftFirm(firm.name, say_why(why[firm.id])) for firm in firms if firm.id in why],
+        stages=count_by_stage(able),
         form=form,
         once=request.form.get("once") or token_hex(8),
         arguments=_given(),

@@ -12,13 +12,16 @@ from werkzeug.wrappers import Response
 from survey.firms import read_selection
 from survey.firms.action_results import NEEDED, OFFERED, Action
 from survey.firms.action_words import say_action
+from survey.firms.check_actions import offered_with, offered_with_any
 from survey.firms.columns import file_columns
 from survey.firms.filters import ListAddress, offered_filters, read_address
-from survey.firms.pages import FirmsPage
+from survey.firms.pages import FirmsPage, TickedPage
 from survey.firms.position_views import position_in_list
 from survey.firms.read_source import read_source
 from survey.firms.views import (
+    OfferedAction,
     address_of_view,
+    count_by_stage,
     query_of,
     view_chips,
     view_heads,
@@ -40,6 +43,7 @@ from survey.web.request_context import database, settings, web_session
 from survey.web.responses import XLSX, attachment
 from survey.words.language import _
 from survey.words.scopes import say_scope
+from survey.words.stages import say_stage
 
 blueprint = Blueprint("firm_list", __name__)
 blueprint.add_app_template_global(position_in_list)
@@ -68,7 +72,7 @@ def firms() -> str | Response:
     everything, total, _all_stages, *of_views = (sum(stages.values()) for stages in counts)
     shown = page_of(total, PAGE, lambda number: _rows(source, address, number))
     kept = read_selection.ticked_firms(web_session(), source.campaign_id)
-    ticked = {firm.id for firm in firm_lists.named_firms(database(), source, kept)}
+    named = firm_lists.named_firms(database(), source, kept)
     chips = view_chips(address, scope)
     return FirmsPage(
         campaign=campaign,
@@ -90,8 +94,8 @@ def firms() -> str | Response:
         orders=view_orders(address),
         arguments=address.arguments(),
         query=query_of(address.arguments()),
-        ticked=ticked,
-        actions=_actions() if campaign is not None else [],
+        ticked={firm.id for firm in named},
+        **_offers(source, named, [row.enterprise.id for row in shown.rows]),
         form=ViewForm(formdata=None),
     ).render()
 
@@ -100,9 +104,22 @@ def _rows(source: FirmSource, address: ListAddress, number: int) -> Sequence[fir
     return firm_lists.page(database(), source, address.filters, address.sorting, number=number, size=PAGE)
 
 
-def _actions() -> list[tuple[str, str]]:
-    """Return what the reader may do with many firms."""
-    return [(action.value, say_action(action)) for action in OFFERED if may(NEEDED[action])]
+def _offers(source: FirmSource, ticked: Sequence[firm_lists.NamedFirm], shown: Sequence[int]) -> dict[str, Any]:
+    """Return what the reader may do with the firms that are ticked, or that he sees and can tick."""
+    actions = [action for action in OFFERED if may(NEEDED[action])] if source.campaign_id else []
+    if not actions:
+        return {"actions": [], "acts": {}}
+    by_row = offered_with(database(), source, actions, shown)
+    elsewhere = offered_with_any(database(), source, actions, [firm for firm in ticked if firm.id not in by_row])
+    offered = elsewhere.union(*by_row.values())
+    return {
+        "actions": [
+            OfferedAction(action.value, say_action(action), elsewhere=action in elsewhere)
+            for action in actions
+            if action in offered
+        ],
+        "acts": {number: " ".join(action.value for action in own) for number, own in by_row.items()},
+    }
 
 
 @blueprint.get("/firms/start")
@@ -124,11 +141,25 @@ def selection() -> Response:
     step, _colon, value = wish.partition(":")
     if step in {"do", "export"} and not ticked:
         flash(_("还没有勾选企业。请先勾选，再选择要办理的事项。"), "warning")
+    elif step == "look":
+        return redirect(url_for("firm_list.ticked", **_given()))
     elif step == "export":
         return redirect(url_for("firm_list.workbook", ticked="1", **_given("page")))
     elif step == "do" and value in set(Action):
         return redirect(url_for("firm_actions.confirm", action=value, **_given()))
     return redirect(_list(_given("page") | ({"page": value} if step == "page" else _given_page())))
+
+
+@blueprint.get("/firms/ticked")
+@allow(Permission.SEE_FIRMS)
+def ticked() -> str:
+    """Show the firms that are ticked, over all pages of the list and whatever its filters leave."""
+    campaign = chosen_campaign()
+    source = read_source(campaign, current_scope())
+    kept = read_selection.ticked_firms(web_session(), source.campaign_id)
+    firms = firm_lists.named_firms(database(), source, kept)
+    named = [(firm, say_stage(firm.stage)) for firm in firms]
+    return TickedPage(campaign=campaign, firms=named, stages=count_by_stage(firms), arguments=_given()).render()
 
 
 def _ticked_now(source: FirmSource, address: ListAddress, wish: str) -> set[int]:

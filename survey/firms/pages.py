@@ -9,7 +9,7 @@ from typing import ClassVar
 from flask_wtf import FlaskForm
 
 from survey.firms.filters import OfferedFilter
-from survey.firms.views import Chip, ColumnHead, ColumnTick, LeftFirm, Tab, ViewLine
+from survey.firms.views import Chip, ColumnHead, ColumnTick, LeftFirm, OfferedAction, Tab, ViewLine
 from survey.forms.firm_actions import ViewForm
 from survey.models import Campaign
 from survey.queries.firm_lists import FirmRow, NamedFirm
@@ -44,7 +44,8 @@ class FirmsPage(Page):
     arguments: Link  # of this list, without its page
     query: str  # the same as text
     ticked: Collection[int]
-    actions: Sequence[tuple[str, str]]  # (value, words) of what this reader may do with many firms
+    actions: Sequence[OfferedAction]  # what can be done with firms that are ticked or shown
+    acts: Mapping[int, str]  # firm of this page -> the actions that can be done with it
     form: ViewForm
 
 
@@ -57,10 +58,23 @@ class ConfirmPage(Page):
     action: str
     title: str
     about: str
-    firms: Sequence[NamedFirm]
-    stages: Sequence[tuple[str, int]]  # (stage in words, how many of the firms)
+    firms: Sequence[NamedFirm]  # all of them, as the form names them
+    able: Sequence[NamedFirm]  # with which it can be done
+    unable: Sequence[LeftFirm]  # the others, each with why
+    stages: Sequence[tuple[str, int]]  # (stage in words, how many of the able)
     form: FlaskForm
     once: str  # names this confirmation: sent a second time, it does nothing again
+    arguments: Link
+
+
+@dataclass(frozen=True, kw_only=True)
+class TickedPage(Page):
+    """The firms that are ticked over all pages of the list, by name, to be looked through and unticked."""
+
+    template: ClassVar[str] = "firms/ticked.html"
+    campaign: Campaign | None
+    firms: Sequence[tuple[NamedFirm, str]]  # with the stage in words
+    stages: Sequence[tuple[str, int]]
     arguments: Link
 
 

@@ -20,6 +20,7 @@ from survey.directory.call_results import CallRefusedError, FirmsOutcome
 from survey.directory.exempt_firms import end_exemption, exempt_firms
 from survey.directory.propose_firms import propose_firms
 from survey.firms.action_results import UNDONE_BY, Action, DoneAction
+from survey.firms.check_actions import check_action
 from survey.models import Participation, SentBy, utc_now
 from survey.queries import firm_lists
 from survey.queries.firm_filters import FirmSource
@@ -128,10 +129,14 @@ def _sent(database: Session, asked: ActionRequest) -> DoneAction:
 
 
 def _why_left(database: Session, asked: ActionRequest, sent: SentOutcome) -> Mapping[int, str]:
-    """Return of each firm whose mark stays as it was why, from where it stands."""
+    """Return of each firm whose mark stays as it is why."""
+    if asked.action is Action.MARK_SENT:
+        why = check_action(database, asked.source, asked.action, sent.left)
+        return {number: why.get(number, "marked") for number in sent.left}
     stages = {firm.id: firm.stage for firm in firm_lists.named_firms(database, asked.source, sent.left)}
-    usual = "marked" if asked.action is Action.MARK_SENT else "not_marked"
-    return {number: _NEVER_SENT.get(stages[number], usual) if number in stages else "unknown" for number in sent.left}
+    return {
+        number: _NEVER_SENT.get(stages[number], "not_marked") if number in stages else "unknown" for number in sent.left
+    }
 
 
 def run_undo(database: Session, asked: ActionRequest) -> DoneAction:

@@ -59,6 +59,15 @@ class ColumnTick:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedAction:
+    """What can be done with firms that are ticked. `elsewhere`: with one that this page of the list does not show."""
+
+    value: str
+    title: str
+    elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LeftFirm:
     """A firm with which something was not done, and why."""
 

@@ -28,4 +28,14 @@ class HandOverColleagueForm(HandOverCaseForm):
 
 
 class RecusalForm(ReasonForm):
-    """Why an official is not impartial towards a firm."""
+    """Who is recused from a firm, why, and who gets the case where he holds it; the route gives the choices.
+
+    `to`: ``0`` for the unit. Who may declare nobody but himself has one choice of `who`.
+    """
+
+    who = SelectField(_l("谁回避"), [DataRequired(_l("请选择谁回避"))], choices=[])
+    to = SelectField(_l("企业改由谁承办"), [DataRequired(_l("请选择改由谁承办"))], choices=[])
+
+
+class WithdrawalForm(ReasonForm):
+    """Why a recusal is withdrawn."""

@@ -87,9 +87,9 @@ def _unreviewed(desk: Desk, *, own: bool) -> int:
     """Return how many submitted firms wait for their first review. `own`: of those that the reader holds."""
     if desk.campaign is None:
         return 0
-    holder = (desk.user.id, desk.user.unit or "") if own and desk.user is not None else (0, "")
+    holder = desk.user.id if own and desk.user is not None else 0
     source = FirmSource(desk.campaign.id, desk.today, desk.scope)
-    return first_reviews.queue_count(desk.database, source, QueueFilters(WAITING, *holder))
+    return first_reviews.queue_count(desk.database, source, QueueFilters(WAITING, holder))
 
 
 def _returns(desk: Desk, state: ReturnState) -> int:
@@ -98,11 +98,11 @@ def _returns(desk: Desk, state: ReturnState) -> int:
     return returns.return_count(desk.database, desk.campaign.id, desk.scope, ReturnFilter(state, desk.now))
 
 
-def _handed_over(desk: Desk) -> int:
-    """Return how many hand-overs of the last days concern the reader."""
+def _handed_over(desk: Desk, *, unseen: bool = False) -> int:
+    """Return how many hand-overs of the last days concern the reader, or how many he did not say that he knows of."""
     if desk.campaign is None or desk.user is None:
         return 0
-    filters = HandOverFilters(desk.user.id, desk.now - LATELY)
+    filters = HandOverFilters(desk.user.id, None if unseen else desk.now - LATELY, unseen)
     return holdings.hand_over_count(desk.database, desk.campaign.id, desk.scope, filters)
 
 
@@ -275,6 +275,16 @@ DUTIES: tuple[Duty, ...] = (
         count=partial(_unreviewed, own=True),
         endpoint="reviews.queue",
         address={"state": WAITING, "mine": "1"},
+    ),
+    Duty(
+        roles=_BOTH,
+        title=_l("交给您、还没有标明知悉的交接"),
+        why=_l("标明知悉之后，交出的人和区里才知道有人接手。"),
+        measure=_ITEMS,
+        count=partial(_handed_over, unseen=True),
+        endpoint="holdings.hand_overs",
+        address={"unseen": "1"},
+        once=True,
     ),
     Duty(
         roles=_BOTH,

@@ -1,5 +1,6 @@
 """The tables. Importing this package registers all of them on `Base.metadata`."""
 
+from survey.models.acting import OnBehalf
 from survey.models.audit import AuditChain, AuditEntry, AuditHead, AuditPersonal, ExportRecord
 from survey.models.base import Base, utc_now
 from survey.models.campaigns import (
@@ -51,14 +52,19 @@ from survey.models.people import (
     WebSession,
 )
 from survey.models.reviewing import (
+    Absence,
+    AbsenceEnd,
     CaseHolding,
     FirstReview,
     HandOver,
     HandOverKind,
     HandOverPart,
     HandOverPerson,
+    HandOverSeen,
     PointMark,
     Recusal,
+    RecusalStep,
+    RecusalTurn,
     ReviewPoint,
     Verdict,
 )
@@ -92,6 +98,8 @@ from survey.models.verification import Evidence, EvidenceLink, EvidenceState, Ga
 
 __all__ = [
     "OF_ENTERPRISES",
+    "Absence",
+    "AbsenceEnd",
     "AccountCode",
     "AccountOrigin",
     "AccountRequest",
@@ -148,11 +156,13 @@ __all__ = [
     "HandOverKind",
     "HandOverPart",
     "HandOverPerson",
+    "HandOverSeen",
     "Job",
     "JobState",
     "LedgerDay",
     "LedgerStage",
     "OfficialPart",
+    "OnBehalf",
     "Participation",
     "ParticipationState",
     "Pin",
@@ -161,6 +171,8 @@ __all__ = [
     "Programme",
     "RecoveryCode",
     "Recusal",
+    "RecusalStep",
+    "RecusalTurn",
     "Reminder",
     "ReminderPlan",
     "RequestCount",

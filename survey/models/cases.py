@@ -8,11 +8,12 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from survey.models.acting import OnBehalf
 from survey.models.base import Base, utc_now
 from survey.models.people import User
 
 
-class CaseNote(Base):
+class CaseNote(OnBehalf, Base):
     """A note of the office about a firm; append-only, and never shown to the firm.
 
     `corrects_id`: the note that this one corrects; both are kept.
@@ -29,7 +30,7 @@ class CaseNote(Base):
     written_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     written_at: Mapped[datetime] = mapped_column(default=utc_now)
 
-    written_by: Mapped[User] = relationship(lazy="raise")
+    written_by: Mapped[User] = relationship(foreign_keys=[written_by_id], lazy="raise")
 
 
 class FlagKind(StrEnum):
@@ -49,7 +50,7 @@ class FlagStep(StrEnum):
     REOPEN = "reopen"
 
 
-class CaseFlag(Base):
+class CaseFlag(OnBehalf, Base):
     """A warning about a firm that somebody has to settle; never shown to the firm.
 
     `open`: whether it waits; that follows from its steps, the newest of which counts.
@@ -67,11 +68,11 @@ class CaseFlag(Base):
     raised_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     raised_at: Mapped[datetime] = mapped_column(default=utc_now)
 
-    raised_by: Mapped[User] = relationship(lazy="raise")
+    raised_by: Mapped[User] = relationship(foreign_keys=[raised_by_id], lazy="raise")
     steps: Mapped[list[CaseFlagStep]] = relationship(order_by="CaseFlagStep.id", back_populates="flag", lazy="raise")
 
 
-class CaseFlagStep(Base):
+class CaseFlagStep(OnBehalf, Base):
     """A flag resolved, with how, or opened again, with why; append-only."""
 
     __tablename__ = "case_flag_step"
@@ -84,10 +85,10 @@ class CaseFlagStep(Base):
     done_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     flag: Mapped[CaseFlag] = relationship(back_populates="steps", lazy="raise")
-    done_by: Mapped[User] = relationship(lazy="raise")
+    done_by: Mapped[User] = relationship(foreign_keys=[done_by_id], lazy="raise")
 
 
-class CaseMessage(Base):
+class CaseMessage(OnBehalf, Base):
     """A message of the office to a firm, or the firm's answer; all of a campaign are one thread.
 
     `from_firm`: whether the firm wrote it.  `answer_wanted`: whether the office waits for an answer to it.  `read_at`,

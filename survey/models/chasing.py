@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from survey.models.acting import OnBehalf
 from survey.models.base import Base, utc_now
 from survey.models.campaigns import SentBy
 from survey.models.enterprises import Enterprise
@@ -37,7 +38,7 @@ class ChaseOutcome(StrEnum):
     OTHER = "other"
 
 
-class ChaseCall(Base):
+class ChaseCall(OnBehalf, Base):
     """One attempt to reach a firm; never changed, a wrong one is set right by a later one (`corrects_id`).
 
     `next_on`: the day for which the firm promised to submit, or on which it is to be called again.  `called_on`: the
@@ -62,7 +63,7 @@ class ChaseCall(Base):
     recorded_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     enterprise: Mapped[Enterprise] = relationship(lazy="raise")
-    recorded_by: Mapped[User] = relationship(lazy="raise")
+    recorded_by: Mapped[User] = relationship(foreign_keys=[recorded_by_id], lazy="raise")
 
 
 class ReminderPlan(Base):

@@ -97,10 +97,11 @@ class Job(Base):
 
 
 class UploadState(StrEnum):
-    """The states of an uploaded file."""
+    """The states of an uploaded file. PROPOSED: its answers were handed to the firm, to be confirmed."""
 
     PREVIEWED = "previewed"
     APPLIED = "applied"
+    PROPOSED = "proposed"
     REFUSED = "refused"
     DISCARDED = "discarded"
 
@@ -110,6 +111,8 @@ class Upload(Base):
 
     `kind`: questionnaire, directory, ratings, zip, form or check.  `detail`: the counts of its preview and, when it was
     refused, the code of the refusal.  `export_id`: the export it claims to come from, where the claim was confirmed.
+    `source`, `reason`: of a workbook that an official hands in for a firm, where its answers are from (an
+    `EntrySource`) and why he does; both empty of the firm's own.
     """
 
     __tablename__ = "upload"
@@ -129,6 +132,8 @@ class Upload(Base):
     uploaded_at: Mapped[datetime] = mapped_column(default=utc_now)
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     settled_at: Mapped[datetime | None]
+    source: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     uploaded_by: Mapped[User | None] = relationship(foreign_keys=[uploaded_by_id], lazy="raise")
     enterprise: Mapped[Enterprise | None] = relationship(lazy="raise")

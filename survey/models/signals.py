@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from survey.models.acting import OnBehalf
 from survey.models.base import Base, utc_now
 from survey.models.enterprises import Enterprise
 from survey.models.people import User
@@ -71,7 +72,7 @@ class SignalOutcome(StrEnum):
     REVOKED = "revoked"
 
 
-class SignalResolution(Base):
+class SignalResolution(OnBehalf, Base):
     """What an official says of what a check found in a version; append-only, the newest holds.
 
     It belongs to the version and the check, so that it stays when the check finds the same with other peers. For a
@@ -89,4 +90,4 @@ class SignalResolution(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     at: Mapped[datetime] = mapped_column(default=utc_now)
 
-    user: Mapped[User] = relationship(lazy="raise")
+    user: Mapped[User] = relationship(foreign_keys=[user_id], lazy="raise")

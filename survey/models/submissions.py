@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from survey.models.acting import OnBehalf
 from survey.models.base import Base, utc_now
 from survey.models.campaigns import Participation
 from survey.models.people import User
@@ -174,7 +175,7 @@ class SubmissionAct(Base):
     user: Mapped[User] = relationship(lazy="raise")
 
 
-class ReturnRequest(Base):
+class ReturnRequest(OnBehalf, Base):
     """退回补正: what an official asks to be corrected, and when it was answered by a new version.
 
     `questions`: qualified ids of those that may change; none means all.  `remarks`: qualified id -> what is to be

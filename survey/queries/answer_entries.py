@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from survey.models import AnswerEntry, Enterprise, EntryState, Participation
-from survey.store.scope import Scope
+from survey.models import AnswerEntry, EntryState, Participation
+
+_PEOPLE = (
+    joinedload(AnswerEntry.entered_by),
+    joinedload(AnswerEntry.decided_by),
+    joinedload(AnswerEntry.upload),
+)
 
 
-def entries_of(database: Session, participation_id: int | None) -> Sequence[AnswerEntry]:
-    """Return all entries for a firm that was found through a scope: those that wait first, then the newest."""
-    waits = AnswerEntry.state == EntryState.WAITING
-    statement = (
-        select(AnswerEntry)
-        .where(AnswerEntry.participation_id == participation_id)
-        .options(joinedload(AnswerEntry.entered_by), joinedload(AnswerEntry.decided_by))
-        .order_by(case((waits, 0), else_=1), case((waits, AnswerEntry.id)), AnswerEntry.id.desc())
-    )
-    return database.scalars(statement).all()
+def waiting_entries(database: Session, participation_id: int | None) -> Sequence[AnswerEntry]:
+    """Return the entries that wait for a firm that was found through a scope, oldest first."""
+    own = (AnswerEntry.participation_id == participation_id, AnswerEntry.state == EntryState.WAITING)
+    return database.scalars(select(AnswerEntry).where(*own).options(*_PEOPLE).order_by(AnswerEntry.id)).all()
+
+
+def waiting_values(database: Session, participation_id: int | None) -> Mapping[tuple[str, str], Any]:
+    """Return (questionnaire, question) -> the stored value that waits for a firm."""
+    return {
+        (row.questionnaire_id, row.question_id): row.value["v"] for row in waiting_entries(database, participation_id)
+    }
+
+
+def decided_entries(
+    database: Session, participation_id: int | None, *, page: int = 1, size: int = 100
+) -> Sequence[AnswerEntry]:
+    """Return a page of the entries for a firm that don't wait any more, those decided last first."""
+    own = (AnswerEntry.participation_id == participation_id, AnswerEntry.state != EntryState.WAITING)
+    ordered = select(AnswerEntry).where(*own).options(*_PEOPLE).order_by(AnswerEntry.decided_at.desc(), AnswerEntry.id)
+    return database.scalars(ordered.limit(size).offset((page - 1) * size)).all()
+
+
+def decided_count(database: Session, participation_id: int | None) -> int:
+    """Return how many entries for a firm don't wait any more."""
+    own = (AnswerEntry.participation_id == participation_id, AnswerEntry.state != EntryState.WAITING)
+    return database.scalar(select(func.count(AnswerEntry.id)).where(*own)) or 0
 
 
 def waiting_count(database: Session, enterprise_id: int, campaign_id: int) -> int:
@@ -35,20 +57,3 @@ def waiting_count(database: Session, enterprise_id: int, campaign_id: int) -> in
         )
     )
     return database.scalar(statement) or 0
-
-
-def entry_in_scope(database: Session, scope: Scope, entry_id: int) -> AnswerEntry | None:
-    """Return an entry when the scope covers its firm."""
-    statement = (
-        select(AnswerEntry)
-        .join(Participation, Participation.id == AnswerEntry.participation_id)
-        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
-        .where(AnswerEntry.id == entry_id)
-    )
-    return database.scalar(scope.limit(statement))
-
-
-def enterprise_of(database: Session, entry: AnswerEntry) -> int:
-    """Return the id of the firm of an entry that was found through a scope."""
-    own = select(Participation.enterprise_id).where(Participation.id == entry.participation_id)
-    return database.scalars(own).one()

@@ -6,7 +6,6 @@ Page, count, place in the list and first page all narrow by these (`survey.queri
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -15,7 +14,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from survey.definitions.stages import Stage
 from survey.models import (
-    CampaignOfficial,
     CaseFlag,
     CaseFlagStep,
     CaseMessage,
@@ -25,14 +23,14 @@ from survey.models import (
     EnquiryState,
     Enterprise,
     FlagKind,
-    OfficialPart,
     Participation,
     Submission,
     SubmissionAct,
     SubmissionVersion,
 )
 from survey.queries.firm_sorting import SUBMITTED_AT
-from survey.queries.review_states import HOLDER_ID
+from survey.queries.own_cases import Reader, held_by
+from survey.queries.recusals import recused
 from survey.queries.stages import STAGE
 
 
@@ -46,17 +44,11 @@ class Queue(StrEnum):
     FLAGGED = "flagged"
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Whose queues: an official in a campaign. `unit`: the town whose firms he sees; None for the whole district."""
-
-    campaign_id: int
-    user_id: int
-    unit: str | None
-
-
 def in_queue(reader: Reader, value: str) -> ColumnElement[bool]:
-    """Return the condition that a firm is in a queue of a reader; what is no queue holds nobody."""
+    """Return the condition that a firm is in a queue of a reader; what is no queue holds nobody.
+
+    Firms that the reader is recused from are in none of his.
+    """
     conditions: Mapping[str, Callable[[Reader], ColumnElement[bool]]] = {
         Queue.MINE: _mine,
         Queue.NEW: _new,
@@ -64,7 +56,7 @@ def in_queue(reader: Reader, value: str) -> ColumnElement[bool]:
         Queue.WAITING: _waiting,
         Queue.FLAGGED: lambda one: flagged(one.campaign_id, OPEN),
     }
-    return conditions[value](reader) if value in conditions else false()
+    return and_(conditions[value](reader), ~recused(reader.user_id)) if value in conditions else false()
 
 
 OPEN, SETTLED = "open", "settled"
@@ -85,16 +77,8 @@ def flagged(campaign_id: int, value: str) -> ColumnElement[bool]:
 
 
 def _mine(reader: Reader) -> ColumnElement[bool]:
-    """Return the called firms that the reader holds: assigned to him, or to nobody and of a unit of his."""
-    units = select(CampaignOfficial.unit).where(
-        CampaignOfficial.campaign_id == reader.campaign_id,
-        CampaignOfficial.user_id == reader.user_id,
-        CampaignOfficial.part == OfficialPart.REVIEWER,
-    )
-    own: ColumnElement[bool] = Enterprise.unit.in_(units)
-    if reader.unit is not None:
-        own = or_(own, Enterprise.unit == reader.unit)
-    held = or_(HOLDER_ID.in_([reader.user_id]), and_(HOLDER_ID.is_(None), own))
+    """Return the called firms whose cases the reader holds, his own and those of whom he stands in for."""
+    held = held_by(reader.campaign_id, reader.user_id, reader.day)
     return and_(STAGE.not_in((Stage.NOT_CALLED, Stage.EXEMPT)), held)
 
 

@@ -19,11 +19,9 @@ from survey.definitions.local_days import SHANGHAI
 from survey.definitions.stages import Stage
 from survey.models import (
     Campaign,
-    CampaignOfficial,
     ChaseCall,
     ChaseOutcome,
     Enterprise,
-    OfficialPart,
     Participation,
     ParticipationState,
     ReturnRequest,
@@ -34,6 +32,7 @@ from survey.queries.closes import extended_until
 from survey.queries.firm_filters import named
 from survey.queries.firm_sorting import ANSWERED, SIGNED_IN_AT
 from survey.queries.last_calls import last_call, of_firm
+from survey.queries.own_cases import held_by
 from survey.queries.searching import search_text
 from survey.queries.stages import STAGE, listed_on, taking_part
 from survey.store.scope import Scope
@@ -69,7 +68,7 @@ class ChaseFilters:
 
     `outcome`: of the last call that stands, or `NEVER`.  `due`: `DUE` for today's calls, `OPEN` and `ENDED` for firms
     that can still submit, or not; empty for all.  `closing`: days (Shanghai) on one of which a firm's own last moment
-    lies.
+    lies.  `holder`: the id of somebody whose cases are meant, as `own_cases.held_by` has them, 0 for all.
     """
 
     unit: str = ""
@@ -78,6 +77,7 @@ class ChaseFilters:
     due: str = ""
     text: str = ""
     closing: tuple[date, ...] = ()
+    holder: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,16 +182,6 @@ def corrected_ids(database: Session, campaign_id: int) -> Collection[int]:
     return {number for number in database.scalars(statement) if number is not None}
 
 
-def reviewed_units(database: Session, campaign_id: int, user_id: int) -> Collection[str]:
-    """Return the units whose firms somebody is named to look after in a campaign."""
-    statement = select(CampaignOfficial.unit).where(
-        CampaignOfficial.campaign_id == campaign_id,
-        CampaignOfficial.user_id == user_id,
-        CampaignOfficial.part == OfficialPart.REVIEWER,
-    )
-    return set(database.scalars(statement))
-
-
 def due_counts(database: Session, source: ChaseSource) -> Mapping[str, int]:
     """Return how many firms are to be called today, and how many are complete and not submitted."""
     return {
@@ -278,6 +268,8 @@ def _narrowed(statement: Select[Any], source: ChaseSource, filters: ChaseFilters
         wanted.append(known.get(filters.due, false()))
     if filters.closing:
         wanted.append(or_(*(_closes_on(source, day) for day in filters.closing)))
+    if filters.holder:
+        wanted.append(held_by(source.campaign.id, filters.holder, source.day))
     if search_text(filters.text):
         wanted.append(named(filters.text))
     return statement.where(*wanted)

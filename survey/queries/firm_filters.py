@@ -24,9 +24,10 @@ from survey.models import (
     ParticipationState,
     RequestState,
 )
-from survey.queries.case_queues import Reader, flagged, in_queue
+from survey.queries.case_queues import flagged, in_queue
 from survey.queries.last_calls import CONTACTED_ON, EXTENDED_UNTIL, LAST_OUTCOME
 from survey.queries.ledger import NOWHERE, moved_firms
+from survey.queries.own_cases import Reader
 from survey.queries.placed_firms import RANKED, placed_firms
 from survey.queries.review_states import ASSIGNED, HELD, HOLDER_ID
 from survey.queries.searching import finds_firm, in_code, search_text
@@ -127,7 +128,7 @@ _OF_SOURCE: dict[str, Callable[[FirmSource, str], ColumnElement[bool]]] = {
     "place": _placed,
     "passed": _passed,
     "flag": lambda source, value: flagged(source.campaign_id, value),
-    "queue": lambda source, value: in_queue(Reader(source.campaign_id, source.reader_id, source.scope.unit), value),
+    "queue": lambda source, value: in_queue(Reader(source.campaign_id, source.reader_id, source.day), value),
 }
 """The filters whose conditions depend on the campaign, the day and the reader."""
 

@@ -7,36 +7,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import (
-    CampaignOfficial,
     Enterprise,
     FirstReview,
-    OfficialPart,
     Participation,
-    Recusal,
     Submission,
     SubmissionVersion,
-    User,
 )
 from survey.queries.firm_filters import FirmSource
-from survey.queries.review_states import COUNTS, HELD, HOLDER_ID, HOLDER_NAME, REVIEW_STATE, WAITING
+from survey.queries.own_cases import held_by
+from survey.queries.recusals import recused
+from survey.queries.review_states import COUNTS, HELD, HOLDER_NAME, REVIEW_STATE, WAITING
 from survey.queries.searching import finds_firm, search_text
 from survey.queries.stages import listed_on, taking_part
 
 
 @dataclass(frozen=True, slots=True)
 class QueueFilters:
-    """What narrows the queue. `state`: one of `review_states.STATES`, empty for all; `holder`: id of who holds a case.
-
-    `holder_unit`: of what unit that person is, empty for none.
-    """
+    """What narrows the queue. `state`: one of `review_states.STATES`, empty for all; `holder`: who holds a case, 0."""
 
     state: str = ""
     holder: int = 0
-    holder_unit: str = ""
     unit: str = ""
     text: str = ""
 
@@ -75,9 +69,9 @@ def queue_page(database: Session, source: FirmSource, filters: QueueFilters, *, 
     return [QueueRow(*row) for row in database.execute(statement.offset((page - 1) * size).limit(size))]
 
 
-def queue_ids(database: Session, source: FirmSource, filters: QueueFilters) -> Sequence[int]:
-    """Return the ids of the versions of the whole queue, in its order."""
-    statement = _with_versions(_queue(source, filters, SubmissionVersion.id))
+def queue_ids(database: Session, source: FirmSource, filters: QueueFilters, reader_id: int) -> Sequence[int]:
+    """Return the ids of the versions of the whole queue in its order, but of firms that the reader is recused from."""
+    statement = _with_versions(_queue(source, filters, SubmissionVersion.id)).where(~recused(reader_id))
     return database.scalars(statement.order_by(*_ORDER)).all()
 
 
@@ -118,27 +112,6 @@ def other_versions(database: Session, version: SubmissionVersion) -> list[Versio
     return [VersionOfReviews(one, reviews[one.id]) for one in found]
 
 
-def held_by(campaign_id: int, user_id: int, unit: str) -> ColumnElement[bool]:
-    """Return the condition that somebody holds a firm's case: assigned, or as a reviewer of the firm's unit.
-
-    The reviewer that a campaign names for a unit holds its cases; where none is named who still works here, everybody
-    of the unit does. Whoever is recused holds nothing of the firm. `unit`: that person's, empty for none.
-    """
-    named = select(CampaignOfficial.id).join(User, User.id == CampaignOfficial.user_id)
-    named = named.where(
-        CampaignOfficial.campaign_id == campaign_id,
-        CampaignOfficial.part == OfficialPart.REVIEWER,
-        CampaignOfficial.unit == Enterprise.unit,
-        User.active.is_(True),
-    )
-    own = exists(named.where(User.id == user_id).correlate(Enterprise))
-    everybody = and_(Enterprise.unit == unit, ~exists(named.correlate(Enterprise))) if unit else None
-    default = or_(own, everybody) if everybody is not None else own
-    recused = exists().where(Recusal.participation_id == Participation.id, Recusal.user_id == user_id)
-    held = or_(HOLDER_ID.is_not_distinct_from(user_id), and_(HOLDER_ID.is_(None), default))
-    return and_(held, ~recused)
-
-
 _STATE = REVIEW_STATE
 _ORDER = (case((HELD[WAITING], 0), else_=1), SubmissionVersion.submitted_at, SubmissionVersion.id)
 
@@ -154,7 +127,7 @@ def _queue(source: FirmSource, filters: QueueFilters, *columns: Any) -> Select[A
     if filters.state:
         statement = statement.where(HELD[filters.state])
     if filters.holder:
-        statement = statement.where(held_by(source.campaign_id, filters.holder, filters.holder_unit))
+        statement = statement.where(held_by(source.campaign_id, filters.holder, source.day))
     if filters.unit:
         statement = statement.where(Enterprise.unit == filters.unit)
     if search_text(filters.text):

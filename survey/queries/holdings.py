@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import (
@@ -18,9 +18,9 @@ from survey.models import (
     HandOverKind,
     HandOverPart,
     HandOverPerson,
+    HandOverSeen,
     OfficialPart,
     Participation,
-    Recusal,
     Role,
     User,
 )
@@ -100,6 +100,24 @@ def assignable(database: Session, scope: Scope) -> Sequence[User]:
     return database.scalars(_within(statement, scope).order_by(User.name, User.id)).all()
 
 
+def officials_for(database: Session, unit: str | None) -> Sequence[User]:
+    """Return who works with the firms of a unit, its own officials and those of the district, by name.
+
+    None: everybody of every unit.
+    """
+    statement = select(User).where(User.active.is_(True), User.role.in_((Role.DISTRICT, Role.TOWN)))
+    if unit is not None:
+        statement = statement.where(or_(User.role == Role.DISTRICT, User.unit == unit))
+    return database.scalars(statement.order_by(User.name, User.id)).all()
+
+
+def hand_over_in_scope(database: Session, campaign_id: int, scope: Scope, hand_over_id: int) -> HandOver | None:
+    """Return a hand-over of a campaign, if the scope sees it."""
+    statement = _hand_overs(campaign_id, scope, HandOverFilters(), HandOver)
+    found: HandOver | None = database.scalar(statement.where(HandOver.id == hand_over_id))
+    return found
+
+
 def colleagues(database: Session, scope: Scope) -> Sequence[User]:
     """Return whose cases of a scope may be handed over, of those too who left; by name."""
     statement = select(User).where(User.role.not_in((Role.ENTERPRISE, Role.COLLEAGUE)))
@@ -114,32 +132,33 @@ def _within(statement: Select[User], scope: Scope) -> Select[User]:
     return statement.where(User.role == Role.TOWN, User.unit == (scope.unit or ""))
 
 
-def is_recused(database: Session, participation_id: int, user_id: int) -> bool:
-    """Return whether an official is recused from a firm of a campaign, which was found through a scope."""
-    own = select(Recusal.id).where(Recusal.participation_id == participation_id, Recusal.user_id == user_id)
-    return database.scalar(own) is not None
-
-
-def recused_from(database: Session, user_id: int) -> frozenset[int]:
-    """Return the participations from which an official is recused."""
-    return frozenset(database.scalars(select(Recusal.participation_id).where(Recusal.user_id == user_id)))
-
-
 @dataclass(frozen=True, slots=True)
 class HandOverFilters:
-    """Which hand-overs are listed. `person`: those that concern somebody, 0 for all; `since`: not older ones."""
+    """Which hand-overs are listed. `person`: those that concern somebody, 0 for all; `since`: not older ones.
+
+    `unseen`: of those only the ones in which that person got cases and did not say that he knows of it.
+    """
 
     person: int = 0
     since: datetime | None = None
+    unseen: bool = False
+
+
+class Receiver(NamedTuple):
+    """Whoever got cases in a hand-over. `seen_at`: when he said that he knows of it, None while he did not."""
+
+    user_id: int
+    name: str
+    seen_at: datetime | None
 
 
 class HandOverRow(NamedTuple):
-    """A hand-over. `cases`: how many firms of the reader's scope changed their holder; `gave`, `got`: names."""
+    """A hand-over. `cases`: how many firms of the reader's scope changed their holder; `gave`, `got`: who did."""
 
     hand_over: HandOver
     cases: int
     gave: Sequence[str]
-    got: Sequence[str]
+    got: Sequence[Receiver]
 
 
 def hand_over_count(database: Session, campaign_id: int, scope: Scope, filters: HandOverFilters) -> int:
@@ -156,15 +175,28 @@ def hand_over_page(
     numbers = [row.id for row in found]
     moved = _moved(scope).with_only_columns(CaseHolding.hand_over_id, func.count()).group_by(CaseHolding.hand_over_id)
     counts = {row[0]: row[1] for row in database.execute(moved.where(CaseHolding.hand_over_id.in_(numbers)))}
-    people: dict[tuple[int, str], list[str]] = {}
-    persons = select(HandOverPerson).where(HandOverPerson.hand_over_id.in_(numbers))
-    for one in database.scalars(persons.options(joinedload(HandOverPerson.user)).order_by(HandOverPerson.user_id)):
-        people.setdefault((one.hand_over_id, one.part), []).append(one.user.name)
+    people: dict[tuple[int, str], list[Receiver]] = {}
+    persons = (
+        select(HandOverPerson, HandOverSeen.seen_at)
+        .outerjoin(
+            HandOverSeen,
+            and_(
+                HandOverSeen.hand_over_id == HandOverPerson.hand_over_id,
+                HandOverSeen.user_id == HandOverPerson.user_id,
+            ),
+        )
+        .where(HandOverPerson.hand_over_id.in_(numbers))
+        .options(joinedload(HandOverPerson.user))
+        .order_by(HandOverPerson.user_id)
+    )
+    for one, seen_at in database.execute(persons):
+        person = Receiver(one.user_id, one.user.name, seen_at)
+        people.setdefault((one.hand_over_id, one.part), []).append(person)
     return [
         HandOverRow(
             row,
             row.cases if row.kind == HandOverKind.UNIT else counts.get(row.id, 0),
-            people.get((row.id, HandOverPart.GAVE), []),
+            [one.name for one in people.get((row.id, HandOverPart.GAVE), [])],
             people.get((row.id, HandOverPart.GOT), []),
         )
         for row in found
@@ -175,6 +207,11 @@ def _hand_overs(campaign_id: int, scope: Scope, filters: HandOverFilters, *colum
     statement = select(*columns).where(HandOver.campaign_id == campaign_id, _visible(scope))
     if filters.person:
         own = HandOverPerson.user_id == filters.person
+        if filters.unseen:
+            seen = exists().where(
+                HandOverSeen.hand_over_id == HandOver.id, HandOverSeen.user_id == HandOverPerson.user_id
+            )
+            own = and_(own, HandOverPerson.part == HandOverPart.GOT, ~seen.correlate(HandOver, HandOverPerson))
         statement = statement.where(exists().where(HandOverPerson.hand_over_id == HandOver.id, own))
     if filters.since is not None:
         statement = statement.where(HandOver.handed_at >= filters.since)

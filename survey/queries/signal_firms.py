@@ -29,8 +29,10 @@ from survey.models import (
 from survey.queries.earlier_versions import last_valid_version
 from survey.queries.stages import existing_on
 from survey.queries.submissions import version_dossier
+from survey.store.scope import Scope
 
 AT_ONCE = 500
+EVERYBODY = Scope(everything=True)
 COUNTING = (ParticipationState.SUBMITTED, ParticipationState.RETURNED, ParticipationState.VERIFIED)
 """States in which a firm's newest version is looked at; a returned one is what its correction is compared with."""
 
@@ -87,11 +89,11 @@ def counted_versions(database: Session, campaign_id: int) -> Sequence[CountedVer
     ]
 
 
-def unread_versions(database: Session, campaign_id: int, digest: str) -> Sequence[int]:
-    """Return the versions that count now and over which the present checks were not run yet, by their ids."""
+def unread_versions(database: Session, campaign_id: int, digest: str, scope: Scope = EVERYBODY) -> Sequence[int]:
+    """Return the versions that count now and over which the present checks were not run yet, within a scope, by id."""
     done = select(SignalReading.version_id).where(SignalReading.digest == digest)
     wanted = counting_in(campaign_id, SubmissionVersion.id).where(SubmissionVersion.id.not_in(done))
-    return database.scalars(wanted.order_by(SubmissionVersion.id)).all()
+    return database.scalars(scope.limit(wanted).order_by(SubmissionVersion.id)).all()
 
 
 def read_firms(database: Session, campaign: Campaign, versions: Sequence[CountedVersion]) -> Sequence[Firm]:

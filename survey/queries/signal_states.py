@@ -5,7 +5,7 @@ The list of signals, the list of firms and the ranked list use these same expres
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from survey.models import (
     Participation,
@@ -15,7 +15,7 @@ from survey.models import (
     Submission,
     SubmissionVersion,
 )
-from survey.queries.signal_firms import newest_of_submission
+from survey.queries.signal_firms import COUNTING, newest_of_submission
 
 OPEN = "open"
 _OWN = (
@@ -43,29 +43,38 @@ A word from before it was found counts where it was about the same figures (`Sig
 """
 UNRESOLVED: ColumnElement[bool] = OUTCOME == OPEN
 STANDS = SignalFound.ended_at.is_(None)
+_COUNTS = Participation.state.in_(COUNTING)
+COUNTS_NOW = and_(
+    newest_of_submission(),
+    exists()
+    .where(Submission.id == SubmissionVersion.submission_id, Participation.id == Submission.participation_id, _COUNTS)
+    .correlate(SubmissionVersion),
+)
+"""That a version is the newest of its firm, which still takes part: what the list of signals is of."""
 
 OPEN_OF_VERSION: ColumnElement[int] = (
     select(func.count(SignalFound.id))
-    .where(SignalFound.version_id == SubmissionVersion.id, STANDS, UNRESOLVED)
+    .where(SignalFound.version_id == SubmissionVersion.id, COUNTS_NOW, STANDS, UNRESOLVED)
     .correlate(SubmissionVersion)
     .scalar_subquery()
 )
-"""How many signals of a version wait for an official's word."""
+"""How many signals of a version wait for an official; none of one that was submitted anew since, or withdrawn."""
 OPEN_OF_FIRM: ColumnElement[int] = (
     select(func.count(SignalFound.id))
     .join(SubmissionVersion, SubmissionVersion.id == SignalFound.version_id)
     .join(Submission, Submission.id == SubmissionVersion.submission_id)
-    .where(Submission.participation_id == Participation.id, newest_of_submission(), STANDS, UNRESOLVED)
+    .where(Submission.participation_id == Participation.id, _COUNTS, newest_of_submission(), STANDS, UNRESOLVED)
     .correlate(Participation)
     .scalar_subquery()
 )
-"""How many signals of the newest version of a participation wait for an official's word."""
+"""How many signals of the newest version of a participation wait for an official's word, while it counts."""
 HAS_OPEN: ColumnElement[bool] = (
     exists()
     .where(
         Submission.participation_id == Participation.id,
         SubmissionVersion.submission_id == Submission.id,
         SignalFound.version_id == SubmissionVersion.id,
+        _COUNTS,
         newest_of_submission(),
         STANDS,
         UNRESOLVED,
@@ -74,6 +83,8 @@ HAS_OPEN: ColumnElement[bool] = (
 )
 """Whether the newest version of a participation has a signal that waits for an official's word."""
 VERSION_HAS_OPEN: ColumnElement[bool] = (
-    exists().where(SignalFound.version_id == SubmissionVersion.id, STANDS, UNRESOLVED).correlate(SubmissionVersion)
+    exists()
+    .where(SignalFound.version_id == SubmissionVersion.id, COUNTS_NOW, STANDS, UNRESOLVED)
+    .correlate(SubmissionVersion)
 )
 """Whether a version has one."""

@@ -20,7 +20,7 @@ from survey.models import (
 from survey.queries.firm_filters import named
 from survey.queries.searching import search_text
 from survey.queries.signal_firms import counting_in
-from survey.queries.signal_states import OPEN, OUTCOME, STANDS, UNRESOLVED
+from survey.queries.signal_states import COUNTS_NOW, OPEN, OUTCOME, STANDS, UNRESOLVED
 from survey.store.scope import Scope
 
 
@@ -125,8 +125,10 @@ def one_of_version(database: Session, version_id: int, check_id: str) -> tuple[S
 
 def open_of_versions(database: Session, version_ids: Collection[int]) -> Mapping[int, int]:
     """Return version -> how many of its signals are open; those without any are left out."""
-    wanted = select(SignalFound.version_id, func.count()).where(
-        SignalFound.version_id.in_(sorted(version_ids)), STANDS, UNRESOLVED
+    wanted = (
+        select(SignalFound.version_id, func.count())
+        .join(SubmissionVersion, SubmissionVersion.id == SignalFound.version_id)
+        .where(SignalFound.version_id.in_(sorted(version_ids)), COUNTS_NOW, STANDS, UNRESOLVED)
     )
     return {row[0]: row[1] for row in database.execute(wanted.group_by(SignalFound.version_id))}
 

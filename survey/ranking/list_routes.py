@@ -56,19 +56,19 @@ def ranked(evaluation_id: int) -> str:
             database(), evaluation_id, scope, filters, page=number_in_address, size=PAGE
         ),
     )
-    rows = page.rows
-    scheme = load_scheme(evaluation.scheme.document)
+    rows, scheme = page.rows, load_scheme(evaluation.scheme.document)
     cuts = evaluations.cut_positions(database(), evaluation_id)
     cut_score = points_of(evaluation.summary["cut_score"], scheme.places)
-    said = first_reviews.verdicts_of(database(), [row.version_id for row in rows])
+    versions, segments = [row.version_id for row in rows], scheme.segments
+    fitted = segments is not None and segments.model is not None
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
     chosen = _chosen(evaluation_id, scope, rows)
-    opened = signals.open_of_versions(database(), [row.version_id for row in rows])
+    opened = signals.open_of_versions(database(), versions)
     views = view_rows(rows, scheme, evaluations.group_ranks(database(), evaluation_id), cuts, signals=opened)
     return RankingPage(
         evaluation=evaluation,
         scheme=scheme,
-        rows=with_reviews(views, rows, said),
+        rows=with_reviews(views, rows, first_reviews.verdicts_of(database(), versions)),
         offered=offered_filters(filters, scheme, draws),
         narrowed=filters_in_address(filters),
         chips=_chips(filters, scheme),
@@ -77,7 +77,8 @@ def ranked(evaluation_id: int) -> str:
         page=page.number,
         pages=page.pages,
         cut_score="–" if cut_score is None else f"{cut_score:.{scheme.places}f}",
-        segments=scheme.segments,
+        fitted=fitted,
+        segmented=fitted and segments is not None and not segments.found_none,
         counts=evaluations.standing_counts(database(), evaluation_id, scope),
         draws=draws,
         chosen=chosen,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from scoring.definition.questionnaire import Questionnaire
-from scoring.definition.scheme import Scheme, SegmentPlan
+from scoring.definition.scheme import Scheme
 from survey.lists.filters import OfferedFilter
 from survey.models import AnswerRevision, Evaluation, EvaluationEntry, EvidenceLink
 from survey.queries.evaluations import RankedEnterprise
@@ -50,7 +50,8 @@ class RankingPage(Page):
     offered: Sequence[OfferedFilter]
     narrowed: Mapping[str, str]  # the filters in use, as the address names them
     chips: Sequence[Mapping[str, str]]  # the filters in use: label, and the address without it
-    segments: SegmentPlan | None
+    fitted: bool  # whether segments were looked for
+    segmented: bool  # whether the scheme has any
     everything: int  # entries within the reader's scope
     total: int  # entries that the filters leave
     page: int

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from flask import current_app, has_app_context, has_request_context, request
@@ -19,6 +19,7 @@ from survey.models import AuditEntry, AuditPersonal
 from survey.records.audit_keys import KeyRing
 from survey.records.entry_macs import as_stored, entry_mac, personal_digest
 from survey.records.entry_results import EntryRow
+from survey.store.on_behalf import acting_for
 from survey.store.prepared import Prepared
 
 _KEYS = "audit_keys"
@@ -71,7 +72,8 @@ def record(
     `detail`.  `address`: None for that of the request, if any. Raises NoKeysError and KeysFileError.
     """
     content = as_stored(dict(personal or {}))
-    entry = AuditEntry(**_made(keys_of(database), Entry(action, user_id, about, detail, address), content))
+    said = Entry(action, user_id, about, _with_absent(database, detail), address)
+    entry = AuditEntry(**_made(keys_of(database), said, content))
     if content:
         entry.personal = AuditPersonal(content=content)
     database.add(entry)
@@ -83,7 +85,7 @@ def record_all(database: Session, entries: Iterable[Entry]) -> None:
     Raises NoKeysError and KeysFileError.
     """
     keys = keys_of(database)
-    made = [_made(keys, entry, {}) for entry in entries]
+    made = [_made(keys, replace(entry, detail=_with_absent(database, entry.detail)), {}) for entry in entries]
     if made:
         _INTO_THE_TRAIL.run(database, *made)
 
@@ -91,6 +93,12 @@ def record_all(database: Session, entries: Iterable[Entry]) -> None:
 _COLUMNS = tuple(field.name for field in fields(EntryRow))
 _INTO_THE_TRAIL = Prepared(insert(AuditEntry.__table__).inline(), _COLUMNS)  # type: ignore[arg-type]  # a FromClause
 """Compiled once: every save writes an entry."""
+
+
+def _with_absent(database: Session, detail: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """Return a detail with in whose place it was done, where the session works in somebody's place."""
+    number = acting_for(database)
+    return detail if number is None else {**(detail or {}), "acting_for": number}
 
 
 def _made(keys: KeyRing, said: Entry, content: Mapping[str, Any]) -> dict[str, Any]:

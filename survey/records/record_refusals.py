@@ -1,20 +1,23 @@
 """What was refused: counted in memory, and written by the appender a moment later, so that no GET writes.
 
 Within a minute a person (or an address, of nobody) has at most two entries per answer: the first refusal, and how many
-came after it. Beyond `MOST` of them in a minute only their number is kept: a flood does not fill the trail. What was
-counted and not yet written is lost with a process that is killed.
+came after it. Beyond `MOST` of them in a minute only their number is kept: a flood does not fill the trail. While the
+database takes nothing they wait, `MOST_WAITING` of them, and of more only their number. What was counted and not yet
+written is lost with a process that is killed.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g, has_request_context, request
 from sqlalchemy import inspect
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -27,7 +30,10 @@ STATUSES = frozenset({403, 404, 429})
 WINDOW = 60.0
 MOST = 100
 """So many persons, addresses and answers are told apart within a minute."""
+MOST_WAITING = 10 * MOST
+"""So many entries wait for a database that takes nothing."""
 _PATH = 200
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -74,6 +80,21 @@ class Refusals:
             ready, self._ready = self._ready, []
         return ready
 
+    def put_back(self, entries: Sequence[Entry]) -> None:
+        """Let entries wait that were not written, before what came since; beyond `MOST_WAITING` only their number."""
+        with self._guard:
+            waiting = [*entries, *self._ready]
+            self._ready = waiting[:MOST_WAITING]
+            for entry in waiting[MOST_WAITING:]:
+                self._count_beyond(entry)
+
+    def _count_beyond(self, entry: Entry) -> None:
+        """Count an entry that is not kept with those that were not told apart."""
+        detail = dict(entry.detail or {})
+        for status, count in detail.get("others", {detail.get("status"): detail.get("more", 1)}).items():
+            self._beyond[int(status)] += count
+        self._beyond_since = self._clock() if self._beyond_since is None else self._beyond_since
+
     def _close(self, *, everything: bool = False) -> None:
         """End the windows that are a minute old; what was counted in them becomes entries."""
         over = self._clock() - WINDOW
@@ -99,12 +120,39 @@ def install(app: Flask) -> None:
 
 
 def write_refusals(database: Session, refusals: Refusals, *, everything: bool = False) -> int:
-    """Write what waits in one unit of work and return how many entries that were."""
+    """Write what waits in one unit of work and return how many entries that were.
+
+    Where the database takes none, all of them wait for the next time and its error is raised. An entry that it refuses
+    for what is in it, is left out and logged, so that the others are written.
+    """
     ready = refusals.take(everything=everything)
-    if ready:
+    try:
+        return _write(database, ready)
+    except (IntegrityError, DataError):
+        pass
+    except Exception:
+        refusals.put_back(ready)
+        raise
+    return sum(_write_alone(database, refusals, ready[place:]) for place in range(len(ready)))
+
+
+def _write(database: Session, entries: Sequence[Entry]) -> int:
+    if entries:
         with unit_of_work(database):
-            record_all(database, ready)
-    return len(ready)
+            record_all(database, entries)
+    return len(entries)
+
+
+def _write_alone(database: Session, refusals: Refusals, left: Sequence[Entry]) -> int:
+    """Write the first of the entries that are left, and return 1, or 0 where the database refuses it."""
+    try:
+        return _write(database, left[:1])
+    except (IntegrityError, DataError) as error:
+        _log.error("a refusal can't be recorded: %s (%s)", left[0].detail, type(error.orig).__name__)
+        return 0
+    except Exception:
+        refusals.put_back(left)
+        raise
 
 
 def note_pause() -> None:

@@ -20,7 +20,7 @@ from survey.models import (
     User,
     utc_now,
 )
-from survey.queries import holdings
+from survey.queries import holdings, recusals
 from survey.queries.review_states import HOLDER_ID
 from survey.records import audit_trail
 from survey.reviewing.lock_holders import Moving, lock_holder, may_hold, reviewers_of, write_hand_over
@@ -127,7 +127,7 @@ def _may_review(user: User, unit: str) -> bool:
 
 
 def _refuse_recused(database: Session, user_id: int, rows: Iterable[Participation]) -> None:
-    if holdings.recused_from(database, user_id) & {row.id for row in rows}:
+    if recusals.recused_from(database, user_id) & {row.id for row in rows}:
         raise CallRefusedError("recused")
 
 

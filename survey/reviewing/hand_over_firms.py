@@ -18,7 +18,7 @@ from survey.models import (
     User,
     utc_now,
 )
-from survey.queries import holdings
+from survey.queries import holdings, recusals
 from survey.reviewing.lock_holders import Moving, lock_holder, may_hold, reviewers_of, write_hand_over
 from survey.store.db import unit_of_work
 
@@ -43,7 +43,7 @@ def hand_over_firms(
         locked = lock_firms(database, asked, missing="not_called")
         holder = lock_holder(database, to_id, author_id) if to_id is not None else None
         before = holdings.holders_of(database, [row.id for row in locked.participations])
-        recused = holdings.recused_from(database, to_id) if to_id is not None else frozenset()
+        recused = recusals.recused_from(database, to_id) if to_id is not None else frozenset()
 
         def refusal(row: Participation) -> str:
             if holder is not None and not may_hold(holder, _unit(database, row)):

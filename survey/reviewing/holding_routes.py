@@ -12,18 +12,20 @@ from survey.directory.call_results import CallRefusedError
 from survey.directory.words import say_left, say_refusal
 from survey.forms.handing_over import HandOverCaseForm, HandOverColleagueForm, HandOverUnitForm
 from survey.models import Campaign, utc_now
-from survey.queries import campaigns, holdings, people
+from survey.queries import absences, campaigns, holdings, people
 from survey.queries.firm_filters import FirmSource
 from survey.queries.holdings import HandOverFilters
 from survey.reviewing.hand_over_all import hand_over_colleague, hand_over_unit
 from survey.reviewing.hand_over_firms import hand_over_firms
 from survey.reviewing.holding_views import (
     HandOverLine,
+    People,
     say_person,
     view_assignable,
     view_hand_overs,
     view_holdings,
 )
+from survey.reviewing.mark_seen import mark_seen
 from survey.reviewing.pages import HandOverPage, HandOversPage, HoldingsPage
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
@@ -51,10 +53,15 @@ def table() -> str:
     last = holdings.hand_over_page(database(), campaign.id, scope, HandOverFilters(), page=1, size=LAST)
     return HoldingsPage(
         campaign=campaign,
-        lines=view_holdings(rows, persons, holdings.named_reviewers(database(), campaign.id), now),
+        lines=view_holdings(
+            rows,
+            People(persons, absences.deputies(database(), source.day)),
+            holdings.named_reviewers(database(), campaign.id),
+            now,
+        ),
         cases=sum(row.cases for row in rows),
         waiting=sum(row.waiting for row in rows),
-        lately=view_hand_overs(last),
+        lately=view_hand_overs(last, signed_in().id),
         hand_overs=holdings.hand_over_count(database(), campaign.id, scope, HandOverFilters()),
     ).render()
 
@@ -62,17 +69,35 @@ def table() -> str:
 @blueprint.get("/hand-overs")
 @allow(Permission.HAND_OVER)
 def hand_overs() -> str:
-    """List what was handed over; with ``own=1`` what concerns the reader, of the last days."""
+    """List what was handed over; with ``own=1`` what concerns the reader, of the last days.
+
+    With ``unseen=1`` what was handed to him and he did not say yet that he knows of.
+    """
     campaign, scope, own = the_campaign(), current_scope(), request.args.get("own") == "1"
+    unseen = request.args.get("unseen") == "1"
     filters = HandOverFilters(signed_in().id, utc_now() - LATELY) if own else HandOverFilters()
+    if unseen:
+        filters = HandOverFilters(signed_in().id, unseen=True)
     total = holdings.hand_over_count(database(), campaign.id, scope, filters)
 
     def rows(number: int) -> list[HandOverLine]:
         found = holdings.hand_over_page(database(), campaign.id, scope, filters, page=number, size=PAGE)
-        return view_hand_overs(found)
+        return view_hand_overs(found, signed_in().id)
 
     page: Page[HandOverLine] = page_of(total, PAGE, rows)
-    return HandOversPage(campaign=campaign, page=page, own=own).render()
+    return HandOversPage(campaign=campaign, page=page, own=own, unseen=unseen).render()
+
+
+@blueprint.post("/hand-overs/<int:hand_over_id>/seen")
+@allow(Permission.HAND_OVER)
+def seen(hand_over_id: int) -> Response:
+    """Say that one knows of a hand-over in which one got cases."""
+    or_404(holdings.hand_over_in_scope(database(), the_campaign().id, current_scope(), hand_over_id))
+    if mark_seen(database(), hand_over_id, user_id=signed_in().id):
+        flash(_("已登记：您已知悉这次交接。"))
+    else:
+        flash(_("没有登记：这次交接没有交给您，或者您已登记过。"), "warning")
+    return redirect(url_for("holdings.hand_overs"))
 
 
 @blueprint.route("/case/<int:enterprise_id>", methods=["GET", "POST"])

@@ -10,21 +10,25 @@ from typing import Any
 from flask import url_for
 
 from survey.definitions.stages import Stage
-from survey.models import HandOverKind, User
+from survey.models import Absence, HandOverKind, User
 from survey.queries.firm_filters import NONE, UNIT
 from survey.queries.holdings import HandOverRow, HeldCases, NamedReviewer
 from survey.queries.review_states import WAITING
-from survey.words.figures import moment, unit_name
+from survey.words.figures import moment, say_date, unit_name
 from survey.words.language import _
 from survey.words.roles import role_title
 
 
 @dataclass(frozen=True, slots=True)
 class HoldingLine:
-    """A line of the table. `holder`: who; `gone`: whether that person left; `days`: how long the longest wait is."""
+    """A line of the table. `holder`: who; `gone`: whether that person left; `days`: how long the longest wait is.
+
+    `deputy`: who works in that person's place today, until when; empty where nobody does.
+    """
 
     holder: str
     gone: bool
+    deputy: str
     unit: str
     cases: int
     cases_url: str
@@ -35,8 +39,19 @@ class HoldingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class People:
+    """Who is on the table. `known`: by number, those whom cases were assigned to; `away`: who is away today."""
+
+    known: Mapping[int, User]
+    away: Mapping[int, Absence]
+
+
+@dataclass(frozen=True, slots=True)
 class HandOverLine:
-    """A hand-over in words."""
+    """A hand-over in words. `seen`: who knows of it since when; `unseen`: who did not say so yet.
+
+    `mark`: its number where the reader is one of them, else 0.
+    """
 
     when: str
     what: str
@@ -45,6 +60,9 @@ class HandOverLine:
     cases: int
     reason: str
     by: str
+    seen: Sequence[str]
+    unseen: Sequence[str]
+    mark: int
 
 
 def view_assignable(people: Sequence[User]) -> list[tuple[str, str]]:
@@ -62,32 +80,32 @@ def say_person(person: User) -> str:
 
 
 def view_holdings(
-    rows: Sequence[HeldCases], people: Mapping[int, User], named: Sequence[NamedReviewer], now: datetime
+    rows: Sequence[HeldCases], people: People, named: Sequence[NamedReviewer], now: datetime
 ) -> list[HoldingLine]:
     """Return who holds how many cases, with the lists of just these firms; the reviewers of units first."""
     reviewers = {one.unit: one for one in named}
     return [_line(row, people, reviewers, now) for row in rows]
 
 
-def _line(
-    row: HeldCases, people: Mapping[int, User], reviewers: Mapping[str, NamedReviewer], now: datetime
-) -> HoldingLine:
+def _line(row: HeldCases, people: People, reviewers: Mapping[str, NamedReviewer], now: datetime) -> HoldingLine:
     own: dict[str, Any] = {
         "unit": row.unit or NONE,
         "holder": str(row.holder_id) if row.holder_id is not None else UNIT,
     }
     reviewer = reviewers.get(row.unit) if row.holder_id is None else None
-    person = people.get(row.holder_id) if row.holder_id is not None else None
+    person = people.known.get(row.holder_id) if row.holder_id is not None else None
     if person is not None:
         holder, gone, since = person.name, not person.active, row.since
     elif reviewer is not None:
         holder, gone, since = _("街镇审核人：%(name)s", name=reviewer.name), not reviewer.active, reviewer.since
     else:
         holder, gone, since = _("本街镇审核人员"), False, None
+    number = row.holder_id if row.holder_id is not None else (reviewer.user_id if reviewer is not None else 0)
     waiting = url_for("firm_list.firms", stage=Stage.SUBMITTED.value, review=WAITING, **own)
     return HoldingLine(
         holder=holder,
         gone=gone,
+        deputy=say_deputy(people.away[number]) if number in people.away else "",
         unit=unit_name(row.unit) if row.unit else _("未填街镇"),
         cases=row.cases,
         cases_url=url_for("firm_list.firms", **own),
@@ -98,17 +116,29 @@ def _line(
     )
 
 
-def view_hand_overs(rows: Sequence[HandOverRow]) -> list[HandOverLine]:
+def say_deputy(row: Absence) -> str:
+    """Return who works in the place of somebody, until when."""
+    return _("%(name)s代理，到%(day)s", name=row.deputy.name, day=say_date(row.last_day))
+
+
+def view_hand_overs(rows: Sequence[HandOverRow], reader_id: int) -> list[HandOverLine]:
     """Return hand-overs in words, as they come."""
     return [
         HandOverLine(
             moment(row.hand_over.handed_at),
             _say_kind(row),
             _("、").join(row.gave) or _("本街镇审核人员"),
-            _("、").join(row.got) or _("本街镇审核人员"),
+            _("、").join(one.name for one in row.got) or _("本街镇审核人员"),
             row.cases,
             row.hand_over.reason,
             row.hand_over.handed_by.name,
+            [
+                _("%(name)s，%(when)s", name=one.name, when=moment(one.seen_at))
+                for one in row.got
+                if one.seen_at is not None
+            ],
+            [one.name for one in row.got if one.seen_at is None],
+            row.hand_over.id if any(one.user_id == reader_id and one.seen_at is None for one in row.got) else 0,
         )
         for row in rows
     ]

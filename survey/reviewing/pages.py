@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from survey.answering.summary_views import Block
-from survey.forms.handing_over import HandOverCaseForm, RecusalForm
+from survey.forms.absence import AbsenceEndForm, AbsenceForm
+from survey.forms.handing_over import HandOverCaseForm, RecusalForm, WithdrawalForm
 from survey.forms.reviewing import ReviewForm
 from survey.models import Campaign, EvidenceLink, SubmissionVersion
 from survey.queries.first_reviews import QueueFilters
 from survey.results.views import AnyResult
+from survey.reviewing.absence_views import AbsenceLine
 from survey.reviewing.holding_views import HandOverLine, HoldingLine
+from survey.reviewing.recusal_views import RecusalLine
 from survey.reviewing.views import Neighbours, OtherVersion, QueueLine, ReviewView
 from survey.signals.views import SignalView
 from survey.web import addresses
@@ -53,7 +56,6 @@ class ReviewPage(Page):
     others: Sequence[OtherVersion]
     form: ReviewForm | None  # None: it does not count any more, or the reader reviews nothing
     stands: bool  # whether the version counts
-    recused: bool  # the reader is, and does not review
     returning: bool  # its newest review says that it is to be returned, which is not done yet
     beside: Neighbours
     queue: Mapping[str, str]
@@ -85,18 +87,62 @@ class HandOverPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class HandOversPage(Page):
-    """What was handed over, newest first. `own`: only what concerns the reader, of the last days."""
+    """What was handed over, newest first. `own`: only what concerns the reader, of the last days.
+
+    `unseen`: only what he got and did not say that he knows of.
+    """
 
     template: ClassVar[str] = "reviewing/hand_overs.html"
     campaign: Campaign
     page: addresses.Page[HandOverLine]
     own: bool
+    unseen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecusalsPage(Page):
+    """Who is recused from which firm, since when and why, and what was withdrawn."""
+
+    template: ClassVar[str] = "reviewing/recusals.html"
+    campaign: Campaign
+    page: addresses.Page[RecusalLine]
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecusalPage(Page):
-    """The form by which an official says that he is not impartial towards a firm."""
+    """The recusals from one firm, and the form by which one more is declared."""
 
     template: ClassVar[str] = "reviewing/recusal.html"
-    version: SubmissionVersion
-    form: RecusalForm
+    campaign: Campaign
+    enterprise_id: int
+    name: str
+    lines: Sequence[RecusalLine]
+    form: RecusalForm | None  # None: the reader is recused already and declares nobody else
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalPage(Page):
+    """The form that withdraws a recusal."""
+
+    template: ClassVar[str] = "reviewing/withdrawal.html"
+    campaign: Campaign
+    line: RecusalLine
+    form: WithdrawalForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsencesPage(Page):
+    """Who is away now or later, who works in his place, and the form that says so of one more."""
+
+    template: ClassVar[str] = "reviewing/absences.html"
+    lines: Sequence[AbsenceLine]
+    form: AbsenceForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceEndPage(Page):
+    """The form that ends an absence before its last day."""
+
+    template: ClassVar[str] = "reviewing/absence_end.html"
+    line: AbsenceLine
+    form: AbsenceEndForm

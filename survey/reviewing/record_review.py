@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from survey.answering.read_standing import STANDING_STATES
 from survey.definitions.first_reviews import needs_reason, needs_remark
 from survey.models import FirstReview, Participation, Submission, SubmissionVersion, utc_now
-from survey.queries import first_reviews, holdings, submissions
+from survey.queries import first_reviews, recusals, submissions
 from survey.records import audit_trail
 from survey.reviewing.review_results import Findings, ReviewRefusedError
 from survey.store.db import unit_of_work
@@ -32,7 +32,7 @@ def record_review(database: Session, version_id: int, findings: Findings, *, see
         newest = submissions.latest_version(database, submission_id, answers=False)
         if participation.state not in STANDING_STATES or newest is None or newest.id != version_id:
             raise ReviewRefusedError("not_standing")
-        if holdings.is_recused(database, participation.id, author_id):
+        if recusals.is_recused(database, participation.id, author_id):
             raise ReviewRefusedError("recused")
         before = next(iter(first_reviews.reviews_of(database, version_id)), None)
         if (before.id if before is not None else 0) != seen:

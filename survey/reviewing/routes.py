@@ -9,16 +9,14 @@ from survey.answering.summary_views import view_version_summary
 from survey.correcting.return_for_correction import is_returnable
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
-from survey.forms.handing_over import RecusalForm
 from survey.forms.reviewing import ReviewForm
 from survey.models import Enterprise, PointMark, ReviewPoint, SubmissionVersion, Verdict, utc_now
-from survey.queries import campaigns, first_reviews, holdings, submissions
+from survey.queries import campaigns, first_reviews, submissions
 from survey.queries.firm_filters import FirmSource
 from survey.queries.first_reviews import QueueFilters
 from survey.queries.review_states import WAITING
 from survey.results.views import view_version_results
-from survey.reviewing.hand_back_recused import hand_back_recused
-from survey.reviewing.pages import QueuePage, RecusalPage, ReviewPage
+from survey.reviewing.pages import QueuePage, ReviewPage
 from survey.reviewing.record_review import record_review
 from survey.reviewing.review_results import Findings, Found, ReviewRefusedError
 from survey.reviewing.views import QueueLine, neighbours, view_others, view_queue, view_reviews
@@ -101,23 +99,6 @@ def _source(campaign_id: int) -> FirmSource:
     return FirmSource(campaign_id, utc_now().astimezone(SHANGHAI).date(), current_scope())
 
 
-@blueprint.route("/version/<int:version_id>/recuse", methods=["GET", "POST"], endpoint="recuse")
-@allow(Permission.REVIEW)
-def recuse(version_id: int) -> str | Response:
-    """Say that one is not impartial towards a firm: its case leaves the official for good."""
-    version = or_404(submissions.version_in_scope(database(), current_scope(), version_id))
-    form = RecusalForm()
-    if form.validate_on_submit():
-        try:
-            hand_back_recused(database(), version_id, reason=form.reason.data or "", author_id=signed_in().id)
-        except ReviewRefusedError as refused:
-            form.form_errors.append(say_refused(refused.code))
-        else:
-            flash(_("已记录您的回避。这家企业由别人初审。"))
-            return redirect(url_for("reviews.queue"))
-    return RecusalPage(version=version, form=form).render()
-
-
 def _filters() -> tuple[QueueFilters, bool]:
     """Return what the address narrows the queue to, and whether to the reader's own cases."""
     given, user, mine = request.args, signed_in(), request.args.get("mine") == "1"
@@ -125,7 +106,6 @@ def _filters() -> tuple[QueueFilters, bool]:
     filters = QueueFilters(
         state=state if state in STATES else "",
         holder=user.id if mine else 0,
-        holder_unit=(user.unit or "") if mine else "",
         unit=unit if unit in directory().units else "",
         text=read_text(given),
     )
@@ -159,8 +139,7 @@ def _page(version: SubmissionVersion, form: ReviewForm | None) -> str:
     """Return the page of a version; a form that was refused keeps what was typed, and learns what is there now."""
     reviews = first_reviews.reviews_of(database(), version.id)
     stands = is_returnable(database(), version.id)
-    recused = holdings.is_recused(database(), version.submission.participation_id, signed_in().id)
-    if form is None and stands and not recused and may(Permission.REVIEW):
+    if form is None and stands and may(Permission.REVIEW):
         form = _form(sent=False)
     if form is not None:
         form.seen.data = str(reviews[0].id) if reviews else "0"
@@ -168,6 +147,7 @@ def _page(version: SubmissionVersion, form: ReviewForm | None) -> str:
     number = version.submission.participation.enterprise_id
     firm: Enterprise = or_404(campaigns.enterprise_in_scope(database(), current_scope(), number))
     given = submissions.evidence_of(database(), version.submission_id)
+    queue = first_reviews.queue_ids(database(), _source(campaign.id), _filters()[0], signed_in().id)
     return ReviewPage(
         campaign=campaign,
         version=version,
@@ -182,8 +162,7 @@ def _page(version: SubmissionVersion, form: ReviewForm | None) -> str:
         others=view_others(first_reviews.other_versions(database(), version)),
         form=form,
         stands=stands,
-        recused=recused,
         returning=stands and bool(reviews) and reviews[0].verdict == Verdict.RETURN,
-        beside=neighbours(first_reviews.queue_ids(database(), _source(campaign.id), _filters()[0]), version.id),
+        beside=neighbours(queue, version.id),
         queue=_given(),
     ).render()

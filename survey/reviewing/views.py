@@ -9,6 +9,7 @@ from datetime import datetime
 from survey.models import FirstReview, PointMark, ReviewPoint, Verdict
 from survey.queries.first_reviews import QueueRow, VersionOfReviews
 from survey.queries.review_states import WAITING
+from survey.words.acting import say_done_by
 from survey.words.figures import moment, unit_name
 from survey.words.language import _
 from survey.words.reviews import MARKS, POINTS, say_review
@@ -99,7 +100,7 @@ def view_reviews(rows: Sequence[FirstReview]) -> list[ReviewView]:
         ReviewView(
             say_review(row.verdict),
             KINDS[row.verdict],
-            _("%(name)s，%(when)s", name=row.reviewed_by.name, when=moment(row.reviewed_at)),
+            _("%(name)s，%(when)s", name=say_done_by(row.reviewed_by, row.acting_for), when=moment(row.reviewed_at)),
             _points(row),
             row.reason,
             counts=place == 0,

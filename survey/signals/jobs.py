@@ -78,11 +78,8 @@ def _say(job: Job) -> Sequence[str]:
     match job.result:
         case {"versions": 0}:
             return [_("已提交的企业都已检查过，没有变化。")]
-        case {"versions": versions, "found": found, "ended": ended}:
-            return [
-                _("已检查 %(n)s 家企业的提交：新发现线索 %(found)s 条，不再成立 %(ended)s 条。",
-                  n=versions, found=found, ended=ended)
-            ]  # fmt: skip
+        case {"versions": _versions}:  # no counts: they are the whole district's, and towns read this, too
+            return [_("已按现行检查项查找过全部提交，线索清单已更新。")]
     return []
 
 

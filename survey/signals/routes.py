@@ -55,7 +55,7 @@ def found() -> str:
         outcomes=[(key, str(title)) for key, title in OUTCOMES.items()],
         units=units,
         open=signals.open_count(database(), campaign.id, scope),
-        unread=len(unread_versions(database(), campaign.id, checks.digest)),
+        unread=len(unread_versions(database(), campaign.id, checks.digest, scope)),
         looking=LookForm(formdata=None),
     ).render()
 

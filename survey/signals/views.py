@@ -19,6 +19,7 @@ from survey.queries.submissions import version_dossier
 from survey.signals.read_signals import VersionSignals, read_signals
 from survey.store.scope import Scope
 from survey.web.shown_answers import shown_answer
+from survey.words.acting import say_done_by
 from survey.words.figures import moment, unit_name
 from survey.words.language import _, in_words
 from survey.words.signals import OUTCOME_KINDS, OUTCOMES, say_outcome, say_question, say_reason, say_standing
@@ -32,6 +33,11 @@ class CheckRow:
     title: str
     counts: Sequence[tuple[str, int]]
     all: int
+
+    @property
+    def choice(self) -> tuple[str, str]:
+        """The check as one of several to choose from."""
+        return self.id, self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +189,7 @@ def _title_and_reason(row: SignalFound, names: Mapping[int, str]) -> tuple[str, 
 
 def _said(row: SignalResolution, number: int, version: SubmissionVersion) -> Said:
     about = "" if row.version_id == version.id else _("第 %(n)s 次提交时", n=number)
-    return Said(say_outcome(row.outcome), about, row.reason, row.user.name, moment(row.at))
+    return Said(say_outcome(row.outcome), about, row.reason, say_done_by(row.user, row.acting_for), moment(row.at))
 
 
 def _standing(row: SignalFound, said: Sequence[tuple[SignalResolution, int]], version: SubmissionVersion) -> str:

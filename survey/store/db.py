@@ -23,6 +23,7 @@ from sqlalchemy.exc import DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from scoring.characters import compared
+from survey.store.on_behalf import noting
 from survey.store.patience import Gate, seconds_left, waiting
 from survey.store.postgresql import make_postgresql_engine
 from survey.store.shared_sync import MODES, let_go, wait_for_disk
@@ -177,7 +178,7 @@ def _shown(value: Any) -> Any:  # noqa: ANN401 - a parameter, or any nest of the
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:
     """Return the factory of sessions that may write; each request that is no GET and each command gets its own."""
-    return sessionmaker(engine)
+    return noting(sessionmaker(engine))
 
 
 def make_readers(engine: Engine) -> sessionmaker[Session]:

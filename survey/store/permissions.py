@@ -33,10 +33,11 @@ class Permission(StrEnum):
     PIN = "ask for a pin, confirm another's, revoke one"
     READ_REVIEWS = "read the queue of first reviews, and what they say"
     REVIEW = "write first reviews of submitted versions"
+    DECLARE_RECUSALS = "declare that a colleague is not impartial towards a firm, and withdraw a recusal"
     HAND_OVER = "hand over cases: firms, a unit, everything of a colleague"
     RETURN_ANSWERS = "return answers for correction"
     ENTER_FOR_FIRMS = "enter answers for firms from paper or telephone, which they confirm"
-    HELP_ENTERPRISES = "help enterprises with their workbooks, one or many"
+    HELP_ENTERPRISES = "help enterprises with their workbooks, one or many, whose answers they confirm"
     IMPORT_TABLES = "import the directory and external ratings"
     FILL_FORMS = "keep blank forms and fill them from a list"
     SET_UP_CAMPAIGNS = "prepare campaigns, open them, change their calendar, seats and questionnaires"
@@ -92,6 +93,7 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.PIN: _DISTRICT,
     Permission.READ_REVIEWS: _READERS,
     Permission.REVIEW: _TOWN_AND_DISTRICT,
+    Permission.DECLARE_RECUSALS: _DISTRICT,
     Permission.HAND_OVER: _TOWN_AND_DISTRICT,
     Permission.RETURN_ANSWERS: _TOWN_AND_DISTRICT,
     Permission.ENTER_FOR_FIRMS: _TOWN_AND_DISTRICT,

@@ -91,8 +91,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "decisions": (
         "extension.reason", "extension.revoke_reason", "first_review.points", "first_review.reason",
-        "hand_over.reason", "case_recusal.reason", "return_request.reason", "return_request.undo_reason",
+        "hand_over.reason", "case_recusal.reason", "case_recusal_step.reason", "absence.reason", "absence_end.reason",
+        "return_request.reason", "return_request.undo_reason",
         "answer_entry.reason", "answer_entry.refusal", "signal_resolution.reason", "submission_act.reason",
+        "upload.reason",
         "participation.exempt_reason", "participation.call_reason", "participation.proposal_reason",
         "participation.proposal_refused", "pin.reason", "pin.document_number", "pin.revoke_reason", "decision.reason",
         "decision.document_number", "amendment.reason", "amendment.document_number", "shortlist_entry.reason",

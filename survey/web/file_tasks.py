@@ -31,7 +31,7 @@ TASKS: tuple[FileTask, ...] = (
     ),
     FileTask(OUT, _l("会议材料"), _l("方法、各街镇数字和临界企业，可打印"), "meeting.newest"),
     FileTask(BACK, _l("问卷工作簿"), _l("找到企业，上传它填好的 Excel 问卷，先预览再采纳"), "workbooks.helping"),
-    FileTask(BACK, _l("批量问卷（zip）"), _l("一次最多 500 份填好的问卷，合成一份报告"), "zips.zips"),
+    FileTask(BACK, _l("批量问卷（zip）"), _l("一次最多 500 份填好的问卷，合成一份报告，交各企业确认"), "zips.zips"),
     FileTask(BACK, _l("企业名录"), _l("先预览新增、变更和不能采纳的行，再一次写入"), "incoming.directory"),
     FileTask(BACK, _l("外部评定"), _l("等级、报告编号和日期，与本评估并列，不替代"), "incoming.ratings"),
     FileTask(BACK, _l("催办记录"), _l("在Excel里登记的电话、结果和下次日期，导入催办记录"), "incoming.chasing"),

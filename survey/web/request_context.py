@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from itertools import groupby
 from typing import Any
 
@@ -65,12 +65,18 @@ def _navigation() -> list[dict[str, object]]:
         {
             "label": label,
             "url": url_for(endpoint),
-            "current": request.endpoint in {endpoint, *also},
+            "current": _is_here({endpoint, *also}),
             "alarms": _waiting_at(endpoint),
-            "folded": many and endpoint in _MORE and request.endpoint not in {endpoint, *also},
+            "folded": many and endpoint in _MORE and not _is_here({endpoint, *also}),
         }
         for label, endpoint, *also in shown
     ]
+
+
+def _is_here(places: Container[str]) -> bool:
+    """Return whether this page is one of several: endpoints, or names of blueprints that stand for all of theirs."""
+    here = request.endpoint or ""
+    return here in places or here.partition(".")[0] in places
 
 
 def _waiting_at(endpoint: str) -> int:
@@ -171,27 +177,15 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "enquiry_desk.notice",
         "enquiries.public_board",
     ),
-    (
-        _l("经办"),
-        "case_queue.queue",
-        "cases.case",
-        "cases.note",
-        "cases.flag",
-        "cases.message",
-        "cases.resolve",
-        "cases.reopen",
-    ),
+    (_l("经办"), "case_queue.queue", "cases"),
     (
         _l("初审"),
         "reviews.queue",
         "reviews.review",
         "reviews.write",
-        "reviews.recuse",
-        "holdings.holdings",
-        "holdings.hand_overs",
-        "holdings.case",
-        "holdings.unit",
-        "holdings.colleague",
+        "holdings",
+        "absences",
+        "recusals",
     ),
     (
         _l("退回补正"),

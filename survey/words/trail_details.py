@@ -30,7 +30,7 @@ CLOSED = frozenset(
         "seats", "trial", "opens_at", "closes_at", "correction_until", "decision_on", "asked", "deciders",
         "substitutes", "reviewers", "holder", "cases", "until", "called_on", "called_by", "call_outcome",
         "next_on", "corrects", "days",
-        "day",
+        "day", "acting_for", "deputy", "first_day", "last_day",
     }
 )  # fmt: skip
 """What everybody who reads an entry gets: no answer, no figure of an enterprise, nothing of a person.
@@ -43,7 +43,7 @@ REASONS_SHOWN = frozenset({"user", "retention"})
 
 _LISTS = frozenset({"asked", "deciders", "substitutes", "reviewers"})
 _MOMENTS = frozenset({"opens_at", "closes_at", "correction_until", "until"})
-_NUMBERS_OF_ACCOUNTS = frozenset({"user", "issued_by", "invited_by", "holder"})
+_NUMBERS_OF_ACCOUNTS = frozenset({"user", "issued_by", "invited_by", "holder", "acting_for", "deputy"})
 _MASKED: Mapping[str, Callable[[str], str]] = {
     "phone": mask_phone,
     "contact_phone": mask_phone,

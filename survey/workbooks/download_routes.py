@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from flask import Blueprint, abort, request
@@ -12,11 +12,9 @@ from werkzeug.wrappers import Response
 
 from survey.answering.find_draft import draft_of_enterprise, own_draft
 from survey.answering.read_draft import DraftContext, read_own_draft
-from survey.answering.read_standing import find_standing
-from survey.answering.standing_views import say_before_editing
+from survey.forms.entering import HandingInForm
 from survey.jobs.start_job import start_and_follow
-from survey.models import Enterprise, Upload
-from survey.queries import campaigns, uploads
+from survey.queries import campaigns
 from survey.records.export_records import seal_key
 from survey.records.reason_views import read_reason
 from survey.store.file_names import Names, portable_name
@@ -29,8 +27,9 @@ from survey.web.request_context import chosen_number, database, settings
 from survey.web.responses import XLSX, ZIP, attachment
 from survey.words.findings import say_state
 from survey.words.language import LANGUAGES, _, language
-from survey.workbooks.card_views import is_asked, view_cards
-from survey.workbooks.pages import HelpingPage, WorkbooksPage
+from survey.workbooks.card_views import is_asked
+from survey.workbooks.page_views import view_workbooks_page
+from survey.workbooks.pages import HelpingPage
 from survey.workbooks.write import (
     WorkbookRequest,
     baseline_of,
@@ -51,7 +50,7 @@ def workbooks() -> str:
     draft = read_own_draft(database(), signed_in(), chosen=chosen_number())
     if draft is None:
         return NoCampaignPage().render()
-    return _page(draft, None)
+    return view_workbooks_page(database(), draft).render()
 
 
 @blueprint.get("/enterprises/<int:enterprise_id>/workbooks")
@@ -59,18 +58,7 @@ def workbooks() -> str:
 def of_enterprise(enterprise_id: int) -> str:
     """Show the same for an enterprise that an official helps."""
     draft = draft_of_enterprise(enterprise_id)
-    return _page(draft, draft.enterprise)
-
-
-def _page(draft: DraftContext, helped: Enterprise | None) -> str:
-    """Return the page of a draft's workbooks; `helped`: the enterprise that an official helps, None for its own."""
-    return WorkbooksPage(
-        draft=draft,
-        cards=view_cards(draft),
-        helped=helped,
-        uploads=_earlier(draft),
-        before_editing=say_before_editing(find_standing(database(), draft, answers=False)),
-    ).render()
+    return view_workbooks_page(database(), draft, form=HandingInForm()).render()
 
 
 @blueprint.get("/helping")
@@ -139,10 +127,6 @@ def download_for(enterprise_id: int, questionnaire: str) -> str | Response:
 
 def _persons(draft: DraftContext, names: Iterable[str], asked_for: WorkbookRequest) -> list[str]:
     return [] if asked_for.blank else titles_of_persons(draft, names)
-
-
-def _earlier(draft: DraftContext) -> Sequence[Upload]:
-    return uploads.uploads_of(database(), draft.enterprise.id, "questionnaire")
 
 
 def _send(draft: DraftContext, questionnaire_id: str, asked_for: WorkbookRequest) -> Response:

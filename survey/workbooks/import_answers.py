@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from exports.reading.reader import read_book
 from exports.reading.workbook import Book
 from scoring.answers.answers import Absence, sheet_from_json
 from scoring.definition.questionnaire import Questionnaire
-from survey.accounts.decide_requests import mark_listed
 from survey.answering.join_campaign import ensure_draft
 from survey.answering.read_draft import DraftContext, read_draft
 from survey.answering.read_lock import read_lock
@@ -33,8 +32,6 @@ from survey.workbooks.read_answers import read_answers
 from survey.workbooks.write import EXPORT_KIND
 
 UPLOAD_KIND = "questionnaire"
-BY_OFFICIAL = "import_official"
-"""The channel of what an official takes in for an enterprise."""
 
 
 @dataclass(frozen=True)
@@ -158,10 +155,20 @@ def _baseline(
 
 
 def receive_workbook(
-    database: Session, draft: DraftContext, file: tuple[str, bytes], *, user: User, folder: Path
+    database: Session,
+    draft: DraftContext,
+    file: tuple[str, bytes],
+    *,
+    user: User,
+    folder: Path,
+    given: tuple[str, str] = ("", ""),
 ) -> Upload:
-    """Store an uploaded workbook, (name, bytes), and return its record, previewed or refused; no answer is written."""
+    """Store an uploaded workbook, (name, bytes), and return its record, previewed or refused; no answer is written.
+
+    `given`: of an official, where its answers are from (an `EntrySource`) and why he hands it in.
+    """
     upload = preview_workbook(database, draft, file, user=user, folder=folder)
+    upload.source, upload.reason = given
     save_upload(database, upload)
     return upload
 
@@ -208,11 +215,8 @@ def apply_workbook(
     *,
     stamp: str,
     author: Author,
-    also_write: Callable[[Session], None] | None = None,
 ) -> SaveOutcome:
-    """Write every answer that is new or changed into the draft and close the upload, in one transaction.
-
-    `also_write`: writes more inside it.
+    """Write every answer that is new or changed into the firm's own draft and close the upload, in one transaction.
 
     Raises ChangedSincePreviewError when the comparison no longer has the `stamp` of the preview that was confirmed,
     when the upload was closed before, or when the sheet changed while it was compared.
@@ -227,13 +231,9 @@ def apply_workbook(
         for item in opened.comparison.written
         if item.note
     }
-    upload_id, counts, enterprise_id = upload.id, opened.counts, draft.enterprise.id
+    upload_id, counts = upload.id, opened.counts
 
     def close(session: Session) -> None:
-        if also_write is not None:
-            also_write(session)
-        if author.channel == BY_OFFICIAL:
-            mark_listed(session, [enterprise_id])
         close_upload(session, upload_id, UploadState.APPLIED, user_id=author.user_id, counts=counts)
 
     try:

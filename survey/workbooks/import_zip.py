@@ -1,9 +1,9 @@
-"""Up to 500 filled workbooks in one zip: a job previews them one by one, another applies each by itself."""
+"""Up to 500 filled workbooks in one zip: a job previews them one by one, another hands each to its firm by itself."""
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,39 +15,43 @@ from exports.reading.workbook_zip import Packed, open_zip, unpack_workbooks
 from exports.writing.tables import Table
 from exports.writing.workbook_writer import Properties, write_workbook
 from survey.answering.read_draft import DraftContext, read_draft
-from survey.answering.save_draft import Author
+from survey.correcting.entry_results import Recorded
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, register_kind
 from survey.models import Job, Upload, UploadState, User, utc_now
 from survey.queries import campaigns, uploads
-from survey.records import export_records
+from survey.records import audit_trail, export_records
 from survey.records.write_anchors import head_words
+from survey.store.db import unit_of_work
 from survey.store.file_names import Names, portable_name, received_name
 from survey.store.files import path_of_digest
 from survey.store.scope import scope
 from survey.uploads.save_upload import ChangedSincePreviewError, mark_refused, new_upload, save_upload, write_uploads
 from survey.words.language import _, _l
 from survey.workbooks.import_answers import (
-    BY_OFFICIAL,
     UPLOAD_KIND,
-    apply_workbook,
     draft_of_claim,
     open_workbook,
     preview_workbook,
 )
 from survey.workbooks.mark import marked_file, marks_of
-from survey.workbooks.zip_tables import COUNTED, ReadFile, report_tables
+from survey.workbooks.propose_answers import NoSourceError, propose_workbook
+from survey.workbooks.zip_tables import COUNTED, MOVED, ReadFile, report_tables
 
 READ, ADOPT, KIND = "questionnaire_zip", "questionnaire_zip_adopt", "zip"
 
 
 @dataclass
 class ZipReport:
-    """What a preview collects: every file, names by what they answer, names used in the report, its own record."""
+    """What a preview collects: every file, names by what they answer, names used in the report, its own record.
+
+    `given`: where the answers are from and why they are handed in, as the zip says it.
+    """
 
     rows: list[ReadFile] = field(default_factory=list)
     seen: dict[tuple[str, str], str] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
     kept: list[export_records.Recording] = field(default_factory=list)
+    given: tuple[str, str] = ("", "")
 
     @property
     def uploads(self) -> list[Upload]:
@@ -55,9 +59,13 @@ class ZipReport:
         return [row.upload for row in self.rows]
 
 
-def store_zip(database: Session, file: tuple[str, bytes], *, user: User, folder: Path) -> int:
-    """Store an uploaded zip and return its upload's id. Raises RefusedWorkbookError when it is no zip of workbooks."""
+def store_zip(database: Session, file: tuple[str, bytes], *, user: User, folder: Path, given: tuple[str, str]) -> int:
+    """Store an uploaded zip and return its upload's id. Raises RefusedWorkbookError when it is no zip of workbooks.
+
+    `given`: where the answers of its workbooks are from (an `EntrySource`) and why they are handed in.
+    """
     upload, refused = new_upload(KIND, file, user.id, folder), None
+    upload.source, upload.reason = given
     try:
         upload.detail = {"files": len(open_zip(file[1])[1])}
     except RefusedWorkbookError as error:
@@ -75,7 +83,7 @@ def _read(context: JobContext) -> JobOutput:
     with context.sessions() as database:
         zipped = database.get_one(Upload, int(context.parameters["upload"]))
         archive, names = open_zip(path_of_digest(folder, zipped.digest).read_bytes())
-        report = ZipReport()
+        report = ZipReport(given=(zipped.source, zipped.reason))
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
             for done, file in enumerate(unpack_workbooks(archive, names)):
                 context.progress(done, len(names))
@@ -104,6 +112,7 @@ def _preview(context: JobContext, database: Session, file: Packed, out: tuple[Zi
     given = (file.name.rsplit("/", 1)[-1], file.content)
     upload = preview_workbook(database, draft, given, user=user, folder=context.settings.uploads)
     upload.job_id, upload.state = context.job_id, upload.state or UploadState.PREVIEWED
+    upload.source, upload.reason = report.given
     marks: Sequence[Mark] = ()
     if upload.state != UploadState.REFUSED:
         report.seen[claim.credit_code, claim.questionnaire] = file.name
@@ -164,11 +173,11 @@ def _write_report(context: JobContext, database: Session, report: ZipReport) -> 
 
 
 def _adopt(context: JobContext) -> JobOutput:
-    """Apply every file that is still waiting, each in a transaction of its own that counts it with the job.
+    """Hand every file that is still waiting to its firm, each in a transaction of its own that counts it with the job.
 
-    What an earlier attempt applied is closed and counted: it is not met again.
+    What an earlier attempt handed over is closed and counted: it is not met again.
     """
-    counts = {"adopted": 0, "written": 0} | dict(context.result)
+    counts = {"adopted": 0, "proposed": 0, "waiting": 0} | dict(context.result)
     moved = 0
     with context.sessions() as database:
         waiting = [
@@ -178,12 +187,14 @@ def _adopt(context: JobContext) -> JobOutput:
         ]
         for done, upload_id in enumerate(waiting):
             context.progress(done, len(waiting))
-            moved += not _adopt_one(context, database, upload_id, counts)
+            if not _adopt_one(context, database, upload_id, counts):
+                _note_moved(context, database, upload_id, counts)
+                moved += 1
     return JobOutput(result=counts | {"moved": moved})
 
 
 def _adopt_one(context: JobContext, database: Session, upload_id: int, counts: dict[str, int]) -> bool:
-    """Apply one file and count it and its answers; return False if the draft changed since the preview."""
+    """Hand one file over and count it and its answers; return False if the draft changed since the preview."""
     database.rollback()
     upload = database.get_one(Upload, upload_id)
     campaign, place = campaigns.of_parameters(database, context.parameters), scope(context.user(database))
@@ -195,24 +206,33 @@ def _adopt_one(context: JobContext, database: Session, upload_id: int, counts: d
         return False
     draft = read_draft(database, enterprise, campaign)
     content = path_of_digest(context.settings.uploads, upload.digest).read_bytes()
+    grown = dict(counts)
+
+    def count(session: Session, recorded: Recorded) -> None:
+        grown["adopted"] = counts["adopted"] + 1
+        grown["proposed"] = counts["proposed"] + recorded.entered
+        grown["waiting"] = counts["waiting"] + recorded.waiting
+        context.hold(session, grown)
+
     try:
         opened = open_workbook(database, draft, content)
-        if opened.stamp != upload.detail.get("stamp"):
-            return False
-        grown = {"adopted": counts["adopted"] + 1, "written": counts["written"] + len(opened.comparison.written)}
-        apply_workbook(
-            database,
-            draft,
-            upload,
-            opened,
-            stamp=opened.stamp,
-            author=Author(context.user_id, BY_OFFICIAL),
-            also_write=lambda session: context.hold(session, grown),
-        )
-    except (RefusedWorkbookError, ChangedSincePreviewError):
+        stamp = str(upload.detail.get("stamp"))
+        propose_workbook(database, draft, upload, opened, stamp=stamp, user=context.user(database), also_write=count)
+    except (RefusedWorkbookError, ChangedSincePreviewError, NoSourceError):
         return False
     counts.update(grown)
     return True
+
+
+def _note_moved(context: JobContext, database: Session, upload_id: int, counts: Mapping[str, int]) -> None:
+    """Note with a file that it was not handed over; its preview tells what is so now."""
+    with unit_of_work(database):
+        context.hold(database, counts)
+        upload = database.get_one(Upload, upload_id, with_for_update=True)
+        if upload.state == UploadState.PREVIEWED:
+            upload.detail = {**upload.detail, MOVED: True}
+            about = ("upload", upload_id)
+            audit_trail.record(database, "import_moved", user_id=context.user_id, about=about)
 
 
 def _say_read(job: Job) -> Sequence[str]:
@@ -225,9 +245,14 @@ def _say_read(job: Job) -> Sequence[str]:
 
 def _say_adopted(job: Job) -> Sequence[str]:
     counts = job.result
-    lines = [_("已写入 %(n)s 个文件，共 %(m)s 项。", n=counts.get("adopted", 0), m=counts.get("written", 0))]
+    if "written" in counts:  # before workbooks became entries
+        lines = [_("已写入 %(n)s 个文件，共 %(m)s 项。", n=counts.get("adopted", 0), m=counts["written"])]
+    else:
+        lines = [_("已交企业确认 %(n)s 个文件，共 %(m)s 题。", n=counts.get("adopted", 0), m=counts.get("proposed", 0))]
+    if counts.get("waiting"):
+        lines.append(_("有 %(n)s 题已有相同的代填在等企业确认，没有重复登记。", n=counts["waiting"]))
     if counts.get("moved"):
-        lines.append(_("有 %(n)s 个文件在预览之后草稿有了改动，没有写入，请重新上传。", n=counts["moved"]))
+        lines.append(_("有 %(n)s 个文件没有交出：预览之后草稿有了改动，请重新上传。报告里已标明。", n=counts["moved"]))
     return lines
 
 
@@ -240,4 +265,4 @@ def _back_page(job: Job) -> str:
 
 
 register_kind(READ, JobKind(_read, _l("批量问卷预览"), say=_say_read, page=_report_page, again=False))
-register_kind(ADOPT, JobKind(_adopt, _l("批量问卷写入"), say=_say_adopted, page=_back_page))
+register_kind(ADOPT, JobKind(_adopt, _l("批量问卷交企业确认"), say=_say_adopted, page=_back_page))

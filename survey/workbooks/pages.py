@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from survey.answering.finding_views import ErrorLine
 from survey.answering.read_draft import DraftContext
+from survey.forms.entering import HandingInForm
 from survey.models import Enterprise, Job, Upload
 from survey.web import addresses
 from survey.web.page import Page
@@ -25,6 +27,9 @@ class WorkbooksPage(Page):
     helped: Enterprise | None  # the enterprise that an official helps; None for its own page
     uploads: Sequence[Upload]  # earlier ones
     before_editing: str  # what becomes of a change made now; empty where it is as usual
+    form: HandingInForm | None  # where an official has the answers from; None for its own page
+    wrong: str  # why the file that was sent can't be taken, or empty
+    errors: Sequence[ErrorLine]  # everything that is wrong with what was sent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +53,8 @@ class PreviewPage(Page):
     preview: Preview | None
     override: bool  # whether the file's answers replace those that changed on the pages meanwhile
     waiting: bool  # whether it can still be applied
+    proposes: bool  # whether the reader is an official, whose workbooks wait for the firm
+    own: bool  # whether the firm handed it in itself
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +64,9 @@ class ZipsPage(Page):
     template: ClassVar[str] = "workbooks/zips.html"
     jobs: Sequence[Job]
     most: int  # files in one zip
+    form: HandingInForm
+    wrong: str  # why the file that was sent can't be taken, or empty
+    errors: Sequence[ErrorLine]  # everything that is wrong with what was sent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,5 +77,5 @@ class ZipReportPage(Page):
     job: Job
     rows: Sequence[ZipRow]
     file: bool  # whether the report is still on the server
-    waiting: int  # files that can still be applied
-    taken: int  # answers that would be written
+    waiting: int  # files that can still be handed to their firms
+    taken: int  # answers that would be

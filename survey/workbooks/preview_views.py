@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from exports.archive.cell_references import address
 from exports.questionnaire.layout import NOTE
+from scoring.answers.answers import to_json
 from scoring.definition.questionnaire import Questionnaire
 from survey.definitions.note_questions import note_questions
 from survey.uploads.four_lists import ListName
@@ -22,7 +24,7 @@ from survey.workbooks.words import remedy_of, rule_of, say_hint, say_reason
 class Row:
     """One answer in words. `cell`: its address in the user's file; `why`: the reason of its refusal.
 
-    `locked`: an open return keeps what was submitted.
+    `locked`: an open return keeps what was submitted.  `waits`: an entry for this question waits for the firm.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Row:
     conflict: bool
     unseen: bool = False
     locked: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class Preview:
     blank.  `absent`: titles of sections without a line.  `lost`: whether a marked copy would lose parts.  `older`: the
     version the file was made for, if not the one in use.  `unseen`: answers in hidden cells.  `keyless`: sheets without
     keys, which were not read.  `hidden_sheets`: those that were read though they are hidden.
-    `locked`: answers that an open return keeps out.
+    `locked`: answers that an open return keeps out.  `same`: new and changed answers that wait for the firm already,
+    just so; `replaced`: those beside which another answer waits.
     """
 
     questionnaire: str  # its title
@@ -79,18 +83,34 @@ class Preview:
     keyless: Sequence[str] = ()
     hidden_sheets: Sequence[str] = ()
     locked: int = 0
+    same: int = 0
+    replaced: int = 0
 
     @property
     def written(self) -> int:
-        """How many answers would be written."""
+        """How many answers would be written, or handed to the firm."""
         return len(self.new) + len(self.changed)
 
+    @property
+    def entered(self) -> int:
+        """How many of these would be entered, because they do not wait for the firm already."""
+        return self.written - self.same
 
-def view_preview(opened: OpenedWorkbook) -> Preview:
-    """Return the preview of a workbook in the reader's language."""
+
+def view_preview(opened: OpenedWorkbook, waits: Mapping[tuple[str, str], Any]) -> Preview:
+    """Return the preview of a workbook in the reader's language.
+
+    `waits`: (questionnaire, question) -> stored value of what officials entered and the firm has not decided on.
+    """
     comparison, questionnaire = opened.comparison, opened.questionnaire
     remedies = {fault.id: remedy_of(fault, questionnaire) for fault in comparison.faults}
-    rows = {name: [_row(item, questionnaire, remedies) for item in comparison.of(name)] for name in ListName}
+    own = {name: value for (owner, name), value in waits.items() if owner == questionnaire.id}
+    rows = {
+        name: [replace(_row(item, questionnaire, remedies), waits=item.id in own) for item in comparison.of(name)]
+        for name in ListName
+    }
+    beside = [item for item in comparison.written if item.id in own]
+    same = sum(own[item.id] == (None if item.new is None else to_json(item.new)) for item in beside)
     unknown_cells = [place for _key, place in (*opened.migrated.without_place, *comparison.unknown_cells)]
     return Preview(
         questionnaire=in_words(questionnaire.title),
@@ -124,6 +144,8 @@ def view_preview(opened: OpenedWorkbook) -> Preview:
         keyless=opened.handed.keyless,
         hidden_sheets=hidden_sheets(opened),
         locked=opened.counts["locked"],
+        same=same,
+        replaced=len(beside) - same,
     )
 
 

@@ -14,8 +14,9 @@ from survey.answering.find_draft import draft_of_enterprise, own_draft
 from survey.answering.read_draft import DraftContext
 from survey.answering.save_draft import NotOwnSectionError
 from survey.config import MEGABYTE
+from survey.forms.entering import HandingInForm
 from survey.models import OF_ENTERPRISES, Role, Upload, UploadState
-from survey.queries import uploads
+from survey.queries import answer_entries, campaigns, uploads
 from survey.queries.service_state import kept_of_firm
 from survey.records.reason_views import read_reason
 from survey.store.file_names import portable_name
@@ -30,7 +31,6 @@ from survey.web.shown_answers import reads_own
 from survey.words.language import _
 from survey.words.refused_files import say_file_too_large, say_no_room
 from survey.workbooks.import_answers import (
-    BY_OFFICIAL,
     UPLOAD_KIND,
     OpenedWorkbook,
     apply_workbook,
@@ -38,8 +38,10 @@ from survey.workbooks.import_answers import (
     receive_workbook,
 )
 from survey.workbooks.mark import marked_file
+from survey.workbooks.page_views import view_workbooks_page
 from survey.workbooks.pages import PreviewPage
 from survey.workbooks.preview_views import view_preview
+from survey.workbooks.propose_answers import NoSourceError, propose_workbook
 from survey.workbooks.words import say_import_refused, say_not_own
 
 blueprint = Blueprint("uploads", __name__)
@@ -50,33 +52,42 @@ blueprint = Blueprint("uploads", __name__)
 @allow(Permission.FILL)
 def hand_in() -> Response:
     """Store the enterprise's own workbook and go to its preview."""
-    return _received(own_draft())
+    draft = own_draft()
+    file, why = _file(draft)
+    if file is None:
+        flash(why, "warning")
+        return redirect(_back(draft))
+    upload = receive_workbook(database(), draft, file, user=signed_in(), folder=settings().uploads)
+    return redirect(url_for("uploads.preview", upload_id=upload.id))
 
 
 @blueprint.post("/enterprises/<int:enterprise_id>/workbooks")
 @takes_files()
 @allow(Permission.HELP_ENTERPRISES)
-def hand_in_for(enterprise_id: int) -> Response:
-    """Store the workbook of an enterprise in the official's scope and go to its preview."""
-    return _received(draft_of_enterprise(enterprise_id))
+def hand_in_for(enterprise_id: int) -> str | Response:
+    """Store the workbook of an enterprise in the official's scope, with where its answers are from, and go on."""
+    draft, form = draft_of_enterprise(enterprise_id), HandingInForm()
+    file, why = _file(draft)
+    if not form.validate_on_submit() or file is None:
+        return view_workbooks_page(database(), draft, form=form, wrong=why).render()
+    given = (form.source.data, (form.why.data or "").strip())
+    upload = receive_workbook(database(), draft, file, user=signed_in(), folder=settings().uploads, given=given)
+    return redirect(url_for("uploads.preview", upload_id=upload.id))
 
 
-def _received(draft: DraftContext) -> Response:
+def _file(draft: DraftContext) -> tuple[tuple[str, bytes] | None, str]:
+    """Return the workbook that was sent, and why it can't be taken; the first is None then."""
     given = chosen("workbook")
     if given is None:
-        flash(_("请先选择要上传的表格（.xlsx），再点“上传并预览”。"), "warning")
-        return redirect(_back(draft))
+        return None, _("请先选择要上传的表格（.xlsx），再点“上传并预览”。")
     try:
         file = read_file(given)
     except FileTooLargeError as error:
-        flash(say_file_too_large(error.megabytes), "warning")
-        return redirect(_back(draft))
+        return None, say_file_too_large(error.megabytes)
     most = settings().firm_limit
     if len(file[1]) > most - kept_of_firm(database(), draft.enterprise.id):
-        flash(say_no_room(most // MEGABYTE), "warning")
-        return redirect(_back(draft))
-    upload = receive_workbook(database(), draft, file, user=signed_in(), folder=settings().uploads)
-    return redirect(url_for("uploads.preview", upload_id=upload.id))
+        return None, say_no_room(most // MEGABYTE)
+    return file, ""
 
 
 def _back(draft: DraftContext) -> str:
@@ -92,8 +103,10 @@ def preview(upload_id: int) -> str:
     upload, draft = _upload_or_404(upload_id)
     refused, shown = "", None
     override = request.args.get("override") == "1"
+    participation = campaigns.participation_of(database(), draft.enterprise.id, draft.campaign.id)
+    waits = answer_entries.waiting_values(database(), participation.id if participation is not None else None)
     try:
-        shown = view_preview(_opened(upload, draft, override=override))
+        shown = view_preview(_opened(upload, draft, override=override), waits)
     except RefusedWorkbookError as error:
         refused = say_import_refused(error)
     return PreviewPage(
@@ -104,23 +117,38 @@ def preview(upload_id: int) -> str:
         preview=shown,
         override=override,
         waiting=upload.state == UploadState.PREVIEWED,
+        proposes=not reads_own(),
+        own=_of_firm(upload),
     ).render()
 
 
+def _of_firm(upload: Upload) -> bool:
+    """Return whether the firm handed a workbook in itself."""
+    return upload.uploaded_by is not None and Role(upload.uploaded_by.role) in OF_ENTERPRISES
+
+
+def _again(upload_id: int) -> str:
+    """Return the address of a preview as the form that was sent had shown it."""
+    override = "1" if request.form.get("override") == "1" else None
+    return url_for("uploads.preview", upload_id=upload_id, override=override)
+
+
 @blueprint.post("/workbooks/uploads/<int:upload_id>/adopt")
-@allow(Permission.TAKE_IN_WORKBOOKS)
+@allow(Permission.FILL)
 def adopt(upload_id: int) -> Response:
-    """Write every new and changed answer into the draft, unless it changed since the preview."""
+    """Write every new and changed answer of the firm's own workbook into its draft, unless that changed since."""
     upload, draft = _upload_or_404(upload_id)
-    override = request.form.get("override") == "1"
-    again = url_for("uploads.preview", upload_id=upload_id, override="1" if override else None)
+    again = _again(upload_id)
     if upload.state != UploadState.PREVIEWED:
         return redirect(again)
-    channel = "import" if Role(signed_in().role) in OF_ENTERPRISES else BY_OFFICIAL
-    author = own_author(channel)
+    if not _of_firm(upload):
+        flash(_("这份表格由工作人员代收，内容请在“工作人员代填”页核对、确认；也可以自己上传同一份表格。"), "warning")
+        return redirect(again)
     try:
-        opened = _opened(upload, draft, override=override)
-        outcome = apply_workbook(database(), draft, upload, opened, stamp=request.form.get("stamp", ""), author=author)
+        opened = _opened(upload, draft, override=request.form.get("override") == "1")
+        outcome = apply_workbook(
+            database(), draft, upload, opened, stamp=request.form.get("stamp", ""), author=own_author("import")
+        )
     except RefusedWorkbookError as error:
         flash(say_import_refused(error), "warning")
         return redirect(again)
@@ -136,6 +164,34 @@ def adopt(upload_id: int) -> Response:
     if outcome.locked:
         flash(_("有 %(n)s 项没有退回，保持提交时的答案，没有写入。", n=len(outcome.locked)), "warning")
     return redirect(_back(draft))
+
+
+@blueprint.post("/workbooks/uploads/<int:upload_id>/propose")
+@allow(Permission.HELP_ENTERPRISES)
+def propose(upload_id: int) -> Response:
+    """Enter every new and changed answer for the firm to confirm, unless the draft changed since the preview."""
+    upload, draft = _upload_or_404(upload_id)
+    again = _again(upload_id)
+    if upload.state != UploadState.PREVIEWED:
+        return redirect(again)
+    try:
+        opened = _opened(upload, draft, override=request.form.get("override") == "1")
+        recorded = propose_workbook(
+            database(), draft, upload, opened, stamp=request.form.get("stamp", ""), user=signed_in()
+        )
+    except RefusedWorkbookError as error:
+        flash(say_import_refused(error), "warning")
+        return redirect(again)
+    except NoSourceError:
+        flash(_("这份表格没有写明来源和原因，不能代填。请由企业自己采纳，或重新上传并写明来源和原因。"), "warning")
+        return redirect(again)
+    except ChangedSincePreviewError:
+        flash(_("预览之后草稿有了新的改动，没有提出任何内容。请核对下面的最新预览，再决定是否交企业确认。"), "warning")
+        return redirect(again)
+    flash(_("已代填 %(n)s 题，企业确认之前不算数。", n=recorded.entered))
+    if recorded.waiting:
+        flash(_("有 %(n)s 题已有相同的代填在等企业确认，没有重复登记。", n=recorded.waiting))
+    return redirect(url_for("entering.listed", enterprise_id=draft.enterprise.id))
 
 
 @blueprint.post("/workbooks/uploads/<int:upload_id>/discard")

@@ -13,7 +13,9 @@ from survey.models import Enterprise, Upload, UploadState
 from survey.words.language import in_words
 from survey.workbooks.words import say_import_refused
 
-COUNTED = ("new", "changed", "unchanged", "refused", "faults", "unseen")
+COUNTED = ("new", "changed", "unchanged", "refused", "locked", "faults", "unseen")
+MOVED = "moved"
+"""In the counts of a file: its firm's draft changed between the preview and handing it over."""
 _SIGNATURES = ("制表：", "审核：", "日期：")
 
 
@@ -45,7 +47,7 @@ def report_tables(rows: Sequence[ReadFile]) -> tuple[Table, ...]:
     faults = [(row.upload, mark) for row in rows for mark in row.marks]
     counted = tuple(
         Column(key, title, CellKind.INTEGER)
-        for key, title in zip(COUNTED, ("新填", "修改", "未变", "未采纳", "有误", "隐藏"), strict=True)
+        for key, title in zip(COUNTED, ("新填", "修改", "未变", "未采纳", "没有退回", "有误", "隐藏"), strict=True)
     )
     head = (Column("number", "序号", CellKind.INTEGER), Column("file", "文件"))
     who = (Column("name", "企业名称"), Column("code", "统一社会信用代码"), Column("questionnaire", "问卷"))

@@ -1,9 +1,12 @@
-"""A return from the tick to what came back, and an answer entered for a firm: by telephone, and without scripts."""
+"""A return from the tick to what came back, and answers entered for a firm, typed or in a workbook; no scripts."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from pathlib import Path
 
+import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
@@ -19,6 +22,7 @@ from survey.queries import campaigns
 from survey.web.passwords import hash_password
 from tests.browser.filling import example
 from tests.browser.test_spine import PASSWORD, campaign, sign_in
+from tests.integration.handing_in import put
 
 __all__ = ["campaign"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
@@ -73,7 +77,7 @@ def version(campaign: None, served_app: Flask) -> int:
         return submitting.submit(database, draft, desk.questionnaires, signature, user=user).id
 
 
-def test_a_return_and_an_entered_answer(version: int, open_page: Callable[..., Page]) -> None:
+def test_a_return_and_an_entered_answer(version: int, open_page: Callable[..., Page], tmp_path: Path) -> None:
     office, firm = open_page(375), open_page(375, scripts=False)
     sign_in(office, "district")
     sign_in(firm, LOGIN)
@@ -124,6 +128,7 @@ def test_a_return_and_an_entered_answer(version: int, open_page: Callable[..., P
     press(office, "已看过")
     expect(office.locator("main")).to_contain_text("已登记：看过改好的内容。")
     _enter_and_confirm(office, firm)
+    _hand_in_and_confirm(office, firm, tmp_path)
 
 
 def _enter_and_confirm(office: Page, firm: Page) -> None:
@@ -148,8 +153,41 @@ def _enter_and_confirm(office: Page, firm: Page) -> None:
     follow(firm, "对照并确认")
     expect(firm.locator("main")).to_contain_text("示例来电报的名称")
     no_scripts_too_wide(firm)
+    firm.get_by_role("checkbox", name="项目名称").check()
     press(firm, "确认勾选的题")
     expect(firm.locator("main")).to_contain_text("企业已确认")
+
+
+def _hand_in_and_confirm(office: Page, firm: Page, tmp_path: Path) -> None:
+    """Hand in a workbook for the firm, which confirms what differs, a section at once."""
+    office.goto("/helping")
+    office.get_by_role("textbox", name="企业名称或统一社会信用代码").fill(example(NUMBER)[0].name)
+    press(office, "查找")
+    follow(office, "下载或上传")
+    with office.expect_download() as waiting:
+        office.get_by_role("link", name="下载空白表").first.click()
+    book = openpyxl.load_workbook(io.BytesIO(waiting.value.path().read_bytes()))
+    put(book, "contact", "示例表格联系人")
+    book.save(tmp_path / "企业交来.xlsx")
+    press(office, "上传并预览")
+    expect(office.locator("#error-summary")).to_contain_text("请选择内容来自哪里")
+    no_barriers(office)
+    office.get_by_label("企业填好的表格", exact=True).check()
+    office.get_by_label("代填的原因（企业会看到）").fill("示例：企业发来表格")
+    office.locator("#workbook").set_input_files(tmp_path / "企业交来.xlsx")
+    press(office, "上传并预览")
+    expect(office.locator("main")).to_contain_text("与草稿不同的 1 题交企业确认，企业确认之前草稿不变")
+    no_barriers(office)
+    press(office, "交企业确认（1 题）")
+    expect(office.locator("main")).to_contain_text("已代填 1 题，企业确认之前不算数")
+    no_barriers(office)
+    firm.goto("/entered")
+    expect(firm.locator("main")).to_contain_text("表格“企业交来.xlsx”，企业填好的表格：示例：企业发来表格")
+    no_scripts_too_wide(firm)
+    with firm.expect_navigation():
+        firm.get_by_role("button", name="确认这一部分（1 题）").click()
+    expect(firm.locator("main")).to_contain_text("已确认 1 题，写入草稿")
+    expect(firm.locator("main")).to_contain_text("示例表格联系人")
 
 
 def _hand_over(page: Page) -> None:

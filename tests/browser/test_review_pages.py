@@ -79,4 +79,6 @@ def test_without_scripts_a_case_is_assigned_and_found(at_season: Callable[..., P
     page.get_by_label("理由").fill("示例交接")
     page.locator("main").get_by_role("button", name="交接").click()
     expect(page.get_by_text(f"{name}的承办人已变更。")).to_be_visible()
-    expect(page.get_by_role("cell", name="逐家指定", exact=True)).to_be_visible()
+    newest = page.locator("table.firm-rows").last.locator("tbody tr").first
+    expect(newest.get_by_role("cell", name="逐家指定", exact=True)).to_be_visible()
+    expect(newest.get_by_role("cell", name="示例交接", exact=True)).to_be_visible()

@@ -25,6 +25,17 @@ PARTS_OF_A_DATE = 6
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 FIRM = "91999999MA00000154"
 OFFICES = ("/enquiries/office", "/enquiries/office/1", "/enquiries/public")
+RUNNING = (
+    "/reviews", "/reviews?state=waiting", "/signals", "/cases", "/cases?queue=new", "/cases/1",
+    "/pins", "/trail",
+)  # fmt: skip
+"""What town, district and leader read of a running season."""
+WORKING = (
+    *RUNNING, "/holdings", "/holdings/colleague", "/holdings/unit", "/holdings/hand-overs", "/absences", "/recusals",
+    "/recusals/firms/1", "/returns", "/chasing", "/chasing>/chasing/", "/chasing/reminders", "/extensions", "/helping",
+    "/imports/chasing", "/claim-codes", "/commitments", "/people",
+)  # fmt: skip
+"""What town and district work with. ``>`` stands before how the first link begins that leads to the page meant."""
 PAGES: Mapping[str, Sequence[str]] = {
     "demo-district": (
         "/today", "/overview", "/overview?map=expected", "/ledger", "/ledger?by=industry", "/ledger?by=scale",
@@ -36,13 +47,18 @@ PAGES: Mapping[str, Sequence[str]] = {
         "/campaigns/1/officials", "/programmes/new", "/programmes/1", "/calls", "/calls?state=waiting",
         "/calls/confirm?do=letters&which=all", "/calls/confirm?do=list&which=all", "/calls/confirm?do=sent&which=all",
         "/calls/confirm?do=unsent&which=all", *OFFICES, "/enquiries/office/6", "/enquiries/office/notice", "/schemes",
-        "/imports/directory", "/account-requests",
+        "/imports/directory", "/account-requests", *WORKING, "/reviews>/version/", "/holdings/case/1",
+        "/enterprises/1/entering", "/enterprises/1/entering>/enterprises/1/entering/", "/extensions/firms/1",
+        "/returns?state=back", "/returns>/returns/",
     ),
     "demo-town": (
         "/today", "/overview", "/ledger", "/firms", "/firms/1", "/firms/new", "/firms/1/record", "/firms/1/propose",
-        "/calls", "/enquiries/office", "/enquiries/office/7", "/campaigns", "/campaigns/1",
+        "/calls", "/enquiries/office", "/enquiries/office/7", "/campaigns", "/campaigns/1", *WORKING,
     ),
-    "demo-leader": ("/today", "/ledger", "/firms", "/firms/views", "/firms/1", "/campaigns", "/campaigns/1", *OFFICES),
+    "demo-leader": (
+        "/today", "/overview", "/ledger", "/firms", "/firms/views", "/firms/1", "/campaigns", "/campaigns/1", *OFFICES,
+        *RUNNING,
+    ),
     "demo-admin": ("/today",),
     "demo-security": ("/today",),
     "demo-audit": ("/today",),
@@ -127,33 +143,29 @@ def barriers(page: Page) -> list[tuple[str, str]]:
     return [(item["id"], item["nodes"][0]["html"]) for item in results.response["violations"]]
 
 
-@pytest.mark.parametrize("login", PAGES)
-@pytest.mark.parametrize(("width", "language"), [(1440, "zh"), (375, "en")])
-def test_no_page_has_a_barrier_that_axe_finds(
-    at_season: Callable[..., Page], login: str, width: int, language: str
-) -> None:
-    page = signed_in(at_season, login, width, language)
-    found = {}
-    for path in PAGES[login]:
-        answer = page.goto(path)
-        assert answer is not None
-        assert (path, answer.status) == (path, 200)
-        found[path] = barriers(page)
-    assert found == {path: [] for path in PAGES[login]}
+def reach(page: Page, entry: str) -> None:
+    """Open what an entry of `PAGES` means."""
+    listing, _sign, start = entry.partition(">")
+    answer = page.goto(listing)
+    if start:
+        found = page.locator(f"main a[href^='{start}']").first
+        answer = page.goto(found.get_attribute("href", timeout=5_000) or "")
+    assert (entry, answer.status if answer is not None else 0) == (entry, 200)
 
 
 @pytest.mark.parametrize("login", PAGES)
 @pytest.mark.parametrize(("width", "language"), [(375, "zh"), (375, "en"), (1440, "zh"), (1440, "en")])
-def test_no_page_scrolls_sideways_and_the_menu_stands_in_one_line(
+def test_no_page_has_a_barrier_or_scrolls_sideways_and_the_menu_stands_in_one_line(
     at_season: Callable[..., Page], login: str, width: int, language: str
 ) -> None:
     page = signed_in(at_season, login, width, language)
+    looked = (width, language) in {(1440, "zh"), (375, "en")}  # axe reads the same of the others
     found = {}
-    for path in PAGES[login]:
-        page.goto(path)
-        rows = page.evaluate(ROWS)
-        found[path] = (page.evaluate("document.documentElement.scrollWidth"), width < 500 or rows <= 1)
-    assert found == dict.fromkeys(PAGES[login], (width, True))
+    for entry in PAGES[login]:
+        reach(page, entry)
+        rows, wide = page.evaluate(ROWS), page.evaluate("document.documentElement.scrollWidth")
+        found[entry] = (barriers(page) if looked else [], wide, width < 500 or rows <= 1)
+    assert found == dict.fromkeys(PAGES[login], ([], width, True))
 
 
 @pytest.mark.parametrize("login", PAGES)
@@ -163,7 +175,7 @@ def test_the_tab_key_reaches_everything_in_its_order_and_shows_where_it_is(
     page = signed_in(at_season, login, 1440)
     found = {}
     for path in PAGES[login]:
-        page.goto(path)
+        reach(page, path)
         stops, parts = page.evaluate(STOPS), page.locator("input[type^=date]").count()
         for _press in range(stops + PARTS_OF_A_DATE * parts):
             page.keyboard.press("Tab")

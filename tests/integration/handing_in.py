@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import openpyxl
@@ -59,9 +60,14 @@ def where(key: str) -> tuple[str, str]:
     return LAYOUT.by_key[f"facts.{key}"].sheet, f"{get_column_letter(column)}{row}"
 
 
+GIVEN = {"source": "file", "why": "示例：企业发来的表格"}
+"""What an official says of workbooks that he hands in."""
+
+
 def hand_in(browser: Browser, content: bytes, name: str = "表格.xlsx", path: str = "/workbooks") -> str:
-    """Upload a workbook and return the address of its preview."""
-    response = browser.send(path, workbook=(io.BytesIO(content), name))
+    """Upload a workbook, for another firm with what an official says of it, and return the address of its preview."""
+    given = GIVEN if path != "/workbooks" else {}
+    response = browser.send(path, workbook=(io.BytesIO(content), name), **given)
     assert response.status_code == 302
     return str(response.headers["Location"])
 
@@ -76,7 +82,8 @@ def adopt(browser: Browser, preview: str) -> str:
     """Press the button of a preview and return the page that follows."""
     text = page(browser, preview)
     stamp = text.partition('name="stamp" value="')[2].partition('"')[0]
-    response = browser.send(preview.partition("?")[0] + "/adopt", stamp=stamp)
+    [action] = re.findall(r'action="(/workbooks/uploads/\d+/(?:adopt|propose))"', text)
+    response = browser.send(action, stamp=stamp)
     assert response.status_code == 302
     return page(browser, response.headers["Location"])
 

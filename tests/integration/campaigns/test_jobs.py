@@ -82,12 +82,12 @@ def test_drafts_become_ready_and_stop_being_so(
     assert ready(database) == {firms[name]: one for name, one in both.items()}
 
     told = change(client, prepared, asked__integration="")
-    assert "还没提交的 3 家里，现在已填好、可以提交的有 1 家；保存后逐家重新核对" in told
+    assert "还没提交的 3 家草稿里，现在待提交的有 1 家；保存后逐家重新核对" in told
     now = {firms["nothing"]: True, firms["integration"]: True, firms["cmmm"]: False}
     assert ready(database) == now == true_now(database, prepared)
 
     told = change(client, prepared, asked__integration="all")
-    assert "现在已填好、可以提交的有 2 家" in told
+    assert "现在待提交的有 2 家" in told
     now = {firms["nothing"]: True, firms["integration"]: False, firms["cmmm"]: False}
     assert ready(database) == now == true_now(database, prepared)
 

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Answer
 from survey.answering.read_draft import DraftContext
-from survey.correcting.record_entries import From, record_entries
+from survey.correcting.entry_results import From
+from survey.correcting.record_entries import record_entries
 from survey.models import AnswerEntry, EntrySource, EntryState, Role, Submission, User
 from tests.integration.conftest import make_user
 

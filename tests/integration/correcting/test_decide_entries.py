@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.answers.answers import Answer
 from survey.answering import save_draft as drafting
 from survey.answering.read_draft import DraftContext, read_own_draft
-from survey.correcting.decide_entries import CHANNEL, Decided, confirm_entries, refuse_entry
+from survey.correcting.decide_entries import CHANNEL, confirm_entries, refuse_entries
+from survey.correcting.entry_results import Decided, From
+from survey.correcting.record_entries import record_entries
 from survey.correcting.refusal_results import EntryRefusedError
-from survey.models import AnswerEntry, AnswerRevision, AuditEntry, EntryState, Role, User
+from survey.models import AnswerEntry, AnswerRevision, AuditEntry, EntrySource, EntryState, Participation, Role, User
 from survey.queries import submission_history
 from tests.integration.answering.test_submit import desk, firm, user
 from tests.integration.at_once import at_once
@@ -32,13 +37,18 @@ def confirm(database: Session, who: User, *shown: tuple[int, int]) -> Decided:
     return confirm_entries(database, draft, entries, author=drafting.Author(reader, CHANNEL))
 
 
+def refuse(database: Session, number: int, reason: str, *, user: User) -> int:
+    participation = database.get_one(AnswerEntry, number).participation_id
+    return refuse_entries(database, participation, [number], reason, user=user)
+
+
 def title(database: Session, user: User) -> object:
     return again(database, user).dossier.sheets["facts"].values["project_title"]
 
 
-def change(database: Session, desk: DraftContext, user: User, text: str) -> None:
-    base = int(again(database, user).sheets["facts"].revisions["project_title"])
-    patch = {"project_title": (text, base)}
+def change(database: Session, desk: DraftContext, user: User, text: str, name: str = "project_title") -> None:
+    base = int(again(database, user).sheets["facts"].revisions[name])
+    patch = {name: (text, base)}
     facts = desk.questionnaires["facts"]
     drafting.save_patch(database, desk.submission_id or 0, facts, patch, author=drafting.Author(user.id))
 
@@ -56,7 +66,7 @@ def test_a_confirmed_entry_is_an_answer_of_the_firm_with_a_mark(
     newest = submission_history.last_changes(database, desk.submission_id)["facts", "project_title"]
     assert (newest.who, newest.entered) == (user.name, official_of(database).name)
     said = database.scalars(select(AuditEntry).where(AuditEntry.action == "confirm_entry")).one()
-    assert said.detail == {"entry": number, "question": "facts.project_title", "revision": 2}
+    assert said.detail == {"entries": [number], "questionnaire": "facts", "questions": [["project_title", 2]]}
     assert confirm(database, user, (number, 2)) == Decided([], {number: "decided"})
     assert submission_history.last_changes(database, desk.submission_id)["facts", "unit"].entered == ""
 
@@ -94,19 +104,19 @@ def test_a_colleague_and_who_was_replaced_confirm_nothing(database: Session, des
     colleague = make_user(database, "colleague", Role.COLLEAGUE, enterprise_id=user.enterprise_id)
     assert confirm(database, colleague, (number, 1)) == Decided([], {number: "not_responsible"})
     with pytest.raises(EntryRefusedError, match="not_responsible"):
-        refuse_entry(database, number, "示例", user=colleague)
+        refuse(database, number, "示例", user=colleague)
     assert entry(database, number).state == EntryState.WAITING
 
 
 def test_a_refused_entry_is_kept_with_the_reason(database: Session, desk: DraftContext, user: User) -> None:
     before = title(database, user)
     [number] = entered(database, desk, project_title=NEW)
-    refuse_entry(database, number, " 示例：听错了 ", user=user)
+    refuse(database, number, " 示例：听错了 ", user=user)
     row = entry(database, number)
     assert (row.state, row.refusal, row.value) == (EntryState.REFUSED, "示例：听错了", {"v": NEW})
     assert title(database, user) == before
     with pytest.raises(EntryRefusedError, match="decided"):
-        refuse_entry(database, number, "示例", user=user)
+        refuse(database, number, "示例", user=user)
     assert confirm(database, user, (number, 1)) == Decided([], {number: "decided"})
     assert title(database, user) == before
 
@@ -124,7 +134,7 @@ def test_of_a_confirmation_and_a_refusal_at_once_one_is_first(
 
     def no(own: Session) -> str:
         try:
-            refuse_entry(own, number, "示例", user=own.get_one(User, reader))
+            refuse(own, number, "示例", user=own.get_one(User, reader))
         except EntryRefusedError as error:
             return error.code
         return "refused"
@@ -134,3 +144,67 @@ def test_of_a_confirmation_and_a_refusal_at_once_one_is_first(
     state = entry(database, number).state
     assert state == ("confirmed" if outcomes[0] == "confirmed" else "refused")
     assert (title(database, user) == NEW) == (state == "confirmed")
+
+
+def test_a_batch_is_one_save_of_each_questionnaire_and_leaves_out_what_cannot_be(
+    database: Session, desk: DraftContext, user: User
+) -> None:
+    """What is asked only beside another entry, reasons for checks, an emptied answer; a question that is gone."""
+    held = desk.dossier.sheets["cmmm"].values
+    cmmm = next(name for name, value in held.items() if isinstance(value, str))
+    options = desk.questionnaires["cmmm"].questions[cmmm].options
+    other = next(option.id for option in options if option.id != held[cmmm])
+    answers: dict[tuple[str, str], Answer | None] = {
+        ("facts", "project_title"): NEW,
+        ("facts", "contact"): None,
+        ("facts", "note:staff_change"): "示例：并购",
+        ("facts", "registered_place"): "示例路5号",
+        ("facts", "no_such_question"): "示例",
+        ("cmmm", cmmm): other,
+    }
+    official = official_of(database)
+    participation = database.scalars(select(Participation.id)).one()
+    record_entries(database, participation, answers, From(EntrySource.PAPER, "示例"), user=official)
+    numbers = dict(zip(answers, database.scalars(select(AnswerEntry.id).order_by(AnswerEntry.id)), strict=True))
+    change(database, desk, user, "示例企业自己改的", "registered_place")
+    sheets = again(database, user).sheets
+    seen = {(q, name): int(sheets[q].revisions.get(name, 0)) for q, name in answers}
+    seen["facts", "registered_place"] = 1
+    decided = confirm(database, user, *((numbers[key], seen[key]) for key in answers))
+    gone, late = numbers["facts", "no_such_question"], numbers["facts", "registered_place"]
+    assert decided.refused == {gone: "gone", late: "overtaken"}
+    assert sorted(decided.confirmed) == sorted(set(numbers.values()) - {gone, late})
+    after = again(database, user).dossier.sheets
+    values, notes = after["facts"].values, after["facts"].notes
+    assert (values["project_title"], values.get("contact"), notes["staff_change"]) == (NEW, None, "示例：并购")
+    assert values["registered_place"] == "示例企业自己改的"
+    assert after["cmmm"].values[cmmm] == other
+    trail = select(AuditEntry.detail).where(AuditEntry.action == "confirm_entry").order_by(AuditEntry.id)
+    assert [detail["questionnaire"] for detail in database.scalars(trail)] == ["facts", "cmmm"]
+    conflicts = database.scalars(select(AnswerRevision.id).where(AnswerRevision.outcome != "written")).all()
+    assert list(conflicts) == []
+
+
+def test_what_is_asked_beside_another_entry_is_confirmed_with_it_only(
+    database: Session, desk: DraftContext, user: User
+) -> None:
+    shown = again(database, user)
+    assert "rating_cmmm_level" not in shown.asked["facts"]
+    first, second = entered(database, desk, rating_cmmm=True, rating_cmmm_level="三级")
+    base = int(shown.sheets["facts"].revisions["rating_cmmm"])
+    assert confirm(database, user, (second, 0)) == Decided([], {second: "gone"})
+    assert confirm(database, user, (first, base), (second, 0)) == Decided([first, second])
+    assert again(database, user).dossier.sheets["facts"].values["rating_cmmm_level"] == "三级"
+
+
+def test_what_an_open_return_opens_beside_another_entry_is_confirmed_with_it_only(
+    database: Session, desk: DraftContext, user: User
+) -> None:
+    digital = desk.dossier.sheets["facts"].values["equipment_digital"]
+    assert isinstance(digital, Decimal)
+    returned(database, desk, user, {"facts.equipment_total": "示例：请核对"})
+    first, second = entered(database, desk, equipment_digital=digital - 2, equipment_total=digital - 1)
+    assert confirm(database, user, (first, 1)) == Decided([], {first: "locked"})
+    assert confirm(database, user, (first, 1), (second, 1)) == Decided([first, second])
+    after = again(database, user).dossier.sheets["facts"].values
+    assert (after["equipment_digital"], after["equipment_total"]) == (digital - 2, digital - 1)

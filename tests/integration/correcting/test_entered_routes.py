@@ -6,18 +6,24 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from scoring.answers.answers import Answer
 from survey.answering import save_draft as drafting
 from survey.answering.read_draft import DraftContext
-from survey.models import EntryState, Role, User
+from survey.correcting.entry_results import From
+from survey.correcting.record_entries import record_entries
+from survey.models import AnswerEntry, EntrySource, EntryState, Participation, Role, User
 from tests.integration.answering.test_submit import desk, firm, submit, user
 from tests.integration.conftest import Browser, make_user
-from tests.integration.correcting.entered import REASON, entered, entry
+from tests.integration.correcting.entered import REASON, entered, entry, official_of
 from tests.integration.correcting.returned import again
 
 __all__ = ["desk", "firm", "user"]
 NEW = "示例来电报的名称"
+TEXTS = {("facts", name) for name in ("project_title", "project_summary", "registered_place", "production_place")}
 
 
 @pytest.fixture
@@ -85,24 +91,66 @@ def test_all_are_confirmed_as_the_page_showed_them(
     change(database, desk, user, "示例企业自己改的")
     client.send("/entered", action="all", **shown, **{"seen-999": "1", "seen-x": "²"})
     page = text(client, "/entered")
-    assert "这一题的答案刚刚有改动，请对照后再确认" in page
+    assert "有 1 题没有确认：答案刚刚有改动，请对照后再确认" in page
     assert [entry(database, number).state for number in (first, second)] == ["waiting", "confirmed"]
     assert values(database, user)["project_title"] == "示例企业自己改的"
 
 
-def test_a_refusal_needs_a_reason_and_is_kept(
+def test_a_section_is_confirmed_at_once(client: Browser, database: Session, desk: DraftContext, user: User) -> None:
+    numbers = entered(database, desk, project_title=NEW, registered_place="示例路5号", contact="示例人")
+    page = text(client, "/entered")
+    for said in ("基础数据与申报：企业身份", "确认这一部分（2 题）", "全部确认（3 题）", 'href="#part-facts-identity"'):
+        assert said in page
+    client.send("/entered", action="section:facts.identity", **seen(page))
+    assert "已确认 2 题，写入草稿" in text(client, "/entered")
+    assert [entry(database, number).state for number in numbers] == ["waiting", "confirmed", "confirmed"]
+    assert (values(database, user)["registered_place"], values(database, user)["contact"]) == ("示例路5号", "示例人")
+
+
+def test_a_refusal_needs_ticks_and_a_reason_and_is_kept(
     client: Browser, database: Session, desk: DraftContext, user: User
 ) -> None:
-    [number] = entered(database, desk, project_title=NEW)
+    first, second, third = entered(database, desk, project_title=NEW, registered_place="示例路5号", contact="示例人")
     text(client, "/entered")
-    page = client.send(f"/entered/{number}/refuse", refusal=" ").get_data(as_text=True)
+    page = client.send("/entered", action="refuse", refusal=" ", entered=[first, second]).get_data(as_text=True)
     assert "请写明为什么不采纳" in page
-    assert entry(database, number).state == EntryState.WAITING
-    client.send(f"/entered/{number}/refuse", refusal="示例：听错了")
+    assert re.findall(r'value="(\d+)"\s+checked', page) == [str(second), str(first)]
+    page = client.send("/entered", action="refuse", refusal="示例：听错了").get_data(as_text=True)
+    assert 'href="#entries">请先勾选不采纳的题' in page
+    assert "示例：听错了</textarea>" in page
+    assert entry(database, first).state == EntryState.WAITING
+    client.send("/entered", action="refuse", refusal="示例：听错了", entered=[first, second, 999])
     page = text(client, "/entered")
-    assert [said in page for said in ("已登记不采纳", "示例：听错了", NEW)] == [True] * 3
-    client.send(f"/entered/{number}/refuse", refusal="示例")
-    assert "这一项已经处理过了" in text(client, "/entered")
+    assert [said in page for said in ("已登记不采纳 2 题", "示例：听错了", NEW)] == [True] * 3
+    assert [entry(database, number).state for number in (first, second, third)] == ["refused", "refused", "waiting"]
+    again_ = client.send("/entered", action="refuse", refusal="示例", entered=first).get_data(as_text=True)
+    assert "请先勾选不采纳的题" in again_
+
+
+def test_hundreds_are_confirmed_in_one_submit_with_a_bounded_number_of_statements(
+    client: Browser, app: Flask, database: Session, desk: DraftContext, user: User
+) -> None:
+    """Each answer of two questionnaires is entered anew; how often the database is asked does not grow with them."""
+    sheets = again(database, user).dossier.sheets
+    answers: dict[tuple[str, str], Answer | None] = {
+        (name, question): value for name in ("facts", "cmmm") for question, value in sheets[name].values.items()
+    }
+    answers = {
+        key: f"{value}，示例" if isinstance(value, str) and key in TEXTS else value for key, value in answers.items()
+    }
+    assert len(answers) > 150
+    participation = database.scalars(select(Participation.id)).one()
+    given = From(EntrySource.PAPER, "示例：纸质问卷")
+    record_entries(database, participation, answers, given, user=official_of(database))
+    page = text(client, "/entered")
+    assert f"全部确认（{len(answers)} 题）" in page
+    asked: list[str] = []
+    event.listen(app.extensions["engine"], "before_cursor_execute", lambda *row: asked.append(row[2]))
+    client.send("/entered", action="all", **seen(page))
+    assert f"已确认 {len(answers)} 题，写入草稿" in text(client, "/entered")
+    assert len(asked) < 150
+    states = select(AnswerEntry.state).distinct()
+    assert list(database.scalars(states)) == ["confirmed"]
 
 
 def test_a_colleague_looks_and_does_not_decide(
@@ -116,7 +164,7 @@ def test_a_colleague_looks_and_does_not_decide(
     assert "确认代填由本单位负责人办理" in page
     assert 'name="entered"' not in page
     assert colleague.send("/entered", action="all", **{f"seen-{number}": "1"}).status_code == 403
-    assert colleague.send(f"/entered/{number}/refuse", refusal="示例").status_code == 403
+    assert colleague.send("/entered", action="refuse", refusal="示例", entered=number).status_code == 403
     assert entry(database, number).state == EntryState.WAITING
 
 

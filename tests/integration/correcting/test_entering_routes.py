@@ -96,14 +96,20 @@ def test_a_choice_is_emptied_and_an_industry_looked_for_without_entering(
     assert waiting(database) == {}
 
 
-def test_an_entry_is_taken_back(database: Session, desk: DraftContext, official: Browser) -> None:
-    [number] = entered(database, desk, project_title="示例")
+def test_entries_are_taken_back(database: Session, desk: DraftContext, official: Browser) -> None:
+    first, second, third = entered(database, desk, project_title="示例", registered_place="示例处", contact="示例")
     path = f"/enterprises/{desk.enterprise.id}/entering"
-    assert f'action="/entered/{number}/withdraw"' in text(official, path)
-    assert official.send(f"/entered/{number}/withdraw").headers["Location"] == path
-    assert entry(database, number).state == EntryState.WITHDRAWN
-    official.send(f"/entered/{number}/withdraw")
-    assert "这一项已经处理过了" in text(official, path)
+    page = text(official, path)
+    assert "全部撤回（3 题）" in page
+    assert official.send(f"{path}/withdraw", action="ticked").headers["Location"] == path
+    assert "请先勾选要撤回的题" in text(official, path)
+    official.send(f"{path}/withdraw", action="ticked", entered=first)
+    assert "已撤回代填 1 题" in text(official, path)
+    official.send(f"{path}/withdraw", action="ticked", entered=first)
+    assert "已经处理过了" in text(official, path)
+    official.send(f"{path}/withdraw", action="all", **{f"seen-{second}": "1"})
+    states = [entry(database, number).state for number in (first, second, third)]
+    assert states == [EntryState.WITHDRAWN, EntryState.WITHDRAWN, EntryState.WAITING]
 
 
 def test_nothing_is_entered_for_a_firm_that_takes_no_part(

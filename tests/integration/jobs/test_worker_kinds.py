@@ -55,12 +55,12 @@ from survey.workbooks import import_zip, write_all
 from tests.integration.blank_forms.test_routes import upload
 from tests.integration.conftest import Browser
 from tests.integration.evaluations.test_evaluate import seat
-from tests.integration.handing_in import page
+from tests.integration.handing_in import GIVEN, page
 from tests.integration.incoming_tables import test_import_table as tables
 from tests.integration.jobs import holding
 from tests.integration.jobs.test_worker import beside, halted, row, until
 from tests.integration.officials import evaluation, official
-from tests.integration.workbooks.test_import_zip import contacts, firms, packed, workbooks
+from tests.integration.workbooks.test_import_zip import firms, packed, proposed, workbooks
 from tests.waiting import PATIENCE
 
 __all__ = ["beside", "evaluation", "firms", "official"]
@@ -186,7 +186,8 @@ def test_a_zip_of_workbooks(
     settings: Settings = app.extensions["settings"]
     with app.extensions["sessions"]() as other:
         user = other.scalars(select(User).where(User.login == "district")).one()
-        number = import_zip.store_zip(other, ("全部.zip", content), user=user, folder=settings.uploads)
+        given = (GIVEN["source"], GIVEN["why"])
+        number = import_zip.store_zip(other, ("全部.zip", content), user=user, folder=settings.uploads, given=given)
     before = counts(database)
     start_runners(beside, 1, lambda given: Child(given, holding.command(tmp_path)))
     read = killed_once(beside, database, tmp_path, import_zip.READ, {"upload": number})
@@ -197,7 +198,8 @@ def test_a_zip_of_workbooks(
     before = counts(database)
     start_runners(beside, 1, lambda given: Child(given, holding.command(tmp_path, "2")))
     adopted = killed_once(beside, database, tmp_path, import_zip.ADOPT, {"job": read.id})
-    assert adopted.result == {"adopted": 3, "written": 3, "moved": 0}
-    assert contacts(database) == ["示例联系0", "示例联系1", "示例联系2"]
+    assert adopted.result == {"adopted": 3, "proposed": 3, "waiting": 0, "moved": 0}
+    assert [value for value, *_more in proposed(database)] == ["示例联系0", "示例联系1", "示例联系2"]
     seen = added(before, counts(database))
-    assert (seen["AnswerRevision"], seen["import_applied"]) == (3, 3)
+    assert (seen["AnswerEntry"], seen["enter_answers"], seen["import_proposed"]) == (3, 3, 3)
+    assert "AnswerRevision" not in seen

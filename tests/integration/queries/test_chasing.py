@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.chasing.chase_results import TypedCall
@@ -55,7 +56,7 @@ def call(database: Session, campaign_id: int, firm: int, author: int, outcome: C
     return log_call(database, campaign_id, firm, TypedCall(Channel.PHONE, outcome, on, **more), author_id=author)
 
 
-def listed(database: Session, whom: ChaseSource, **filters: str) -> list[int]:
+def listed(database: Session, whom: ChaseSource, **filters: Any) -> list[int]:
     """Return the ids of a list, which its count agrees with."""
     found = chasing.chased_page(database, whom, ChaseFilters(**filters))
     assert len(found) == chasing.chased_count(database, whom, ChaseFilters(**filters))
@@ -185,15 +186,18 @@ def test_one_firm_is_found_in_scope_and_while_it_is_called(
     assert found == {"ready": True, "submitted": True, "not_called": False, "exempt": False, "returned": False}
 
 
-def test_units_that_somebody_reviews(database: Session, campaign: Campaign, season: dict[str, list[int]]) -> None:
+def test_the_list_is_narrowed_to_the_cases_that_somebody_holds(
+    database: Session, campaign: Campaign, season: dict[str, list[int]]
+) -> None:
     author, number = season["district"][0], campaign.id
-    parts = ((OfficialPart.REVIEWER, "anting"), (OfficialPart.REVIEWER, "malu"), (OfficialPart.DECIDER, ""))
+    assert listed(database, source(database, campaign), holder=author) == []
     with unit_of_work(database):
-        database.add_all(
-            CampaignOfficial(campaign_id=number, user_id=author, part=part, unit=unit) for part, unit in parts
-        )
-    assert chasing.reviewed_units(database, number, author) == {"anting", "malu"}
-    assert chasing.reviewed_units(database, number + 1, author) == set()
+        database.add(CampaignOfficial(campaign_id=number, user_id=author, part=OfficialPart.REVIEWER, unit="anting"))
+    whole = listed(database, source(database, campaign))
+    units = {one.id: one.unit for one in database.scalars(select(Enterprise))}
+    assert listed(database, source(database, campaign), holder=author) == [
+        firm for firm in whole if units[firm] == "anting"
+    ]
 
 
 def test_a_returned_firm_has_until_its_own_day(

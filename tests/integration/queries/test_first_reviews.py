@@ -25,7 +25,7 @@ def queue(database: Session, cases: Cases, of: Scope = ALL, **filters: Any) -> s
     given, source = QueueFilters(**filters), FirmSource(cases.campaign, DAY, of)
     rows = first_reviews.queue_page(database, source, given, page=1, size=50)
     assert first_reviews.queue_count(database, source, given) == len(rows)
-    ids = first_reviews.queue_ids(database, source, given)
+    ids = first_reviews.queue_ids(database, source, given, cases.people["second"])
     assert ids == [row.version_id for row in rows]
     return "".join(row.name[4] for row in rows)
 
@@ -33,7 +33,7 @@ def queue(database: Session, cases: Cases, of: Scope = ALL, **filters: Any) -> s
 def mine(database: Session, cases: Cases, login: str) -> str:
     """Return the queue of what somebody holds, within what he may see."""
     user = database.get_one(User, cases.people[login])
-    return queue(database, cases, scope(user), holder=user.id, holder_unit=user.unit or "")
+    return queue(database, cases, scope(user), holder=user.id)
 
 
 def add(database: Session, cases: Cases, name: str, verdict: Verdict) -> None:

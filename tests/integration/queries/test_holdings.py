@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import HandOver, Recusal, SubmissionVersion, User, utc_now
+from survey.models import HandOver, HandOverSeen, SubmissionVersion, User, utc_now
 from survey.queries import holdings
 from survey.queries.firm_filters import FirmSource
 from survey.queries.holdings import HandOverFilters
@@ -37,14 +37,10 @@ def test_cases_by_holder_and_unit(cases: Cases, database: Session) -> None:
     assert holdings.held_cases(database, FirmSource(cases.campaign, DAY, Scope())) == []
 
 
-def test_holders_and_recusals(cases: Cases, database: Session) -> None:
+def test_holders(cases: Cases, database: Session) -> None:
     hand(database, cases, "甲", "townmate")
     numbers = [cases.rows["甲"], cases.rows["乙"]]
     assert holdings.holders_of(database, numbers) == {numbers[0]: cases.people["townmate"], numbers[1]: None}
-    database.add(Recusal(participation_id=numbers[1], user_id=cases.people["town"], reason="示例"))
-    database.commit()
-    assert [holdings.is_recused(database, number, cases.people["town"]) for number in numbers] == [False, True]
-    assert holdings.recused_from(database, cases.people["town"]) == {numbers[1]}
 
 
 def test_who_may_get_cases_and_whose_may_be_handed_over(cases: Cases, database: Session) -> None:
@@ -60,6 +56,8 @@ def test_who_may_get_cases_and_whose_may_be_handed_over(cases: Cases, database: 
     assert logins(holdings.assignable(database, ALL)) == ["district", "malu", "second", "town"]
     assert logins(holdings.assignable(database, ANTING)) == ["town"]
     assert logins(holdings.assignable(database, Scope())) == []
+    assert logins(holdings.officials_for(database, None)) == ["district", "malu", "second", "town"]
+    assert logins(holdings.officials_for(database, "anting")) == ["district", "second", "town"]
     assert logins(holdings.colleagues(database, ALL)) == ["second", "town", "townmate"]
     assert logins(holdings.colleagues(database, ANTING)) == ["town", "townmate"]
     [row] = holdings.named_reviewers(database, cases.campaign)
@@ -82,4 +80,13 @@ def test_a_scope_sees_the_hand_overs_of_its_firms_and_counts_them_alone(cases: C
     assert rows(ALL, HandOverFilters(person=cases.people["malu"])) == [("firms", 1)]
     assert rows(ALL, HandOverFilters(since=utc_now() + timedelta(days=1))) == []
     [newest, *_others] = holdings.hand_over_page(database, cases.campaign, ALL, HandOverFilters(), page=1, size=1)
-    assert (newest.gave, newest.got) == (["示例second"], ["示例town"])
+    seen = [holdings.hand_over_in_scope(database, cases.campaign, one, newest.hand_over.id) for one in (ANTING, MALU)]
+    assert [one is not None for one in seen] == [True, False]
+    assert (newest.gave, [(one.name, one.seen_at) for one in newest.got]) == (["示例second"], [("示例town", None)])
+    town, district = cases.people["town"], cases.people["district"]
+    assert rows(ALL, HandOverFilters(person=town, unseen=True)) == [("unit", 4)]
+    assert rows(ALL, HandOverFilters(person=district, unseen=True)) == []
+    database.add(HandOverSeen(hand_over_id=newest.hand_over.id, user_id=town))
+    database.commit()
+    assert rows(ALL, HandOverFilters(person=town, unseen=True)) == []
+    assert rows(ALL, HandOverFilters(person=town)) == [("unit", 4)]

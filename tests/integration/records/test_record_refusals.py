@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from survey.models import AuditEntry, Role
-from survey.records.record_refusals import MOST, Refusals, write_refusals
+from survey.records.audit_trail import Entry
+from survey.records.record_refusals import MOST, MOST_WAITING, Refusals, write_refusals
+from survey.store.patience import patience
 from tests.integration.conftest import Browser, make_user
+from tests.integration.troubles import held
 
 
 class Clock:
@@ -105,6 +109,42 @@ def test_what_pages_refuse_is_in_the_trail(app: Flask, database: Session, browse
     assert write_refusals(database, app.extensions["refusals"]) == 2
     assert refused(database) == [(user, "granting.roles", 403), (user, "account_requests.approve", 404)]
     assert write_refusals(database, app.extensions["refusals"]) == 0
+
+
+def test_while_the_database_takes_nothing_refusals_wait_and_of_very_many_their_number(
+    app: Flask, database: Session, clock: Clock, refusals: Refusals
+) -> None:
+    for number in range(MOST):
+        refusals.note((None, f"10.0.0.{number}"), 403, PAGE)
+    with held(app), patience(0.1), pytest.raises(OperationalError):
+        write_refusals(database, refusals)
+    refusals.note((None, "10.0.1.0"), 404, PAGE)  # beyond those that are told apart within a minute
+    clock.now = 60
+    refusals.note((None, "10.0.2.0"), 404, PAGE)
+    assert write_refusals(database, refusals) == MOST + 2
+    database.rollback()
+    entries = select(AuditEntry).where(AuditEntry.action == "refused").order_by(AuditEntry.id)
+    written = [entry.detail for entry in database.scalars(entries)]
+    first = {"status": 403, "method": "GET", "path": "/overview"}
+    assert written == [first] * MOST + [{"others": {"404": 1}}, first | {"status": 404}]
+    many = [Entry("refused", None, ("page", ""), {"status": 403}, "")] * (MOST_WAITING + 3)
+    refusals.put_back([*many, Entry("refused", None, ("page", ""), {"status": 429, "more": 7}, "")])
+    assert said(refusals) == [(None, {"status": 403}, "")] * MOST_WAITING
+    clock.now = 120
+    assert said(refusals) == [(None, {"others": {"403": 3, "429": 7}}, "")]
+
+
+def test_an_entry_that_the_database_refuses_does_not_keep_the_others_out(
+    database: Session, refusals: Refusals, caplog: pytest.LogCaptureFixture
+) -> None:
+    user = make_user(database, "town", Role.TOWN, unit="anting").id
+    for who in (user, user + 1_000, None):  # nobody has the second number
+        refusals.note((who, "10.0.0.1"), 403, PAGE)
+    assert write_refusals(database, refusals) == 2
+    assert refused(database) == [(user, "campaign.overview", 403), (None, "campaign.overview", 403)]
+    [logged] = [record.message for record in caplog.records if record.name.endswith("record_refusals")]
+    assert logged.startswith("a refusal can't be recorded: {'status': 403, 'method': 'GET', 'path': '/overview'} (")
+    assert write_refusals(database, refusals) == 0
 
 
 def test_a_pause_after_failures_is_in_the_trail(app: Flask, database: Session, browser: Callable[[], Browser]) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scoring.loading.scheme import load_scheme
 from survey.definitions.catalogue import catalogue
+from survey.definitions.signal_checks import CampaignChecks
 from survey.lists.columns import CANDIDATES, all_columns
 from survey.models import (
     Enterprise,
@@ -17,6 +19,7 @@ from survey.models import (
     Participation,
     Role,
     SignalFound,
+    SignalReading,
     Submission,
     SubmissionVersion,
 )
@@ -26,6 +29,8 @@ from tests.integration.signals.looked import Looked, evaluation, looked, text
 
 __all__ = ["evaluation", "looked"]
 SCHEME = catalogue().scheme_documents["demonstration"]
+UNREAD = re.compile("有 ([0-9]+) 家企业的提交还没有按现行检查项查找过")
+LOOKED = re.compile("已检查 ([0-9]+) 家企业的提交：")
 COUNT = re.compile(r'href="(/signals\?check=[^"#]+)#rows">(\d+)</a>')
 ROWS = re.compile(r"<h2>线索 (\d+) 条</h2>")
 
@@ -45,6 +50,34 @@ def test_the_list_says_the_reason_with_its_figures(looked: Looked, database: Ses
     shown = text(looked.signed_in("district"), f"/signals?check={looked.check}&text={looked.firm}")
     spent, revenue = row.figures["facts.digital_spend_y1"], row.figures["facts.revenue_y1"]
     assert f"2025年度数字化投入{spent}万元，占营业收入{revenue}万元的{row.figures['figure']}%。" in shown
+
+
+def test_a_town_reads_no_number_of_the_whole_district(
+    looked: Looked, database: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = (
+        select(func.count())
+        .select_from(SignalReading)
+        .join(SubmissionVersion, SubmissionVersion.id == SignalReading.version_id)
+        .join(Submission, Submission.id == SubmissionVersion.submission_id)
+        .join(Participation, Participation.id == Submission.participation_id)
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+    )
+    everywhere, own = database.scalar(read), database.scalar(read.where(Enterprise.unit == looked.unit))
+    with monkeypatch.context() as other:
+        other.setattr(CampaignChecks, "digest", "another")
+        pages = {who: text(looked.signed_in(who), "/signals") for who in ("district", "own_town")}
+    assert {who: UNREAD.findall(page) for who, page in pages.items()} == {
+        "district": [str(everywhere)],
+        "own_town": [str(own)],
+    }
+    said = {}
+    for who in ("own_town", "district"):
+        asked = looked.signed_in(who)
+        following = asked.send("/signals/look").location
+        said[who] = text(asked, asked.get(following).location or "/signals")
+    assert ("已全部重新检查" in said["own_town"], LOOKED.findall(said["own_town"])) == (True, [])
+    assert ("已全部重新检查" in said["district"], LOOKED.findall(said["district"])) == (False, [str(everywhere)])
 
 
 def test_filters_narrow_and_firms_are_summed_up(looked: Looked, database: Session) -> None:

@@ -248,4 +248,25 @@ REVISIONS = {
             "DELETE FROM return_request",
         ),
     ),
+    "0017": Revision(
+        rows={
+            "answer_entry": [
+                {"id": 1, "participation_id": 1, "questionnaire_id": "facts", "question_id": "x", "value": '{"v": "x"}',
+                 "base": 0, "source": "paper", "reason": "示例", "entered_by_id": 1, "entered_at": DAY,
+                 "state": "waiting"}
+            ],
+        },
+        added={"answer_entry": [{"upload_id": None}]},
+        allowed=("UPDATE answer_entry SET state = 'withdrawn'",),
+        refused=(
+            *refusing(*APPEND_ONLY), "DELETE FROM answer_entry", "UPDATE answer_entry SET upload_id = 1",
+            "UPDATE answer_entry SET value = '{\"v\": \"y\"}'",
+        ),
+    ),
+    "0019": Revision(
+        added={"return_request": [{"acting_for_id": None}]},
+        new_tables=frozenset({"hand_over_seen", "case_recusal_step", "absence", "absence_end"}),
+        allowed=("UPDATE return_request SET checked_by_id = 1",),
+        refused=(*refusing(*APPEND_ONLY), "UPDATE return_request SET acting_for_id = 1"),
+    ),
 }  # fmt: skip

@@ -230,6 +230,29 @@ def test_what_was_reviewed_and_handed_over_stays(url: str) -> None:
         see_guards_of(connection, ("UPDATE hand_over_person SET part = 'gave'", "DELETE FROM hand_over_person"))
 
 
+def test_recusals_absences_and_what_was_seen_stay(url: str) -> None:
+    migrating.upgrade(url, "0019")
+    with connected(url) as connection:
+        load(connection, FIRST)
+        load(connection, {
+            "hand_over": [{"id": 1, "campaign_id": 1, "kind": "firms", "unit": "", "cases": 1, "reason": "x",
+                           "handed_by_id": 1, "handed_at": DAY}],
+            "hand_over_seen": [{"hand_over_id": 1, "user_id": 1, "seen_at": DAY}],
+            "case_recusal": [{"id": 1, "participation_id": 1, "user_id": 1, "reason": "x", "declared_at": DAY}],
+            "case_recusal_step": [{"id": 1, "recusal_id": 1, "turn": "withdraw", "reason": "x", "done_by_id": 1,
+                                   "done_at": DAY}],
+            "absence": [{"id": 1, "absent_id": 1, "deputy_id": 1, "first_day": "2026-11-01", "last_day": "2026-11-02",
+                         "reason": "x", "named_by_id": 1, "named_at": DAY}],
+            "absence_end": [{"absence_id": 1, "reason": "x", "ended_by_id": 1, "ended_at": DAY}],
+            "case_note": [{"id": 1, "campaign_id": 1, "enterprise_id": 1, "text": "x", "written_by_id": 1,
+                           "written_at": DAY}],
+        })  # fmt: skip
+        see_guards_of(connection, refusing("case_recusal", "case_recusal_step", "absence"))
+        see_guards_of(connection, ("UPDATE hand_over_seen SET user_id = 2", "DELETE FROM hand_over_seen"))
+        see_guards_of(connection, ("UPDATE absence_end SET reason = 'y'", "DELETE FROM absence_end"))
+        see_guards_of(connection, ("UPDATE case_note SET acting_for_id = 1",))
+
+
 def roles(url: str) -> list[tuple[int, str, bool]]:
     """Return id, role and whether in use of the accounts from 21 on."""
     with connected(url) as connection:

@@ -166,14 +166,15 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("incoming.adopt", "POST"): ("/imports/tables/{table}/adopt", (302, 403, 403, 404, 404, 302, 403)),
     ("incoming.discard", "POST"): ("/imports/tables/{table}/discard", (302, 403, 403, 404, 404, 302, 403)),
     ("zips.zips", "GET"): ("/imports/workbooks", (302, 403, 403, 200, 200, 200, 403)),
-    ("zips.hand_in", "POST"): ("/imports/workbooks", (302, 403, 403, 302, 302, 302, 403)),
+    ("zips.hand_in", "POST"): ("/imports/workbooks", (302, 403, 403, 200, 200, 200, 403)),
     ("zips.report", "GET"): ("/imports/workbooks/{zip}", (302, 403, 403, 404, 404, 200, 403)),
     ("zips.adopt", "POST"): ("/imports/workbooks/{zip}/adopt", (302, 403, 403, 404, 404, 302, 403)),
     ("uploads.hand_in", "POST"): ("/workbooks", (302, 302, 302, 403, 403, 403, 403)),
-    ("uploads.hand_in_for", "POST"): ("/enterprises/{enterprise}/workbooks", (302, 403, 403, 302, 404, 302, 403)),
+    ("uploads.hand_in_for", "POST"): ("/enterprises/{enterprise}/workbooks", (302, 403, 403, 200, 404, 200, 403)),
     ("uploads.preview", "GET"): ("/workbooks/uploads/{upload}", (302, 200, 404, 200, 404, 200, 403)),
     ("uploads.marked", "GET"): ("/workbooks/uploads/{upload}/marked.xlsx", (302, 200, 404, 200, 404, 200, 403)),
-    ("uploads.adopt", "POST"): ("/workbooks/uploads/{upload}/adopt", (302, 302, 404, 302, 404, 302, 403)),
+    ("uploads.adopt", "POST"): ("/workbooks/uploads/{upload}/adopt", (302, 302, 404, 403, 403, 403, 403)),
+    ("uploads.propose", "POST"): ("/workbooks/uploads/{upload}/propose", (302, 403, 403, 302, 404, 302, 403)),
     ("uploads.discard", "POST"): ("/workbooks/uploads/{upload}/discard", (302, 302, 404, 302, 404, 302, 403)),
     ("workbooks.workbooks", "GET"): ("/workbooks", (302, 200, 200, 403, 403, 403, 403)),
     ("workbooks.download", "GET"): ("/workbooks/facts.xlsx", (302, 200, 200, 403, 403, 403, 403)),
@@ -339,7 +340,7 @@ OPEN_TO_ALL = frozenset(
 NOT_FOR_COLLEAGUES = frozenset({
     "colleagues.colleague", "colleagues.colleagues", "colleagues.invite_colleague", "colleagues.remove",
     "colleagues.set_role", "colleagues.set_sections", "colleagues.withdraw", "standing.leave", "standing.rejoin",
-    "standing.take_back", "submitting.commitment", "entered.confirm", "entered.refuse",
+    "standing.take_back", "submitting.commitment", "entered.decide",
 })  # fmt: skip
 LEADER = frozenset({
     *CASES_READ_BY_LEADER,
@@ -355,7 +356,7 @@ LEADER = frozenset({
     "shortlists.workbook", "standing.version_changes", "submitting.version", "tracing.candidate", "tracing.criterion",
     "tracing.explanation", "tracing.index", "tracing.question", "tracing.subdomain", "firms.firm",
     "trail.entry_of_firm", "trail.of_firms", "trail_files.of_firms",
-    "firm_actions.result", "firm_list.firms", "firm_list.selection", "firm_list.start",
+    "firm_actions.result", "firm_list.firms", "firm_list.selection", "firm_list.start", "firm_list.ticked",
     "firm_list.workbook", "firm_views.change", "firm_views.make", "firm_views.remove", "firm_views.views",
 })  # fmt: skip
 """What the district's leader may read: what the district's officials may, without changing anything."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 FIRMS: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("firm_list.firms", "GET"): ("/firms", (302, 403, 403, 200, 200, 200, 403)),
     ("firm_list.start", "GET"): ("/firms/start", (302, 403, 403, 302, 302, 302, 403)),
+    ("firm_list.ticked", "GET"): ("/firms/ticked", (302, 403, 403, 200, 200, 200, 403)),
     ("firm_list.selection", "POST"): ("/firms/selection", (302, 403, 403, 302, 302, 302, 403)),
     ("firm_list.workbook", "GET"): ("/firms/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("firm_actions.confirm", "GET"): ("/firms/actions/call", (302, 403, 403, 403, 403, 302, 403)),

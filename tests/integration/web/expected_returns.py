@@ -19,8 +19,10 @@ RETURNS: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
         "/enterprises/{enterprise}/entering/facts/project",
         (302, 403, 403, 200, 404, 200, 403),
     ),
-    ("entering.withdraw", "POST"): ("/entered/{entered}/withdraw", (302, 403, 403, 302, 404, 302, 403)),
+    ("entering.withdraw", "POST"): (
+        "/enterprises/{enterprise}/entering/withdraw",
+        (302, 403, 403, 302, 404, 302, 403),
+    ),
     ("entered.own", "GET"): ("/entered", (302, 200, 200, 403, 403, 403, 403)),
-    ("entered.confirm", "POST"): ("/entered", (302, 302, 302, 403, 403, 403, 403)),
-    ("entered.refuse", "POST"): ("/entered/{entered}/refuse", (302, 200, 404, 403, 403, 403, 403)),
+    ("entered.decide", "POST"): ("/entered", (302, 302, 302, 403, 403, 403, 403)),
 }

@@ -29,6 +29,7 @@ from survey.chasing.extension_results import Longer
 from survey.config import Settings
 from survey.correcting import record_entries
 from survey.correcting import return_for_correction as returning
+from survey.correcting.entry_results import From
 from survey.correcting.undo_return import undo_return
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill_in
@@ -146,7 +147,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
 
 def _entered(database: Session, participation_id: int, official: User) -> int:
     """Return the id of an answer that an official entered and the enterprise has not decided on."""
-    given = record_entries.From(EntrySource.PHONE, "示例：企业来电")
+    given = From(EntrySource.PHONE, "示例：企业来电")
     answers: dict[tuple[str, str], Answer] = {("facts", "project_title"): "示例代填的名称"}
     record_entries.record_entries(database, participation_id, answers, given, user=official)
     return database.scalars(select(AnswerEntry.id)).one()

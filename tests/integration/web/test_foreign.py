@@ -65,7 +65,7 @@ NO_IDS = frozenset(
         "facts", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-", "override",
         "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections",
         "seen-", "size",
-        "stamp", "state", "status", "step", "ticked", "title", "unit", "unknown", "was", "which",
+        "stamp", "state", "status", "step", "ticked", "title", "unit", "unknown", "unseen", "was", "which",
         "contacts", "level", "map", "questionnaire",
     }
 )  # fmt: skip

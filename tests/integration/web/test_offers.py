@@ -46,7 +46,10 @@ OLD_ADDRESS = "the address of before, which leads to the first page"
 NOBODY_LEFT = "offered once a firm left the directory since the day before; nobody of the world has"
 NO_PLAN = "offered once days for reminders are set; the world has set none"
 NOTHING_HANDED = "offered once more was handed over than the page shows; the world handed nothing over"
+NOBODY_AWAY = "offered once somebody is away; nobody of the world is"
+NOBODY_RECUSED = "offered beside a recusal of somebody else; nobody of the world is recused"
 CHASED = {
+    "absences.end": NOBODY_AWAY,
     "chase_files.chase_list": NOBODY_CALLED,
     "chasing.firm": NOBODY_CALLED,
     "chase_files.reminder_list": NO_PLAN,
@@ -78,6 +81,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "ledger.gone": NOBODY_LEFT,
         "firm_actions.confirm": OF_TICKS,
         "firm_actions.result": OF_TICKS,
+        "firm_list.ticked": OF_TICKS,
         "calls.confirm": NOBODY_CALLED,
         "calls.file": NO_LETTERS,
         "calls.mailed": NO_LETTERS,
@@ -94,10 +98,12 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     },
     Role.DISTRICT: {
         **CHASED,
+        "recusals.withdraw": NOBODY_RECUSED,
         "extensions.firm": NOBODY_CALLED,
         "ledger.gone": NOBODY_LEFT,
         "firm_actions.confirm": OF_TICKS,
         "firm_actions.result": OF_TICKS,
+        "firm_list.ticked": OF_TICKS,
         "calls.confirm": NOBODY_CALLED,
         "calls.file": NO_LETTERS,
         "calls.mailed": NO_LETTERS,
@@ -110,6 +116,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "ledger.gone": NOBODY_LEFT,
         "firm_actions.confirm": OF_TICKS,
         "firm_actions.result": OF_TICKS,
+        "firm_list.ticked": OF_TICKS,
         "desk.overview": OLD_ADDRESS,
         "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exports.questionnaire.layout import IDENTITY_SHEET, Column
-from survey.models import AnswerRevision, AuditEntry, Enterprise, Role, Upload
+from survey.models import AnswerEntry, AnswerRevision, AuditEntry, Enterprise, Role, Upload
 from tests.integration.conftest import Browser, make_enterprise, make_user
 from tests.integration.handing_in import (
     ERRORS,
@@ -271,7 +271,7 @@ def test_officials_hand_in_for_those_of_their_unit_only(
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
-    make_user(database, "town", Role.TOWN, unit="anting")
+    town_id = make_user(database, "town", Role.TOWN, unit="anting").id
     make_user(database, "other_town", Role.TOWN, unit="malu")
     stranger = make_enterprise(database, "91999999MA0000023Y", "示例别家", "malu")
     make_user(database, "stranger", Role.ENTERPRISE, enterprise_id=stranger.id)
@@ -284,10 +284,11 @@ def test_officials_hand_in_for_those_of_their_unit_only(
         other = client(browser, login)
         assert other.get(preview).status_code == status
         assert other.get(preview + "/marked.xlsx").status_code == status
+    before = draft(database)
     adopt(town, preview)
-    database.rollback()
-    row = database.scalars(select(AnswerRevision).where(AnswerRevision.channel == "import_official")).one()
-    assert (row.question_id, row.value) == ("contact", {"v": "代填人"})
+    assert draft(database) == before
+    waiting = database.scalars(select(AnswerEntry)).one()
+    assert (waiting.question_id, waiting.value, waiting.entered_by_id) == ("contact", {"v": "代填人"}, town_id)
     own = client(browser, "stranger")
     assert "与当前企业不符" in page(own, hand_in(own, saved(book)))
 

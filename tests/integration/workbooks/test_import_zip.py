@@ -21,9 +21,20 @@ from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
-from survey.models import AnswerRevision, Campaign, DraftSheet, Enterprise, ExportRecord, Job, Role, Upload, User
+from survey.models import (
+    AnswerEntry,
+    AnswerRevision,
+    Campaign,
+    DraftSheet,
+    Enterprise,
+    ExportRecord,
+    Job,
+    Role,
+    Upload,
+    User,
+)
 from tests.integration.conftest import Browser, begun, make_enterprise, make_user
-from tests.integration.handing_in import page, put, saved, taken_for
+from tests.integration.handing_in import GIVEN, page, put, saved, taken_for
 from tests.integration.snapshots import States, restored
 
 COUNT = 3
@@ -88,9 +99,17 @@ def packed(files: Mapping[str, bytes]) -> bytes:
 
 def hand_in(client: Browser, content: bytes) -> str:
     client.get("/imports/workbooks")
-    response = client.send("/imports/workbooks", zip=(io.BytesIO(content), "全部.zip"))
+    response = client.send("/imports/workbooks", zip=(io.BytesIO(content), "全部.zip"), **GIVEN)
     assert response.status_code == 302
     return str(response.headers["Location"])
+
+
+def proposed(database: Session) -> list[tuple[str, str, str, str]]:
+    """Return the answers that wait for firms, with the workbook that each was in and what the official said."""
+    database.rollback()
+    rows = select(AnswerEntry, Upload).join(Upload, Upload.id == AnswerEntry.upload_id).order_by(AnswerEntry.id)
+    found = database.execute(rows).all()
+    return [(entry.value["v"], upload.name, entry.state, entry.reason) for entry, upload in found]
 
 
 def contacts(database: Session) -> list[str]:
@@ -117,7 +136,7 @@ def test_a_zip_is_reported_and_taken_in_file_by_file(
     number = int(job.rsplit("/", 1)[-1])
     report = f"/imports/workbooks/{number}"
     text = page(client, report)
-    assert "待写入 3 个文件，共 3 项" in text
+    assert "待交企业确认 3 个文件，共 3 题" in text
     assert "同一企业的同一份问卷在压缩包里已有一个文件" in text
     assert "这个文件不是 Excel 工作簿" in text
     with client.get(f"/jobs/{number}/file") as response:
@@ -130,17 +149,24 @@ def test_a_zip_is_reported_and_taken_in_file_by_file(
     rows = [row for row in book["汇总"].iter_rows(values_only=True) if isinstance(row[0], int)]
     assert len(rows) == 5
     second = next(row for row in rows if row[1] == "第1家.xlsx")
-    assert (second[5], second[6], second[8], second[9]) == (0, 1, 1, 1)
+    assert (second[5], second[6], second[8], second[9], second[10]) == (0, 1, 1, 0, 1)
     faults = [row for row in book["错误清单"].iter_rows(values_only=True) if isinstance(row[0], int)]
     assert [(row[1], row[4]) for row in faults] == [("第1家.xlsx", "很多")]
     assert contacts(database) == before
     response = client.send(report + "/adopt")
-    assert "已写入 3 个文件，共 3 项" in page(client, response.headers["Location"])
-    assert contacts(database) == ["示例联系0", "示例联系1", "示例联系2"]
+    assert "已交企业确认 3 个文件，共 3 题" in page(client, response.headers["Location"])
+    assert contacts(database) == before
+    names = ["再来一份.xlsx", "第1家.xlsx", "第2家.xlsx"]
+    expected = [(f"示例联系{place}", name, "waiting", GIVEN["why"]) for place, name in enumerate(names)]
+    assert proposed(database) == expected
+    assert page(client, report).count("已交企业确认 1 题") == 3
     again = client.send(report + "/adopt")
-    assert "已写入 0 个文件，共 0 项" in page(client, again.headers["Location"])
-    trail = database.scalars(select(AnswerRevision).where(AnswerRevision.channel == "import_official")).all()
-    assert len(trail) == 3
+    assert "已交企业确认 0 个文件，共 0 题" in page(client, again.headers["Location"])
+    assert proposed(database) == expected
+    assert database.scalars(select(AnswerRevision).where(AnswerRevision.channel != "page")).all() == []
+    firm = browser()
+    firm.sign_in("firm1")
+    assert "示例联系1" in page(firm, "/entered")
     assert database.scalars(select(ExportRecord.kind).where(ExportRecord.kind == "import_report")).all() == [
         "import_report"
     ]
@@ -157,7 +183,7 @@ def test_a_town_takes_in_only_its_own(
     job = hand_in(town, packed(files))
     number = int(job.rsplit("/", 1)[-1])
     text = page(town, f"/imports/workbooks/{number}")
-    assert "待写入 2 个文件" in text
+    assert "待交企业确认 2 个文件" in text
     assert "不在您的管辖范围" in text
     assert firms[2].name not in text
     assert district.get(f"/imports/workbooks/{number}").status_code == 404
@@ -177,8 +203,11 @@ def test_a_file_whose_draft_moved_on_is_left_alone(
         database, desk.submission_id, facts, {"contact": ("示例自改", 1)}, author=drafting.Author(user.id)
     )
     response = client.send(f"/imports/workbooks/{int(job.rsplit('/', 1)[-1])}/adopt")
-    assert "有 1 个文件在预览之后草稿有了改动" in page(client, response.headers["Location"])
-    assert contacts(database) == ["示例联系1", "示例联系2", "示例自改"]
+    assert "有 1 个文件没有交出：预览之后草稿有了改动" in page(client, response.headers["Location"])
+    assert [value for value, *_more in proposed(database)] == ["示例联系1", "示例联系2"]
+    report = page(client, f"/imports/workbooks/{int(job.rsplit('/', 1)[-1])}")
+    assert report.count("没有交出：预览之后草稿有了改动，请重新上传") == 1
+    assert "没有待交企业确认的文件" in report
 
 
 @pytest.mark.parametrize(
@@ -202,14 +231,30 @@ def test_other_files_are_refused_in_words(
 ) -> None:
     client = browser()
     client.sign_in("district")
-    assert said in page(client, hand_in(client, content))
+    client.get("/imports/workbooks")
+    sent = client.send("/imports/workbooks", zip=(io.BytesIO(content), "全部.zip"), **GIVEN)
+    assert said in sent.get_data(as_text=True).partition('id="error-summary"')[2].partition("</ul>")[0]
     assert database.scalars(select(Upload.state)).all() == ["refused"]
     assert database.scalars(select(Job)).all() == []
 
 
+def test_what_is_missing_is_told_beside_its_field(
+    inline: None, firms: list[Enterprise], browser: Callable[[], Browser], database: Session
+) -> None:
+    client = browser()
+    client.sign_in("district")
+    client.get("/imports/workbooks")
+    text = client.send("/imports/workbooks", why="示例：企业发来的").get_data(as_text=True)
+    summary = text.partition('id="error-summary"')[2].partition("</ul>")[0]
+    assert [anchor in summary for anchor in ('href="#source"', 'href="#zip"', 'href="#why"')] == [True, True, False]
+    assert "示例：企业发来的</textarea>" in text
+    assert database.scalars(select(Upload.id)).all() == []
+
+
 def sent_raw(client: Browser, path: str, content: bytes) -> TestResponse:
     """POST a large file as raw bytes: the test client would leave its own temporary file open."""
-    parts = {'name="csrf_token"': client.token.encode(), 'name="zip"; filename="big.zip"': content}
+    given = {f'name="{name}"': text.encode() for name, text in GIVEN.items()}
+    parts = {'name="csrf_token"': client.token.encode(), **given, 'name="zip"; filename="big.zip"': content}
     head = "--part\r\nContent-Disposition: form-data; {}\r\n\r\n"
     body = b"".join(head.format(name).encode() + value + b"\r\n" for name, value in parts.items()) + b"--part--\r\n"
     return client.post(path, data=body, content_type="multipart/form-data; boundary=part")

@@ -136,15 +136,15 @@ def test_one_stretched_cloud_has_no_segments() -> None:
     assert found.k == 0
 
 
+@pytest.mark.parametrize("rows", range(1, 6))
+def test_fewer_than_six_firms_are_too_few(rows: int) -> None:
+    with pytest.raises(TooFewRowsError):
+        found_in(noise("uniform", rows, 5, seed=rows))
+
+
 @pytest.mark.parametrize("rows", range(6, 13))
 def test_a_handful_of_firms_has_no_segments(rows: int) -> None:
     assert found_in(noise("uniform", rows, 5, seed=rows)).k == 0
-
-
-@pytest.mark.parametrize("rows", range(1, 6))
-def test_fewer_firms_are_too_few_to_look(rows: int) -> None:
-    with pytest.raises(TooFewRowsError):
-        found_in(noise("uniform", rows, 5, seed=rows))
 
 
 def test_a_segment_holds_three_rows_and_one_in_fifty() -> None:

@@ -8,5 +8,6 @@ from survey.queries.chasing import ChaseFilters
 
 def test_an_address_is_read_with_what_it_knows() -> None:
     given = {"unit": "anting", "stage": "ready", "outcome": "never", "due": "today", "text": " 示例 ", "page": "2"}
-    assert chase_filters(given) == ChaseFilters("anting", "ready", "never", "today", "示例")
-    assert chase_filters({}) == ChaseFilters()
+    assert chase_filters(given, 7) == ChaseFilters("anting", "ready", "never", "today", "示例")
+    assert chase_filters({"mine": "1"}, 7) == ChaseFilters(holder=7)
+    assert chase_filters({}, 7) == ChaseFilters()

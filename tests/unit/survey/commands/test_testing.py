@@ -85,7 +85,7 @@ def test_layers_run_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
 
         return run
 
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
     monkeypatch.setattr(testing, "LAYERS", {name: meeting(name) for name in ("unit", "sqlite")})
     assert [row.layer for row in testing.run_layers(["sqlite", "unit"])] == ["unit", "sqlite"]
 
@@ -102,7 +102,7 @@ def test_coverage_is_asked_of_the_layers_that_it_measures_and_reported_after_the
 
         return run
 
-    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(testing, "at_once", lambda: 1)
     names = ("unit", "sqlite", "postgresql", "coverage")
     monkeypatch.setattr(testing, "LAYERS", {name: layer(name) for name in names})
     assert [row.layer for row in testing.run_layers(["coverage"])] == ["unit", "sqlite", "coverage"]

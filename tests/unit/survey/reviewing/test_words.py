@@ -14,7 +14,7 @@ def test_a_review(code: str) -> None:
     assert say_refused(code).endswith("。")
 
 
-@pytest.mark.parametrize("code", ["other_unit", "recused", "held", "not_held", "others"])
+@pytest.mark.parametrize("code", ["other_unit", "recused", "own_recusal", "held", "not_held", "others"])
 def test_a_case_that_is_left(code: str) -> None:
     assert (code in LEFT, say_left(code).endswith("。")) == (True, True)
 

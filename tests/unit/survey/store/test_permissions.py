@@ -42,6 +42,7 @@ def test_the_leader_changes_nothing() -> None:
         Permission.SET_RULES,
         Permission.PIN,
         Permission.RETURN_ANSWERS,
+        Permission.DECLARE_RECUSALS,
         Permission.HELP_ENTERPRISES,
         Permission.IMPORT_TABLES,
         Permission.FILL_FORMS,
