@@ -60,7 +60,6 @@ def ranked(evaluation_id: int) -> str:
     cuts = evaluations.cut_positions(database(), evaluation_id)
     cut_score = points_of(evaluation.summary["cut_score"], scheme.places)
     versions, segments = [row.version_id for row in rows], scheme.segments
-    fitted = segments is not None and segments.model is not None
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
     chosen = _chosen(evaluation_id, scope, rows)
     opened = signals.open_of_versions(database(), versions)
@@ -77,8 +76,8 @@ def ranked(evaluation_id: int) -> str:
         page=page.number,
         pages=page.pages,
         cut_score="–" if cut_score is None else f"{cut_score:.{scheme.places}f}",
-        fitted=fitted,
-        segmented=fitted and segments is not None and not segments.found_none,
+        fitted=bool(segments and segments.model),
+        segmented=bool(segments and segments.model and segments.model.k),
         counts=evaluations.standing_counts(database(), evaluation_id, scope),
         draws=draws,
         chosen=chosen,
