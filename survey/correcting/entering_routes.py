@@ -25,7 +25,7 @@ from survey.correcting.entry_views import (
 from survey.correcting.pages import EnteringPage, EnteringSectionPage
 from survey.correcting.record_entries import record_entries, withdraw_entries
 from survey.correcting.refusal_results import EntryRefusedError
-from survey.correcting.words import say_entry_refused
+from survey.correcting.words import say_entry_refused, say_recorded
 from survey.forms.answers import read_patch
 from survey.forms.builder import BASE, NOT_APPLICABLE, build_form
 from survey.forms.entering import EnteringForm
@@ -90,9 +90,8 @@ def section(enterprise_id: int, questionnaire: str, section: str) -> str | Respo
     answers = {(questionnaire, name): answer for name, answer in typed.items()}
     given = From(EntrySource(form.source.data), form.why.data or "")
     recorded = record_entries(database(), participation, answers, given, user=signed_in())
-    flash(_("已代填 %(n)s 题，企业确认之前不算数。", n=recorded.entered))
-    if recorded.waiting:
-        flash(_("有 %(n)s 题已有相同的代填在等企业确认，没有重复登记。", n=recorded.waiting))
+    for text, kind in say_recorded(recorded):
+        flash(text, kind)
     return redirect(url_for("entering.listed", enterprise_id=enterprise_id))
 
 

@@ -18,10 +18,16 @@ class From:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """How many answers were entered, and how many waited for the firm already, just so."""
+    """How many answers were entered, and how many waited for the firm already, just so.
+
+    `replaced`: how many of the entered took the place of another answer that waited; `of_others`: of those how many a
+    colleague had entered.
+    """
 
     entered: int = 0
     waiting: int = 0
+    replaced: int = 0
+    of_others: int = 0
 
 
 @dataclass(frozen=True, slots=True)

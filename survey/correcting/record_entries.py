@@ -54,8 +54,9 @@ def record_entries(
                     entered_at=now,
                 )
             )
-        recorded = Recorded(len(new), len(answers) - len(new))
-        told = {"source": given.source, "reason": given.reason.strip(), "replaced": replaced}
+        others = sum(entered_by != user_id for entered_by in replaced.values())
+        recorded = Recorded(len(new), len(answers) - len(new), len(replaced), others)
+        told = {"source": given.source, "reason": given.reason.strip(), "replaced": list(replaced)}
         detail: dict[str, object] = {"questions": [".".join(key) for key in new], **told}
         detail |= {"upload": given.upload_id} if given.upload_id is not None else {}
         if new:
@@ -68,15 +69,16 @@ def record_entries(
 
 def _replace(
     database: Session, participation_id: int, answers: Mapping[Key, Answer | None], user_id: int
-) -> tuple[list[Key], list[int]]:
+) -> tuple[list[Key], dict[int, int]]:
     """Take entries that wait for the same questions and say something else out of the list.
 
-    Return the questions that are to be entered, without those that wait just so, and the ids of what was replaced.
+    Return the questions that are to be entered, without those that wait just so, and of each entry that was replaced
+    its id and who had entered it.
     """
     waiting = select(AnswerEntry).where(
         AnswerEntry.participation_id == participation_id, AnswerEntry.state == EntryState.WAITING
     )
-    new, replaced = dict.fromkeys(answers), []
+    new, replaced = dict.fromkeys(answers), dict[int, int]()
     for entry in database.scalars(waiting.order_by(AnswerEntry.id).with_for_update()):
         key = (entry.questionnaire_id, entry.question_id)
         if key not in answers:
@@ -86,7 +88,7 @@ def _replace(
             del new[key]
             continue
         entry.state, entry.decided_by_id, entry.decided_at = EntryState.REPLACED, user_id, utc_now()
-        replaced.append(entry.id)
+        replaced[entry.id] = entry.entered_by_id
     database.flush()
     return list(new), replaced
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from survey.correcting.entry_results import Recorded
 from survey.models import EntrySource, EntryState
 from survey.queries.returns import ReturnState
 from survey.words.language import _, _l
@@ -32,6 +33,18 @@ def say_refused(code: str) -> str:
         "not_back": _("企业还没有改好。"),
         "checked": _("已经有人登记看过了。"),
     }[code]
+
+
+def say_recorded(recorded: Recorded) -> Sequence[tuple[str, str]]:
+    """Return sentences about what was entered, each with the kind of its message."""
+    said = [(_("已代填 %(n)s 题，企业确认之前不算数。", n=recorded.entered), "message")]
+    if recorded.waiting:
+        said.append((_("有 %(n)s 题已有相同的代填在等企业确认，没有重复登记。", n=recorded.waiting), "message"))
+    if recorded.replaced:
+        told = _("有 %(n)s 题原有不同的代填在等企业确认，已换成这次的；原来的在“处理过的代填”里。", n=recorded.replaced)
+        others = _("其中 %(n)s 题原由同事录入。", n=recorded.of_others) if recorded.of_others else ""
+        said.append((told + others, "warning"))
+    return said
 
 
 SOURCE_TITLES: Mapping[EntrySource, str] = {

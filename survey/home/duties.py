@@ -27,7 +27,7 @@ from survey.queries import (
     trail,
 )
 from survey.queries.case_queues import Queue
-from survey.queries.chasing import DUE, ChaseFilters, ChaseSource
+from survey.queries.chasing import DUE, OPEN, ChaseFilters, ChaseSource
 from survey.queries.firm_filters import FirmSource
 from survey.queries.first_reviews import QueueFilters
 from survey.queries.holdings import HandOverFilters
@@ -77,6 +77,14 @@ def _to_call(desk: Desk) -> int:
         return 0
     source = ChaseSource(desk.campaign, desk.scope, desk.today, desk.now)
     return chasing.chased_count(desk.database, source, ChaseFilters(due=DUE))
+
+
+def _ready(desk: Desk) -> int:
+    """Return how many firms filled everything in, did not submit, and still can: after the close those with more time."""
+    if desk.campaign is None:
+        return 0
+    source = ChaseSource(desk.campaign, desk.scope, desk.today, desk.now)
+    return chasing.chased_count(desk.database, source, ChaseFilters(stage=Stage.READY, due=OPEN))
 
 
 def _failed_jobs(desk: Desk) -> int:
@@ -190,6 +198,7 @@ def _lacking(count: Callable[[Desk], int], title: str, of_system: str, of_securi
     )
 
 
+_READY = _l("填写完整、还没有提交")
 DUTIES: tuple[Duty, ...] = (
     Duty(
         roles=_DISTRICT,
@@ -220,7 +229,16 @@ DUTIES: tuple[Duty, ...] = (
         address={"campaign_id": _number},
         once=True,
     ),
-    _at_stage(Stage.READY, _ALL, _l("填写完整、还没有提交"), _l("截止前不提交，就不参加本批评选。")),
+    Duty(
+        roles=_BOTH,
+        title=_READY,
+        why=_l("截止前不提交，就不参加本批评选。"),
+        measure=_FIRMS,
+        count=_ready,
+        endpoint="chasing.chasing_list",
+        address={"stage": Stage.READY.value, "due": OPEN},
+    ),
+    _at_stage(Stage.READY, _LEADER, _READY, _l("截止后，只有延期的企业还能提交。")),
     Duty(
         roles=_BOTH,
         title=_l("今天要联系的企业"),

@@ -14,6 +14,7 @@ from survey.answering.find_draft import draft_of_enterprise, own_draft
 from survey.answering.read_draft import DraftContext
 from survey.answering.save_draft import NotOwnSectionError
 from survey.config import MEGABYTE
+from survey.correcting.words import say_recorded
 from survey.forms.entering import HandingInForm
 from survey.models import OF_ENTERPRISES, Role, Upload, UploadState
 from survey.queries import answer_entries, campaigns, uploads
@@ -188,9 +189,8 @@ def propose(upload_id: int) -> Response:
     except ChangedSincePreviewError:
         flash(_("预览之后草稿有了新的改动，没有提出任何内容。请核对下面的最新预览，再决定是否交企业确认。"), "warning")
         return redirect(again)
-    flash(_("已代填 %(n)s 题，企业确认之前不算数。", n=recorded.entered))
-    if recorded.waiting:
-        flash(_("有 %(n)s 题已有相同的代填在等企业确认，没有重复登记。", n=recorded.waiting))
+    for text, kind in say_recorded(recorded):
+        flash(text, kind)
     return redirect(url_for("entering.listed", enterprise_id=draft.enterprise.id))
 
 

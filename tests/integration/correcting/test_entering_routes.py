@@ -46,7 +46,7 @@ def waiting(database: Session) -> dict[str, object]:
 
 
 def test_answers_are_entered_section_by_section(
-    database: Session, desk: DraftContext, user: User, official: Browser
+    database: Session, desk: DraftContext, user: User, official: Browser, browser: Callable[[], Browser]
 ) -> None:
     path = f"/enterprises/{desk.enterprise.id}/entering"
     before = dict(again(database, user).dossier.sheets["facts"].values)
@@ -60,6 +60,14 @@ def test_answers_are_entered_section_by_section(
     page = text(official, path)
     for said in ("已代填 1 题，企业确认之前不算数", "待企业确认", "示例：企业来电", "1,020"):
         assert said in page
+    official.send(f"{path}/facts/equipment", equipment_total="1021", **GIVEN)
+    assert "有 1 题原有不同的代填在等企业确认，已换成这次的；原来的在“处理过的代填”里。" in text(official, path)
+    database.rollback()
+    make_user(database, "colleague", Role.DISTRICT)
+    colleague = browser()
+    colleague.sign_in("colleague")
+    colleague.send(f"{path}/facts/equipment", equipment_total="1022", **GIVEN)
+    assert "其中 1 题原由同事录入。" in text(colleague, path)
     assert again(database, user).dossier.sheets["facts"].values == before
 
 

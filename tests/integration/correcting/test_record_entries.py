@@ -52,6 +52,19 @@ def test_what_is_entered_anew_replaces_what_waits_and_keeps_it(database: Session
     assert states(database) == [("示例一", "replaced"), ("示例处", "waiting"), ("示例二", "waiting")]
 
 
+def test_what_takes_the_place_of_a_colleagues_entry_is_counted(database: Session, desk: DraftContext) -> None:
+    [number] = entered(database, desk, project_title="示例一")
+    participation = entry(database, number).participation_id
+    other, given = make_user(database, "other", Role.DISTRICT), From(EntrySource.PAPER, "示例：来信")
+    place: dict[tuple[str, str], Answer | None] = {("facts", "registered_place"): "示例处"}
+    assert record_entries(database, participation, place, given, user=other) == Recorded(1, 0)
+    both: dict[tuple[str, str], Answer | None] = {
+        ("facts", "registered_place"): "示例另一处", ("facts", "project_title"): "示例二"
+    }  # fmt: skip
+    anew = record_entries(database, participation, both, given, user=other)
+    assert anew == Recorded(2, 0, replaced=2, of_others=1)
+
+
 def test_what_waits_just_so_is_left_as_it_is_whoever_enters_it(database: Session, desk: DraftContext) -> None:
     [number] = entered(database, desk, project_title="示例一")
     other, given = make_user(database, "other", Role.DISTRICT), From(EntrySource.PAPER, "示例：来信")

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask, g
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.definitions.directory import directory
@@ -14,7 +15,7 @@ from survey.definitions.stages import Tally
 from survey.home.duties import DUTIES, cards_of
 from survey.home.read_desk import Desk
 from survey.ledger.read_ledger import read_ledger
-from survey.models import AuditEntry, Campaign, Job, JobState, Role, User, utc_now
+from survey.models import AuditEntry, Campaign, Extension, Job, JobState, Participation, Role, User, utc_now
 from survey.queries.ledger import Grouping
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
@@ -48,7 +49,7 @@ def test_the_district_sees_its_most_urgent_first(listing: Flask, database: Sessi
     lay_out(database, campaign)
     official = make_user(database, "district", Role.DISTRICT)
     assert cards(listing, database, official, campaign) == [
-        ("填写完整、还没有提交", 1, "/firms?stage=ready"),
+        ("填写完整、还没有提交", 1, "/chasing?stage=ready&due=open"),
         ("今天要联系的企业", 1, "/chasing?due=today"),
         ("街镇建议增补", 1, "/firms?proposed=yes"),
         ("新提交、还没有人看过", 2, "/cases?queue=new"),
@@ -65,13 +66,35 @@ def test_a_town_sees_what_is_its_own(listing: Flask, database: Session, campaign
     lay_out(database, campaign)
     official = make_user(database, "town", Role.TOWN, unit=ANTING)
     assert cards(listing, database, official, campaign) == [
-        ("填写完整、还没有提交", 1, "/firms?stage=ready"),
+        ("填写完整、还没有提交", 1, "/chasing?stage=ready&due=open"),
         ("今天要联系的企业", 1, "/chasing?due=today"),
         ("新提交、还没有人看过", 2, "/cases?queue=new"),
         ("由您承办的企业待初审", 2, "/reviews?state=waiting&mine=1"),
         ("通知还没有发出", 1, "/firms?sent=no&stage=unclaimed&stage=not_begun"),
         ("还没有领取账号", 1, "/firms?stage=unclaimed"),
         ("领取了账号、还没有开始填写", 1, "/firms?stage=not_begun"),
+    ]
+
+
+def test_after_the_close_only_a_firm_with_more_time_is_still_to_submit(
+    listing: Flask, database: Session, campaign: Campaign
+) -> None:
+    lay_out(database, campaign)
+    official, now = make_user(database, "district", Role.DISTRICT), utc_now()
+    with unit_of_work(database):
+        own = database.merge(campaign)
+        own.closes_at = now - timedelta(hours=1)
+        ready = database.scalars(select(Participation).where(Participation.ready)).all()
+        told = {"until": now + timedelta(days=3), "reason": "示例", "given_by_id": official.id, "given_at": now}
+        database.add(Extension(campaign_id=own.id, enterprise_id=None, unit="malu", **told))
+    titles = [title for title, _count, _url in cards(listing, database, official, own)]
+    assert "填写完整、还没有提交" not in titles
+    with unit_of_work(database):
+        for one in ready:
+            database.add(Extension(campaign_id=own.id, enterprise_id=one.enterprise_id, **told))
+    found = cards(listing, database, official, own)
+    assert [card for card in found if card[0] == "填写完整、还没有提交"] == [
+        ("填写完整、还没有提交", 1, "/chasing?stage=ready&due=open")
     ]
 
 

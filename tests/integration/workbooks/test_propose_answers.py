@@ -153,7 +153,8 @@ def test_a_second_workbook_replaces_what_it_says_otherwise_whoever_hands_it_in(
     assert "其中 1 题已有相同的代填在等企业确认，不重复登记" in shown
     assert "其中 1 题另有代填在等企业确认，将由这一份代替" in shown
     after = adopt(official, second)
-    assert [said in after for said in ("已代填 1 题", "有 1 题已有相同的代填在等企业确认")] == [True, True]
+    said = ("已代填 1 题", "有 1 题已有相同的代填在等企业确认", "有 1 题原有不同的代填在等企业确认，已换成这次的")
+    assert [one in after for one in said] == [True, True, True]
     expected = [
         ("contact", "示例甲", "replaced"),
         ("project_title", "示例名", "waiting"),
