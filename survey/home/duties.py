@@ -6,7 +6,7 @@ A new duty is one entry of `DUTIES`: whose it is, its words, what counts it, and
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from flask import current_app
@@ -56,35 +56,23 @@ def _at(stage: Stage, desk: Desk) -> int:
 
 
 def _entries(action: str, desk: Desk) -> int:
-    since = datetime.combine(_since(desk), datetime.min.time(), SHANGHAI)
+    since = datetime.combine(desk.today - LATELY, datetime.min.time(), SHANGHAI)
     return trail.count(desk.database, TrailFilters(action=action, since=since), None)
 
 
-def _since(desk: Desk) -> date:
-    return desk.today - LATELY
-
-
 def _since_text(desk: Desk) -> str:
-    return _since(desk).isoformat()
+    return (desk.today - LATELY).isoformat()
 
 
 def _number(desk: Desk) -> int:
     return desk.campaign.id if desk.campaign is not None else 0
 
 
-def _to_call(desk: Desk) -> int:
+def _chased(filters: ChaseFilters, desk: Desk) -> int:
+    """Return how many firms the list for calling them has."""
     if desk.campaign is None:
         return 0
-    source = ChaseSource(desk.campaign, desk.scope, desk.today, desk.now)
-    return chasing.chased_count(desk.database, source, ChaseFilters(due=DUE))
-
-
-def _ready(desk: Desk) -> int:
-    """Return how many firms filled everything in, did not submit, and still can: after the close those with more time."""
-    if desk.campaign is None:
-        return 0
-    source = ChaseSource(desk.campaign, desk.scope, desk.today, desk.now)
-    return chasing.chased_count(desk.database, source, ChaseFilters(stage=Stage.READY, due=OPEN))
+    return chasing.chased_count(desk.database, ChaseSource(desk.campaign, desk.scope, desk.today, desk.now), filters)
 
 
 def _failed_jobs(desk: Desk) -> int:
@@ -234,7 +222,7 @@ DUTIES: tuple[Duty, ...] = (
         title=_READY,
         why=_l("截止前不提交，就不参加本批评选。"),
         measure=_FIRMS,
-        count=_ready,
+        count=partial(_chased, ChaseFilters(stage=Stage.READY, due=OPEN)),
         endpoint="chasing.chasing_list",
         address={"stage": Stage.READY.value, "due": OPEN},
     ),
@@ -244,7 +232,7 @@ DUTIES: tuple[Duty, ...] = (
         title=_l("今天要联系的企业"),
         why=_l("约定的日期到了，或填完了还没有提交。"),
         measure=_FIRMS,
-        count=_to_call,
+        count=partial(_chased, ChaseFilters(due=DUE)),
         endpoint="chasing.chasing_list",
         address={"due": DUE},
     ),
