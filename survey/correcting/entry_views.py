@@ -204,14 +204,20 @@ class EnterableSection:
     questions: int
 
 
-def enterable_sections(draft: DraftContext) -> list[EnterableSection]:
-    """Return the sections of all questionnaires in which something can be entered."""
-    return [
-        EnterableSection(questionnaire.id, section.id, in_words(section.title), len(questions))
+def enterable_sections(draft: DraftContext) -> list[tuple[str, list[EnterableSection]]]:
+    """Return the title of each questionnaire in which something can be entered, with the sections where it can."""
+    found = [
+        (
+            in_words(questionnaire.title),
+            [
+                EnterableSection(questionnaire.id, section.id, in_words(section.title), len(questions))
+                for section in questionnaire.sections
+                if (questions := enterable(draft, questionnaire, section.id))
+            ],
+        )
         for questionnaire in draft.questionnaires.values()
-        for section in questionnaire.sections
-        if (questions := enterable(draft, questionnaire, section.id))
     ]
+    return [(title, sections) for title, sections in found if sections]
 
 
 def find_typing_faults(

@@ -73,7 +73,7 @@ class EnteringPage(Page):
     groups: Sequence[EntryGroup]  # what waits for the firm
     given: Sequence[Given]  # where that is from
     decided: addresses.Page[EntryRow]
-    sections: Sequence[EnterableSection]
+    sections: Sequence[tuple[str, Sequence[EnterableSection]]]
 
 
 @dataclass(frozen=True, kw_only=True)
