@@ -23,7 +23,7 @@ from survey.definitions.directory import directory
 from survey.definitions.stages import Stage
 from survey.demo import district
 from survey.demo.diaries import write_diaries
-from survey.models import Campaign, CampaignOfficial, FirstReview, OfficialPart, Role, User, utc_now
+from survey.models import Campaign, CampaignOfficial, Enterprise, FirstReview, OfficialPart, Role, User, utc_now
 from survey.store import migrations as migrating
 from survey.store.db import unit_of_work
 from survey.web.passwords import hash_password
@@ -47,7 +47,7 @@ EXPECTED = ("未领取", "未开始", "填写中", "待提交", "已提交", "�
 WAITING = "未初审"
 REVIEWS = (WAITING, *VERDICTS.values())
 COLUMNS = ("名录", "未通知", "豁免", "应填", *EXPECTED, "承诺书待接收", "已核实", *(f"初审{word}" for word in REVIEWS))
-"""Of the ledger. No commitment is awaited and nothing is verified in this season."""
+"""Of the ledger. Nothing is verified in this season, and no sealed commitment comes in."""
 
 
 @dataclass
@@ -60,6 +60,8 @@ class Stand:
     stages: dict[int, str]
     reviews: dict[int, str]
     """Firm -> the first review of what it submitted, where there is one."""
+    unsealed: frozenset[int] = frozenset()
+    """Firms whose sealed commitment is awaited."""
 
     def of(self, unit: str) -> list[int]:
         """Return the firms of a unit, or all for an empty one."""
@@ -74,7 +76,9 @@ class Stand:
         found = Counter(self.stages[number] for number in self.of(unit))
         reviews = Counter(self.reviews.get(number, WAITING) for number in self.at("已提交", unit))
         expected = sum(found[stage] for stage in EXPECTED)
-        figures = [found.total(), found["未通知"], found["豁免"], expected, *(found[stage] for stage in EXPECTED), 0, 0]
+        unsealed = sum(number in self.unsealed for number in self.at("已提交", unit))
+        called = [found.total(), found["未通知"], found["豁免"], expected]
+        figures = [*called, *(found[stage] for stage in EXPECTED), unsealed, 0]
         return dict(zip(COLUMNS, [*figures, *(reviews[word] for word in REVIEWS)], strict=True))
 
     def lines(self, unit: str = "") -> dict[str, dict[str, int]]:
@@ -144,6 +148,7 @@ def season_served(folder: Path) -> Iterator[tuple[Flask, str, Stand]]:
     with app.app_context(), app.extensions["sessions"]() as database:
         campaign = district.load(database, COUNT, SEED, lambda _text: None, day=DAY).id
         reviews = {review.version_id: str(review.verdict) for review in database.scalars(select(FirstReview))}
+        unsealed = frozenset(database.scalars(select(Enterprise.id).where(Enterprise.seal_awaited)))
         database.rollback()
         hashed = hash_password(PASSWORD)
         with unit_of_work(database):
@@ -156,11 +161,11 @@ def season_served(folder: Path) -> Iterator[tuple[Flask, str, Stand]]:
                     database.add(CampaignOfficial(campaign_id=campaign, user_id=user.id, **part))
             database.execute(update(User).values(password_hash=hashed))
     with serving(app) as address:
-        yield app, address, _stand(reviews)
+        yield app, address, _stand(reviews, unsealed)
     app.extensions["engine"].dispose()
 
 
-def _stand(reviews: Mapping[int, str]) -> Stand:
+def _stand(reviews: Mapping[int, str], unsealed: frozenset[int]) -> Stand:
     rows = district.make_demo_enterprises(COUNT, Random(SEED))
     diaries = write_diaries({row.id: row.fate for row in rows}, SEED)
     return Stand(
@@ -169,4 +174,5 @@ def _stand(reviews: Mapping[int, str]) -> Stand:
         units={row.id: row.firm.unit for row in rows},
         stages={row.id: WORDS[diaries[row.id].stage(DAY)] for row in rows if row.id != CLOSED},
         reviews={number: VERDICTS[verdict] for number, verdict in reviews.items()},
+        unsealed=unsealed,
     )

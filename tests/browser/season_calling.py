@@ -100,5 +100,6 @@ def outcome(page: Page, what: str) -> tuple[set[str], dict[str, str]]:
     told = page.get_by_role("heading", level=1).inner_text()
     assert what in told
     done = page.locator("ol.firm-names li").evaluate_all("items => items.map(item => item.textContent.trim())")
-    left = page.locator("ul.firm-names li").evaluate_all("items => items.map(item => item.innerText.split('\\n'))")
+    pairs = "items => items.map(item => [item.firstChild.textContent.trim(), item.querySelector('small').textContent])"
+    left = page.locator("ul.firm-names li").evaluate_all(pairs)  # the later ones lie in what is folded
     return {text.split()[0] for text in done}, {str(firm): str(why) for firm, why in left}

@@ -26,7 +26,7 @@ from tests.integration.handing_in import put
 
 __all__ = ["campaign"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-LOGIN, NUMBER = "corrector", 271
+LOGIN, NUMBER = "corrector", 283
 REMARK = "示例：请写到门牌号"
 
 

@@ -88,7 +88,7 @@ STOPS = """() => {
     && !one.disabled && one.tabIndex >= 0);
   const groups = new Map();
   for (const one of found.filter((item) => item.type === "radio")) {
-    const key = `${one.name}`;
+    const key = `${[...document.forms].indexOf(one.form)} ${one.name}`;
     if (!groups.has(key) || one.checked) groups.set(key, one);
   }
   window.stops = found.filter((one) => one.type !== "radio" || groups.get(one.name) === one);

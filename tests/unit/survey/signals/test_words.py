@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from survey.definitions.catalogue import catalogue
-from survey.definitions.signal_checks import present_checks
+from survey.definitions.signal_checks import known_checks
 from survey.signals.signal_results import SignalRefusedError
 from survey.signals.words import say_refused
 from survey.words.signals import say_ask, say_outcome, say_question, say_reason
@@ -14,13 +14,13 @@ PROJECT = {"figure": "5.46", "bound": "1", "facts.investment": "782.84", "facts.
 
 
 def test_the_reason_of_an_implausible_project_has_its_figures() -> None:
-    check = present_checks()["project_over_revenue"].check
+    check = known_checks()["project_over_revenue"].check
     assert say_reason(check, PROJECT) == "计划总投资782.84万元，是2025年度营业收入143.45万元的5.46倍。"
-    assert say_ask(check, PROJECT).startswith("计划总投资782.84万元，超过2025年度营业收入143.45万元。请核对")
+    assert say_ask(check, PROJECT).startswith("计划总投资782.84万元，是2025年度营业收入143.45万元的5.46倍。请核对")
 
 
 def test_another_firm_is_named_only_to_who_sees_it() -> None:
-    check = present_checks()["cmmm_copied"].check
+    check = known_checks()["cmmm_copied"].check
     figures = {"equal": "98", "of": "100", "percent": "98", "others": "1"}
     assert "“示例厂”" in say_reason(check, figures, "示例厂")
     assert "“管理范围以外的一家企业”" in say_reason(check, figures)
