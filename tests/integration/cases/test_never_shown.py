@@ -103,6 +103,7 @@ READING = {
     "survey/directory/merge_firms.py": "a merged firm takes them along",
     "survey/queries/merging.py": "how many there are, for officials",
     "survey/queries/trail_objects.py": "whose an entry of the trail is; the entry holds no text",
+    "survey/queries/recusals.py": "whose firm a flag in an address is about; its words are not read",
     "survey/queries/firm_sorting.py": "how many open flags, for the order of the officials' list",
     "survey/queries/archive_season.py": "internal lists of the archive, which the district alone takes for a reason",
     "survey/records/expire.py": "emptied when their time is over",
