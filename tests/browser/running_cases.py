@@ -100,6 +100,7 @@ def enter_for_the_firm(season: Running) -> None:
     menu(firm, "工作台")
     follow(firm, "对照并确认")
     expect(firm.locator("main")).to_contain_text(ENTERED)
+    firm.get_by_role("checkbox", name="项目名称").check()
     press(firm, "确认勾选的题")
     expect(firm.locator("main")).to_contain_text("企业已确认")
     menu(firm, "核对答案")
