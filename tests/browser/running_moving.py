@@ -30,7 +30,7 @@ MOVED = 10
 """A firm of 安亭镇 that has submitted, and moves to 嘉定工业区."""
 DOORS = (
     "/firms/{id}", "/firms/{id}/record", "/cases/{id}", "/chasing/{id}", "/holdings/case/{id}", "/version/{id}",
-    "/version/{id}/review", "/version/{id}/return", "/version/{id}/recuse", "/result/{id}",
+    "/version/{id}/review", "/version/{id}/return", "/recusals/firms/{id}", "/result/{id}",
     "/enterprises/{id}/entering", "/enterprises/{id}/workbooks", "/enterprises/{id}/workbooks/facts.xlsx",
     "/enterprises/{id}/workbooks/all.zip",
 )  # fmt: skip

@@ -117,6 +117,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
     return {
         "version": owner.id,
         "entry": entry.id,
+        "segment": entry.segment,
         "evaluation": evaluation.id,
         "link": link.id,
         "draft": draft.id,

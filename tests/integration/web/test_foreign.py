@@ -83,7 +83,7 @@ QUERIES = (
     "/evaluations/{evaluation}/ranking?entry={entry}",
     "/evaluations/{evaluation}/ranking?unit={unit}",
     "/evaluations/{evaluation}/ranking?text={code}",
-    "/evaluations/{evaluation}/segments/1?entry={entry}",
+    "/evaluations/{evaluation}/segments/{segment}?entry={entry}",
     "/evaluations/{evaluation}/list.xlsx?text={code}",
     "/evaluations/{evaluation}/list.xlsx?unit={unit}&internal=1",
     "/firms?q={code}",

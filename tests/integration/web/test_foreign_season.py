@@ -53,7 +53,7 @@ CHANGED = {"case_queue", "cases", "chase_files", "chasing", "ledger", "overview"
 """Where the firm's own town reads what happened."""
 NAMED = {
     "case_queue.queue", "cases.case", "chasing.firm", "entering.listed", "entering.section", "holdings.case",
-    "returns.detail", "returns.listed", "returns.make", "reviews.queue", "reviews.recuse", "reviews.review",
+    "returns.detail", "returns.listed", "returns.make", "recusals.firm", "reviews.queue", "reviews.review",
     "signals.found", "signals.signal",
 }  # fmt: skip
 """Pages of a season on which the town reads the name of its firm that has submitted."""
