@@ -129,6 +129,7 @@ def archive(season: Running, chromium: Browser) -> None:
     menu(page, "批次")
     page.locator("main a[href='/campaigns/1']").first.click()
     follow(page, "档案")
+    page.get_by_label("用途").fill("示例：移交区档案馆")
     press(page, "制作档案")
     link = page.locator("main a[href$='/file']")
     expect(link).to_be_visible()

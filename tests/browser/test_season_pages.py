@@ -87,11 +87,12 @@ STOPS = """() => {
   )].filter((one) => one.checkVisibility({visibilityProperty: true}) && one.getClientRects().length
     && !one.disabled && one.tabIndex >= 0);
   const groups = new Map();
+  const group = (one) => `${[...document.forms].indexOf(one.form)} ${one.name}`;
   for (const one of found.filter((item) => item.type === "radio")) {
-    const key = `${[...document.forms].indexOf(one.form)} ${one.name}`;
+    const key = group(one);
     if (!groups.has(key) || one.checked) groups.set(key, one);
   }
-  window.stops = found.filter((one) => one.type !== "radio" || groups.get(one.name) === one);
+  window.stops = found.filter((one) => one.type !== "radio" || groups.get(group(one)) === one);
   window.reached = [];
   document.addEventListener("focusin", (event) => {
     const style = getComputedStyle(event.target);
