@@ -27,7 +27,7 @@ from sqlalchemy import select
 from benchmarks import Row
 from benchmarks.instances import demonstration_app
 from survey.config import ROOT
-from survey.models import Campaign, Evaluation, Participation, Role, Submission, User
+from survey.models import Campaign, Evaluation, Participation, ParticipationState, Role, Submission, User
 from survey.store.db import unit_of_work
 from survey.web.request_context import web_session
 
@@ -107,13 +107,13 @@ class Served:
                 return
 
     def _firms(self) -> list[int]:
-        """Make accounts of firms that have a draft, for the browsers."""
+        """Make accounts of firms that have a draft and no return to read first, for the browsers."""
         with self.app.extensions["sessions"]() as database, unit_of_work(database):
             campaign = database.scalars(select(Campaign.id).where(Campaign.closes_at > Campaign.opens_at)).first()
             begun = (
                 select(Participation.enterprise_id)
                 .join(Submission, Submission.participation_id == Participation.id)
-                .where(Participation.campaign_id == campaign)
+                .where(Participation.campaign_id == campaign, Participation.state != ParticipationState.RETURNED)
                 .order_by(Participation.id.desc())
                 .limit(BROWSERS)
             )
