@@ -93,19 +93,30 @@ class Prepared:
         """Return the one row that it selects, or None. Raises MultipleResultsFound."""
         connection = connection_of(database)
         text = _compiled(self, connection.dialect)
-        found = _execute(connection, text.statement, text.bound([parameters])[0]).fetchmany(2)
+        found = _first_rows(connection, text.statement, text.bound([parameters])[0])
         if len(found) > 1:
             raise MultipleResultsFound
         return _read(text, found[0]) if found else None
 
 
-def _execute(connection: Connection, statement: str, parameters: Any) -> Any:  # noqa: ANN401 - the driver's cursor
-    """Run one statement and return what gives its rows."""
+def _execute(connection: Connection, statement: str, parameters: Any) -> None:  # noqa: ANN401 - as the driver takes it
+    """Run one statement."""
     if connection.dialect.name == "sqlite" and not _heard(connection):
         own: Any = connection.connection.dbapi_connection
         with suppress(own.Error):
-            return own.execute(statement, parameters)
-    return connection.exec_driver_sql(statement, parameters)
+            own.execute(statement, parameters)
+            return
+    connection.exec_driver_sql(statement, parameters)
+
+
+def _first_rows(connection: Connection, statement: str, parameters: Any) -> Sequence[Any]:  # noqa: ANN401 - as above
+    """Run a SELECT and return its first two rows; reading them may fail as well as running it."""
+    if connection.dialect.name == "sqlite" and not _heard(connection):
+        own: Any = connection.connection.dbapi_connection
+        with suppress(own.Error):
+            rows: Sequence[Any] = own.execute(statement, parameters).fetchmany(2)
+            return rows
+    return connection.exec_driver_sql(statement, parameters).fetchmany(2)
 
 
 def _heard(connection: Connection) -> bool:
