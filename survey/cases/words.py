@@ -29,6 +29,7 @@ class EventKind(StrEnum):
     ENTRY = "entry"
     HAND_OVER = "hand_over"
     SIGNAL = "signal"
+    LEVEL = "level"
 
 
 EVENT_TITLES: Mapping[EventKind, str] = {
@@ -46,6 +47,7 @@ EVENT_TITLES: Mapping[EventKind, str] = {
     EventKind.ENTRY: _l("代填"),
     EventKind.HAND_OVER: _l("移交"),
     EventKind.SIGNAL: _l("线索"),
+    EventKind.LEVEL: _l("核定等级"),
 }
 ACT_TITLES: Mapping[Act, str] = {
     Act.TAKE_BACK: _l("企业撤回修改"),

@@ -94,7 +94,16 @@ from survey.models.submissions import (
     SubmissionVersion,
     VersionSheet,
 )
-from survey.models.verification import Evidence, EvidenceLink, EvidenceState, GateResult, GateVerdict, VerifiedValue
+from survey.models.verification import (
+    Evidence,
+    EvidenceLink,
+    EvidenceState,
+    GateResult,
+    GateVerdict,
+    LevelBasis,
+    VerifiedLevel,
+    VerifiedValue,
+)
 
 __all__ = [
     "OF_ENTERPRISES",
@@ -161,6 +170,7 @@ __all__ = [
     "JobState",
     "LedgerDay",
     "LedgerStage",
+    "LevelBasis",
     "OfficialPart",
     "OnBehalf",
     "Participation",
@@ -200,6 +210,7 @@ __all__ = [
     "UploadState",
     "User",
     "Verdict",
+    "VerifiedLevel",
     "VerifiedValue",
     "VersionSheet",
     "WebSession",

@@ -12,7 +12,7 @@ from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from survey.lists.column_sets import BUILT_IN, RANKED_LIST, name_of_set
 from survey.lists.filters import filters_as_chips, filters_in_address, offered_filters, read_filters
-from survey.models import EvaluationEntry
+from survey.models import Campaign, EvaluationEntry
 from survey.queries import column_sets, evaluations, first_reviews, signals
 from survey.queries.list_filters import Filters
 from survey.ranking.list_views import view_rows, with_reviews
@@ -20,6 +20,7 @@ from survey.ranking.pages import NoEvaluationPage, RankingPage
 from survey.ranking.panel_views import Panel, view_panel
 from survey.store.permissions import Permission
 from survey.store.scope import Scope
+from survey.verifying.level_views import say_standing
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import address_arguments, number_in_address, page_of
 from survey.web.chosen_campaign import the_campaign
@@ -82,6 +83,7 @@ def ranked(evaluation_id: int) -> str:
         draws=draws,
         chosen=chosen,
         panel=None if chosen is None else _panel(chosen, scheme, draws),
+        verified=[] if chosen is None else _verified(chosen, evaluation.campaign),
         row_link=row_link,
         tie_orders=say_tie_orders(scheme),
         sets=list_sets(),
@@ -93,6 +95,11 @@ def _panel(chosen: EvaluationEntry, scheme: Scheme, draws: int) -> Panel:
     """Return what stands beside the list about the chosen firm."""
     cut = evaluations.cut_entry(database(), chosen.evaluation_id, chosen.pool)
     return view_panel(chosen, scheme, cut, peers=evaluations.industry_values(database(), chosen), draws=draws)
+
+
+def _verified(chosen: EvaluationEntry, campaign: Campaign) -> list[str]:
+    """Return the levels that officials found of the chosen firm."""
+    return say_standing(database(), campaign, chosen.version.submission.participation.enterprise_id)
 
 
 def list_sets() -> list[tuple[str, str]]:

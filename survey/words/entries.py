@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from scoring.definition.questionnaire import Questionnaire
-from scoring.definition.rules import ClauseRule, PointsRule, StageRule
 from scoring.definition.scheme import Scheme
 from scoring.exact import SCORE, unscaled
 from scoring.ranking.gates import Verdict
@@ -14,6 +13,7 @@ from survey.models import EvaluationEntry
 from survey.words.answers import percent
 from survey.words.findings import say_verdict
 from survey.words.language import _, in_words
+from survey.words.levels import say_level
 from survey.words.pins import pin_note
 from survey.words.reasons import say_pin, say_reasons
 
@@ -54,17 +54,7 @@ def gates_of(entry: EvaluationEntry, scheme: Scheme) -> str:
 
 def level_title(entry: EvaluationEntry, questionnaires: Mapping[str, Questionnaire]) -> str:
     """Return the title of an entry's level in the questionnaire that leads its pool."""
-    leading = questionnaires.get(entry.detail.get("leading", "sme2024"))
-    match leading.rule if leading is not None else None:
-        case ClauseRule(levels=levels):
-            titles = dict(levels)
-        case StageRule(stages=stages):
-            titles = {stage.level: stage.title for stage in stages}
-        case PointsRule(levels=steps):
-            titles = {step.level: step.title for step in steps}
-        case _:
-            titles = {}
-    return in_words(titles[entry.level]) if entry.level in titles else _("未达一级")
+    return say_level(questionnaires.get(entry.detail.get("leading", "sme2024")), entry.level)
 
 
 def pool_title(scheme: Scheme, pool: str) -> str:

@@ -1,0 +1,132 @@
+"""核定等级: an official records what level a firm was found to have; a later record replaces an earlier one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.definitions.catalogue import catalogue
+from survey.definitions.levels import titles_of
+from survey.definitions.local_days import today
+from survey.models import Campaign, CampaignQuestionnaire, LevelBasis, Participation, Submission, VerifiedLevel, utc_now
+from survey.queries import recusals, submissions, verified_levels
+from survey.queries.stages import exists_now
+from survey.records import audit_trail
+from survey.store.db import unit_of_work
+from survey.verifying.level_results import Found, LevelRefusedError
+
+
+def record_level(database: Session, participation_id: int, found: Found, *, seen: int, author_id: int) -> int:
+    """Record a level of a firm, which was found through a scope, or withdraw it; return the new row's id.
+
+    `seen`: the newest row of the firm in the campaign that the author's page showed, 0 for none. Raises
+    LevelRefusedError; then nothing is written.
+    """
+    _refuse_unfounded(found, today())
+    with unit_of_work(database):
+        participation = database.scalars(
+            select(Participation).where(Participation.id == participation_id).with_for_update(of=Participation)
+        ).one()
+        campaign = database.get_one(Campaign, participation.campaign_id)
+        if recusals.is_recused(database, participation_id, author_id):
+            raise LevelRefusedError("recused")
+        if not exists_now(database, participation.enterprise_id):
+            raise LevelRefusedError("gone")
+        _refuse_unknown(database, campaign, found)
+        submission = database.scalar(select(Submission.id).where(Submission.participation_id == participation_id))
+        newest = submissions.latest_version(database, submission, answers=False)
+        if newest is None:
+            raise LevelRefusedError("not_submitted")
+        rows = verified_levels.recorded(database, campaign.id, participation.enterprise_id)
+        if (rows[0].id if rows else 0) != seen:
+            raise LevelRefusedError("moved")
+        standing = verified_levels.standing_of(database, participation_id)
+        before = next((row for row in standing if row.questionnaire_id == found.questionnaire_id), None)
+        if found.level is None and (before is None or before.level is None):
+            raise LevelRefusedError("nothing")
+        row = VerifiedLevel(
+            participation_id=participation_id,
+            version_id=newest.id,
+            questionnaire_id=found.questionnaire_id,
+            level=found.level,
+            basis=found.basis,
+            number=found.number,
+            dated=found.dated,
+            body=found.body,
+            valid_until=found.valid_until,
+            reason=found.reason.strip(),
+            replaces_id=before.id if before is not None else None,
+            recorded_by_id=author_id,
+            recorded_at=utc_now(),
+        )
+        database.add(row)
+        database.flush()
+        detail = {
+            "campaign": campaign.title,
+            "questionnaire": found.questionnaire_id,
+            "before": _told(before) if before is not None else {},
+            "after": _told(row),
+            "reason": row.reason,
+        }
+        audit_trail.record(
+            database,
+            _action(before, found),
+            user_id=author_id,
+            about=("enterprise", participation.enterprise_id),
+            detail=detail,
+        )
+        return row.id
+
+
+def _action(before: VerifiedLevel | None, found: Found) -> str:
+    if found.level is None:
+        return "withdraw_level"
+    return "record_level" if before is None else "correct_level"
+
+
+def _refuse_unfounded(found: Found, day: date) -> None:
+    """Raise where a reason or what the level rests on is not said, or cannot be."""
+    if not found.reason.strip():
+        raise LevelRefusedError("reason")
+    if (found.level is None) != (found.basis == LevelBasis.WITHDRAWN):
+        raise LevelRefusedError("basis")
+    if found.basis == LevelBasis.WITHDRAWN:
+        return
+    if not found.number.strip() or found.dated is None:
+        raise LevelRefusedError("basis")
+    if found.dated > day:
+        raise LevelRefusedError("future")
+    if found.basis == LevelBasis.RATING:
+        if not found.body.strip() or found.valid_until is None:
+            raise LevelRefusedError("basis")
+        if found.valid_until < max(day, found.dated):
+            raise LevelRefusedError("run_out")
+
+
+def _refuse_unknown(database: Session, campaign: Campaign, found: Found) -> None:
+    """Raise unless the campaign asks a questionnaire that has such a level."""
+    pinned = database.scalar(
+        select(CampaignQuestionnaire.version).where(
+            CampaignQuestionnaire.campaign_id == campaign.id,
+            CampaignQuestionnaire.questionnaire_id == found.questionnaire_id,
+        )
+    )
+    definition = catalogue().versions.get((found.questionnaire_id, pinned)) if pinned is not None else None
+    titles = titles_of(definition)
+    if not titles or (found.level is not None and found.level not in {0, *titles}):
+        raise LevelRefusedError("level")
+
+
+def _told(row: VerifiedLevel) -> dict[str, object]:
+    """Return what the trail keeps of a row."""
+    told: dict[str, object] = {
+        "level": "" if row.level is None else row.level,
+        "basis": str(row.basis),
+        "number": row.number,
+        "dated": row.dated.isoformat() if row.dated is not None else "",
+    }
+    if row.basis == LevelBasis.RATING and row.valid_until is not None:
+        told |= {"body": row.body, "valid_until": row.valid_until.isoformat()}
+    return told
