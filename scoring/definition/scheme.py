@@ -98,10 +98,20 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelCeiling:
+    """The highest level that a firm of one pool may have been found to have (核定) in a questionnaire."""
+
+    pool: str
+    questionnaire: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
 class GateRule:
     """A gate: fails where `fail_when` holds; passes where `pass_when` does and the scheme says it is `computed`.
 
-    A pass that is only self-declared is 待核, until an official records a source.
+    A pass that is only self-declared is 待核, until an official records a source. `ceiling`: the gate that a track
+    makes of its ceiling; it asks for what officials found and for nothing else: above it fails, none found is 待核.
     """
 
     id: str
@@ -109,6 +119,7 @@ class GateRule:
     fail_when: Condition
     pass_when: Condition | None
     computed: bool
+    ceiling: LevelCeiling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +127,7 @@ class Pool:
     """Enterprises that are compared with each other, and their share of the seats (1/10 000).
 
     `when` is a condition on the facts, None for whoever is left. `required`: questionnaires without which one is not
-    ranked.
+    ranked. `ceiling`: of a track (起步), which firms choose openly; None for a pool that is no track.
     """
 
     id: str
@@ -124,6 +135,7 @@ class Pool:
     when: Condition | None
     required: tuple[str, ...]
     share: int
+    ceiling: LevelCeiling | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,14 @@ from scoring.selection.quotas.by_rank import by_rank
 from scoring.selection.quotas.by_score import by_score, score_prices
 from scoring.selection.quotas.clash import Clash, Member, clashes
 from scoring.selection.quotas.price import Price
-from scoring.selection.quotas.problem import Bound, Choice, Problem, limits_of
+from scoring.selection.quotas.problem import Bound, Choice, Limit, Problem, limits_of
 from scoring.selection.quotas.promotion import Promotion, promote, reserve
 from scoring.selection.quotas.rank_prices import rank_prices
 from scoring.selection.reasons import POOL, Line, Reason, limit_parameters
 
 __all__ = [
     "POOL", "CannotChooseError", "HoldsNoSeatError", "Place", "PoolSeats", "Reason", "Shortlist", "Terms",
-    "limit_parameters", "problem_of", "promoted", "select",
+    "limit_parameters", "problem_of", "promoted", "seated", "select",
 ]  # fmt: skip
 
 
@@ -78,7 +78,8 @@ class Terms:
 
     `pools` per row in `pool_of`; `labels`: attribute -> label per row; `quotas` must be kept; `shares`: groups of
     floors of which the last give way first where they can't be kept. `groups`: label per row, empty for none, of which
-    at most `per_group` (0: any number). `pins` and `kept_out`: rows.
+    at most `per_group` (0: any number). `pins` and `kept_out`: rows. `found`: of the attributes that are levels, per
+    row whether officials found its level (核定); the floors on them are level floors.
     """
 
     pools: tuple[PoolSeats, ...]
@@ -92,6 +93,7 @@ class Terms:
     pins: frozenset[int] = frozenset()
     kept_out: frozenset[int] = frozenset()
     objective: Objective = Objective.RANK
+    found: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,24 @@ def select(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> Shortl
         prices=tuple(_priced(ranking, terms, (problem, choice), eligible)) if limited else (),
         other=_other(ranking, terms, problem, eligible) if limited else tuple(seated),
     )
+
+
+def seated(
+    ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms, without: Collection[Limit] = ()
+) -> frozenset[int]:
+    """Return the rows that get a seat, as `select` gives them, but for some limits that are not asked for.
+
+    The shares that give way are those that give way with all limits. Raises CannotChooseError.
+    """
+    failed = (verdicts == Verdict.FAILED).any(axis=1)
+    eligible = [row for row in ranking.order.tolist() if not failed[row]]
+    problem, choice, _unmet = _chosen(ranking, terms, eligible)
+    if without:
+        for limit in without:
+            problem = problem.without(limit)
+        fewer = _solve(ranking, terms.objective, eligible, problem)
+        choice = choice if fewer is None else fewer  # a choice that keeps every limit keeps fewer, too
+    return frozenset(eligible[place] for place in choice.chosen)
 
 
 def _noted(verdicts: NDArray[np.int8], verdict: Verdict) -> list[list[int]]:

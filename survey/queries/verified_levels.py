@@ -27,6 +27,17 @@ def recorded(database: Session, campaign_id: int, enterprise_id: int) -> Sequenc
     return database.scalars(own.order_by(VerifiedLevel.id.desc())).all()
 
 
+def standing_of_version(database: Session, version_id: int) -> Sequence[VerifiedLevel]:
+    """Return the levels that stand, and were not withdrawn, of the firm of a version that was found through a scope."""
+    own = (
+        select(VerifiedLevel)
+        .join(Submission, Submission.participation_id == VerifiedLevel.participation_id)
+        .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
+        .where(SubmissionVersion.id == version_id, VerifiedLevel.level.is_not(None), STANDS)
+    )
+    return database.scalars(own.order_by(VerifiedLevel.questionnaire_id)).all()
+
+
 def standing_of(database: Session, participation_id: int) -> Sequence[VerifiedLevel]:
     """Return the levels of a firm that stand, withdrawn ones too; by questionnaire."""
     own = select(VerifiedLevel).where(VerifiedLevel.participation_id == participation_id, STANDS)

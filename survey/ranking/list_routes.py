@@ -12,7 +12,7 @@ from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from survey.lists.column_sets import BUILT_IN, RANKED_LIST, name_of_set
 from survey.lists.filters import filters_as_chips, filters_in_address, offered_filters, read_filters
-from survey.models import Campaign, EvaluationEntry
+from survey.models import EvaluationEntry
 from survey.queries import column_sets, evaluations, first_reviews, signals
 from survey.queries.list_filters import Filters
 from survey.ranking.list_views import view_rows, with_reviews
@@ -83,7 +83,7 @@ def ranked(evaluation_id: int) -> str:
         draws=draws,
         chosen=chosen,
         panel=None if chosen is None else _panel(chosen, scheme, draws),
-        verified=[] if chosen is None else _verified(chosen, evaluation.campaign),
+        verified=[] if chosen is None else say_standing(database(), evaluation.campaign, chosen.version_id),
         row_link=row_link,
         tie_orders=say_tie_orders(scheme),
         sets=list_sets(),
@@ -95,11 +95,6 @@ def _panel(chosen: EvaluationEntry, scheme: Scheme, draws: int) -> Panel:
     """Return what stands beside the list about the chosen firm."""
     cut = evaluations.cut_entry(database(), chosen.evaluation_id, chosen.pool)
     return view_panel(chosen, scheme, cut, peers=evaluations.industry_values(database(), chosen), draws=draws)
-
-
-def _verified(chosen: EvaluationEntry, campaign: Campaign) -> list[str]:
-    """Return the levels that officials found of the chosen firm."""
-    return say_standing(database(), campaign, chosen.version.submission.participation.enterprise_id)
 
 
 def list_sets() -> list[tuple[str, str]]:

@@ -35,3 +35,22 @@ class LevelRefusedError(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+def refuse_unfounded(found: Found, day: date) -> None:
+    """Raise LevelRefusedError where a reason or what the level rests on is not said, or cannot be on that day."""
+    if not found.reason.strip():
+        raise LevelRefusedError("reason")
+    if (found.level is None) != (found.basis == LevelBasis.WITHDRAWN):
+        raise LevelRefusedError("basis")
+    if found.basis == LevelBasis.WITHDRAWN:
+        return
+    if not found.number.strip() or found.dated is None:
+        raise LevelRefusedError("basis")
+    if found.dated > day:
+        raise LevelRefusedError("future")
+    if found.basis == LevelBasis.RATING:
+        if not found.body.strip() or found.valid_until is None:
+            raise LevelRefusedError("basis")
+        if found.valid_until < max(day, found.dated):
+            raise LevelRefusedError("run_out")

@@ -167,17 +167,15 @@ def newest_version(database: Session, campaign: Campaign, enterprise_id: int) ->
     return submissions.latest_version(database, submissions.draft_id(database, part.id)) if part is not None else None
 
 
-def say_standing(database: Session, campaign: Campaign, enterprise_id: int) -> list[str]:
-    """Return the levels of a firm that stand, each with what it rests on, in a line."""
-    definitions, rows = _with_levels(campaign), verified_levels.recorded(database, campaign.id, enterprise_id)
-    replaced = {row.replaces_id for row in rows}
+def say_standing(database: Session, campaign: Campaign, version_id: int) -> list[str]:
+    """Return the levels that stand of the firm of a version, each with what it rests on, in a line."""
+    definitions, day = _with_levels(campaign), today()
     return [
         _(
             "%(title)s：%(level)s（%(basis)s）",
             title=_title(definitions, row.questionnaire_id),
             level=say_verified(definitions.get(row.questionnaire_id), row),
-            basis=_("；").join(part for part in (say_basis(row), _note(row, None, today())) if part),
+            basis=_("；").join(part for part in (say_basis(row), _note(row, None, day)) if part),
         )
-        for row in rows
-        if row.id not in replaced and row.level is not None
+        for row in verified_levels.standing_of_version(database, version_id)
     ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,7 +13,7 @@ from survey.queries import recusals, submissions, verified_levels
 from survey.queries.stages import exists_now
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
-from survey.verifying.level_results import Found, LevelRefusedError
+from survey.verifying.level_results import Found, LevelRefusedError, refuse_unfounded
 
 
 def record_level(database: Session, participation_id: int, found: Found, *, seen: int, author_id: int) -> int:
@@ -24,7 +22,7 @@ def record_level(database: Session, participation_id: int, found: Found, *, seen
     `seen`: the newest row of the firm in the campaign that the author's page showed, 0 for none. Raises
     LevelRefusedError; then nothing is written.
     """
-    _refuse_unfounded(found, today())
+    refuse_unfounded(found, today())
     with unit_of_work(database):
         participation = database.scalars(
             select(Participation).where(Participation.id == participation_id).with_for_update(of=Participation)
@@ -70,39 +68,15 @@ def record_level(database: Session, participation_id: int, found: Found, *, seen
             "after": _told(row),
             "reason": row.reason,
         }
+        action = "withdraw_level" if found.level is None else "record_level" if before is None else "correct_level"
         audit_trail.record(
             database,
-            _action(before, found),
+            action,
             user_id=author_id,
             about=("enterprise", participation.enterprise_id),
             detail=detail,
         )
         return row.id
-
-
-def _action(before: VerifiedLevel | None, found: Found) -> str:
-    if found.level is None:
-        return "withdraw_level"
-    return "record_level" if before is None else "correct_level"
-
-
-def _refuse_unfounded(found: Found, day: date) -> None:
-    """Raise where a reason or what the level rests on is not said, or cannot be."""
-    if not found.reason.strip():
-        raise LevelRefusedError("reason")
-    if (found.level is None) != (found.basis == LevelBasis.WITHDRAWN):
-        raise LevelRefusedError("basis")
-    if found.basis == LevelBasis.WITHDRAWN:
-        return
-    if not found.number.strip() or found.dated is None:
-        raise LevelRefusedError("basis")
-    if found.dated > day:
-        raise LevelRefusedError("future")
-    if found.basis == LevelBasis.RATING:
-        if not found.body.strip() or found.valid_until is None:
-            raise LevelRefusedError("basis")
-        if found.valid_until < max(day, found.dated):
-            raise LevelRefusedError("run_out")
 
 
 def _refuse_unknown(database: Session, campaign: Campaign, found: Found) -> None:

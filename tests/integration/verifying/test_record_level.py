@@ -115,13 +115,6 @@ def test_a_later_submission_is_told_beside_what_was_found(cases: Cases, database
     ("what", "more", "code"),
     [
         (found(reason=" "), {}, "reason"),
-        (found(None), {}, "basis"),
-        (found(basis=LevelBasis.WITHDRAWN), {}, "basis"),
-        (found(number=" "), {}, "basis"),
-        (found(dated=None), {}, "basis"),
-        (found(dated=date(2126, 1, 1)), {}, "future"),
-        (found(basis=LevelBasis.RATING, valid_until=date(2126, 1, 1)), {}, "basis"),
-        (found(basis=LevelBasis.RATING, body="x", valid_until=date(2026, 1, 1)), {}, "run_out"),
         (found(6), {}, "level"),
         (found(questionnaire_id="facts"), {}, "level"),
         (found(questionnaire_id="none"), {}, "level"),
