@@ -111,7 +111,8 @@ class Evaluation:
 def evaluate(scheme: Scheme, inputs: Inputs, seats: int, *, only_found: bool = False) -> Evaluation:
     """Return scores, ranking, segments, how sure places are and the shortlist, in whatever order the rows arrive.
 
-    `only_found`: whether level floors count only levels that officials found, as a list that is frozen has it. Raises ValueError when a key occurs twice, and `scoring.selection.selection.CannotChooseError`.
+    `only_found`: whether level floors count only levels that officials found, as a list that is frozen has it. Raises
+    ValueError when a key occurs twice, and `scoring.selection.selection.CannotChooseError`.
     """
     with one_thread_each():  # the products are many and small: threads would only wait for each other
         return _evaluate(scheme, inputs, seats, only_found=only_found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,14 +69,13 @@ def terms_of(scheme: Scheme, seats: int, known: Standpoint, *, only_found: bool 
         plan = scheme.segments
         count = plan.model.k if plan is not None and plan.model is not None else 0
         shares.append(tuple(Bound(SEGMENT_SHARE, str(number + 1), floor) for number in range(count)))
+    bounds = (_bounds(item, labels, known, only_found=only_found) for item in scheme.choice.quotas)
     return Terms(
         pools=pools,
         pool_of=known.pools,
         gates=tuple(gate.id for gate in scheme.gates),
         labels=labels,
-        quotas=tuple(
-            bound for item in scheme.choice.quotas for bound in _bounds(item, labels, known, only_found=only_found)
-        ),
+        quotas=tuple(chain.from_iterable(bounds)),
         shares=tuple(shares),
         groups=known.groups or ("",) * len(known.pools),
         per_group=scheme.choice.per_group,

@@ -27,6 +27,7 @@ from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.entries import points_of
+from survey.words.levels import say_level_seats
 from survey.words.reasons import say_tie_orders
 
 blueprint = Blueprint("ranking", __name__)
@@ -83,6 +84,10 @@ def ranked(evaluation_id: int) -> str:
         draws=draws,
         chosen=chosen,
         panel=None if chosen is None else _panel(chosen, scheme, draws),
+        level_seats=say_level_seats(evaluation.summary),
+        falling=evaluations.names_in_order(
+            database(), evaluation_id, scope, evaluation.summary.get("verified_levels", {}).get("falls", [])
+        ),
         verified=[] if chosen is None else say_standing(database(), evaluation.campaign, chosen.version_id),
         row_link=row_link,
         tie_orders=say_tie_orders(scheme),

@@ -62,6 +62,8 @@ class RankingPage(Page):
     draws: int  # of the evaluation, 0 where nothing was drawn
     chosen: EvaluationEntry | None  # the enterprise beside the list
     panel: Panel | None
+    level_seats: Sequence[str]  # what is to be said of seats that rest on levels nobody verified
+    falling: Sequence[str]  # who of the reader's firms would lose its seat if the list were frozen now
     verified: Sequence[str]  # its levels that officials found, in words
     row_link: Callable[[int], str]  # entry id -> this page's address with that enterprise beside the list
     tie_orders: Sequence[str]

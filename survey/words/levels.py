@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from scoring.definition.questionnaire import Questionnaire
 from survey.definitions.levels import titles_of
 from survey.models import LevelBasis, VerifiedLevel
@@ -31,3 +34,30 @@ def say_basis(row: VerifiedLevel) -> str:
                 body=row.body, number=row.number, first=say_date(row.dated), last=say_date(row.valid_until),
             )  # fmt: skip
     return ""
+
+
+def say_level_seats(summary: Mapping[str, Any]) -> list[str]:
+    """Return what the summary of an evaluation says of seats that rest on levels nobody verified; empty for nothing."""
+    found = summary.get("verified_levels", {})
+    lines = []
+    if found.get("provisional"):
+        lines.append(
+            _(
+                "暂定名额%(n)s家：靠未经核定的自评等级占等级下限的名额，没有下限即不入选；名单定稿时没有核定的不保留。",
+                n=len(found["provisional"]),
+            )
+        )
+    if found.get("waiting"):
+        lines.append(_("起步组入选的企业中，%(n)s家还没有核定等级。", n=len(found["waiting"])))
+    if found.get("visits"):
+        lines.append(_("要逐家核定，需现场核查（或有效的外部评定）%(n)s家。", n=found["visits"]))
+    if found.get("no_list"):
+        lines.append(_("如果今天定稿，只算核定等级，名额约束无法同时满足。"))
+    elif found.get("falls"):
+        lines.append(
+            _(
+                "如果今天定稿，只算核定等级，%(falls)s家落选，%(comes)s家补入。",
+                falls=len(found["falls"]), comes=len(found["comes"]),
+            )
+        )  # fmt: skip
+    return lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -18,30 +19,20 @@ def test_what_stands_and_is_valid_counts(cases: Cases, database: Session) -> Non
     by = {"reason": "示例", "number": "示1号", "recorded_by_id": cases.people["town"], "questionnaire_id": "cmmm"}
     rating = {"basis": LevelBasis.RATING, "body": "示例机构", "dated": FIRST, "valid_until": LAST}
     visit = {"basis": LevelBasis.VISIT, "dated": FIRST}
-    rows = [
-        VerifiedLevel(
-            participation_id=cases.rows[name], version_id=cases.versions[name], level=level, **by | more
-        )  # fmt: skip
-        for name, level, more in (
-            ("甲", 1, visit),
-            ("乙", 3, rating),
-            ("丙", 2, visit | {"questionnaire_id": "sme2024"}),
-        )
-    ]
+    found = (("甲", 1, visit), ("乙", 3, rating), ("丙", 2, visit | {"questionnaire_id": "sme2024"}))
+
+    def row(name: str, level: int, more: dict[str, Any]) -> VerifiedLevel:
+        place = {"participation_id": cases.rows[name], "version_id": cases.versions[name], "level": level}
+        return VerifiedLevel(**place, **by | more)
+
+    rows = [row(*one) for one in found]
     database.add_all(rows)
     database.flush()
-    database.add(
-        VerifiedLevel(
-            participation_id=cases.rows["甲"],
-            version_id=cases.versions["甲"],
-            level=2,
-            **by | visit | {"replaces_id": rows[0].id},
-        )  # fmt: skip
-    )
+    database.add(row("甲", 2, visit | {"replaces_id": rows[0].id}))
     database.commit()
 
     def on(day: date) -> list[tuple[str, str, int, str]]:
-        return [tuple(row)[:4] for row in verified_levels.counted(database, cases.campaign, day)]
+        return [row[:4] for row in verified_levels.counted(database, cases.campaign, day)]
 
     first, second, third = (f"91310114000000000{number}" for number in ("1", "2", "3"))
     always = [(first, "cmmm", 2, "visit"), (third, "sme2024", 2, "visit")]
