@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from survey.campaigns.words import title_of
-from survey.schemes import edit_scheme
 from survey.words.language import _
 
 
-def say_refusal(error: edit_scheme.SchemeRefusedError) -> str:
-    """Return why something can't be done with a scheme, and what to do."""
+def say_refusal(code: str, names: Sequence[str] = ()) -> str:
+    """Return why something can't be done with a scheme, and what to do.
+
+    `code`: as `survey.schemes.edit_scheme.SchemeRefusedError` has it; `names`: its faults, for ``not_asked``.
+    """
     return {
         "not_draft": _("这一版已发布或归档，不能再改；请以它新建草稿。"),
         "changed": _(
@@ -25,6 +29,6 @@ def say_refusal(error: edit_scheme.SchemeRefusedError) -> str:
         "other": _("文件里是另一个方案（编号不同），请核对文件。"),
         "not_asked": _(
             "批次已经开放，没有向全部企业发放这份方案要用的问卷：%(names)s。请先在批次中修改问卷，或采用另一份方案。",
-            names=_("、").join(_("《%(title)s》", title=title_of(name)) for name in error.faults),
+            names=_("、").join(_("《%(title)s》", title=title_of(name)) for name in names),
         ),
-    }[error.code]
+    }[code]

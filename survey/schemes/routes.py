@@ -178,7 +178,7 @@ def import_text(version_id: int) -> str | AnyResponse:
         try:
             made = edit_scheme.draft_from_text(database(), version_id, form.text.data or "", user_id=signed_in().id)
         except edit_scheme.SchemeRefusedError as error:
-            form.text.errors = [say_refusal(error)]
+            form.text.errors = [say_refusal(error.code, error.faults)]
             faults = error.faults
         else:
             flash(_("已由文本新建草稿 v%(version)s。", version=made.version))
@@ -196,7 +196,11 @@ def adopt(version_id: int) -> AnyResponse:
     try:
         edit_scheme.adopt(database(), version_id, campaign.id, reason=reason, user_id=signed_in().id)
     except edit_scheme.SchemeRefusedError as error:
-        refused = _("请写明采用的理由；理由会记入操作记录。") if error.code == "no_reason" else say_refusal(error)
+        refused = (
+            _("请写明采用的理由；理由会记入操作记录。")
+            if error.code == "no_reason"
+            else say_refusal(error.code, error.faults)
+        )
         flash(refused, "warning")
     else:
         look_if_unread(this_app(), campaign.id)
@@ -212,7 +216,7 @@ def archive(version_id: int) -> AnyResponse:
     try:
         edit_scheme.archive(database(), version_id, user_id=signed_in().id)
     except edit_scheme.SchemeRefusedError as error:
-        flash(say_refusal(error), "warning")
+        flash(say_refusal(error.code, error.faults), "warning")
     else:
         flash(_("已归档；记录仍可查看。"))
     return redirect(url_for("schemes.schemes"))
@@ -342,7 +346,7 @@ def _edit(
     except edit_scheme.SchemeRefusedError as error:
         fields = {"no_reason": form.reason, "no_self_reason": form.self_reason, "template_title": form.title}
         field = fields.get(error.code, form.revision)
-        field.errors = [say_refusal(error)]
+        field.errors = [say_refusal(error.code, error.faults)]
         if error.code == "changed":
             newest = schemes_queries.version(database(), version.id)
             form.revision.data = str(newest.revision if newest else version.revision)
@@ -356,7 +360,7 @@ def _save_or_publish(version_id: int, document: dict[str, Any], form: Any) -> An
     if publishing:
         missing = edit_scheme.reasons_lacking(document, form.reason.data, form.self_reason.data)
         if len(missing) > 1:  # the first is told where it is caught
-            form.self_reason.errors = [say_refusal(edit_scheme.SchemeRefusedError(missing[1]))]
+            form.self_reason.errors = [say_refusal(missing[1])]
         if missing:
             raise edit_scheme.SchemeRefusedError(missing[0])
     user_id = signed_in().id
