@@ -149,11 +149,18 @@ def _has_label(attribute: str, value: str, scheme: Scheme) -> Callable[[Evaluati
     if attribute in {"segment", SEGMENT_SHARE}:
         return lambda row: str(row.segment) == value
     if attribute == "level":
-        return lambda row: str(row.level) == value
+        return lambda row: str(_known_level(row, row.detail.get("leading", ""))) == value
     shares = scheme.level_shares
     if shares is None:
         return lambda _row: False
     bounds = [band.upto for band in shares.bands]
     place = [band.id for band in shares.bands].index(value)
     least = bounds[place - 1] if place else -1
-    return lambda row: row.pool == shares.pool and least < row.level <= bounds[place]
+    questionnaire, last = shares.questionnaire, bounds[place]
+    return lambda row: row.pool == shares.pool and least < _known_level(row, questionnaire) <= last
+
+
+def _known_level(row: EvaluationEntry, questionnaire: str) -> int:
+    """Return the level that a floor counts: the one that officials found, else the firm's own."""
+    found: int = row.detail.get("levels", {}).get(questionnaire, row.level)
+    return found
