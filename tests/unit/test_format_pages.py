@@ -34,7 +34,7 @@ QUESTIONNAIRE = {
     "rule.levels": "level", "rule.tree": "node", "rule.stages": "stage", "rule.stages.needs": "need",
 }  # fmt: skip
 SCHEME = {
-    "": "top", "pools": "pool", "criteria": "criterion", "criteria.source": "source",
+    "": "top", "pools": "pool", "pools.track": "track", "criteria": "criterion", "criteria.source": "source",
     "segments.features.source": "source", "criteria.source.compute": "compute", "criteria.source.compute.now": "ratio",
     "criteria.source.items": "item", "gates": "gate", "seat_shares": "seat shares",
     "seat_shares.level": "shares by level", "seat_shares.level.bands": "band",
@@ -110,10 +110,15 @@ def test_every_key_of_a_questionnaire_has_its_line(monkeypatch: pytest.MonkeyPat
 
 
 def test_every_key_of_a_scheme_has_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    signals = {"sets": {"district": "1"}, "unused": [], "bounds": {}}  # no shipped scheme says anything of them
-    found = named(
-        read_by(monkeypatch, lambda data: load_scheme({**data, "signals": signals}), "survey/schemes"), SCHEME
-    )
+    band = {"id": "low", "title": {"zh": "低", "en": "low"}, "upto": "1", "share": "0.1"}
+    nowhere = {  # no shipped scheme says anything of these
+        "signals": {"sets": {"district": "1"}, "unused": [], "bounds": {}},
+        "seat_shares": {
+            "level": {"pool": "manufacturing", "questionnaire": "cmmm", "bands": [band]},
+            "segment": {"pool": "manufacturing", "each": "0.05"},
+        },
+    }  # fmt: skip
+    found = named(read_by(monkeypatch, lambda data: load_scheme({**data, **nowhere}), "survey/schemes"), SCHEME)
     lines = listed("scheme-format.md")
     assert set(lines) == found | UNNOTED
     assert len(lines) == len(set(lines))
