@@ -39,15 +39,14 @@ def _of_pools(scheme: Scheme, questionnaires: Mapping[str, Questionnaire], known
         yield from condition_faults(pool.when, known, ("pools", index, "when"))
         yield from _not_required(scheme, references(pool.when), ("pools", index, "when"))
         if pool.ceiling is not None:
-            place: Path = ("pools", index, "track", "questionnaire")
-            yield from _of_index(questionnaires.get(pool.ceiling.questionnaire), "", place)
+            yield from _of_index(questionnaires.get(pool.ceiling.questionnaire), "", ("pools", index, "track"))
         for name in pool.required:
             if name not in questionnaires and name not in scheme.required:
                 fix = "check the spelling"
                 yield Fault(("pools", index, "required"), f"there is no questionnaire {name!r}", fix)
     if scheme.segments is not None:
         for index, feature in enumerate(scheme.segments.features):
-            place = ("segments", "features", index, "source")
+            place: Path = ("segments", "features", index, "source")
             yield from _of_source(feature.source, questionnaires, known, place)
             yield from _not_required(scheme, _names(feature.source), place, [scheme.segments.pool])
     if scheme.level_shares is not None:
