@@ -142,6 +142,7 @@ def _project(firm: FictitiousEnterprise, random: Random) -> dict[str, Answer]:
     start = _START + timedelta(days=random.randint(0, 200))
     return {
         "project_title": f"示例数字化改造项目{firm.number:04d}",
+        "track": "starting" if firm.level <= 1 and firm.number % 3 == 0 else "showcase",
         "project_start": start,
         "project_end": start + timedelta(days=random.randint(180, 540)),
         "investment": investment,
