@@ -31,8 +31,11 @@ def figure(compute: Compute, look: Look) -> Fraction | Absence:
 
 
 def ratio(definition: Ratio, look: Look) -> Fraction | Absence:
-    """Return ``scale x sum(of) / sum(to)``."""
-    above, below = _total(definition.of, look), _total(definition.to, look)
+    """Return ``scale x sum(of) / sum(to)``, or ``scale x sum(of)`` where nothing stands below the line."""
+    above = _total(definition.of, look)
+    if not definition.to:
+        return above if isinstance(above, Absence) else above * Fraction(definition.scale)
+    below = _total(definition.to, look)
     for part in (above, below):
         if isinstance(part, Absence):
             return part
