@@ -71,7 +71,7 @@ def ceiling_gates(pools: tuple[Pool, ...]) -> tuple[GateRule, ...]:
             ),
             fail_when=Some(()),
             pass_when=None,
-            computed=True,
+            computed=False,
             ceiling=pool.ceiling,
         )
         for pool in pools

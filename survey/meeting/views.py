@@ -155,7 +155,7 @@ def _conditions(scheme: Scheme) -> str:
     groups = (
         (
             "由系统按填报事实计算",
-            [in_words(gate.title) for gate in scheme.gates if gate.computed and gate.ceiling is None],
+            [in_words(gate.title) for gate in scheme.gates if gate.computed],
         ),
         (
             "只看核定等级，没有核定的列为待核",
@@ -163,7 +163,7 @@ def _conditions(scheme: Scheme) -> str:
         ),
         (
             "企业自我申报，未经核查的列为待核、不等于通过",
-            [in_words(gate.title) for gate in scheme.gates if not gate.computed],
+            [in_words(gate.title) for gate in scheme.gates if not gate.computed and gate.ceiling is None],
         ),
     )
     return "；".join(f"{'、'.join(titles)}（{how}）" for how, titles in groups if titles) + "。"

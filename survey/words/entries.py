@@ -31,12 +31,12 @@ def reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
 
 def brief_reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
     """Return the reasons of an entry for a long list: gates that are all pending are counted, not named one by one."""
-    reasons = entry.detail["reasons"]
-    pending = [item for item in reasons if item["code"] == "gate_pending"]
-    if len(pending) < len(scheme.gates) or not pending:
+    reasons, declared = entry.detail["reasons"], {gate.id for gate in scheme.gates if gate.ceiling is None}
+    pending = [item for item in reasons if item["code"] == "gate_pending" and item["parameters"]["gate"] in declared]
+    if len(pending) < len(declared) or not pending:
         return reasons_of(entry, scheme)
     pin = [say_pin(entry.detail["pin"])] if "pin" in entry.detail else []
-    named = say_reasons([item for item in reasons if item["code"] != "gate_pending"], scheme)
+    named = say_reasons([item for item in reasons if item not in pending], scheme)
     return [*named, f"申报条件全部待核（{len(pending)}项，见说明）", *pin]
 
 
