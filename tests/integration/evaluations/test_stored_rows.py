@@ -37,13 +37,6 @@ def test_who_stands_before_somebody_selected_and_is_not_has_a_reason(database: S
         assert {"gate_failed", "passed_over"} & {reason["code"] for reason in row.detail["reasons"]}
 
 
-def test_least_shares_of_levels_and_segments_are_kept(database: Session, evaluation: Evaluation) -> None:
-    """Ten seats: 3 for up to level one, 2 for level two, 1 for level three, none for four; 5 % is no whole seat."""
-    levels = Counter(row.level for row in entries(database) if row.status == "selected")
-    assert (levels[0] + levels[1] >= 3, levels[2] >= 2, levels[3] >= 1) == (True, True, True)
-    assert evaluation.summary["unmet_shares"] == []
-
-
 def test_the_summary_counts_what_is_stored(database: Session, evaluation: Evaluation) -> None:
     rows, summary = entries(database), evaluation.summary
     assert [row.position for row in rows] == list(range(1, len(rows) + 1))

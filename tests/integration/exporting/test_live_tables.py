@@ -56,7 +56,7 @@ def test_workbook_holds_what_the_evaluation_stored(
     ]
     assert seats == evaluation.parameters["pool_seats"]
     by_rank: set[int] = set()
-    for pool, places in zip(("manufacturing", "services"), seats, strict=True):
+    for pool, places in zip(("manufacturing", "starting", "services"), seats, strict=True):
         fit = [entry.id for entry in entries if entry.pool == pool and 0 not in entry.detail["verdicts"]]
         by_rank |= set(fit[:places])
     chosen = {entry.id for entry in entries if entry.status == "selected"}
