@@ -144,16 +144,10 @@ def _evaluate(scheme: Scheme, inputs: Inputs, seats: int, *, only_found: bool) -
         kept_out=frozenset(place[key] for key in inputs.kept_out if key in place),
         levels=levels,
     )
-    terms = terms_of(scheme, seats, known, only_found=only_found)
     try:
-        shortlist = select(ranking, verdicts, terms)
+        terms, shortlist, waiting = _listed(scheme, seats, (ranking, known), only_found=only_found)
     except CannotChooseError as error:
         raise error.named(inputs.keys) from None
-    waiting = None
-    if has_level_floors(scheme) and not only_found:
-        frozen = terms_of(scheme, seats, known, only_found=True)
-        waiting = provisional(ranking, verdicts, (terms, frozen), shortlist)
-        shortlist = with_provisional(shortlist, waiting)
     evaluation = Evaluation(
         scheme=scheme,
         inputs=inputs,
@@ -172,6 +166,20 @@ def _evaluate(scheme: Scheme, inputs: Inputs, seats: int, *, only_found: bool) -
     )
     evaluation = replace(evaluation, certainty=_certainty(evaluation))
     return replace(evaluation, fingerprint=_fingerprint(evaluation, seats))
+
+
+def _listed(
+    scheme: Scheme, seats: int, of: tuple[Ranking, Standpoint], *, only_found: bool
+) -> tuple[Terms, Shortlist, Provisional | None]:
+    """Return the terms of the list, the list, and what of it is provisional where level floors are asked for."""
+    ranking, known = of
+    terms = terms_of(scheme, seats, known, only_found=only_found)
+    shortlist = select(ranking, known.verdicts, terms)
+    if only_found or not has_level_floors(scheme):
+        return terms, shortlist, None
+    frozen = terms_of(scheme, seats, known, only_found=True)
+    waiting = provisional(ranking, known.verdicts, (terms, frozen), shortlist)
+    return terms, with_provisional(shortlist, waiting), waiting
 
 
 def _found_levels(inputs: Inputs) -> Mapping[str, Integers]:

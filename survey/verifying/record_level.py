@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.definitions.catalogue import catalogue
 from survey.definitions.levels import titles_of
 from survey.definitions.local_days import today
-from survey.models import Campaign, CampaignQuestionnaire, LevelBasis, Participation, Submission, VerifiedLevel, utc_now
+from survey.models import (
+    Campaign,
+    CampaignQuestionnaire,
+    LevelBasis,
+    Participation,
+    Submission,
+    SubmissionVersion,
+    VerifiedLevel,
+    utc_now,
+)
 from survey.queries import recusals, submissions, verified_levels
 from survey.queries.stages import exists_now
 from survey.records import audit_trail
@@ -24,19 +35,8 @@ def record_level(database: Session, participation_id: int, found: Found, *, seen
     """
     refuse_unfounded(found, today())
     with unit_of_work(database):
-        participation = database.scalars(
-            select(Participation).where(Participation.id == participation_id).with_for_update(of=Participation)
-        ).one()
+        participation, newest = _lock(database, participation_id, found, author_id)
         campaign = database.get_one(Campaign, participation.campaign_id)
-        if recusals.is_recused(database, participation_id, author_id):
-            raise LevelRefusedError("recused")
-        if not exists_now(database, participation.enterprise_id):
-            raise LevelRefusedError("gone")
-        _refuse_unknown(database, campaign, found)
-        submission = database.scalar(select(Submission.id).where(Submission.participation_id == participation_id))
-        newest = submissions.latest_version(database, submission, answers=False)
-        if newest is None:
-            raise LevelRefusedError("not_submitted")
         rows = verified_levels.recorded(database, campaign.id, participation.enterprise_id)
         if (rows[0].id if rows else 0) != seen:
             raise LevelRefusedError("moved")
@@ -47,17 +47,10 @@ def record_level(database: Session, participation_id: int, found: Found, *, seen
         row = VerifiedLevel(
             participation_id=participation_id,
             version_id=newest.id,
-            questionnaire_id=found.questionnaire_id,
-            level=found.level,
-            basis=found.basis,
-            number=found.number,
-            dated=found.dated,
-            body=found.body,
-            valid_until=found.valid_until,
-            reason=found.reason.strip(),
             replaces_id=before.id if before is not None else None,
             recorded_by_id=author_id,
             recorded_at=utc_now(),
+            **_columns(found),
         )
         database.add(row)
         database.flush()
@@ -79,11 +72,36 @@ def record_level(database: Session, participation_id: int, found: Found, *, seen
         return row.id
 
 
-def _refuse_unknown(database: Session, campaign: Campaign, found: Found) -> None:
+def _lock(
+    database: Session, participation_id: int, found: Found, author_id: int
+) -> tuple[Participation, SubmissionVersion]:
+    """Hold the firm's part in the campaign, and return it with its newest submission. Raises LevelRefusedError."""
+    participation = database.scalars(
+        select(Participation).where(Participation.id == participation_id).with_for_update(of=Participation)
+    ).one()
+    if recusals.is_recused(database, participation_id, author_id):
+        raise LevelRefusedError("recused")
+    if not exists_now(database, participation.enterprise_id):
+        raise LevelRefusedError("gone")
+    _refuse_unknown(database, participation.campaign_id, found)
+    submission = database.scalar(select(Submission.id).where(Submission.participation_id == participation_id))
+    newest = submissions.latest_version(database, submission, answers=False)
+    if newest is None:
+        raise LevelRefusedError("not_submitted")
+    return participation, newest
+
+
+def _columns(found: Found) -> dict[str, Any]:
+    """Return what was found as columns of a row."""
+    names = ("questionnaire_id", "level", "basis", "number", "dated", "body", "valid_until")
+    return {**{name: getattr(found, name) for name in names}, "reason": found.reason.strip()}
+
+
+def _refuse_unknown(database: Session, campaign_id: int, found: Found) -> None:
     """Raise unless the campaign asks a questionnaire that has such a level."""
     pinned = database.scalar(
         select(CampaignQuestionnaire.version).where(
-            CampaignQuestionnaire.campaign_id == campaign.id,
+            CampaignQuestionnaire.campaign_id == campaign_id,
             CampaignQuestionnaire.questionnaire_id == found.questionnaire_id,
         )
     )

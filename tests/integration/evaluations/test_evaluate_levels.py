@@ -2,47 +2,25 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from datetime import date
 from typing import Any, NamedTuple
 
 from flask import Flask
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scoring.loading.scheme import load_scheme
-from survey.evaluations import evaluate as evaluating
 from survey.evaluations.replay import replay
-from survey.models import Campaign, Evaluation, LevelBasis, SchemeState, SchemeVersion
-from survey.store.db import unit_of_work
+from survey.models import Evaluation, LevelBasis
 from survey.verifying.level_results import Found
 from survey.verifying.record_level import record_level
 from tests.integration.conftest import Browser
+from tests.integration.level_floors import with_floors
 from tests.integration.officials import entries, evaluation, official, text, user
 
 __all__ = ["evaluation", "official"]
 
-SHARES = {"low": "0.5", "high": "0.2"}
-
-
-def with_floors(database: Session, campaign_id: int, shares: dict[str, str]) -> None:
-    """Give the campaign a version of its scheme with least shares of the manufacturers' seats per band of levels."""
-    with unit_of_work(database):
-        campaign = database.get_one(Campaign, campaign_id)
-        before = database.get_one(SchemeVersion, campaign.scheme_version_id)
-        document: dict[str, Any] = deepcopy(before.document)
-        title = {"zh": "示例", "en": "example"}
-        bands = [{"id": "low", "title": title, "upto": "1", "share": shares.get("low", "0")},
-                 {"id": "high", "title": title, "upto": "5", "share": shares.get("high", "0")}]  # fmt: skip
-        document["seat_shares"] = {"level": {"pool": "manufacturing", "questionnaire": "cmmm", "bands": bands}}
-        document["version"] = str(database.scalar(select(func.max(SchemeVersion.id))))
-        version = SchemeVersion(
-            scheme_id=before.scheme_id, version=document["version"], state=SchemeState.PUBLISHED,
-            document=document, digest=load_scheme(document).digest, demonstration=True,
-        )  # fmt: skip
-        database.add(version)
-        database.flush()
-        campaign.scheme_version_id = version.id
+SHARES = {"starting": "0.5", "standardised": "0.2"}
+OF_LEVEL = ("starting", "starting", "standardised")
+"""The band of each level that has a share."""
 
 
 def run(app: Flask, database: Session, campaign_id: int) -> Evaluation:
@@ -91,7 +69,7 @@ def test_from_the_record_to_the_list_and_back(
         expected |= {
             code
             for code in seated - without
-            if rows[code].pool == "manufacturing" and (rows[code].level <= 1) == (band == "low")
+            if rows[code].pool == "manufacturing" and OF_LEVEL[rows[code].level : rows[code].level + 1] == (band,)
         }
     assert expected != set()
     assert set(told["provisional"]) == expected
@@ -104,7 +82,7 @@ def test_from_the_record_to_the_list_and_back(
     assert f"暂定名额{len(expected)}家" in page
     assert f"需现场核查（或有效的外部评定）{len(expected)}家" in page
     assert f"{len(told['falls'])}家落选，{len(told['comes'])}家补入" in page
-    assert "暂定：靠未经核定的自评等级占“示例至少" in page
+    assert "暂定：靠未经核定的自评等级占“" in page
     assert rows[told["falls"][0]].name in page.split("今天定稿将落选的企业")[1].split("</details>")[0]
     # One of them is visited: its seat is provisional no more, and all evaluations replay to what they were.
     code = told["provisional"][0]

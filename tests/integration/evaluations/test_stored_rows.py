@@ -20,11 +20,11 @@ def test_rank_is_one_more_than_those_strictly_better_in_the_pool(database: Sessi
 
 
 def test_ten_are_selected_and_nobody_who_failed_a_gate(database: Session, evaluation: Evaluation) -> None:
-    """9.5 and 0.5 seats: the remainders are equal, and the first pool gets the odd seat."""
+    """7.5, 2 and 0.5 seats: of equal remainders the first pool gets the odd seat, and those that nobody can take."""
     rows = entries(database)
     selected = [row for row in rows if row.status == "selected"]
     assert Counter(row.pool for row in selected) == {"manufacturing": 10}
-    assert evaluation.parameters["pool_seats"] == [10, 0]
+    assert evaluation.parameters["pool_seats"] == [10, 0, 0]
     assert all(0 not in row.detail["verdicts"] for row in selected)
 
 
@@ -35,6 +35,13 @@ def test_who_stands_before_somebody_selected_and_is_not_has_a_reason(database: S
     assert skipped != []
     for row in skipped:
         assert {"gate_failed", "passed_over"} & {reason["code"] for reason in row.detail["reasons"]}
+
+
+def test_least_shares_of_levels_and_segments_are_kept(database: Session, evaluation: Evaluation) -> None:
+    """Ten seats: 3 for up to level one, 2 for level two, 1 for level three, none for four; 5 % is no whole seat."""
+    levels = Counter(row.level for row in entries(database) if row.status == "selected")
+    assert (levels[0] + levels[1] >= 3, levels[2] >= 2, levels[3] >= 1) == (True, True, True)
+    assert evaluation.summary["unmet_shares"] == []
 
 
 def test_the_summary_counts_what_is_stored(database: Session, evaluation: Evaluation) -> None:

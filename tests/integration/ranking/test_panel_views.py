@@ -105,10 +105,10 @@ def test_robustness_names_levers_limits_and_their_nearest_firms(
     chosen = [
         row for row in entries(database, evaluation.id) if row.status == "selected" and row.pool == "manufacturing"
     ]
-    large = [row for row in chosen if row.version.size == "large"]
-    cell = shown.split("各项名额约束边上的企业")[1].split("大型")[1].split("</tr>")[0]
-    assert f'<td class="n">{len(large)}</td>' in cell
-    assert large[-1].version.name in cell
+    low = [row for row in chosen if row.level <= 1]
+    cell = shown.split("一级及以下")[1].split("</tr>")[0]
+    assert f'<td class="n">{len(low)}</td>' in cell
+    assert low[-1].version.name in cell
 
 
 def test_every_question_s_part_adds_up_on_the_page(
