@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from survey.evaluations import evaluate as evaluating
 from survey.evaluations.replay import replay
 from survey.models import Evaluation, LevelBasis
 from survey.verifying.level_results import Found
