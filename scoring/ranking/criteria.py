@@ -19,7 +19,6 @@ from scoring.definition.scheme import (
     Feature,
     FiguresSource,
     IndexSource,
-    Measure,
     OptionsSource,
     RatioSource,
     Scheme,
@@ -27,7 +26,8 @@ from scoring.definition.scheme import (
 )
 from scoring.exact import POINT, VALUE
 from scoring.maturity import AnyProfile, Profile
-from scoring.ranking.ratio_figures import Ratios, plain_figures, ratio_figures
+from scoring.ranking.measures import ONE, measured
+from scoring.ranking.ratio_figures import Ratios, ratio_figures
 
 Profiles = Mapping[str, AnyProfile]
 NO_FEATURES: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
@@ -159,17 +159,10 @@ def _figures(source: Source, sheets: Sheets, profiles: Profiles) -> _Figures:
                 points += rows_meeting(item.when, sheets) * item.points
             return _scaled(points, Fraction(1, POINT))
         case FiguresSource(measures):
-            return _measured(measures, sheets)
+            points, missing = measured(measures, sheets)
+            return _scaled(points, Fraction(1, ONE), missing)
         case ExpertSource() | ClosenessSource():
             return _scaled(np.zeros(rows, dtype=np.int64), Fraction(1), np.ones(rows, dtype=np.bool_))
-
-
-def _measured(measures: Sequence[Measure], sheets: Sheets) -> _Figures:
-    """Return the sums of points; a row that has none of the figures has no sum."""
-    figures = [plain_figures(item.figure, sheets) for item in measures]
-    missing = np.logical_and.reduce([item.missing for item in figures])
-    points = sum(item.points * own.values(item.anchors) for item, own in zip(measures, figures, strict=True))
-    return _scaled(np.asarray(points), Fraction(1, POINT * VALUE * 100), missing)
 
 
 def _index_figures(profile: AnyProfile, part: str) -> _Figures:
