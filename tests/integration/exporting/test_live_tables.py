@@ -52,7 +52,7 @@ def test_workbook_holds_what_the_evaluation_stored(
     words = {"selected": "入选候选", "reserve": "备选", "out": "未入选"}
     assert [row[header[decided]] for row in rows[: len(entries)]] == [words[entry.status] for entry in entries]
     seats = [
-        book["权重"][f"B{line}"].value for line in range(1, 40) if "名额（家" in str(book["权重"][f"A{line}"].value)
+        book["权重"][f"B{line}"].value for line in range(1, 60) if "名额（家" in str(book["权重"][f"A{line}"].value)
     ]
     assert seats == evaluation.parameters["pool_seats"]
     by_rank: set[int] = set()
