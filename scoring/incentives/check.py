@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from scoring.certainty.pool_certainty import tie_columns_of
 from scoring.evaluate import Evaluation
-from scoring.incentives.entry import Access, Entry, Field, entry_of, field_of, relabelled, solve
+from scoring.incentives.entry import Access, Asked, Entry, Field, entries_of, field_of, relabelled, solve
 from scoring.incentives.lowering import lowered, with_facts
 from scoring.incentives.options import Answers, Change, Option, Options, Reading
 
 Integers = NDArray[np.int64]
 MOST_SEARCHED = 20
 """For so many firms at most a concrete change is looked for, the best-ranked first; the others are only bounded."""
-MOST_ENTRIES = 64
+MOST_ENTRIES = 400
 """For so many combinations of labels at most the line of entry is worked out; no bound rules the others out."""
 
 
@@ -81,7 +81,6 @@ class _Check:
     def __init__(self, evaluation: Evaluation, options: Options, found: Field) -> None:
         self.evaluation, self.options, self.field = evaluation, options, found
         self.entries: dict[tuple[object, ...], Entry] = {}
-        self.most = MOST_ENTRIES
         pools = evaluation.scheme.pools
         criteria = evaluation.scheme.criteria
         self.weights = [
@@ -99,7 +98,9 @@ class _Check:
         for row in waiting:
             classes.setdefault(self.options.key_of(row), []).append(row)
         wanted = [(option, rows) for rows in classes.values() for option in self.options.of(rows[0])]
-        for option, rows in sorted(wanted, key=lambda one: len(one[0].changes)):
+        wanted.sort(key=lambda one: len(one[0].changes))
+        self.learn(Asked(int(self.evaluation.pools[rows[0]]), one.labels, one.group) for one, rows in wanted)
+        for option, rows in wanted:
             for row in self._not_ruled_out(rows, option):
                 open_[row].append(option)
         left = [row for row in waiting if open_[row]]
@@ -115,23 +116,29 @@ class _Check:
             self.options.names,
             gains,
             examples,
-            {row: open_[row][0].changes for row in left if row not in examples},
+            {row: self._changes(row, open_[row][0]) for row in left if row not in examples},
             min(len(left), MOST_SEARCHED),
             sum(entry is not UNKNOWN for entry in self.entries.values()),
         )
 
-    def entry(self, pool: int, labels: Mapping[str, str], group: str) -> Entry:
+    def entry(self, asked: Asked) -> Entry:
         """Return what is needed with some labels; worked out once for each combination."""
-        key = (pool, tuple(sorted(labels.items())), group)
+        key = _key(asked)
         if key not in self.entries:
-            known = len(self.entries) < self.most
-            self.entries[key] = entry_of(self.field, pool, labels, group) if known else UNKNOWN
+            self.learn([asked])
         return self.entries[key]
+
+    def learn(self, asked: Iterable[Asked]) -> None:
+        """Work out what is needed with several combinations of labels together, as many as may be."""
+        new = list({_key(one): one for one in asked if _key(one) not in self.entries}.values())
+        able = new[: max(MOST_ENTRIES - len(self.entries), 0)]
+        found = [*entries_of(self.field, able), *[UNKNOWN] * (len(new) - len(able))]
+        self.entries |= dict(zip(map(_key, new), found, strict=True))
 
     def _not_ruled_out(self, rows: Sequence[int], option: Option) -> Iterator[int]:
         """Yield the rows of one class that could win with an option, by the most that their score could be."""
         pool = int(self.evaluation.pools[rows[0]])
-        entry = self.entry(pool, option.labels, option.group)
+        entry = self.entry(Asked(pool, option.labels, option.group))
         if not entry.exact:
             yield from rows
             return
@@ -139,9 +146,13 @@ class _Check:
             return
         values = self._most(rows, option)
         scores = values @ self.weights[pool]
-        for row, own, score in zip(rows, values, scores.tolist(), strict=True):
-            if self._reaches(entry, pool, (row, score, own)):
-                yield row
+        if entry.access is Access.BEFORE and entry.row is not None and int(self.evaluation.pools[entry.row]) == pool:
+            near = np.flatnonzero(scores >= self.field.ranking.scores[entry.row])
+        else:
+            near = np.arange(len(rows))
+        for place in near.tolist():
+            if self._reaches(entry, pool, (rows[place], int(scores[place]), values[place])):
+                yield rows[place]
 
     def _most(self, rows: Sequence[int], option: Option) -> Integers:
         values = self.evaluation.matrix.values[list(rows)].copy()
@@ -207,12 +218,16 @@ class _Check:
             found |= own
         return found
 
+    def _changes(self, row: int, option: Option) -> tuple[Change, ...]:
+        """Return an option's changes as of one row: many rows share an option, and say different things now."""
+        return tuple(Change(one.name, self.options.said(one.name, row), one.new) for one in option.changes)
+
     def _tried(self, row: int, option: Option, tried: tuple[Integers, Mapping[str, str], int]) -> Example | None:
         """Choose the list anew with a row's other values and labels; return the example if the row is on it."""
         values, labels, count = tried
         pool = int(self.evaluation.pools[row])
         score = int(values @ self.weights[pool])
-        entry = self.entry(pool, labels, option.group)
+        entry = self.entry(Asked(pool, labels, option.group))
         if entry.exact and not self._reaches(entry, pool, (row, score, values)):
             return None
         place = self._place(pool, row, score, values)
@@ -221,9 +236,13 @@ class _Check:
         scores = self.field.ranking.scores.copy()
         scores[row] = score
         terms = relabelled(self.evaluation.terms, row, labels, option.group)
-        solved = solve(scores, terms, (*others[:before], row, *others[before:]))
+        solved = solve(scores, terms, (*others[:before], row, *others[before:]), self.field.chosen)
         if solved is None or row not in solved[0]:
             return None
         gone = self.field.chosen - solved[0]
         was = int(self.field.ranking.scores[row])
-        return Example(option.changes, score, was, count, next(iter(gone)) if len(gone) == 1 else None)
+        return Example(self._changes(row, option), score, was, count, next(iter(gone)) if len(gone) == 1 else None)
+
+
+def _key(asked: Asked) -> tuple[object, ...]:
+    return (asked.pool, tuple(sorted(asked.labels.items())), asked.group)

@@ -9,7 +9,8 @@ docs/decisions/2026-11-29-nobody-gains.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -19,9 +20,10 @@ from numpy.typing import NDArray
 from scoring.definition.scheme import Objective
 from scoring.ranking.gates import Verdict
 from scoring.ranking.ranking import Ranking
-from scoring.selection.quotas.by_rank import by_rank
 from scoring.selection.quotas.by_score import by_score
-from scoring.selection.quotas.problem import Bound, Choice, Problem
+from scoring.selection.quotas.problem import Bound, Problem
+from scoring.selection.quotas.rank_walk import Proofs, Walk
+from scoring.selection.quotas.row_cells import cells_of, counted
 from scoring.selection.selection import Terms, problem_of
 
 
@@ -39,14 +41,13 @@ class Entry:
     """What is needed for a seat with some labels.
 
     `row`: the row of the ranking that has to be passed (BEFORE). `score`: the least score in 10⁻⁶ point with which the
-    total is no lower than now (ABOVE; at exactly that score the rank decides). `members`: the rows of the list that
-    would result. `exact` is False where the shares that gave way may come back, so that nothing is proved.
+    total is no lower than now (ABOVE; at exactly that score the rank decides). `exact`: False where nothing is proved:
+    shares that gave way may come back.
     """
 
     access: Access
     row: int | None = None
     score: int | None = None
-    members: frozenset[int] = frozenset()
     exact: bool = True
 
 
@@ -71,49 +72,139 @@ def field_of(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> Fiel
     return Field(ranking, terms, eligible, *solved)
 
 
-def solve(scores: NDArray[np.int64], terms: Terms, eligible: Sequence[int]) -> tuple[frozenset[int], bool] | None:
+def solve(
+    scores: NDArray[np.int64], terms: Terms, eligible: Sequence[int], near: AbstractSet[int] = frozenset()
+) -> tuple[frozenset[int], bool] | None:
     """Return the rows of the list that is chosen from some rows, best first, and whether shares gave way.
 
-    None where no list keeps every quota and pin. As `scoring.selection.selection.select` chooses.
+    None where no list keeps every quota and pin. As `scoring.selection.selection.select` chooses; `near`: rows that may
+    keep every limit, from which on it is quicker.
     """
     for kept in range(len(terms.shares), -1, -1):
-        choice = _choice(problem_of(terms, eligible, terms.shares[:kept]), scores[list(eligible)], terms.objective)
-        if choice is not None:
-            return frozenset(eligible[place] for place in choice.chosen), kept < len(terms.shares)
+        problem = problem_of(terms, eligible, terms.shares[:kept])
+        if terms.objective is Objective.SCORE:
+            choice = by_score(problem, scores[list(eligible)])
+            chosen = None if choice is None else choice.chosen
+        else:
+            chosen = _walked(problem, [place for place, row in enumerate(eligible) if row in near])
+        if chosen is not None:
+            return frozenset(eligible[place] for place in chosen), kept < len(terms.shares)
     return None
 
 
-def _choice(problem: Problem, scores: NDArray[np.int64], objective: Objective) -> Choice | None:
-    return by_score(problem, scores) if objective is Objective.SCORE else by_rank(problem)
+def _walked(problem: Problem, near: Sequence[int]) -> tuple[int, ...] | None:
+    """Return the best choice by rank as `scoring.selection.quotas.by_rank` does, beginning with a list that may do."""
+    cells = cells_of(problem)
+    walk = Walk(problem, cells, Proofs(cells))
+    held = counted(cells, sorted(set(near) - problem.pins - problem.excluded))
+    counts = cells.counting @ held
+    fits = int(held.sum()) == walk.left and bool(((counts >= walk.floors) & (counts <= walk.ceilings)).all())
+    if fits and (held <= walk.room).all():
+        walk.witness = held
+    elif not walk.begin():
+        return None
+    taken = []
+    for row in walk.rows:
+        if walk.left == 0:
+            break
+        if walk.take(int(cells.of_row[row])):
+            taken.append(row)
+    return (*taken, *problem.pins)
 
 
-def entry_of(field: Field, pool: int, labels: Mapping[str, str], group: str) -> Entry:
-    """Return what a firm of a pool with these labels needs for a seat, beside all who are there.
+@dataclass(frozen=True)
+class Asked:
+    """Labels that somebody else might have: a pool, attribute -> label (empty for none that is limited), a group."""
 
-    `labels`: attribute -> label, an empty text for none of those that are limited. A firm that has no seat now and
-    takes these labels needs just that, as long as the list that results does not hold it in its old place too.
+    pool: int
+    labels: Mapping[str, str]
+    group: str = ""
+
+
+def entries_of(field: Field, asked: Sequence[Asked]) -> list[Entry]:
+    """Return what a firm needs for a seat with each combination of labels, beside all who are there.
+
+    A firm that has no seat now and takes these labels needs just that, as long as the list that results does not hold
+    it in its old place too. Where shares gave way nothing is worked out.
     """
-    terms = with_one_more(field.terms, pool, labels, group)
+    if field.given_way:
+        return [Entry(Access.ALWAYS, exact=False)] * len(asked)
+    if field.terms.objective is Objective.SCORE:
+        return [_by_score(field, one) for one in asked]
+    return list(_by_rank(field, asked))
+
+
+def _by_rank(field: Field, asked: Sequence[Asked]) -> Iterator[Entry]:
+    """Yield entries in order: all newcomers stand in one problem, kept out; one at a time is taken in first."""
+    terms, count = field.terms, len(field.terms.pool_of)
+    for one in asked:
+        terms = with_one_more(terms, one)
+    newcomers = range(count, count + len(asked))
+    rows = (*field.eligible, *newcomers)
+    problem = problem_of(replace(terms, kept_out=terms.kept_out | set(newcomers)), rows, terms.shares)
+    cells = cells_of(problem)
+    base = Walk(problem, cells, Proofs(cells, wanted=True))
+    chosen = {place for place, row in enumerate(field.eligible) if row in field.chosen}
+    held = counted(cells, sorted(chosen - problem.pins))
+    for number, one in enumerate(asked):
+        walk = base.copied()
+        cell = int(cells.of_row[len(field.eligible) + number])
+        walk.room[cell] += 1
+        walk.count(cell)
+        if not _begun(walk, held):
+            yield Entry(Access.NEVER, exact=not _short(field, one))
+        elif _short(field, one):
+            yield Entry(Access.ALWAYS)
+        else:
+            yield _first_difference(walk, chosen, field.eligible)
+
+
+def _begun(walk: Walk, held: NDArray[np.int64]) -> bool:
+    """Give a walk the list as it is, less one row, as what completes it; another list where that breaks a limit."""
+    if walk.left < 0 or (walk.ceilings < 0).any():
+        return False
+    counting = walk.cells.counting
+    others = np.flatnonzero(held)
+    after = (counting @ held)[:, None] - counting[:, others]
+    fine = ((after >= walk.floors[:, None]) & (after <= walk.ceilings[:, None])).all(axis=0)
+    if not fine.any():
+        return walk.begin()
+    walk.witness = held.copy()
+    walk.witness[others[fine][-1]] -= 1
+    return True
+
+
+def _first_difference(walk: Walk, chosen: AbstractSet[int], eligible: Sequence[int]) -> Entry:
+    """Return what the first row says in which the best list with the newcomer differs from the list as it is."""
+    for place in walk.rows:
+        if walk.left == 0:
+            break
+        taken = walk.take(int(walk.cells.of_row[place]))
+        if taken != (place in chosen):
+            return Entry(Access.ALWAYS) if taken else Entry(Access.BEFORE, row=eligible[place])
+    place = next(place for place in walk.rows[walk.seen :] if place in chosen)
+    return Entry(Access.BEFORE, row=eligible[place])
+
+
+def _by_score(field: Field, one: Asked) -> Entry:
+    terms = with_one_more(field.terms, one)
     newcomer = len(field.terms.pool_of)
-    asked = [bound for share in terms.shares for bound in share if labels.get(bound.attribute) == bound.value]
-    short = any(_count(field, bound) < bound.floor for bound in asked)
     rows = (*field.eligible, newcomer)
     scores = np.append(field.ranking.scores, np.int64(0))
     problem = problem_of(replace(terms, pins=terms.pins | {newcomer}), rows, terms.shares)
-    choice = _choice(problem, scores[list(rows)], terms.objective)
+    choice = by_score(problem, scores[list(rows)])
     if choice is None:
-        return Entry(Access.NEVER, exact=not field.given_way and not short)
+        return Entry(Access.NEVER, exact=not _short(field, one))
+    if _short(field, one):
+        return Entry(Access.ALWAYS)
     members = frozenset(rows[place] for place in choice.chosen) - {newcomer}
-    exact = not field.given_way
-    if short:
-        return Entry(Access.ALWAYS, members=members, exact=exact)
-    if terms.objective is Objective.SCORE:
-        needed = _total(field, field.chosen) - _total(field, members)
-        return Entry(Access.ABOVE, score=needed, members=members, exact=exact)
-    first = next(row for row in field.eligible if (row in members) != (row in field.chosen))
-    if first in members:
-        return Entry(Access.ALWAYS, members=members, exact=exact)
-    return Entry(Access.BEFORE, row=first, members=members, exact=exact)
+    return Entry(Access.ABOVE, score=_total(field, field.chosen) - _total(field, members))
+
+
+def _short(field: Field, one: Asked) -> bool:
+    """Return whether all who carry a label have a seat by a share, so that one more gets one wherever it stands."""
+    asked = [bound for share in field.terms.shares for bound in share if one.labels.get(bound.attribute) == bound.value]
+    return any(_count(field, bound) < bound.floor for bound in asked)
 
 
 def _count(field: Field, bound: Bound) -> int:
@@ -125,13 +216,13 @@ def _total(field: Field, rows: frozenset[int]) -> int:
     return int(field.ranking.scores[sorted(rows)].sum())
 
 
-def with_one_more(terms: Terms, pool: int, labels: Mapping[str, str], group: str) -> Terms:
+def with_one_more(terms: Terms, one: Asked) -> Terms:
     """Return terms that know one row more, the last one."""
     return replace(
         terms,
-        pool_of=np.append(terms.pool_of, np.int64(pool)),
-        labels={name: (*own, labels.get(name, "")) for name, own in terms.labels.items()},
-        groups=(*(terms.groups or ("",) * len(terms.pool_of)), group),
+        pool_of=np.append(terms.pool_of, np.int64(one.pool)),
+        labels={name: (*own, one.labels.get(name, "")) for name, own in terms.labels.items()},
+        groups=(*(terms.groups or ("",) * len(terms.pool_of)), one.group),
     )
 
 

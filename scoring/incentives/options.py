@@ -45,7 +45,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One label that becomes another. `known`: what the row's values would be is known exactly."""
+    """One label that becomes another."""
 
     name: str
     old: str
@@ -90,6 +90,7 @@ class Options:
         self.reads = [
             set(questions_read(item.source, self.scheme, self.questionnaires)) for item in self.scheme.criteria
         ]
+        self._worths: dict[tuple[str, int], Mapping[int, OptionsSource]] = {}
         self.present = {name: frozenset(own) for name, own in evaluation.inputs.attributes.items()}
         members = Counter(name for name in self.terms.groups if name)
         self.crowded = {name for name, count in members.items() if count > self.terms.per_group > 0}
@@ -100,8 +101,21 @@ class Options:
 
     def key_of(self, row: int) -> tuple[object, ...]:
         """Return what rows with the same options have in common."""
-        own = tuple(self.terms.labels[name][row] for name in sorted(self.terms.labels))
-        return (int(self.evaluation.pools[row]), own, self._group(row), self._level(row))
+        own = tuple(self.labels_of(row).items())
+        worth = tuple(self.said(name, row) for name in self.names if name in self.readings and self._worth(name, row))
+        level = self._level(row) if "level" in self.names else 0
+        group = bool(self._group(row)) if GROUP in self.names else self._group(row)
+        return (int(self.evaluation.pools[row]), own, worth, level, group)
+
+    def said(self, name: str, row: int) -> str:
+        """Return what a row says now of a label."""
+        if name == GROUP:
+            return self._group(row)
+        if name == "level":
+            return str(self._level(row))
+        if name == "segment":
+            return str(int(self.evaluation.segmenting.segment[row])) if self.evaluation.segmenting is not None else ""
+        return self.evaluation.inputs.attributes[name][row]
 
     def of(self, row: int) -> list[Option]:
         """Return every combination of labels but its own that a row could take, worse ones of a kind left out."""
@@ -164,27 +178,31 @@ class Options:
         floors, ceilings = self.floors.get(name, frozenset()), self.ceilings.get(name, frozenset())
         open_ = self._open_label(name, row)
         named = floors if open_ is not None else floors | ceilings
-        if self._worth_by_label(name, row):
+        if self._worth(name, row):
             named = floors | ceilings
         wanted = [*sorted(named), *([open_] if open_ is not None else [])]
         for label in wanted:
-            if label != own:
+            same = self._limited(name, label) == self._limited(name, own) and not self._worth(name, row)
+            if label != own and not same:
                 fixed, exact = self._effect(name, label, row)
                 change = Change(name, own, label)
                 yield _Step(change, {name: self._limited(name, label)}, fixed, {}, exact and bool(label))
 
-    def _worth_by_label(self, name: str, row: int) -> Mapping[int, OptionsSource]:
+    def _worth(self, name: str, row: int) -> Mapping[int, OptionsSource]:
         """Return the criteria that give a value per label of an attribute."""
-        questions = self.readings[name].questions
-        return {
-            column: item.source
-            for column, item in self._own_criteria(row)
-            if isinstance(item.source, OptionsSource) and (item.source.question,) == questions
-        }
+        key = (name, int(self.evaluation.pools[row]))
+        if key not in self._worths:
+            questions = self.readings[name].questions
+            self._worths[key] = {
+                column: item.source
+                for column, item in self._own_criteria(row)
+                if isinstance(item.source, OptionsSource) and (item.source.question,) == questions
+            }
+        return self._worths[key]
 
     def _open_label(self, name: str, row: int) -> str | None:
         """Return the label that no limit names which is worth most; an empty text where nobody has one."""
-        worth = self._worth_by_label(name, row)
+        worth = self._worth(name, row)
         known = {*self.present[name], *(key for item in worth.values() for key in item.values)}
         free = sorted(label for label in known if label and not self._limited(name, label))
         if not free:
@@ -200,7 +218,7 @@ class Options:
     def _effect(self, name: str, label: str, row: int) -> tuple[Mapping[int, int], bool]:
         """Return the values that change with a label, and whether they are known and not only the most they can be."""
         questions = set(self.readings[name].questions)
-        worth = self._worth_by_label(name, row)
+        worth = self._worth(name, row)
         fixed, exact = {}, True
         for column, item in self._own_criteria(row):
             if not questions & self.reads[column]:
