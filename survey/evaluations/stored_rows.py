@@ -15,6 +15,7 @@ from scoring.selection.provisional import Provisional
 from scoring.selection.reasons import Reason
 from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import leading_of
+from survey.evaluations import check_incentives
 from survey.queries import snapshots
 
 MOST_ANSWERS = 12
@@ -105,7 +106,7 @@ def _unranked(snapshot: snapshots.Snapshot, after: int) -> list[dict[str, Any]]:
 
 
 def summary_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, Any]:
-    """Return the summary: counts, cut lines, effects of quotas, certainty counts, and levers."""
+    """Return the summary: counts, cut lines, effects of quotas, certainty counts, levers, the incentive check."""
     shortlist = scored.shortlist
     cut = shortlist.cut
     positions = {int(row): position for position, row in enumerate(scored.ranking.order, start=1)}
@@ -132,6 +133,7 @@ def summary_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, Any]:
         **_levels(scored),
         "certainty": _certainty(scored),
         "levers": _levers(scored),
+        "incentives": check_incentives.incentives_of(scored),
     }
 
 

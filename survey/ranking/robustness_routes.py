@@ -7,6 +7,7 @@ from flask import Blueprint
 from scoring.loading.scheme import load_scheme
 from survey.queries import evaluations
 from survey.queries.list_filters import Filters
+from survey.ranking.incentive_views import view_incentives
 from survey.ranking.pages import RobustnessPage
 from survey.ranking.robustness_views import share_limits, view_cells, view_levers, view_standings
 from survey.store.permissions import Permission
@@ -37,5 +38,6 @@ def overview(evaluation_id: int) -> str:
         other=other_list(evaluation, names),
         cells=view_cells(rows, scheme, share_limits(scheme, evaluation.parameters.get("pool_seats", []))),
         unmet=[say_attribute(name) for name in summary.get("unmet_shares", [])],
+        incentives=view_incentives(evaluation, scheme, rows),
         draws=summary.get("certainty", {}).get("draws", 0),
     ).render()
