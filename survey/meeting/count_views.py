@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
@@ -58,26 +59,33 @@ def is_eligible(entry: EvaluationEntry) -> bool:
     return entry.rank is not None and Verdict.FAILED.value not in entry.detail["verdicts"]
 
 
-def count_entries(entries: Iterable[EvaluationEntry]) -> Counts:
-    """Return the counts of entries; enterprises outside the evaluation are not among them."""
-    total = Counts()
-    for entry in entries:
-        total += _count_entry(entry)
-    return total
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of a unit and a pool came to one end; `outcome` is the name of that field of `Counts`."""
+
+    unit: str
+    pool: str
+    outcome: str
+    number: int
+
+    @property
+    def counts(self) -> Counts:
+        """The tally as counts."""
+        return Counts(**{self.outcome: self.number})
 
 
-def _count_entry(entry: EvaluationEntry) -> Counts:
+def tally_entries(entries: Iterable[EvaluationEntry]) -> list[Tally]:
+    """Return the tallies of entries: of an evaluation that was stored without them."""
+    counted = Counter((entry.version.unit, entry.pool, _outcome(entry)) for entry in entries)
+    return [Tally(*key, number) for key, number in sorted(counted.items())]
+
+
+def _outcome(entry: EvaluationEntry) -> str:
     if entry.rank is None:
-        return Counts(unranked=1)
+        return "unranked"
     if not is_eligible(entry):
-        return Counts(failed=1)
-    match entry.status:
-        case "selected":
-            return Counts(selected=1)
-        case "reserve":
-            return Counts(reserve=1)
-        case _:
-            return Counts(rest=1)
+        return "failed"
+    return {"selected": "selected", "reserve": "reserve"}.get(entry.status, "rest")
 
 
 def _count_absent(state: str, number: int) -> Counts:
@@ -90,21 +98,20 @@ def _count_absent(state: str, number: int) -> Counts:
             return Counts(missing=number)
 
 
-def count_units(
-    entries: Sequence[EvaluationEntry], absent: Iterable[tuple[str, str, int]]
-) -> Sequence[tuple[str, Counts]]:
+def count_units(tallies: Iterable[Tally], absent: Iterable[tuple[str, str, int]]) -> Sequence[tuple[str, Counts]]:
     """Return (unit, counts) in the order of the directory; `absent`: (unit, state, how many) outside the evaluation."""
     counts: dict[str, Counts] = {}
-    for entry in entries:
-        unit = entry.version.unit
-        counts[unit] = counts.get(unit, Counts()) + _count_entry(entry)
+    for tally in tallies:
+        counts[tally.unit] = counts.get(tally.unit, Counts()) + tally.counts
     for unit, state, number in absent:
         counts[unit] = counts.get(unit, Counts()) + _count_absent(state, number)
     places = {unit: place for place, unit in enumerate(directory().units)}
     return [(unit, counts[unit]) for unit in sorted(counts, key=lambda name: (places.get(name, len(places)), name))]
 
 
-def count_pools(entries: Sequence[EvaluationEntry], scheme: Scheme) -> Sequence[tuple[str, Counts]]:
+def count_pools(tallies: Sequence[Tally], scheme: Scheme) -> Sequence[tuple[str, Counts]]:
     """Return (pool, counts) of the ranked, in the order of the scheme."""
-    ranked = [entry for entry in entries if entry.rank is not None]
-    return [(pool.id, count_entries(entry for entry in ranked if entry.pool == pool.id)) for pool in scheme.pools]
+    ranked = [tally for tally in tallies if tally.outcome != "unranked"]
+    return [
+        (pool.id, sum((tally.counts for tally in ranked if tally.pool == pool.id), Counts())) for pool in scheme.pools
+    ]

@@ -10,6 +10,18 @@ from sqlalchemy.orm import Session
 from survey.models import Enterprise, EvaluationEntry, Participation, Submission, SubmissionVersion
 
 
+def unranked_by_unit(database: Session, evaluation_id: int, *, after: int) -> Sequence[tuple[str, int]]:
+    """Return (unit, how many) of those evaluated that lack a questionnaire: the entries after the ranked ones."""
+    statement = (
+        select(SubmissionVersion.unit, func.count())
+        .join(EvaluationEntry, EvaluationEntry.version_id == SubmissionVersion.id)
+        .where(EvaluationEntry.evaluation_id == evaluation_id, EvaluationEntry.position > after)
+        .group_by(SubmissionVersion.unit)
+        .order_by(SubmissionVersion.unit)
+    )
+    return [(row[0], row[1]) for row in database.execute(statement)]
+
+
 def not_evaluated(database: Session, campaign_id: int, evaluation_id: int) -> Sequence[tuple[str, str, int]]:
     """Return (unit, state, how many) of the participations that are not in the evaluation, by unit and state."""
     inside = (
