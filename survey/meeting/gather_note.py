@@ -25,8 +25,9 @@ EVERYTHING = Scope(everything=True)
 class NoteSource:
     """The data of a note: how many came to which end, and of whom something is told one by one, in list order.
 
-    `absent`: (unit, state, how many) outside the evaluation; `chosen`: selected and in reserve; `grey`: within the grey
-    band, read only for inside use; `names`: credit code -> name of whoever a limit or a pin moved.
+    `absent`: (unit, state, how many) outside the evaluation when it was made; `chosen`: selected and in reserve;
+    `grey`: within the grey band, read only for inside use; `names`: credit code -> name of whoever a limit or a pin
+    moved.
     """
 
     evaluation: Evaluation
@@ -50,7 +51,7 @@ def note_source(database: Session, evaluation: Evaluation, *, internal: bool, us
         evaluation=evaluation,
         scheme=load_scheme(evaluation.scheme.document),
         tallies=_tallies(database, evaluation),
-        absent=meeting.not_evaluated(database, evaluation.campaign_id, evaluation.id),
+        absent=_absent(database, evaluation),
         chosen=[
             *_entries(database, evaluation, Filters(status="selected")),
             *_entries(database, evaluation, Filters(status="reserve")),
@@ -63,6 +64,14 @@ def note_source(database: Session, evaluation: Evaluation, *, internal: bool, us
 
 def _entries(database: Session, evaluation: Evaluation, filters: Filters) -> Sequence[EvaluationEntry]:
     return evaluations.entries(database, evaluation.id, EVERYTHING, filters)
+
+
+def _absent(database: Session, evaluation: Evaluation) -> Sequence[tuple[str, str, int]]:
+    """Return who was outside the evaluation when it was made; of one that was stored without them, who is now."""
+    stored = evaluation.parameters.get("outside")
+    if stored is None:
+        return meeting.not_evaluated(database, evaluation.campaign_id, evaluation.id)
+    return [(unit, state, number) for unit, state, number in stored]
 
 
 def _tallies(database: Session, evaluation: Evaluation) -> list[Tally]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,8 +23,27 @@ def unranked_by_unit(database: Session, evaluation_id: int, *, after: int) -> Se
     return [(row[0], row[1]) for row in database.execute(statement)]
 
 
+def outside_of(database: Session, campaign_id: int, version_ids: Collection[int]) -> Sequence[tuple[str, str, int]]:
+    """Return (unit, state, how many) of a campaign's participations of which none of these versions is, sorted."""
+    versions = (
+        select(SubmissionVersion.id, Submission.participation_id)
+        .join(Submission, Submission.id == SubmissionVersion.submission_id)
+        .join(Participation, Participation.id == Submission.participation_id)
+        .where(Participation.campaign_id == campaign_id)
+    )
+    wanted = set(version_ids)
+    inside = {joined for number, joined in database.execute(versions) if number in wanted}
+    everybody = (
+        select(Participation.id, Enterprise.unit, Participation.state)
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+        .where(Participation.campaign_id == campaign_id)
+    )
+    counted = Counter((unit, str(state)) for number, unit, state in database.execute(everybody) if number not in inside)
+    return [(*key, number) for key, number in sorted(counted.items())]
+
+
 def not_evaluated(database: Session, campaign_id: int, evaluation_id: int) -> Sequence[tuple[str, str, int]]:
-    """Return (unit, state, how many) of the participations that are not in the evaluation, by unit and state."""
+    """Return (unit, state, how many) of those that are now not in an evaluation, which was stored without them."""
     inside = (
         select(Submission.participation_id)
         .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, select
 from sqlalchemy.orm import Session, contains_eager
 
 from scoring.definition.scheme import Scheme
@@ -49,11 +49,16 @@ def nearest_to(
     )
     inside = own.where(EvaluationEntry.status == "selected")
     read = contains_eager(EvaluationEntry.version)
-    last = inside.options(read).order_by(EvaluationEntry.position.desc()).limit(listed)
-    outside = own.where(EvaluationEntry.status.in_(("reserve", "out"))).options(read).order_by(EvaluationEntry.position)
+    seated = sorted(  # ordered here: in list order the database would read everybody to find the few seated
+        (position, number)
+        for number, position in database.execute(inside.with_only_columns(EvaluationEntry.id, EvaluationEntry.position))
+    )
+    last = own.where(EvaluationEntry.id.in_([number for _position, number in seated[-listed:]])).options(read)
+    without = EvaluationEntry.status.not_in(("selected", "unranked"))  # in list order until enough are found
+    outside = own.where(without).options(read).order_by(EvaluationEntry.position)
     return Nearest(
-        database.scalar(inside.with_only_columns(func.count())) or 0,
-        tuple(reversed(database.scalars(last).all())),
+        len(seated),
+        tuple(database.scalars(last.order_by(EvaluationEntry.position))),
         tuple(islice(_eligible(database, outside), listed)),
     )
 
