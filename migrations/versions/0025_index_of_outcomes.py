@@ -11,7 +11,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index("ix_evaluation_entry_status", "evaluation_entry", ["evaluation_id", "status", "standing"])
+    columns = ["evaluation_id", "status", "position", "standing"]
+    op.create_index("ix_evaluation_entry_status", "evaluation_entry", columns)
 
 
 def downgrade() -> None:

@@ -130,7 +130,7 @@ class EvaluationEntry(Base):
     __table_args__ = (
         UniqueConstraint("evaluation_id", "version_id"),
         Index("ix_evaluation_entry_position", "evaluation_id", "position"),
-        Index("ix_evaluation_entry_status", "evaluation_id", "status", "standing"),
+        Index("ix_evaluation_entry_status", "evaluation_id", "status", "position", "standing"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
