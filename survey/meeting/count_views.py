@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from scoring.definition.scheme import Scheme
-from scoring.ranking.gates import Verdict
 from survey.definitions.directory import directory
-from survey.models import EvaluationEntry
+from survey.queries.meeting import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,38 +52,8 @@ class Counts:
         return Counts(*(getattr(self, item.name) + getattr(other, item.name) for item in fields(self)))
 
 
-def is_eligible(entry: EvaluationEntry) -> bool:
-    """Whether an entry is ranked and fails no gate."""
-    return entry.rank is not None and Verdict.FAILED.value not in entry.detail["verdicts"]
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many of a unit and a pool came to one end; `outcome` is the name of that field of `Counts`."""
-
-    unit: str
-    pool: str
-    outcome: str
-    number: int
-
-    @property
-    def counts(self) -> Counts:
-        """The tally as counts."""
-        return Counts(**{self.outcome: self.number})
-
-
-def tally_entries(entries: Iterable[EvaluationEntry]) -> list[Tally]:
-    """Return the tallies of entries: of an evaluation that was stored without them."""
-    counted = Counter((entry.version.unit, entry.pool, _outcome(entry)) for entry in entries)
-    return [Tally(*key, number) for key, number in sorted(counted.items())]
-
-
-def _outcome(entry: EvaluationEntry) -> str:
-    if entry.rank is None:
-        return "unranked"
-    if not is_eligible(entry):
-        return "failed"
-    return {"selected": "selected", "reserve": "reserve"}.get(entry.status, "rest")
+def _counts_of(tally: Tally) -> Counts:
+    return Counts(**{tally.outcome: tally.number})
 
 
 def _count_absent(state: str, number: int) -> Counts:
@@ -102,7 +70,7 @@ def count_units(tallies: Iterable[Tally], absent: Iterable[tuple[str, str, int]]
     """Return (unit, counts) in the order of the directory; `absent`: (unit, state, how many) outside the evaluation."""
     counts: dict[str, Counts] = {}
     for tally in tallies:
-        counts[tally.unit] = counts.get(tally.unit, Counts()) + tally.counts
+        counts[tally.unit] = counts.get(tally.unit, Counts()) + _counts_of(tally)
     for unit, state, number in absent:
         counts[unit] = counts.get(unit, Counts()) + _count_absent(state, number)
     places = {unit: place for place, unit in enumerate(directory().units)}
@@ -113,5 +81,6 @@ def count_pools(tallies: Sequence[Tally], scheme: Scheme) -> Sequence[tuple[str,
     """Return (pool, counts) of the ranked, in the order of the scheme."""
     ranked = [tally for tally in tallies if tally.outcome != "unranked"]
     return [
-        (pool.id, sum((tally.counts for tally in ranked if tally.pool == pool.id), Counts())) for pool in scheme.pools
+        (pool.id, sum((_counts_of(tally) for tally in ranked if tally.pool == pool.id), Counts()))
+        for pool in scheme.pools
     ]

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
-from survey.meeting.count_views import Tally, tally_entries
 from survey.models import Evaluation, EvaluationEntry, User
 from survey.queries import evaluations, meeting
 from survey.queries.list_filters import Filters
+from survey.queries.meeting import Tally, tally_entries
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope

@@ -1,14 +1,45 @@
-"""Participations outside an evaluation, by unit and state, for the meeting note."""
+"""How many came to which end of an evaluation, and who stands outside it, for the meeting note."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from scoring.ranking.gates import Verdict
 from survey.models import Enterprise, EvaluationEntry, Participation, Submission, SubmissionVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of a unit and a pool came to one end; `outcome`: unranked, failed, selected, reserve or rest."""
+
+    unit: str
+    pool: str
+    outcome: str
+    number: int
+
+
+def tally_entries(entries: Iterable[EvaluationEntry]) -> list[Tally]:
+    """Return the tallies of entries: of an evaluation that was stored without them."""
+    counted = Counter((entry.version.unit, entry.pool, _outcome(entry)) for entry in entries)
+    return [Tally(*key, number) for key, number in sorted(counted.items())]
+
+
+def _outcome(entry: EvaluationEntry) -> str:
+    if entry.rank is None:
+        return "unranked"
+    if not is_eligible(entry):
+        return "failed"
+    return {"selected": "selected", "reserve": "reserve"}.get(entry.status, "rest")
+
+
+def is_eligible(entry: EvaluationEntry) -> bool:
+    """Whether an entry is ranked and fails no gate."""
+    return entry.rank is not None and Verdict.FAILED.value not in entry.detail["verdicts"]
 
 
 def unranked_by_unit(database: Session, evaluation_id: int, *, after: int) -> Sequence[tuple[str, int]]:

@@ -1,17 +1,13 @@
-"""Those nearest to the line of a label, and what is counted with an evaluation, against the entries one by one."""
+"""Those nearest to the line of a label, against the entries one by one."""
 
 from __future__ import annotations
-
-from collections import Counter
-from statistics import median
 
 import pytest
 from sqlalchemy.orm import Session
 
 from scoring.loading.scheme import load_scheme
-from survey.meeting.count_views import Tally, is_eligible, tally_entries
 from survey.models import Evaluation, EvaluationEntry
-from survey.queries import evaluations, meeting
+from survey.queries.meeting import is_eligible
 from survey.queries.nearest import labelled_as, nearest_to
 from survey.store.scope import Scope
 from tests.integration.officials import entries, evaluation
@@ -49,37 +45,3 @@ def test_a_label_that_nobody_bears_and_one_that_is_none_find_nobody(database: Se
     for attribute, value in (("unit", "nowhere"), ("segment", "none"), ("level", "high"), ("nothing", "at all")):
         found = nearest_to(database, evaluation.id, everybody, labelled_as(attribute, value, scheme), listed=3)
         assert (found.selected, found.last_in, found.first_out) == (0, (), ())
-
-
-def test_what_is_counted_with_an_evaluation_is_what_its_entries_say(database: Session, evaluation: Evaluation) -> None:
-    rows = entries(database, evaluation.id)
-    stored = [Tally(*tally) for tally in evaluation.summary["tallies"]]
-    assert stored == [tally for tally in tally_entries(rows) if tally.outcome != "unranked"]
-    lacking = Counter(row.version.unit for row in rows if row.rank is None)
-    assert meeting.unranked_by_unit(database, evaluation.id, after=evaluation.summary["ranked"]) == sorted(
-        lacking.items()
-    )
-    for entry in rows[:40:3]:
-        peers = [
-            row.detail["values"]
-            for row in rows
-            if (row.pool, row.version.division) == (entry.pool, entry.version.division) and row.rank is not None
-        ]
-        middle = [median(column) for column in zip(*peers, strict=True)]
-        assert evaluations.industry_middle(database, evaluation, entry) == middle
-
-
-def test_an_evaluation_from_before_is_counted_when_it_is_shown(database: Session, evaluation: Evaluation) -> None:
-    rows = entries(database, evaluation.id)
-    stored = evaluations.group_ranks(database, rows), evaluations.industry_middle(database, evaluation, rows[0])
-    database.expunge_all()
-    for row in rows:
-        row.detail = {name: value for name, value in row.detail.items() if name != "places"}
-    evaluation.summary = {name: value for name, value in evaluation.summary.items() if name != "middles"}
-    assert evaluations.group_ranks(database, rows) == stored[0]
-    assert evaluations.industry_middle(database, evaluation, rows[0]) == stored[1]
-
-
-def test_who_is_outside_is_kept_as_it_was_then(database: Session, evaluation: Evaluation) -> None:
-    now = meeting.not_evaluated(database, evaluation.campaign_id, evaluation.id)
-    assert [tuple(counted) for counted in evaluation.parameters["outside"]] == [*now]

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.ranking.gates import Verdict
-from survey.meeting.count_views import Counts, count_units, tally_entries
+from survey.meeting.count_views import Counts, count_units
 from survey.models import EvaluationEntry, SubmissionVersion
+from survey.queries.meeting import tally_entries
 
 PASSED, FAILED = Verdict.PASSED.value, Verdict.FAILED.value
 
@@ -23,7 +24,7 @@ def entry(unit: str, status: str, *, failed: bool = False) -> EvaluationEntry:
 
 def test_entries_fall_into_their_classes() -> None:
     rows = [entry("anting", status) for status in ("selected", "selected", "reserve", "out", "unranked")]
-    counts = sum((tally.counts for tally in tally_entries([*rows, entry("anting", "out", failed=True)])), Counts())
+    [(_name, counts)] = count_units(tally_entries([*rows, entry("anting", "out", failed=True)]), ())
     assert counts == Counts(unranked=1, failed=1, selected=2, reserve=1, rest=1)
     assert (counts.evaluated, counts.ranked, counts.eligible, counts.called) == (6, 5, 4, 6)
 
