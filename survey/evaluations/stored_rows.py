@@ -13,6 +13,7 @@ from scoring.evaluate import Evaluation as Scored
 from scoring.selection.reasons import Reason
 from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import leading_of
+from survey.evaluations.counted_rows import middles_of, places_in_groups, tallies_of
 from survey.queries import snapshots
 
 MOST_ANSWERS = 12
@@ -32,8 +33,10 @@ def entry_rows(
         for row, key in enumerate(scored.keys)
     ]
     places = {int(row): position for position, row in enumerate(scored.ranking.order, start=1)}
+    in_unit, in_division = (places_in_groups(scored, snapshot, name) for name in ("unit", "division"))
     for row, entry in enumerate(ranked):
         entry["position"] = places[row]
+        entry["detail"]["places"] = [in_unit[row], in_division[row]]
     return ranked + _unranked(snapshot, len(ranked))
 
 
@@ -123,6 +126,8 @@ def summary_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, Any]:
         },
         "certainty": _certainty(scored),
         "levers": _levers(scored),
+        "tallies": tallies_of(scored, snapshot),
+        "middles": middles_of(scored, snapshot),
     }
 
 

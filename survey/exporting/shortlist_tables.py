@@ -160,10 +160,11 @@ def notes_sheet(contents: EvaluationContents) -> FactSheet:
         ("待核", "标“待核”的权重、分档或规则尚未由官方文本核实"),
         ("排序与决定", "本表是排序结果，不是决定；决定由主管部门人员作出并说明理由"),
     ]
+    names = {entry.version.credit_code: entry.version.name for entry in contents.entries}
     blocks = [
         ("本次评估", _about(contents)),
         ("方法", _method(contents)),
-        ("名额约束与指定", limit_notes(contents.evaluation, contents.scheme, contents.entries)),
+        ("名额约束与指定", limit_notes(contents.evaluation, contents.scheme, names)),
         ("问卷", [_source(questionnaire) for questionnaire in contents.questionnaires.values()]),
         ("条件", gates),
         ("怎样理解", reading),
