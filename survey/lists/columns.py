@@ -20,6 +20,7 @@ from survey.definitions.directory import directory
 from survey.models import EvaluationEntry
 from survey.queries.review_states import WAITING
 from survey.words.answers import percent, share_text
+from survey.words.assessed import say_assessed_of
 from survey.words.entries import gates_of, level_title, points_of, pool_title, reasons_of, remarks_of, stability_of
 from survey.words.figures import moment
 from survey.words.findings import say_place, say_segment, say_size, say_standing
@@ -135,6 +136,7 @@ _PLAIN: tuple[ListColumn, ...] = (
     ListColumn("contact", _l("联系人"), _fact("contact"), personal=True),
     ListColumn("phone", _l("联系电话"), _fact("contact_phone"), personal=True),
     ListColumn("note", _l("备注"), lambda row: "；".join(remarks_of(row.source.scheme, row.entry))),
+    ListColumn("assessed", _l("指数折算（可评比例）"), lambda row: say_assessed_of(row.entry.detail)),
     ListColumn(
         "reasons",
         _l("入选或未入选的原因"),

@@ -12,6 +12,7 @@ from scoring.explanation.comparison import Comparison, Ranked, compare
 from survey.models import EvaluationEntry
 from survey.results.radar_views import Axis, axes
 from survey.words.answers import share_text
+from survey.words.assessed import say_assessed_of
 from survey.words.findings import say_standing
 from survey.words.language import in_words
 from survey.words.reasons import say_pin, say_reasons, score_text
@@ -50,6 +51,7 @@ class Panel:
     axes: tuple[Axis, ...]
     peers: tuple[Axis, ...]
     gap: GapView | None
+    rescaled: str
 
 
 def view_panel(
@@ -76,6 +78,7 @@ def view_panel(
         axes=tuple(axes(list(zip(titles, values, strict=True)))) if ranked else (),
         peers=tuple(axes(list(zip(titles, middle, strict=True)))) if middle else (),
         gap=gap_to(entry, cut, scheme) if ranked and cut is not None and cut.pool == entry.pool else None,
+        rescaled=say_assessed_of(entry.detail),
     )
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from scoring.answers.answers import Absence, Dossier, NotApplicable, Unreadable
 from scoring.answers.derived_figures import band_index, figure
+from scoring.answers.linear_shares import linear_share
 from scoring.answers.visibility import asked, lookup
 from scoring.definition.questionnaire import Kind, Questionnaire
-from scoring.exact import POINT, unscaled
+from scoring.exact import POINT, half_up, unscaled
 from survey.web.shown_answers import shown_answer
-from survey.words.answers import say_figure
+from survey.words.answers import say_figure, say_rating
 from survey.words.findings import say_status
 from survey.words.language import in_words
 
@@ -52,15 +53,17 @@ def view_question(
     look = lookup(dossier, asked(questionnaires, dossier))
     given = look(questionnaire.qualified(question_id))
     chosen: set[str] = set()
-    text = ""
+    text, points = "", 0
     if question.compute is not None:
         value = figure(question.compute, look)
         if isinstance(value, Absence):
             answer = shown_answer(question, value)
         else:
-            band = question.bands[band_index(question, value)]
-            chosen, text = {band.id}, say_figure(question, value)
-            answer = in_words(band.label)
+            text, answer = say_figure(question, value), say_rating(question, value)
+            if question.linear is None:
+                chosen = {question.bands[band_index(question, value)].id}
+            else:
+                points = half_up(linear_share(question, value) * question.max_points)
     else:
         answer = shown_answer(question, given)
         if isinstance(given, tuple):
@@ -72,7 +75,7 @@ def view_question(
         ChoiceRow(in_words(item.label), _points(item.points), item.id in chosen, say_status(item.status))
         for item in question.options
     ] + [ChoiceRow(in_words(band.label), _points(band.points), band.id in chosen, status) for band in question.bands]
-    points = sum(option.points for option in question.options if option.id in chosen)
+    points += sum(option.points for option in question.options if option.id in chosen)
     points += sum(band.points for band in question.bands if band.id in chosen)
     facts = []
     for name in question.uses:
