@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 from scoring.definition.rules import Node
 from scoring.exact import POINT, unscaled
@@ -51,7 +50,7 @@ class Below:
     places: int
     means: Callable[[Node], Sequence[str]] = lambda _node: ()
     items: Callable[[Node, int], Sequence[NodeLine]] = lambda _node, _depth: ()
-    assessed: Mapping[str, int] = MappingProxyType({})
+    assessed: Mapping[str, int] = field(default_factory=dict)
 
 
 def node_lines(
