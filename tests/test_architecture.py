@@ -25,6 +25,7 @@ TESTS_OF_DATA = {
     "tests/unit/survey/test_content_application.py": "survey/questionnaires",
     "tests/unit/survey/test_content_years.py": "survey/questionnaires",
     "tests/unit/survey/test_integration_form.py": "survey/questionnaires",
+    "tests/unit/survey/test_directions.py": "survey/schemes",
     "tests/unit/survey/test_monotony.py": "survey/questionnaires",
     "tests/unit/survey/test_none_of_these.py": "survey/questionnaires",
     "tests/unit/survey/test_other_systems.py": "survey",

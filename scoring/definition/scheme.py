@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from scoring.definition.anchors import Anchors
 from scoring.definition.cluster_model import ClusterModel
+from scoring.definition.labels import Direction, LabelSource
 from scoring.definition.questionnaire import Compute, Condition
 from scoring.definition.signals import SignalPlan
 from scoring.definition.texts import Status, Words
@@ -235,7 +236,8 @@ class CertaintyPlan:
 class Scheme:
     """One version of a scheme. `pools` holds one pool of everybody where the scheme declares none.
 
-    `signals`: which checks say what is worth a look; no score and no rank reads it.
+    `signals`: which checks say what is worth a look; no score and no rank reads it.  `labels` and `directions`: what it
+    declares, see `scoring.definition.labels`; `self_reason`: why labels that decide are said by the firms themselves.
     """
 
     id: str
@@ -255,6 +257,9 @@ class Scheme:
     choice: ChoicePlan = ChoicePlan()
     certainty: CertaintyPlan | None = None
     signals: SignalPlan | None = None
+    labels: Mapping[str, LabelSource] = field(default_factory=dict)
+    self_reason: str = ""
+    directions: Mapping[str, Direction] = field(default_factory=dict)
 
     def pool(self, name: str) -> Pool:
         """Return the pool with that id; raises StopIteration where there is none."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from scoring.definition.labels import ATTRIBUTES
 from scoring.definition.scheme import CertaintyPlan, ChoicePlan, Objective, Quota
 from scoring.exact import WEIGHT
 from scoring.loading.reader import Path, Reader
 
-ATTRIBUTES = ("unit", "park", "division", "chain", "size", "segment", "level")
-"""What quotas may be about: facts as of the version, the segment (its number), the level that leads the pool."""
 MOST_DRAWS = 100_000
 MOST_REPLICAS = 100
 _CERTAINTY = {"draws", "seed", "concentration", "replicas", "fall", "stable", "hopeless"}

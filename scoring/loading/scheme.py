@@ -27,6 +27,7 @@ from scoring.definition.texts import Status, Words
 from scoring.exact import POINT, VALUE, WEIGHT
 from scoring.loading.choice import read_certainty, read_choice
 from scoring.loading.conditions import read_condition
+from scoring.loading.declarations import read_declarations
 from scoring.loading.pools import check_pools, read_seat_shares
 from scoring.loading.questionnaire import digest_of, qualified
 from scoring.loading.reader import Path, Reader
@@ -35,7 +36,7 @@ from scoring.loading.segments import read_segments, undated
 
 _KEYS = {
     "id", "version", "title", "status", "required", "reserve", "criteria", "tie_keys", "gates", "pools", "segments",
-    "seat_shares", "choice", "certainty", "signals",
+    "seat_shares", "choice", "certainty", "signals", "labels", "self_reason", "directions",
 }  # fmt: skip
 EVERYBODY = Words("全部企业", "All enterprises")
 MOST_CLOSENESS = WEIGHT // 20
@@ -52,6 +53,7 @@ def load_scheme(data: Mapping[str, Any]) -> Scheme:
     )
     required = reader.texts(data, "required", ())
     level_shares, segment_shares = read_seat_shares(reader, data)
+    declared = read_declarations(reader, data)
     scheme = Scheme(
         id=reader.identifier(data, ()),
         version=reader.text(data, "version", ()),
@@ -72,6 +74,9 @@ def load_scheme(data: Mapping[str, Any]) -> Scheme:
         choice=read_choice(reader, data),
         certainty=read_certainty(reader, data),
         signals=read_plan(reader, data),
+        labels=declared.labels,
+        self_reason=declared.self_reason,
+        directions=declared.directions,
     )
     check_pools(reader, scheme)
     reader.finish()

@@ -15,12 +15,14 @@ from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Scheme
 from scoring.definition.signals import SignalSet
 from scoring.loading.carries import check_carries
+from scoring.loading.declarations import declaration_faults
 from scoring.loading.questionnaire import DefinitionError, Fault, check_references, load_questionnaire
 from scoring.loading.scheme import load_scheme
 from scoring.loading.scheme_references import check_scheme
 from scoring.loading.scheme_signals import check_plan
 from scoring.loading.signal_references import check_signals
 from scoring.loading.signals import load_signals
+from survey.definitions.label_sources import source_faults
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -129,6 +131,8 @@ def read_scheme(
     if scheme is not None:
         faults.extend(_line(file, fault) for fault in check_scheme(scheme, questionnaires))
         faults.extend(_line(file, fault) for fault in check_plan(scheme.signals, signals))
+        declared = [*declaration_faults(scheme, questionnaires), *source_faults(scheme)]
+        faults.extend(_line(file, fault) for fault in declared)
     if faults or scheme is None:
         raise CatalogueError(faults)
     return scheme, _document(file)

@@ -34,6 +34,10 @@ class SchemeFormBase(CleanForm):
         [DataRequired(_l("请填写方案名称")), Length(max=120, message=_l("请不超过120字"))],
     )
     title_en = StringField(_l("英文名称（可不填）"), [Length(max=200, message=_l("请不超过200字"))])
+    self_reason = TextAreaField(
+        _l("为什么用自报信息（有自报标签时发布必填，会印在方案记录里）"),
+        [Length(max=LONGEST_REASON, message=_l("请不超过500字"))],
+    )
     reason = TextAreaField(
         _l("发布理由（发布时必填，会印在方案记录里）"), [Length(max=LONGEST_REASON, message=_l("请不超过500字"))]
     )
@@ -74,13 +78,18 @@ def title_data(document: Mapping[str, Any]) -> dict[str, str]:
     given = titles if isinstance(titles, Mapping) else {"zh": str(titles)}
     chinese = str(given.get("zh", ""))
     english = str(given.get("en", ""))
-    return {"title": chinese, "title_en": english if english != chinese else ""}
+    shown = {"title": chinese, "title_en": english if english != chinese else ""}
+    return shown | {"self_reason": str(document.get("self_reason", ""))}
 
 
 def with_title(document: Mapping[str, Any], form: SchemeFormBase) -> dict[str, Any]:
-    """Return a scheme's document with the form's title; without an English one the Chinese stands for it."""
-    chinese = form.title.data or ""
-    return dict(document) | {"title": {"zh": chinese, "en": form.title_en.data or chinese}}
+    """Return a scheme's document with the form's title, and the reason for labels that firms say themselves.
+
+    Without an English title the Chinese stands for it.
+    """
+    chinese, why = form.title.data or "", (form.self_reason.data or "").strip()
+    titled = dict(document) | {"title": {"zh": chinese, "en": form.title_en.data or chinese}}
+    return titled | {"self_reason": why} if why or "self_reason" in document else titled
 
 
 def weight_name(criterion: str) -> str:

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.definition.labels import self_reported
 from scoring.definition.scheme import Scheme
+from scoring.loading.declarations import declaration_faults, with_declarations
 from scoring.loading.questionnaire import DefinitionError
 from scoring.loading.scheme import load_scheme
 from scoring.loading.scheme_references import check_scheme
@@ -17,6 +19,7 @@ from scoring.loading.scheme_signals import check_plan
 from survey.campaigns.campaign_results import CampaignValues
 from survey.campaigns.read_readiness import not_asked
 from survey.definitions.catalogue import CatalogueError, File, catalogue, read_scheme
+from survey.definitions.label_sources import source_faults
 from survey.models import Campaign, SchemeState, SchemeVersion, utc_now
 from survey.records import audit_trail
 from survey.store.db import met_again, unit_of_work
@@ -31,8 +34,9 @@ _LOCK = {"key_share": True}
 class SchemeRefusedError(Exception):
     """What was asked can't be done with this scheme; `code` says why, `faults` hold what is wrong in a document.
 
-    ``not_draft``, ``changed`` (somebody else saved meanwhile), ``no_reason``, ``faults``, ``demonstration`` (made or
-    fitted on demonstration data, for a real campaign), ``template_title`` (it still has the template's),
+    ``not_draft``, ``changed`` (somebody else saved meanwhile), ``no_reason``, ``no_self_reason`` (why labels that
+    decide are said by the firms themselves), ``faults``, ``demonstration`` (made or fitted on demonstration data,
+    for a real campaign), ``template_title`` (it still has the template's),
     ``not_published``, ``same`` (the campaign has it already), ``in_use`` (a campaign is ranked by it), ``other`` (a
     file that holds another scheme), ``not_asked`` (an open campaign does not ask all enterprises for `faults`, the
     questionnaires that it ranks by).
@@ -140,11 +144,26 @@ def check_document(document: Mapping[str, Any]) -> Scheme:
         faults = [
             *check_scheme(scheme, known.questionnaires),
             *check_plan(scheme.signals, known.signal_versions),
+            *declaration_faults(scheme, known.questionnaires),
+            *source_faults(scheme),
         ]
         if not faults:
             return scheme
     lines = tuple(f"{'.'.join(map(str, item.path))}: {item.problem}; {item.fix}" for item in faults)
     raise SchemeRefusedError("faults", lines)
+
+
+def completed(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document that declares the source of each label that decides, and a direction of what criteria read.
+
+    What is declared stays; what a form added, or a version from before this was asked for lacks, is added as cautiously
+    as can be. A document with faults comes back as it is.
+    """
+    try:
+        scheme = load_scheme(document)
+    except DefinitionError:
+        return dict(document)
+    return with_declarations(document, scheme, catalogue().questionnaires)
 
 
 def save(
@@ -193,8 +212,8 @@ def publish(
 ) -> SchemeVersion:
     """Publish a draft, make it the campaign's scheme from the next evaluation on, and return it.
 
-    Raises SchemeRefusedError (``no_reason``, ``not_draft``, ``changed``, ``faults``, ``template_title``,
-    ``demonstration``, ``not_asked``).
+    Raises SchemeRefusedError (``no_reason``, ``no_self_reason``, ``not_draft``, ``changed``, ``faults``,
+    ``template_title``, ``demonstration``, ``not_asked``).
     """
     if not reason.strip():
         raise SchemeRefusedError("no_reason")
@@ -204,6 +223,8 @@ def publish(
         scheme = check_document(version.document)
         if _titles(version.document) & _titles(catalogue().scheme_documents[TEMPLATE]):
             raise SchemeRefusedError("template_title")
+        if self_reported(scheme) and not scheme.self_reason.strip():
+            raise SchemeRefusedError("no_self_reason")
         campaign = database.get_one(Campaign, campaign_id)
         _refuse_for(campaign, version, scheme)
         version.state = SchemeState.PUBLISHED
@@ -217,9 +238,21 @@ def publish(
             "publish_scheme",
             version,
             user_id=user_id,
-            detail={"reason": version.reason, "digest": version.digest},
+            detail={
+                "reason": version.reason,
+                "digest": version.digest,
+                "self_reason": scheme.self_reason,
+            },
         )
     return database.get_one(SchemeVersion, version_id)
+
+
+def reasons_lacking(document: Mapping[str, Any], reason: str | None, self_reason: str | None) -> list[str]:
+    """Return the codes of the reasons without which a document can't be published, of those that are blank."""
+    lacking = [] if (reason or "").strip() else ["no_reason"]
+    if self_reported(load_scheme(document)) and not (self_reason or "").strip():
+        lacking.append("no_self_reason")
+    return lacking
 
 
 def _refuse_for(campaign: Campaign, version: SchemeVersion, scheme: Scheme) -> None:

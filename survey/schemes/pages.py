@@ -9,6 +9,7 @@ from typing import ClassVar
 from scoring.definition.scheme import Scheme
 from survey.forms.scheme import SchemeFormBase, TextForm
 from survey.models import Campaign, SchemeVersion
+from survey.schemes.label_views import LabelLine
 from survey.schemes.method_views import Section
 from survey.schemes.rehearsal_views import RehearsalView
 from survey.schemes.signal_views import PlanView, SignalLine
@@ -39,6 +40,7 @@ class SchemeVersionPage(Page):
     state: str
     criteria: Sequence[CriterionLine]
     quotas: Sequence[QuotaLine]
+    labels: Sequence[LabelLine]
     signals: PlanView
     in_use: bool
     may_change: bool
@@ -80,6 +82,7 @@ class _EditPage(Page):
     form: SchemeFormBase
     rehearsal: RehearsalView | str | None  # the draft against the scheme in use, where that was asked for
     faults: Sequence[str]
+    by_firms: str  # the labels that decide and are said by the firms themselves; empty for none
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,9 +10,9 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from scoring.characters import cleaned, one_line
+from scoring.definition.labels import self_reported
 from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
-from survey.campaigns.words import title_of
 from survey.definitions.catalogue import write_scheme
 from survey.forms.scheme import (
     BLANK_ROWS,
@@ -34,6 +34,7 @@ from survey.models import Campaign, SchemeState, SchemeVersion
 from survey.queries import schemes as schemes_queries
 from survey.schemes import edit_scheme
 from survey.schemes.jobs import KIND
+from survey.schemes.label_views import label_lines, say_labels
 from survey.schemes.method_views import method_note
 from survey.schemes.pages import (
     ImportSchemePage,
@@ -44,6 +45,7 @@ from survey.schemes.pages import (
     SignalChecksPage,
     WeightsPage,
 )
+from survey.schemes.refusal_words import say_refusal
 from survey.schemes.rehearsal_duty import CLASH, DUTY, NOTHING
 from survey.schemes.rehearsal_views import RehearsalView
 from survey.schemes.signal_views import signal_lines, view_plan
@@ -68,28 +70,6 @@ def _find(version_id: int) -> tuple[SchemeVersion, Scheme]:
 
 def _campaign() -> Campaign:
     return the_campaign()
-
-
-def say_refusal(error: edit_scheme.SchemeRefusedError) -> str:
-    """Return why something can't be done with a scheme, and what to do."""
-    return {
-        "not_draft": _("这一版已发布或归档，不能再改；请以它新建草稿。"),
-        "changed": _(
-            "别人刚刚保存了这份草稿。您填写的内容仍在下面，请先在新窗口查看对方的改动，再次保存将以您的为准。"
-        ),
-        "no_reason": _("请写明发布理由；理由会印在方案记录里。"),
-        "faults": _("方案有误，请按下面的提示修改。"),
-        "template_title": _("方案还叫模板的名称，不能发布：请先填写正式的方案名称。"),
-        "not_published": _("只能采用已发布的方案；草稿请先发布，归档的请以它新建草稿。"),
-        "same": _("批次现在用的就是这一版，没有改变。"),
-        "demonstration": _("这份方案由演示数据得出，不能用于正式批次；请导入正式方案，或用正式数据重新冻结群组。"),
-        "in_use": _("批次正在使用这一版，不能归档；请先发布另一版。"),
-        "other": _("文件里是另一个方案（编号不同），请核对文件。"),
-        "not_asked": _(
-            "批次已经开放，没有向全部企业发放这份方案要用的问卷：%(names)s。请先在批次中修改问卷，或采用另一份方案。",
-            names=_("、").join(_("《%(title)s》", title=title_of(name)) for name in error.faults),
-        ),
-    }[error.code]
 
 
 @blueprint.get("", endpoint="schemes")
@@ -118,6 +98,7 @@ def version(version_id: int) -> str:
         state=state_title(version),
         criteria=criterion_lines(scheme),
         quotas=quota_lines(scheme),
+        labels=label_lines(scheme),
         signals=view_plan(scheme.signals),
         in_use=version.id in schemes_queries.in_use(database()),
         may_change=may(Permission.SET_RULES),
@@ -197,7 +178,7 @@ def import_text(version_id: int) -> str | AnyResponse:
         try:
             made = edit_scheme.draft_from_text(database(), version_id, form.text.data or "", user_id=signed_in().id)
         except edit_scheme.SchemeRefusedError as error:
-            form.text.errors = [say_refusal(error)]
+            form.text.errors = [say_refusal(error.code, error.faults)]
             faults = error.faults
         else:
             flash(_("已由文本新建草稿 v%(version)s。", version=made.version))
@@ -215,7 +196,11 @@ def adopt(version_id: int) -> AnyResponse:
     try:
         edit_scheme.adopt(database(), version_id, campaign.id, reason=reason, user_id=signed_in().id)
     except edit_scheme.SchemeRefusedError as error:
-        refused = _("请写明采用的理由；理由会记入操作记录。") if error.code == "no_reason" else say_refusal(error)
+        refused = (
+            _("请写明采用的理由；理由会记入操作记录。")
+            if error.code == "no_reason"
+            else say_refusal(error.code, error.faults)
+        )
         flash(refused, "warning")
     else:
         look_if_unread(this_app(), campaign.id)
@@ -231,7 +216,7 @@ def archive(version_id: int) -> AnyResponse:
     try:
         edit_scheme.archive(database(), version_id, user_id=signed_in().id)
     except edit_scheme.SchemeRefusedError as error:
-        flash(say_refusal(error), "warning")
+        flash(say_refusal(error.code, error.faults), "warning")
     else:
         flash(_("已归档；记录仍可查看。"))
     return redirect(url_for("schemes.schemes"))
@@ -268,6 +253,7 @@ def weights(version_id: int) -> str | AnyResponse:
         scheme=scheme,
         form=form,
         lines=criterion_lines(scheme),
+        by_firms=say_labels(self_reported(scheme)),
         rehearsal=edited.rehearsal,
         faults=edited.faults,
     ).render()
@@ -292,7 +278,13 @@ def quotas(version_id: int) -> str | AnyResponse:
     if isinstance(edited, AnyResponse):
         return edited
     return QuotasPage(
-        version=version, scheme=scheme, form=form, rows=rows, rehearsal=edited.rehearsal, faults=edited.faults
+        version=version,
+        scheme=scheme,
+        form=form,
+        rows=rows,
+        by_firms=say_labels(self_reported(scheme)),
+        rehearsal=edited.rehearsal,
+        faults=edited.faults,
     ).render()
 
 
@@ -311,6 +303,7 @@ def signals(version_id: int) -> str | AnyResponse:
         scheme=scheme,
         form=form,
         lines=signal_lines(),
+        by_firms=say_labels(self_reported(scheme)),
         rehearsal=edited.rehearsal,
         faults=edited.faults,
     ).render()
@@ -344,15 +337,16 @@ def _edit(
         wanted = request.method == "GET" and bool(request.args.get("rehearse"))
         warm_child(this_app())
         return _Edited(_rehearse(version.document) if wanted else None)
-    document = changed(version.document, form)
+    document = edit_scheme.completed(changed(version.document, form))
     try:
         edit_scheme.check_document(document)
         if request.form.get("action") not in {"save", "publish"}:
             return _Edited(_rehearse(document))
         return _save_or_publish(version.id, document, form)
     except edit_scheme.SchemeRefusedError as error:
-        field = {"no_reason": form.reason, "template_title": form.title}.get(error.code, form.revision)
-        field.errors = [say_refusal(error)]
+        fields = {"no_reason": form.reason, "no_self_reason": form.self_reason, "template_title": form.title}
+        field = fields.get(error.code, form.revision)
+        field.errors = [say_refusal(error.code, error.faults)]
         if error.code == "changed":
             newest = schemes_queries.version(database(), version.id)
             form.revision.data = str(newest.revision if newest else version.revision)
@@ -363,8 +357,12 @@ def _save_or_publish(version_id: int, document: dict[str, Any], form: Any) -> An
     """Save the draft, publish it where the form asks for it, and return the redirection; raises SchemeRefusedError."""
     revision = as_number(form.revision.data or "") or 0
     publishing = request.form.get("action") == "publish"
-    if publishing and not (form.reason.data or "").strip():
-        raise edit_scheme.SchemeRefusedError("no_reason")
+    if publishing:
+        missing = edit_scheme.reasons_lacking(document, form.reason.data, form.self_reason.data)
+        if len(missing) > 1:  # the first is told where it is caught
+            form.self_reason.errors = [say_refusal(missing[1])]
+        if missing:
+            raise edit_scheme.SchemeRefusedError(missing[0])
     user_id = signed_in().id
     saved = edit_scheme.save(database(), version_id, document, revision=revision, user_id=user_id)
     form.revision.data = str(saved.revision)  # a form whose publishing is refused was saved, and goes on from there

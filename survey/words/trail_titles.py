@@ -11,6 +11,7 @@ DETAIL_TITLES: Mapping[str, str] = {
     "unit": _l("街镇"),
     "active": _l("在用"),
     "reason": _l("理由"),
+    "self_reason": _l("用自报信息的理由"),
     "purpose": _l("用途"),
     "personal": _l("含个人信息"),
     "user": _l("账号"),

@@ -89,6 +89,7 @@ def set_up(page: Page, table: Path) -> Clerk:
     clerk.press("保存")
     clerk.mend("评分方案")
     clerk.press("由模板新建草稿")
+    clerk.fill("为什么用自报信息", "示例：街镇和集团的登记尚未接入，冻结前核对")
     clerk.fill("发布理由", "示例：区政府专题会议纪要示1号")
     clerk.press("发布")
     clerk.says("方案 v2026.1 已发布")

@@ -44,7 +44,7 @@ SCHEME = {
 }  # fmt: skip
 # Places whose keys are ids of something else, or words of a condition, which have a section of their own.
 OTHERWISE = re.compile(
-    r"(^|\.)(sets|bounds|weights|values|target|anchors|when|then|visible|applies|not|all|any|fail_when|pass_when)$"
+    r"(^|\.)(labels|directions|sets|bounds|weights|values|target|anchors|when|then|visible|applies|not|all|any|fail_when|pass_when)$"
 )
 FREE = {"rule.bands", "rule.tree.items"}
 UNNOTED = {("source", "kind"), ("item", "when")}  # taken from the mapping itself, not through the reader

@@ -91,7 +91,8 @@ def test_from_an_empty_database_to_an_open_campaign(
     draft = fill(client, "/schemes", "/schemes/template")
     assert draft.location == "/schemes/1/weights"
     weights = client.get(draft.location).get_data(as_text=True)
-    published = send(client, draft.location, weights, draft.location, action="publish", reason="经委会议决定")
+    reasons = {"reason": "经委会议决定", "self_reason": "登记信息尚未接入"}
+    published = send(client, draft.location, weights, draft.location, action="publish", **reasons)
     assert published.location == "/schemes/1"
     assert "这一版还没有群组" in shown(client, published.location)
     fill(

@@ -140,21 +140,31 @@ def test_pages_draft_rehearse_save_and_publish(database: Session, evaluation: Ev
     answer = low.get_data(as_text=True)
     assert "“制造业”的权重合计为95.00%，必须正好是100%，请调整" in answer
     assert 'value="20"' in answer
-    changed = fields | {"weight-project": "40", "weight-chain_value": "0"}
+    changed = fields | {"weight-project": "40", "weight-chain_value": "0", "self_reason": " "}
     tried = official.post(path, data=changed | {"csrf_token": official.token, "action": "rehearse"})
     answer = tried.get_data(as_text=True)
     assert "试算结果：本草稿对现行方案" in answer
     assert "Kendall" in answer
     assert stored(database) == before
     silent = official.post(path, data=changed | {"csrf_token": official.token, "action": "publish"})
-    assert "请写明发布理由" in silent.get_data(as_text=True)
+    told = silent.get_data(as_text=True)
+    assert ("请写明发布理由" in told, told.count("由企业自报的信息决定名额或分母，请写明为什么")) == (True, 2)
+    assert told.count("由企业自报：") == 1
     assert stored(database) == before
+    half = official.post(path, data=changed | {"csrf_token": official.token, "action": "publish", "reason": "示例"})
+    assert "由企业自报的信息决定名额或分母，请写明为什么" in half.get_data(as_text=True)
+    assert (stored(database), used(database, evaluation).id) == (before, base.id)
+    changed["self_reason"] = "示例：名单冻结前逐家核对"
     fine = official.post(path, data=changed | {"csrf_token": official.token, "action": "publish", "reason": "示例"})
     assert fine.status_code == 302
     found = used(database, evaluation)
     assert (found.state, found.reason, found.published_by.login if found.published_by else "") == (
         "published", "示例", "district",
     )  # fmt: skip
+    entry = database.scalars(select(AuditEntry).where(AuditEntry.action == "publish_scheme")).one()
+    assert entry.detail["self_reason"] == found.document["self_reason"] == "示例：名单冻结前逐家核对"
+    told = page(official, f"/schemes/{found.id}")
+    assert ("示例：名单冻结前逐家核对" in told, "决定名额的信息从哪里来" in told, "比值的分母：" in told) == (True,) * 3
     closed = official.get(path, follow_redirects=True).get_data(as_text=True)
     assert "这一版已发布或归档，不能再改" in closed
     note = page(official, f"/schemes/{found.id}/note")
@@ -290,6 +300,13 @@ def test_a_first_scheme_comes_from_the_template_ranks_and_gets_its_segments(
         assert again.code == "template_title"
         named = dict(draft.document) | {"title": {"zh": "试用方案", "en": "试用方案"}}
         saved = edit_scheme.save(database, draft.id, named, revision=saved.revision, user_id=None)
+        unsaid = refusal(
+            edit_scheme.publish, database, draft.id, evaluation.campaign_id, revision=saved.revision, reason="试用",
+            user_id=None,
+        )  # fmt: skip
+        assert unsaid.code == "no_self_reason"
+        named |= {"self_reason": "示例"}
+        saved = edit_scheme.save(database, draft.id, named, revision=saved.revision, user_id=None)
         edit_scheme.publish(
             database, draft.id, evaluation.campaign_id, revision=saved.revision, reason="试用", user_id=None
         )
@@ -317,6 +334,7 @@ def test_from_the_template_to_segments_of_a_real_campaign_on_the_pages(
     unnamed = form.values | {
         "action": "publish",
         "reason": "会议决定",
+        "self_reason": "示例",
         "title": "数字化应用试点遴选方案（模板，各项权重待决定）",
     }
     refused = official.post(led, data=unnamed).get_data(as_text=True)

@@ -67,7 +67,12 @@ def form(version: SchemeVersion, **changed: str | None) -> dict[str, str]:
     """Return the fields of a draft's page of checks, with some changed; None leaves a box empty."""
     data = signals_data(load_scheme(version.document).signals)
     given = {name: "y" if value is True else str(value) for name, value in data.items() if value is not False}
-    base = {"title": version.document["title"]["zh"], "revision": str(version.revision), "reason": ""}
+    base = {
+        "title": version.document["title"]["zh"],
+        "revision": str(version.revision),
+        "reason": "",
+        "self_reason": "示例",
+    }
     sent: dict[str, str | None] = {
         **given,
         **base,
