@@ -183,3 +183,15 @@ def test_every_column_fits_its_table() -> None:
     Table("候选名单", "", "", columns, [cells(*(column.key for column in COLUMNS))]).check()  # type: ignore[list-item]
     score = next(column for column in columns if column.key == "score")
     assert (score.kind, score.places) == (CellKind.DECIMAL, 4)
+
+
+def test_a_rescaled_index_is_said_in_its_column_and_in_the_remarks_and_no_level_is_given() -> None:
+    row = entry()
+    row.level = -1
+    row.detail = row.detail | {"leading": "sme2024", "assessed": {"sme2024": 7_500}}
+    own = columns_named(COLUMNS, ["level", "assessed", "note"])
+    assert row_cells(own, ListRow(ListSource(SCHEME, QUESTIONNAIRES), row, 1)) == [
+        "不定等级",
+        "按可评项折算（可评75%）",
+        "指定入选：链主配套（文件号 示1号；示例甲提出，示例乙确认）；指数按可评项折算（可评75%）",
+    ]
