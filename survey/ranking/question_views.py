@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scoring.answers.answers import Absence, Dossier, NotApplicable, Unreadable
-from scoring.answers.derived_figures import band_index, figure
+from scoring.answers.derived_figures import Look, band_index, figure
 from scoring.answers.linear_shares import linear_share
 from scoring.answers.visibility import asked, lookup
-from scoring.definition.questionnaire import Kind, Questionnaire
+from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from scoring.exact import POINT, half_up, unscaled
 from survey.web.shown_answers import shown_answer
 from survey.words.answers import say_figure, say_rating
@@ -77,11 +77,6 @@ def view_question(
     ] + [ChoiceRow(in_words(band.label), _points(band.points), band.id in chosen, status) for band in question.bands]
     points += sum(option.points for option in question.options if option.id in chosen)
     points += sum(band.points for band in question.bands if band.id in chosen)
-    facts = []
-    for name in question.uses:
-        owner, _, local = name.partition(".")
-        source = questionnaires[owner].questions[local]
-        facts.append((name, in_words(source.title), shown_answer(source, look(name))))
     return QuestionView(
         id=question_id,
         title=in_words(question.title),
@@ -92,10 +87,20 @@ def view_question(
         maximum=_points(question.max_points),
         scored=question.max_points > 0 and question.kind is not Kind.LADDER,
         choices=choices,
-        facts=facts,
+        facts=_facts(questionnaires, question, look),
         figure=text,
         pending=status,
     )
+
+
+def _facts(questionnaires: Mapping[str, Questionnaire], question: Question, look: Look) -> list[tuple[str, str, str]]:
+    """Return the facts shown beside a question: id, title and answer."""
+    facts = []
+    for name in question.uses:
+        owner, _, local = name.partition(".")
+        source = questionnaires[owner].questions[local]
+        facts.append((name, in_words(source.title), shown_answer(source, look(name))))
+    return facts
 
 
 def _points(value: int) -> str:

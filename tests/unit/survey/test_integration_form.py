@@ -131,12 +131,12 @@ def _two_years(question: Question) -> bool:
 
 def test_rungs_and_ticks_are_even() -> None:
     """k-th of n rungs: 100 (k - 1) / (n - 1); ticks: 100 per part of all that can be ticked."""
-    for question in INTEGRATION.questions.values():
-        points = [option.points // POINT for option in question.options]
-        if question.kind is Kind.SINGLE:
-            assert points == list(range(len(points))), question.id
-        elif question.kind is Kind.MULTIPLE:
-            assert points == [1] * (len(points) - 1) + [0], question.id
+    questions = INTEGRATION.questions.values()
+    points = {q.id: [option.points // POINT for option in q.options] for q in questions}
+    rungs = [q.id for q in questions if q.kind is Kind.SINGLE]
+    ticks = [q.id for q in questions if q.kind is Kind.MULTIPLE]
+    assert [name for name in rungs if points[name] != list(range(len(points[name])))] == []
+    assert [name for name in ticks if points[name] != [1] * (len(points[name]) - 1) + [0]] == []
 
 
 HELD_OUT = [
