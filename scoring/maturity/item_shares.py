@@ -113,7 +113,7 @@ class LinearSum:
         factors = np.array([float(self.weights[self.lines.names[place]]) for place in places])
         graded = np.asarray(self.numerators / self.denominator, dtype=np.float64)
         figures = (graded + factors @ self.lines.shares[places]) * scale + (0.5 if half else 0.0)
-        floors = np.floor(figures).astype(np.int64)
+        floors: Integers = np.floor(figures).astype(np.int64)
         unsure = np.flatnonzero(np.abs(figures - np.round(figures)) < _UNSURE)
         if len(unsure):
             flat = self.lines.flat(places, unsure)
@@ -132,4 +132,5 @@ class LinearSum:
         own = np.array([int(weight * one) for weight in weights], dtype=object)
         full = (self.lines.above[np.ix_(places, rows)] > 0).astype(object)
         whole = self.numerators[rows].astype(object) * (one // self.denominator) + own @ full
-        return ((2 * scale * whole + one * half) // (2 * one)).astype(np.int64)
+        floors: Integers = ((2 * scale * whole + one * half) // (2 * one)).astype(np.int64)
+        return floors

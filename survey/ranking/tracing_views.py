@@ -136,6 +136,8 @@ def view_criterion(
     """Return how a criterion's value came about, from the answers of the version."""
     criterion = scheme.criteria[column]
     kind, index = _kind(criterion)
+    if index and not asked(*context)[index]:
+        index = ""
     return CriterionView(
         row=next(row for row in criterion_rows(entry, scheme) if row.id == criterion.id),
         kind=kind,
