@@ -10,6 +10,7 @@ import numpy as np
 
 from scoring.certainty.levers import answer_levers, weight_levers
 from scoring.evaluate import Evaluation as Scored
+from scoring.exact import WEIGHT
 from scoring.selection.reasons import Reason
 from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import leading_of
@@ -52,6 +53,11 @@ def _entry(
     segmenting, segment_ranks, sure = scored.segmenting, scored.segment_ranks, scored.certainty
     detail: dict[str, Any] = {
         "leading": leading,
+        "assessed": {
+            name: share
+            for name, profile in scored.profiles.items()
+            if 0 < (share := int(profile.assessed[row])) < WEIGHT
+        },
         "features": scored.features[row].tolist() if len(scored.features) else [],
         "values": scored.matrix.values[row].tolist(),
         "figures": scored.matrix.figures[row].tolist(),

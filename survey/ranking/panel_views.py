@@ -11,6 +11,7 @@ from scoring.explanation.comparison import Comparison, Ranked, compare
 from survey.models import EvaluationEntry
 from survey.results.radar_views import Axis, axes
 from survey.words.answers import share_text
+from survey.words.assessed import say_assessed_of
 from survey.words.findings import say_standing
 from survey.words.language import in_words
 from survey.words.reasons import say_pin, say_reasons, score_text
@@ -49,6 +50,7 @@ class Panel:
     axes: tuple[Axis, ...]
     peers: tuple[Axis, ...]
     gap: GapView | None
+    rescaled: str
 
 
 def view_panel(
@@ -75,6 +77,7 @@ def view_panel(
         axes=tuple(axes(list(zip(titles, values, strict=True)))) if ranked else (),
         peers=tuple(axes(list(zip(titles, usual, strict=True)))) if usual else (),
         gap=gap_to(entry, cut, scheme) if ranked and cut is not None and cut.pool == entry.pool else None,
+        rescaled=say_assessed_of(entry.detail),
     )
 
 
