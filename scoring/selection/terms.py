@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scoring.definition.scheme import IndexSource, Quota, Scheme
 from scoring.exact import WEIGHT, apportion
 from scoring.maturity import AnyProfile
+from scoring.maturity.assessed import UNLEVELLED
 from scoring.ranking.gates import NOT_FOUND, Verdict
 from scoring.ranking.segments import Segmenting
 from scoring.selection.quotas.problem import Bound
@@ -163,15 +164,20 @@ def _own_labels(scheme: Scheme, known: Standpoint) -> dict[str, tuple[str, ...]]
     for row, pool in enumerate(known.pools.tolist()):
         level = int(_found(known, leading[pool])[row])
         found.append("" if level == NOT_FOUND else str(level))
-        profile = known.profiles.get(leading[pool])
-        own.append(found[-1] or ("" if profile is None else str(int(profile.level[row]))))
+        own.append(found[-1] or _level_label(known, leading[pool], row))
     numbers = known.segmenting.segment.tolist() if known.segmenting is not None else [0] * len(known.pools)
     segments = tuple(str(number) if number else "" for number in numbers)
     return {LEVEL: tuple(own), LEVEL_FOUND: tuple(found), "segment": segments}
 
 
+def _level_label(known: Standpoint, leading: str, row: int) -> str:
+    """Return the level of a row's own answers as a label, an empty text where there is none to state."""
+    level = int(known.profiles[leading].level[row]) if leading in known.profiles else UNLEVELLED
+    return "" if level == UNLEVELLED else str(level)
+
+
 def _bands(scheme: Scheme, known: Standpoint, *, only_found: bool) -> tuple[str, ...]:
-    """Return the level band of each row of the pool that has shares; an empty text outside it.
+    """Return the level band of each row of the pool that has shares; an empty text outside it and without a level.
 
     `only_found`: and where officials did not find its level.
     """
@@ -182,7 +188,7 @@ def _bands(scheme: Scheme, known: Standpoint, *, only_found: bool) -> tuple[str,
     bounds = [band.upto for band in shares.bands]
     found = _found(known, shares.questionnaire)
     own = np.where(found == NOT_FOUND, known.profiles[shares.questionnaire].level.astype(np.int64), found)
-    places = np.searchsorted(bounds, own, side="left")
+    places = np.where(own == UNLEVELLED, len(bounds), np.searchsorted(bounds, own, side="left"))
     inside = known.pools == [pool.id for pool in scheme.pools].index(shares.pool)
     if only_found:
         inside &= found != NOT_FOUND

@@ -24,7 +24,7 @@ from survey.definitions.local_days import today
 from survey.evaluations.pause_collecting import collector_paused
 from survey.evaluations.stored_rows import entry_rows, summary_of
 from survey.models import Campaign, Evaluation, EvaluationEntry, Pin, PinKind, SchemeVersion, utc_now
-from survey.queries import pins, snapshots, verified_levels
+from survey.queries import meeting, pins, snapshots, verified_levels
 from survey.records import audit_trail
 from survey.store.db import one_look, unit_of_work
 
@@ -120,7 +120,10 @@ def compute(
 
 @dataclass(frozen=True)
 class _Basis:
-    """What an evaluation is made of, as it was at one moment; `newest`: the campaign's newest evaluation then, or 0."""
+    """What an evaluation is made of, as it was at one moment; `newest`: the campaign's newest evaluation then, or 0.
+
+    `outside`: (unit, state, how many) of those that take part and are not evaluated.
+    """
 
     campaign_id: int
     moment: datetime
@@ -129,18 +132,23 @@ class _Basis:
     scheme: Scheme
     seats: int
     until: snapshots.Until
-    outside: Outside
+    decided: Decided
     snapshot: snapshots.Snapshot
     inputs: Inputs
+    outside: Sequence[tuple[str, str, int]]
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """Return what a replay needs beside versions, scheme and seats: definitions, limits of ids, and so on."""
+        """Return what a replay needs beside versions, scheme and seats: definitions, limits of ids, pins, levels.
+
+        And what the list's note tells of those outside.
+        """
         return {
             "questionnaires": {name: item.coding.questionnaire.digest for name, item in self.snapshot.sheets.items()},
             "until": {"verified": self.until.verified, "gates": self.until.gates},
-            "pins": list(self.outside.pins),
-            "levels": list(self.outside.levels),
+            "pins": list(self.decided.pins),
+            "levels": list(self.decided.levels),
+            "outside": [list(counted) for counted in self.outside],
         }
 
 
@@ -178,8 +186,8 @@ def _read_basis(database: Session, campaign_id: int) -> _Basis:
         if scheme.segments is not None and scheme.segments.model is not None:
             refuse_demonstration_model(scheme.segments.model, campaign)
         until = snapshots.until_now(database)
-        outside = outside_now(database, campaign_id)
-        snapshot, inputs = _read_inputs(database, campaign, scheme, until=until, outside=outside)
+        decided = decided_now(database, campaign_id)
+        snapshot, inputs = _read_inputs(database, campaign, scheme, until=until, decided=decided)
         return _Basis(
             campaign_id=campaign_id,
             moment=moment,
@@ -188,9 +196,10 @@ def _read_basis(database: Session, campaign_id: int) -> _Basis:
             scheme=scheme,
             seats=campaign.seats,
             until=until,
-            outside=outside,
+            decided=decided,
             snapshot=snapshot,
             inputs=inputs,
+            outside=meeting.outside_of(database, campaign_id, {*snapshot.version_ids, *snapshot.lacking}),
         )
 
 
@@ -222,7 +231,7 @@ def _is_same_result(database: Session, newest: int, fingerprint: str, rows: Sequ
 @collector_paused()
 def _compute(database: Session, basis: _Basis) -> Computed:
     scored = evaluate(basis.scheme, basis.inputs, basis.seats)
-    entries = entry_rows(scored, basis.snapshot, basis.outside.pins)
+    entries = entry_rows(scored, basis.snapshot, basis.decided.pins)
     evaluation = {
         "campaign_id": basis.campaign_id,
         "scheme_version_id": basis.scheme_version_id,
@@ -261,16 +270,16 @@ def write(database: Session, computed: Computed, *, user_id: int | None) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class Decided:
     """What officials decided beside the answers, as an evaluation keeps it: pins, and levels that they found (核定)."""
 
     pins: Sequence[Mapping[str, str]] = ()
     levels: Sequence[Mapping[str, Any]] = ()
 
 
-def outside_now(database: Session, campaign_id: int) -> Outside:
+def decided_now(database: Session, campaign_id: int) -> Decided:
     """Return the pins that are confirmed, and the levels that count today."""
-    return Outside(
+    return Decided(
         [pin_snapshot(code, item) for code, item in pins.confirmed_pins(database, campaign_id)],
         [item._asdict() for item in verified_levels.counted(database, campaign_id, today())],
     )
@@ -295,7 +304,7 @@ def evaluate_unstored(
     scheme: Scheme,
     *,
     until: snapshots.Until,
-    outside: Outside,
+    decided: Decided,
     past: StoredInputs | None = None,
 ) -> tuple[snapshots.Snapshot, Scored]:
     """Evaluate a campaign without storing anything; return what was read and the result.
@@ -305,7 +314,7 @@ def evaluate_unstored(
     Raises NothingToEvaluateError, and `scoring.selection.selection.CannotChooseError` when no list keeps every quota
     and pin.
     """
-    snapshot, inputs = _read_inputs(database, campaign, scheme, until=until, outside=outside, past=past)
+    snapshot, inputs = _read_inputs(database, campaign, scheme, until=until, decided=decided, past=past)
     return snapshot, evaluate(scheme, inputs, past.seats if past is not None else campaign.seats)
 
 
@@ -315,7 +324,7 @@ def _read_inputs(
     scheme: Scheme,
     *,
     until: snapshots.Until,
-    outside: Outside,
+    decided: Decided,
     past: StoredInputs | None = None,
 ) -> tuple[snapshots.Snapshot, Inputs]:
     """Return what an evaluation reads, as a snapshot and as scoring takes it; raises NothingToEvaluateError."""
@@ -330,10 +339,10 @@ def _read_inputs(
         checked=snapshots.checked_gates(database, campaign.id, until),
         attributes=snapshot.attributes,
         groups=named_alike(version.group for version in snapshot.versions),
-        pinned=frozenset(item["key"] for item in outside.pins if item["kind"] == PinKind.IN.value),
-        kept_out=frozenset(item["key"] for item in outside.pins if item["kind"] == PinKind.OUT.value),
+        pinned=frozenset(item["key"] for item in decided.pins if item["kind"] == PinKind.IN.value),
+        kept_out=frozenset(item["key"] for item in decided.pins if item["kind"] == PinKind.OUT.value),
         verified=snapshot.verified,
-        levels={(item["key"], item["questionnaire"]): item["level"] for item in outside.levels},
+        levels={(item["key"], item["questionnaire"]): item["level"] for item in decided.levels},
     )
 
 

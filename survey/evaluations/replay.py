@@ -19,7 +19,7 @@ from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
 from survey.answering.submit import dossier_digest, facts_of, sheet_rows
 from survey.definitions.catalogue import catalogue
-from survey.evaluations.evaluate import NothingToEvaluateError, Outside, StoredInputs, evaluate_unstored, inputs_digest
+from survey.evaluations.evaluate import Decided, NothingToEvaluateError, StoredInputs, evaluate_unstored, inputs_digest
 from survey.evaluations.stored_rows import entry_rows, summary_of
 from survey.models import Evaluation, EvaluationEntry, SubmissionVersion, VersionSheet
 from survey.queries import snapshots
@@ -81,8 +81,8 @@ def evaluate_again(database: Session, stored: Evaluation, scheme: Scheme) -> tup
         seats=stored.seats,
     )
     until = snapshots.Until(**stored.parameters["until"])
-    outside = Outside(stored.parameters["pins"], stored.parameters.get("levels", ()))
-    return evaluate_unstored(database, stored.campaign, scheme, until=until, outside=outside, past=past)
+    decided = Decided(stored.parameters["pins"], stored.parameters.get("levels", ()))
+    return evaluate_unstored(database, stored.campaign, scheme, until=until, decided=decided, past=past)
 
 
 def replay(database: Session, evaluation_id: int) -> Replayed | None:
