@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,8 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.certainty.pool_certainty import tie_columns_of
+from scoring.definition.scheme import Objective
 from scoring.evaluate import Evaluation
-from scoring.incentives.entry import Access, Asked, Entry, Field, entries_of, field_of, relabelled, solve
+from scoring.incentives.entry import (
+    Access,
+    Asked,
+    Entry,
+    Field,
+    chosen_anew,
+    entries_of,
+    field_of,
+    relabelled,
+    short_of,
+    solve,
+)
 from scoring.incentives.lowering import lowered, with_facts
 from scoring.incentives.options import Answers, Change, Option, Options, Reading
 
@@ -88,6 +101,7 @@ class _Check:
             for pool in pools
         ]
         self.ties = [tie_columns_of(evaluation.scheme, pool.id) for pool in pools]
+        self.places = [self.place_of(row) for row in found.eligible]
 
     def run(self) -> Incentives:
         """Bound every row's combinations, then look for an example where a bound leaves one open."""
@@ -231,15 +245,22 @@ class _Check:
         if entry.exact and not self._reaches(entry, pool, (row, score, values)):
             return None
         place = self._place(pool, row, score, values)
-        others = [other for other in self.field.eligible if other != row]
-        before = sum(self.place_of(other) < place for other in others)
-        scores = self.field.ranking.scores.copy()
-        scores[row] = score
-        terms = relabelled(self.evaluation.terms, row, labels, option.group)
-        solved = solve(scores, terms, (*others[:before], row, *others[before:]), self.field.chosen)
-        if solved is None or row not in solved[0]:
+        before = bisect_left(self.places, place)
+        before -= self.field.place[row] < before
+        asked = Asked(pool, labels, option.group)
+        plain = self.evaluation.terms.objective is Objective.RANK and not short_of(self.field, asked)
+        if plain and entry.exact:
+            chosen = chosen_anew(self.field, row, asked, before)
+        else:
+            others = [other for other in self.field.eligible if other != row]
+            scores = self.field.ranking.scores.copy()
+            scores[row] = score
+            terms = relabelled(self.evaluation.terms, row, labels, option.group)
+            solved = solve(scores, terms, (*others[:before], row, *others[before:]), self.field.chosen)
+            chosen = frozenset() if solved is None else solved[0]
+        if row not in chosen:
             return None
-        gone = self.field.chosen - solved[0]
+        gone = self.field.chosen - chosen
         was = int(self.field.ranking.scores[row])
         return Example(self._changes(row, option), score, was, count, next(iter(gone)) if len(gone) == 1 else None)
 

@@ -9,10 +9,12 @@ docs/decisions/2026-11-29-nobody-gains.md.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +23,10 @@ from scoring.definition.scheme import Objective
 from scoring.ranking.gates import Verdict
 from scoring.ranking.ranking import Ranking
 from scoring.selection.quotas.by_score import by_score
-from scoring.selection.quotas.problem import Bound, Problem
+from scoring.selection.quotas.problem import Problem
 from scoring.selection.quotas.rank_walk import Proofs, Walk
 from scoring.selection.quotas.row_cells import cells_of, counted
-from scoring.selection.selection import Terms, problem_of
+from scoring.selection.selection import POOL, Terms, problem_of
 
 
 class Access(Enum):
@@ -60,6 +62,24 @@ class Field:
     eligible: tuple[int, ...]
     chosen: frozenset[int]
     given_way: bool
+
+    @cached_property
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        """How many eligible rows that may be chosen carry each label that a share names."""
+        names = {bound.attribute for share in self.terms.shares for bound in share}
+        free = [row for row in self.eligible if row not in self.terms.kept_out]
+        found = {name: Counter(map(self.terms.labels[name].__getitem__, free)) for name in names}
+        return {(name, value): count for name, own in found.items() for value, count in own.items()}
+
+    @cached_property
+    def problem(self) -> Problem:
+        """The choice with all its shares."""
+        return problem_of(self.terms, self.eligible, self.terms.shares)
+
+    @cached_property
+    def place(self) -> Mapping[int, int]:
+        """Row -> its place among the eligible."""
+        return {row: place for place, row in enumerate(self.eligible)}
 
 
 def field_of(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> Field | None:
@@ -152,8 +172,8 @@ def _by_rank(field: Field, asked: Sequence[Asked]) -> Iterator[Entry]:
         walk.room[cell] += 1
         walk.count(cell)
         if not _begun(walk, held):
-            yield Entry(Access.NEVER, exact=not _short(field, one))
-        elif _short(field, one):
+            yield Entry(Access.NEVER, exact=not short_of(field, one))
+        elif short_of(field, one):
             yield Entry(Access.ALWAYS)
         else:
             yield _first_difference(walk, chosen, field.eligible)
@@ -194,26 +214,50 @@ def _by_score(field: Field, one: Asked) -> Entry:
     problem = problem_of(replace(terms, pins=terms.pins | {newcomer}), rows, terms.shares)
     choice = by_score(problem, scores[list(rows)])
     if choice is None:
-        return Entry(Access.NEVER, exact=not _short(field, one))
-    if _short(field, one):
+        return Entry(Access.NEVER, exact=not short_of(field, one))
+    if short_of(field, one):
         return Entry(Access.ALWAYS)
     members = frozenset(rows[place] for place in choice.chosen) - {newcomer}
     return Entry(Access.ABOVE, score=_total(field, field.chosen) - _total(field, members))
 
 
-def _short(field: Field, one: Asked) -> bool:
+def short_of(field: Field, one: Asked) -> bool:
     """Return whether all who carry a label have a seat by a share, so that one more gets one wherever it stands."""
     asked = [bound for share in field.terms.shares for bound in share if one.labels.get(bound.attribute) == bound.value]
-    return any(_count(field, bound) < bound.floor for bound in asked)
-
-
-def _count(field: Field, bound: Bound) -> int:
-    labels = field.terms.labels[bound.attribute]
-    return sum(labels[row] == bound.value for row in field.eligible if row not in field.terms.kept_out)
+    return any(field.counts.get((bound.attribute, bound.value), 0) < bound.floor for bound in asked)
 
 
 def _total(field: Field, rows: frozenset[int]) -> int:
     return int(field.ranking.scores[sorted(rows)].sum())
+
+
+def chosen_anew(field: Field, row: int, one: Asked, before: int) -> frozenset[int]:
+    """Return who is chosen by rank when a row without a seat has other labels and so many others before it.
+
+    Where no share is short of firms, all limits ask for the same as before.
+    """
+    problem, old = field.problem, field.place[row]
+    order = [*range(old), *range(old + 1, problem.rows)]
+    order.insert(before, old)
+
+    def moved(own: tuple[str, ...], value: str) -> tuple[str, ...]:
+        rest = own[:old] + own[old + 1 :]
+        return (*rest[:before], value, *rest[before:])
+
+    to = {place: at for at, place in enumerate(order)}
+    changed = replace(
+        problem,
+        labels={
+            name: moved(own, own[old] if name == POOL else one.labels.get(name, ""))
+            for name, own in problem.labels.items()
+        },
+        groups=moved(problem.groups, one.group) if problem.groups else (),
+        pins=frozenset(to[place] for place in problem.pins),
+        excluded=frozenset(to[place] for place in problem.excluded),
+    )
+    near = [to[field.place[other]] for other in field.chosen]
+    chosen = _walked(changed, near) or ()
+    return frozenset(field.eligible[order[place]] for place in chosen)
 
 
 def with_one_more(terms: Terms, one: Asked) -> Terms:

@@ -13,7 +13,7 @@ from scoring.evaluate import Evaluation as Scored
 from scoring.selection.reasons import Reason
 from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import leading_of
-from survey.evaluations.check_incentives import incentives_of
+from survey.evaluations import check_incentives
 from survey.queries import snapshots
 
 MOST_ANSWERS = 12
@@ -124,7 +124,7 @@ def summary_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, Any]:
         },
         "certainty": _certainty(scored),
         "levers": _levers(scored),
-        "incentives": incentives_of(scored),
+        "incentives": check_incentives.incentives_of(scored),
     }
 
 

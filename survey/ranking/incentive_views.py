@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scoring.definition.labels import GROUP, LabelSource, Use, used_labels
+from scoring.definition.labels import LabelSource, Use, used_labels
 from scoring.definition.scheme import Scheme
 from survey.models import Evaluation, EvaluationEntry
-from survey.schemes.label_views import say_label_name
-from survey.words.language import _
-from survey.words.limits import say_label
+from survey.words.label_sources import say_changes, say_label_name
 from survey.words.reasons import score_text
 
 LISTED = 30
@@ -81,7 +79,7 @@ def view_incentives(evaluation: Evaluation, scheme: Scheme, rows: Sequence[Evalu
         examples=tuple(
             ExampleLine(
                 seen[item["key"]],
-                _say_changes(item["changes"], scheme, item["lowered"]),
+                say_changes(item["changes"], scheme, item["lowered"]),
                 score_text(item["was"], scheme),
                 score_text(item["score"], scheme),
                 seen.get(item["passed"]),
@@ -89,7 +87,7 @@ def view_incentives(evaluation: Evaluation, scheme: Scheme, rows: Sequence[Evalu
             for item in [item for item in stored["examples"] if item["key"] in seen][:LISTED]
         ),
         open=tuple(
-            OpenLine(seen[item["key"]], _say_changes(item["changes"], scheme, 0))
+            OpenLine(seen[item["key"]], say_changes(item["changes"], scheme, 0))
             for item in [item for item in stored["open"] if item["key"] in seen][:LISTED]
         ),
         absences=tuple(_absence(item, scheme, seen) for item in stored["absences"]),
@@ -105,21 +103,3 @@ def _absence(item: Mapping[str, Any], scheme: Scheme, seen: Mapping[str, Evaluat
         item["firms"],
         tuple((seen[one["key"]], score_text(one["points"], scheme)) for one in listed),
     )
-
-
-def _say_changes(changes: Sequence[Mapping[str, str]], scheme: Scheme, lowered: int) -> str:
-    """Return a change in words; `lowered`: how many ratings are lower, 0 where that is not known."""
-    parts = [_say_change(item, scheme) for item in changes]
-    if lowered:
-        parts.append(_("调低%(n)s项评分", n=lowered))
-    return _("；").join(parts)
-
-
-def _say_change(change: Mapping[str, str], scheme: Scheme) -> str:
-    name, old, new = change["name"], change["old"], change["new"]
-    if name == GROUP:
-        return _("“%(label)s”留空", label=say_label_name(name))
-    if not new:
-        return _("“%(label)s”改填其他", label=say_label_name(name))
-    before = say_label(name, old, scheme) if old else _("无")
-    return _("%(label)s：%(old)s → %(new)s", label=say_label_name(name), old=before, new=say_label(name, new, scheme))

@@ -145,6 +145,14 @@ def test_pages_draft_rehearse_save_and_publish(database: Session, evaluation: Ev
     answer = tried.get_data(as_text=True)
     assert "试算结果：本草稿对现行方案" in answer
     assert "Kendall" in answer
+    checked = official.post(path, data=changed | {"csrf_token": official.token, "action": "incentives"})
+    found = re.search(
+        "换不来名额的([0-9]+)家，试改后入选的([0-9]+)家，只有上限、不能排除的([0-9]+)家",
+        checked.get_data(as_text=True),
+    )
+    assert found is not None
+    eligible = [row for row in entries(database, evaluation.id) if row.rank and 0 not in row.detail["verdicts"]]
+    assert sum(map(int, found.groups())) == sum(row.status != "selected" for row in eligible)
     assert stored(database) == before
     silent = official.post(path, data=changed | {"csrf_token": official.token, "action": "publish"})
     told = silent.get_data(as_text=True)
@@ -193,6 +201,8 @@ def test_quotas_that_clash_are_told_in_words_and_nothing_typed_is_lost(
     assert f"马陆镇至少{malu + 2}家，合格仅{malu}家" in answer
     assert f"改为{malu}家" in answer
     assert f'value="{malu + 2}"' in answer
+    unchecked = official.post(path, data=typed | {"csrf_token": official.token, "action": "incentives"})
+    assert "这份草稿的名额约束无法同时满足，没有名单可以核算" in unchecked.get_data(as_text=True)
     fine = typed | {"floor-0": "1"}
     answer = official.post(path, data=fine | {"csrf_token": official.token}).get_data(as_text=True)
     assert "每项约束的代价" in answer
