@@ -63,6 +63,14 @@ class IncentiveView:
     pools: tuple[str, ...]
 
 
+def codes_shown(evaluation: Evaluation) -> set[str]:
+    """Return the credit codes that a stored check names."""
+    stored = evaluation.summary.get("incentives", {})
+    told = [*stored.get("examples", ()), *stored.get("open", ())]
+    told += [one for item in stored.get("absences", ()) for one in item["listed"]]
+    return {code for item in told for code in (item["key"], item.get("passed", "")) if code}
+
+
 def view_incentives(evaluation: Evaluation, scheme: Scheme, rows: Sequence[EvaluationEntry]) -> IncentiveView | None:
     """Return what was found, None for an evaluation from before the check was made. `rows`: those that may be seen."""
     stored: Mapping[str, Any] | None = evaluation.summary.get("incentives")
