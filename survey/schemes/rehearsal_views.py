@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scoring.definition.scheme import Scheme
+from scoring.evaluate import Evaluation
 from scoring.exact import VALUE
 from scoring.explanation.criterion_weights import RealWeight, real_weights
 from scoring.explanation.rehearsal import PLACES, Listing, PoolChange, changes_between, counts_by, listing_of
@@ -144,14 +145,7 @@ def view_rehearsal(tried: SchemeComparison, scheme: Scheme, firms: LinkedFirms) 
         counts=tuple(
             (say_attribute(name), _counts(name, (first, second), labels, scheme=scheme)) for name in ATTRIBUTES
         ),
-        prices=tuple(
-            PriceLine(
-                say_limit(limit_parameters(price.limit), scheme),
-                tuple(names[keys[row]] for row in price.came_in),
-                tuple(names[keys[row]] for row in price.went_out),
-            )
-            for price in shortlist.prices
-        ),
+        prices=_prices(tried.second, scheme, names),
         unmet=tuple(say_attribute(name) for name in shortlist.unmet if name in {LEVEL_SHARE, SEGMENT_SHARE}),
         other=(
             tuple(names[keys[row]] for row in only_here),
@@ -159,6 +153,18 @@ def view_rehearsal(tried: SchemeComparison, scheme: Scheme, firms: LinkedFirms) 
         ),
         weights=tuple(_weight(item, scheme, firms) for item in real_weights(tried.second)),
         evaluation=firms.evaluation,
+    )
+
+
+def _prices(evaluation: Evaluation, scheme: Scheme, names: Mapping[str, str]) -> tuple[PriceLine, ...]:
+    keys = evaluation.keys
+    return tuple(
+        PriceLine(
+            say_limit(limit_parameters(price.limit), scheme),
+            tuple(names[keys[row]] for row in price.came_in),
+            tuple(names[keys[row]] for row in price.went_out),
+        )
+        for price in evaluation.shortlist.prices
     )
 
 
