@@ -42,12 +42,12 @@ OF_AN_EVALUATION = {
     "survey.queries.evaluations.cut_entry": "the cut line is the same for all who may read the list",
     "survey.queries.evaluations.cut_positions": "places of the cut lines, no enterprises",
     "survey.queries.evaluations.evaluation": "counts, rules and fingerprint; entries are read in scope",
+    "survey.ranking.read_changes.asked_changes": "two evaluations of a campaign; their entries are read in scope",
     "survey.queries.evaluations.group_ranks": "places by entry id, laid beside entries that were read in scope",
 }
 """What may be read of an evaluation, which holds everybody's entries: to have found it allows nothing else."""
 NEVER_DECIDED = frozenset({"evaluation_id"})
 NOT_FOUND_BY = {
-    ("survey/ranking/changes_routes.py", "wanted"): "picks one of the evaluations of a campaign; entries are in scope",
     ("survey/ranking/segment_routes.py", "number"): "a segment of the scheme; its entries are read in scope",
 }
 """Numbers in an address by which no row is looked for in the database."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scoring.selection.selection import Place
 
 MOST_NAMED = 2
 """How many criteria or features a move names at most."""
+FEW_PLACES = 20
+"""Who moved by no more places within its pool is not named for that alone, unless another number is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,7 @@ class Seen:
     """A row as one evaluation saw it. `answers`: changes whenever the answers behind it do (a digest, a version).
 
     `contributions`: criterion -> 10⁻⁶ point; `features`: feature -> 1/100; `passes`: no gate is failed. `pin`: "in",
-    "out" or empty.
+    "out" or empty. `rank` counts within the pool, None for who is not ranked.
     """
 
     pool: str
@@ -27,6 +29,7 @@ class Seen:
     answers: str
     passes: bool = True
     pin: str = ""
+    rank: int | None = None
 
     @property
     def score(self) -> int:
@@ -38,9 +41,10 @@ class Seen:
 class Why:
     """A code with parameters.
 
-    ``joined``, ``gone`` (only one evaluation holds it), ``scheme`` (another scheme), ``pinned`` / ``unpinned`` (in,
-    out), ``gate`` (passes or fails one now), ``answers`` (other answers count), ``contribution`` (criterion, before,
-    after), ``feature`` (feature, before, after), ``others`` (nothing of its own changed: the list around it did).
+    ``joined``, ``gone`` (only one evaluation holds it), ``scheme`` (another scheme), ``seats`` (another number),
+    ``pinned`` / ``unpinned`` (in, out), ``gate`` (passes or fails one now), ``pool`` (it is ranked in another one),
+    ``answers`` (other answers count), ``contribution`` (criterion, before, after), ``feature`` (feature, before,
+    after), ``others`` (nothing of its own changed: the list around it did).
     """
 
     code: str
@@ -49,7 +53,7 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A row that changed its place or its segment; the missing side is None."""
+    """A row that changed its place, its rank or its segment; the missing side is None."""
 
     key: str
     before: Seen | None
@@ -67,6 +71,20 @@ class Move:
         return _place(self.before) is Place.SELECTED and _place(self.after) is not Place.SELECTED
 
     @property
+    def shift(self) -> int:
+        """By how many places it fell (above 0) or rose within its pool; 0 where no one pool ranks it both times."""
+        first, second = self.before, self.after
+        if first is None or second is None or first.rank is None or second.rank is None or first.pool != second.pool:
+            return 0
+        return second.rank - first.rank
+
+    @property
+    def changed_place(self) -> bool:
+        """Whether it joined or went, or its place or its pool is another one."""
+        first, second = self.before, self.after
+        return first is None or second is None or (first.place, first.pool) != (second.place, second.pool)
+
+    @property
     def changed_segment(self) -> bool:
         """Whether both evaluations placed it in a segment, and in different ones."""
         first, second = (seen.segment if seen is not None else 0 for seen in (self.before, self.after))
@@ -77,37 +95,54 @@ def _place(seen: Seen | None) -> Place | None:
     return seen.place if seen is not None else None
 
 
-def moves(
-    before: Mapping[str, Seen], after: Mapping[str, Seen], *, same_scheme: bool, same_segments: bool
-) -> tuple[Move, ...]:
-    """Return every row whose place or segment differs, by key; segments that were frozen apart are not compared."""
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What lies between two evaluations: whether they have one scheme and one fit of segments, and another seat count.
+
+    `few`: a shift within a pool by no more places names nobody.
+    """
+
+    same_scheme: bool
+    same_segments: bool
+    same_seats: bool = True
+    few: int = FEW_PLACES
+
+
+def moves(before: Mapping[str, Seen], after: Mapping[str, Seen], between: Between) -> tuple[Move, ...]:
+    """Return every row that joined or went, changed place, pool or segment, or moved by more than `few` places.
+
+    By key; segments that were frozen apart are not compared.
+    """
     moved = []
     for key in sorted({*before, *after}):
-        first, second = before.get(key), after.get(key)
-        if _place(first) is _place(second) and (not same_segments or _segment(first) == _segment(second)):
-            continue
-        moved.append(
-            Move(key, first, second, _why(first, second, same_scheme=same_scheme, same_segments=same_segments))
-        )
+        move = Move(key, before.get(key), after.get(key), ())
+        if move.changed_place or abs(move.shift) > between.few or (between.same_segments and _other_segment(move)):
+            moved.append(replace(move, why=_why(move.before, move.after, between)))
     return tuple(moved)
 
 
-def _segment(seen: Seen | None) -> int:
-    return seen.segment if seen is not None else 0
+def _other_segment(move: Move) -> bool:
+    first, second = (seen.segment if seen is not None else 0 for seen in (move.before, move.after))
+    return first != second
 
 
-def _why(first: Seen | None, second: Seen | None, *, same_scheme: bool, same_segments: bool) -> tuple[Why, ...]:
+def _why(first: Seen | None, second: Seen | None, between: Between) -> tuple[Why, ...]:
     if first is None or second is None:
         return (Why("joined" if first is None else "gone"),)
-    reasons = [] if same_scheme else [Why("scheme")]
+    reasons = [] if between.same_scheme else [Why("scheme")]
+    if not between.same_seats:
+        reasons.append(Why("seats"))
     if first.pin != second.pin:
         reasons.append(Why("pinned", {"kind": second.pin}) if second.pin else Why("unpinned", {"kind": first.pin}))
     if first.passes != second.passes:
         reasons.append(Why("gate", {"passes": int(second.passes)}))
+    if first.pool != second.pool and first.pool and second.pool:
+        reasons.append(Why("pool"))
     if first.answers != second.answers:
         reasons.append(Why("answers"))
-    reasons += _largest("contribution", "criterion", first.contributions, second.contributions)
-    if same_segments and first.segment != second.segment:
+    if first.pool == second.pool:
+        reasons += _largest("contribution", "criterion", first.contributions, second.contributions)
+    if between.same_segments and first.segment != second.segment:
         reasons += _largest("feature", "feature", first.features, second.features)
     return tuple(reasons) or (Why("others"),)
 

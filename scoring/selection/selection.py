@@ -13,12 +13,13 @@ from scoring.definition.scheme import Objective
 from scoring.ranking.gates import Verdict
 from scoring.ranking.ranking import Ranking
 from scoring.selection.quotas.by_rank import by_rank
-from scoring.selection.quotas.by_score import by_score, score_prices
+from scoring.selection.quotas.by_score import by_score
 from scoring.selection.quotas.clash import Clash, Member, clashes
 from scoring.selection.quotas.price import Price
 from scoring.selection.quotas.problem import Bound, Choice, Problem, limits_of
 from scoring.selection.quotas.promotion import Promotion, promote, reserve
 from scoring.selection.quotas.rank_prices import rank_prices
+from scoring.selection.quotas.total_prices import score_prices
 from scoring.selection.reasons import POOL, Line, Reason, limit_parameters
 
 __all__ = [

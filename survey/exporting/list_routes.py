@@ -1,4 +1,4 @@
-"""Downloads of lists: the ranked list with the page's filters (long ones as a job), states of filling in, pins."""
+"""Downloads of lists: the ranked list with the page's filters (long ones as a job), changes, states, pins."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from scoring.loading.scheme import load_scheme
 from survey.exporting import write_ranked_list, write_table
+from survey.exporting.change_tables import changes_table
 from survey.exporting.write_ranked_list import ListRequest
 from survey.jobs.start_job import start_and_follow
 from survey.lists.column_sets import BUILT_IN, built_in_keys, choose_columns
@@ -17,6 +18,8 @@ from survey.lists.columns import all_columns
 from survey.lists.filters import read_filters
 from survey.models import Campaign, Evaluation
 from survey.queries import campaigns, column_sets, evaluations, pins
+from survey.ranking.changes_views import change_rows, view_changes
+from survey.ranking.read_changes import asked_changes, read_listed
 from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
@@ -24,7 +27,7 @@ from survey.web.addresses import address_arguments, as_number, read_text
 from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, attachment, or_404
-from survey.words.language import _
+from survey.words.language import _, in_chinese
 
 blueprint = Blueprint("lists", __name__)
 
@@ -69,6 +72,21 @@ def states() -> Response:
     total = campaigns.enterprise_count(database(), campaign.id, scope, text)
     rows = campaigns.enterprises(database(), campaign.id, scope, text, page=1, size=max(total, 1))
     return _send(write_table.state_table(rows, text), campaign)
+
+
+@blueprint.get("/evaluations/<int:evaluation_id>/changes.xlsx")
+@allow(Permission.EXPORT)
+@recorded
+def changes(evaluation_id: int) -> Response:
+    """Send everybody whom the page of changes names, on all its pages; 404 where there is nothing to compare with."""
+    texts = request.args.get("before", ""), request.args.get("few", "")
+    asked = or_404(asked_changes(database(), evaluation_id, *texts))
+    pair = or_404(asked.before), asked.evaluation
+    with in_chinese():
+        first, second = (read_listed(database(), item, current_scope()) for item in pair)
+        view = view_changes(first, second, few=asked.few)
+        export = changes_table(change_rows(view), pair, few=asked.few)
+    return _send(export, asked.evaluation.campaign)
 
 
 @blueprint.get("/pins/list.xlsx")

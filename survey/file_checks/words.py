@@ -22,6 +22,7 @@ def say_kind(kind: str) -> str:
         "form": _("填表输出"),
         "directory": _("企业名录"),
         "import_report": _("批量导入报告"),
+        "changes": _("两次评估的变化"),
         "pins": _("指定与不列入"),
         "ledger": _("填报台账"),
         "overview": _("总览"),

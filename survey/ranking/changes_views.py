@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from scoring.definition.scheme import Scheme
 from scoring.exact import VALUE, unscaled
-from scoring.explanation.changes import Move, Seen, Why, moves
+from scoring.explanation.changes import FEW_PLACES, Between, Move, Seen, Why, moves
 from scoring.ranking.gates import Verdict
 from scoring.selection.selection import Place
+from survey.definitions.directory import directory
 from survey.models import EvaluationEntry
+from survey.ranking.read_changes import Listed
+from survey.words.entries import pool_title
 from survey.words.findings import say_place, say_segment
 from survey.words.language import _, in_words
 from survey.words.reasons import say_reasons, score_text
@@ -18,21 +21,24 @@ from survey.words.reasons import say_reasons, score_text
 
 @dataclass(frozen=True, slots=True)
 class MoveLine:
-    """One enterprise whose place or segment changed: both in words, and the reasons."""
+    """One enterprise that moved: where it was and is in words, by how many places within its pool, and the reasons."""
 
     name: str
     entry: EvaluationEntry
     before: str
     after: str
+    shift: str
     why: tuple[str, ...]
+    move: Move
 
 
 @dataclass(frozen=True, slots=True)
 class ChangesView:
-    """Who entered, who left, whose place changed otherwise, and who changed segment."""
+    """Who entered, who left, who else moved (largest shift first), and who changed segment."""
 
     entered: tuple[MoveLine, ...]
     left: tuple[MoveLine, ...]
+    moved: tuple[MoveLine, ...]
     segments: tuple[MoveLine, ...]
     same_scheme: bool
     same_segments: bool
@@ -57,51 +63,89 @@ def seen_entry(entry: EvaluationEntry, scheme: Scheme) -> Seen:
         answers=str(entry.version_id),
         passes=Verdict.FAILED.value not in detail.get("verdicts", []),
         pin=detail.get("pin", {}).get("kind", ""),
+        rank=entry.rank,
     )
 
 
-def view_changes(
-    before: tuple[Scheme, Sequence[EvaluationEntry]], after: tuple[Scheme, Sequence[EvaluationEntry]]
-) -> ChangesView:
+def view_changes(before: Listed, after: Listed, *, few: int = FEW_PLACES) -> ChangesView:
     """Return the changes from one evaluation to a later one, in the order of the later list.
 
-    `before`, `after`: each evaluation's scheme and its entries.
+    `few`: who moved by no more places within its pool is not named for that alone.
     """
-    same = before[0].digest == after[0].digest
-    frozen = before[0].segments == after[0].segments
+    between = Between(
+        same_scheme=before.scheme.digest == after.scheme.digest,
+        same_segments=before.scheme.segments == after.scheme.segments,
+        same_seats=before.seats == after.seats,
+        few=few,
+    )
     first, second = (
-        {row.version.credit_code: seen_entry(row, scheme) for row in rows} for scheme, rows in (before, after)
+        {row.version.credit_code: seen_entry(row, listed.scheme) for row in listed.entries}
+        for listed in (before, after)
     )
-    entries = {row.version.credit_code: row for rows in (before[1], after[1]) for row in rows}
+    entries = {row.version.credit_code: row for listed in (before, after) for row in listed.entries}
     order = {key: place for place, key in enumerate(entries)}
-    moved = sorted(
-        moves(first, second, same_scheme=same, same_segments=frozen),
-        key=lambda move: (entries[move.key].position, order[move.key]),
-    )
-    words = _Words(before[0], after[0])
+    found = sorted(moves(first, second, between), key=lambda move: (entries[move.key].position, order[move.key]))
+    words = _Words(before, after)
 
-    def lines(chosen: Sequence[Move], *, segments: bool = False) -> tuple[MoveLine, ...]:
+    def lines(chosen: Iterable[Move], *, segments: bool = False) -> tuple[MoveLine, ...]:
         return tuple(
             MoveLine(
                 name=entries[move.key].version.name,
                 entry=entries[move.key],
                 before=words.where(move.before, 0, segments=segments),
                 after=words.where(move.after, 1, segments=segments),
+                shift=say_shift(move.shift),
                 why=(
                     *(words.why(item) for item in move.why),
-                    *(() if segments or move.after is None else _limits(entries[move.key], after[0])),
+                    *(() if segments or move.after is None else _limits(entries[move.key], after.scheme)),
                 ),
+                move=move,
             )
             for move in chosen
         )
 
+    others = [move for move in found if not move.entered and not move.left]
+    moved = [move for move in others if move.changed_place or abs(move.shift) > few]
     return ChangesView(
-        entered=lines([move for move in moved if move.entered]),
-        left=lines([move for move in moved if move.left]),
-        segments=lines([move for move in moved if frozen and move.changed_segment], segments=True),
-        same_scheme=same,
-        same_segments=frozen,
+        entered=lines(move for move in found if move.entered),
+        left=lines(move for move in found if move.left),
+        moved=lines(sorted(moved, key=lambda move: -abs(move.shift))),
+        segments=lines((move for move in found if move.changed_segment), segments=True)
+        if between.same_segments
+        else (),
+        same_scheme=between.same_scheme,
+        same_segments=between.same_segments,
     )
+
+
+def change_rows(view: ChangesView) -> list[list[str | int | None]]:
+    """Return a row of a workbook for everybody whom the page names, in its order; where everything is in Chinese."""
+    parts = (("新进入", view.entered), ("移出", view.left), ("其他变动", view.moved), ("换了群组", view.segments))
+    return [_row(kind, line) for kind, lines in parts for line in lines]
+
+
+def _row(kind: str, line: MoveLine) -> list[str | int | None]:
+    version = line.entry.version
+    first, second = line.move.before, line.move.after
+    return [
+        kind,
+        version.name,
+        version.credit_code,
+        in_words(directory().unit_name(version.unit)),
+        first.rank if first is not None else None,
+        second.rank if second is not None else None,
+        line.shift or "—",
+        line.before,
+        line.after,
+        "；".join(line.why),
+    ]
+
+
+def say_shift(shift: int) -> str:
+    """Return by how many places somebody rose or fell within its pool; empty for none."""
+    if not shift:
+        return ""
+    return _("升%(n)s位", n=-shift) if shift < 0 else _("降%(n)s位", n=shift)
 
 
 def _limits(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
@@ -113,9 +157,9 @@ def _limits(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
 class _Words:
     """The sentences of changes between two schemes, which are mostly the same one."""
 
-    def __init__(self, before: Scheme, after: Scheme) -> None:
-        self.schemes = (before, after)
-        criteria = {item.id: in_words(item.title) for item in (*before.criteria, *after.criteria)}
+    def __init__(self, before: Listed, after: Listed) -> None:
+        self.schemes, self.seats = (before.scheme, after.scheme), (before.seats, after.seats)
+        criteria = {item.id: in_words(item.title) for scheme in self.schemes for item in scheme.criteria}
         features = {
             feature.id: in_words(feature.title)
             for scheme in self.schemes
@@ -130,9 +174,13 @@ class _Words:
             return _("不在这次评估中")
         if segments:
             return say_segment(self.schemes[side], seen.segment)
-        return _(
-            "%(place)s，%(score)s分", place=say_place(seen.place), score=score_text(seen.score, self.schemes[side])
-        )
+        if seen.rank is None:
+            return say_place(seen.place)
+        scheme = self.schemes[side]
+        parts = {"rank": seen.rank, "place": say_place(seen.place), "score": score_text(seen.score, scheme)}
+        if len(scheme.pools) == 1:
+            return _("第%(rank)s名，%(place)s，%(score)s分", **parts)
+        return _("%(pool)s第%(rank)s名，%(place)s，%(score)s分", pool=pool_title(scheme, seen.pool), **parts)
 
     def why(self, item: Why) -> str:
         """Return one reason as a sentence."""
@@ -156,11 +204,14 @@ class _Words:
                 return _("原来不通过的条件现在通过") if parameters["passes"] else _("有条件现在不通过")
             case "pinned":
                 return _("新增指定入选") if parameters["kind"] == "in" else _("新增指定不列入")
+            case "seats":
+                return _("名额由%(before)s家变为%(after)s家", before=self.seats[0], after=self.seats[1])
         return {
             "joined": _("这次才参与评估"),
             "gone": _("这次未参与评估"),
             "scheme": _("两次评估的方案不同"),
             "unpinned": _("原来的指定已撤回"),
+            "pool": _("所在排序组变了，两组的名次和得分不可比较"),
             "answers": _("企业提交了新的版本"),
             "others": _("本企业的得分没有变，是名单上其他企业的变化使它的位置改变"),
         }[item.code]

@@ -12,7 +12,7 @@ from scoring.definition.scheme import Scheme
 from survey.lists.filters import OfferedFilter
 from survey.models import AnswerRevision, Evaluation, EvaluationEntry, EvidenceLink
 from survey.queries.evaluations import RankedEnterprise
-from survey.ranking.changes_views import ChangesView
+from survey.ranking.changes_views import ChangesView, MoveLine
 from survey.ranking.comparison_views import ComparisonView
 from survey.ranking.explanation_views import PieceLine
 from survey.ranking.list_views import RankedRow
@@ -76,6 +76,12 @@ class ChangesPage(Page):
     before: Evaluation | None
     earlier: Sequence[Evaluation]  # those that may be compared with, newest first
     view: ChangesView | None
+    few: int  # places; whoever moved by more is named
+    typed: str  # what stands in the field for it
+    error: str  # what is wrong with that
+    moved: Sequence[MoveLine]  # a page of those who moved otherwise
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, kw_only=True)

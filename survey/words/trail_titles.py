@@ -239,6 +239,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "import_report": _l("批量导入报告"),
         "check_file": _l("核对文件"),
         "mark_table": _l("标出问题的表格"),
+        "changes": _l("两次评估的变化"),
         "pins": _l("指定与不列入"),
         "ledger": _l("填报台账"),
         "overview": _l("总览"),

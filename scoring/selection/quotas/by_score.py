@@ -9,14 +9,12 @@ fixing); the few rows between are settled by a small integer programme, and amon
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.selection.quotas.price import Price, price_of
-from scoring.selection.quotas.problem import Choice, Limit, Problem
+from scoring.selection.quotas.problem import Choice, Problem
 from scoring.selection.quotas.proved import NotProvedError, Task, programme
 from scoring.selection.quotas.row_cells import UNLIMITED, Cells, cells_of, counted
 from scoring.selection.quotas.tie_rule import best_ranked
@@ -48,37 +46,6 @@ def by_score(problem: Problem, scores: Integers) -> Choice | None:
     taken = set(chosen)
     passed = {row: () for row in range(last) if row not in taken and row not in problem.excluded}
     return Choice(chosen, passed)
-
-
-def score_prices(problem: Problem, choice: Choice, scores: Integers, limits: Iterable[Limit]) -> Iterator[Price]:
-    """Yield the price of each limit: who would be chosen by score, and who would not, without it.
-
-    `choice`: what `by_score` returns for the problem. A better choice without a limit breaks it; where the reduced
-    scores leave no such choice near enough to the bound, none is looked for. Raises NotProvedError.
-    """
-    cells = cells_of(problem)
-    free = _free(problem)
-    task = _task(problem, cells, scores, free)
-    bounded = _bounded(task) if task.seats > 0 else None
-    taken = [row for row in choice.chosen if row not in problem.pins]
-    for limit in limits:
-        labels = [number for number, name in enumerate(cells.names) if name == (limit.attribute, limit.value)]
-        if limit.kind != "pin" and bounded is not None:
-            gap = bounded.bound - int(scores[taken].sum())
-            if all(_never_broken(task, bounded, gap, label, floor=limit.kind == "floor") for label in labels):
-                yield Price(limit, (), ())
-                continue
-        other = by_score(problem.without(limit), scores)
-        yield price_of(limit, choice, choice if other is None else other)
-
-
-def _never_broken(task: Task, bounded: _Bounded, gap: int, label: int, *, floor: bool) -> bool:
-    """Return whether every choice that is no worse keeps a limit that is not asked for: its multiplier has to be 0."""
-    own = bounded.reduced[task.member[label]]
-    multiplier = int(bounded.multipliers[label])
-    if floor:
-        return multiplier >= 0 and int((own > gap).sum()) >= int(task.floors[label])
-    return multiplier <= 0 and int((own >= -gap).sum()) <= int(task.ceilings[label])
 
 
 def _task(problem: Problem, cells: Cells, scores: Integers, rows: Integers) -> Task:

@@ -148,6 +148,22 @@ def test_the_diary_says_who_moved_and_why(
     assert all(other in shown for other in entered)
     assert "本企业的得分没有变" in shown
     assert official.get(f"/evaluations/{again.id}/changes?before=99").status_code == 404
+    earlier = {row.version.credit_code: row for row in entries(database, evaluation.id)}
+    moved = {
+        row.version.name
+        for row in rows
+        if row.rank
+        and (was := earlier[row.version.credit_code]).rank
+        and ((was.pool == row.pool and abs(row.rank - was.rank) > 0) or was.status != row.status)
+    }
+    assert moved
+    path = f"/evaluations/{again.id}/changes"
+    assert [name for name in moved if name not in page(official, path, few="0")] == []
+    others = page(official, path, few="9999").split("<h2>其他变动</h2>")[1]
+    assert {row.version.name for row in rows if row.version.name in others} == {
+        row.version.name for row in rows if {row.status, earlier[row.version.credit_code].status} == {"out", "reserve"}
+    }
+    assert "请填0至99999的整数；下面按20位列出" in page(official, path, few="很多")
 
 
 def test_the_page_carries_the_chain_of_withdrawals(

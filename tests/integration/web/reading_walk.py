@@ -32,6 +32,7 @@ RECORDED = {
     "jobs.file",
     "ledger.workbook",
     "overview.workbook",
+    "lists.changes",
     "lists.pin_list",
     "firm_list.workbook",
     "lists.ranked_list",

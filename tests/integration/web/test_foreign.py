@@ -62,8 +62,8 @@ IDS = {
 NO_IDS = frozenset(
     {
         "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "days", "do",
-        "facts", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-", "override",
-        "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections",
+        "facts", "few", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-",
+        "override", "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections",
         "seen-", "size",
         "stamp", "state", "status", "step", "ticked", "title", "unit", "unknown", "unseen", "was", "which",
         "contacts", "level", "map", "questionnaire",

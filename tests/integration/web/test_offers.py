@@ -42,6 +42,7 @@ ONE_VERSION = "offered where something was submitted twice; the world has one ve
 OF_TICKS = "the form of the list of firms leads there, once firms are ticked or something was done with them"
 NOBODY_CALLED = "offered for called firms; the world has called nobody"
 NO_LETTERS = "one's own letters and mails, and nobody of the world has made any"
+ONE_EVALUATION = "offered beside an earlier evaluation; the world has one"
 OLD_ADDRESS = "the address of before, which leads to the first page"
 NOBODY_LEFT = "offered once a firm left the directory since the day before; nobody of the world has"
 NO_PLAN = "offered once days for reminders are set; the world has set none"
@@ -86,6 +87,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "calls.file": NO_LETTERS,
         "calls.mailed": NO_LETTERS,
         "desk.overview": OLD_ADDRESS,
+        "lists.changes": ONE_EVALUATION,
         "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
         "incoming.marked": OWN_FILES,
@@ -108,6 +110,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "calls.file": NO_LETTERS,
         "calls.mailed": NO_LETTERS,
         "desk.overview": OLD_ADDRESS,
+        "lists.changes": ONE_EVALUATION,
         "campaigns.confirm_opening": "offered while a campaign is prepared; the world's is open",
         "standing.version_changes": ONE_VERSION,
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
@@ -118,6 +121,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "firm_actions.result": OF_TICKS,
         "firm_list.ticked": OF_TICKS,
         "desk.overview": OLD_ADDRESS,
+        "lists.changes": ONE_EVALUATION,
         "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
         "file_checks.checked": OWN_JOBS,

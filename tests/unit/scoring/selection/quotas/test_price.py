@@ -1,12 +1,10 @@
-"""The price of each limit equals a new choice without it."""
+"""The price of each limit by rank equals a new choice without it."""
 
 from __future__ import annotations
 
-import numpy as np
 from hypothesis import assume, given
 
 from scoring.selection.quotas.by_rank import by_rank
-from scoring.selection.quotas.by_score import by_score, score_prices
 from scoring.selection.quotas.problem import Problem, limits_of
 from scoring.selection.quotas.rank_prices import rank_prices
 from tests.unit.scoring.selection.quotas.districts import problems
@@ -24,17 +22,3 @@ def test_prices_by_rank_are_those_of_choosing_again(problem: Problem) -> None:
         assert price.limit == limit
         assert set(price.came_in) == set(choice.chosen) - set(again.chosen)
         assert set(price.went_out) == set(again.chosen) - set(choice.chosen)
-
-
-@given(problems())
-def test_prices_by_score_are_those_of_choosing_again(problem: Problem) -> None:
-    scores = np.arange(problem.rows, 0, -1, dtype=np.int64) ** 2
-    choice = by_score(problem, scores)
-    assume(choice is not None)
-    assert choice is not None
-    limits = [limit for limit in limits_of(problem) if limit.kind != "pin"]
-    for limit, price in zip(limits, score_prices(problem, choice, scores, limits), strict=True):
-        again = by_score(problem.without(limit), scores)
-        assert again is not None
-        gained = sum(int(scores[row]) for row in price.went_out) - sum(int(scores[row]) for row in price.came_in)
-        assert gained == sum(int(scores[row]) for row in again.chosen) - sum(int(scores[row]) for row in choice.chosen)
