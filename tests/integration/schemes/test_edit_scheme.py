@@ -145,6 +145,15 @@ def test_pages_draft_rehearse_save_and_publish(database: Session, evaluation: Ev
     answer = tried.get_data(as_text=True)
     assert "试算结果：本草稿对现行方案" in answer
     assert "Kendall" in answer
+    assert "每项指标实际起多大作用" in answer
+    weights = answer.partition('id="real-weights"')[2].partition("</table>")[0]
+    shares = re.findall(
+        r'<td class="n">[\d.]+%</td>\s*<td class="n">([\d.]+)%</td>\s*<td class="n">[\d.]+</td>', weights
+    )
+    makers = [float(share) for share in shares[:6]]
+    assert (len(shares), round(sum(makers))) == (10, 100)
+    linked = re.findall(r'href="/evaluations/(\d+)/entries/\d+|href="/evaluations/(\d+)/', weights)
+    assert {one or two for one, two in linked} == {str(evaluation.id)}
     checked = official.post(path, data=changed | {"csrf_token": official.token, "action": "incentives"})
     found = re.search(
         "换不来名额的([0-9]+)家，试改后入选的([0-9]+)家，只有上限、不能排除的([0-9]+)家",
