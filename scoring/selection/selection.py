@@ -153,6 +153,14 @@ def select(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> Shortl
     )
 
 
+def seated_rows(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> tuple[int, ...]:
+    """Return only the rows that `select` gives a seat, best first. Raises CannotChooseError as it does."""
+    failed = _noted(verdicts, Verdict.FAILED)
+    eligible = [row for row in ranking.order.tolist() if not failed[row]]
+    chosen = frozenset(_chosen(ranking, terms, eligible)[1].chosen)
+    return tuple(row for place, row in enumerate(eligible) if place in chosen)
+
+
 def _noted(verdicts: NDArray[np.int8], verdict: Verdict) -> list[list[int]]:
     """Return per row the gates (columns) that have this verdict."""
     noted: list[list[int]] = [[] for _ in verdicts]

@@ -13,8 +13,9 @@ from survey.evaluations.check_incentives import incentives_of
 from survey.evaluations.evaluate import NothingToEvaluateError
 from survey.jobs.kinds import register_duty
 from survey.queries import evaluations
-from survey.schemes.rehearsal_views import RehearsalView, view_rehearsal
+from survey.schemes.rehearsal_views import LinkedFirms, RehearsalView, view_rehearsal
 from survey.schemes.rehearse import compare_schemes, evaluate_draft
+from survey.store.scope import Scope
 from survey.words.label_sources import say_incentives
 from survey.words.language import in_language
 
@@ -36,7 +37,15 @@ def _rehearse(app: Flask, campaign_id: int, document: Mapping[str, Any], languag
             return NOTHING
         except CannotChooseError:
             return CLASH
-        return view_rehearsal(tried, scheme, evaluations.names_in(database, campaign_id))
+        newest = evaluations.latest(database, campaign_id)
+        everybody = Scope(everything=True)  # who sets rules sees all enterprises
+        ranked = evaluations.ranked_by_code(database, newest.id, everybody) if newest is not None else {}
+        linked = LinkedFirms(
+            evaluations.names_in(database, campaign_id),
+            newest.id if newest is not None else 0,
+            {code: row.id for code, row in ranked.items()},
+        )
+        return view_rehearsal(tried, scheme, linked)
 
 
 def _check_incentives(app: Flask, campaign_id: int, document: Mapping[str, Any], language: str) -> str:
