@@ -124,6 +124,22 @@ def test_the_database_refuses_to_change_a_published_version(database: Session, c
         database.execute(text(f"UPDATE scheme_version SET {column} WHERE state = 'published'"))  # noqa: S608 - a table
 
 
+def with_token(fields: dict[str, str], official: Browser, action: str) -> dict[str, str]:
+    """Return the fields of a form that is sent with one of its buttons."""
+    return fields | {"csrf_token": official.token, "action": action}
+
+
+def assert_checked(database: Session, evaluation: Evaluation, answer: Any) -> None:
+    """Assert that the counts of a draft's incentive check are all eligible firms without a seat."""
+    found = re.search(
+        "换不来名额的([0-9]+)家，试改后入选的([0-9]+)家，只有上限、不能排除的([0-9]+)家",
+        answer.get_data(as_text=True),
+    )
+    assert found is not None
+    eligible = [row for row in entries(database, evaluation.id) if row.rank and 0 not in row.detail["verdicts"]]
+    assert sum(map(int, found.groups())) == sum(row.status != "selected" for row in eligible)
+
+
 def test_pages_draft_rehearse_save_and_publish(database: Session, evaluation: Evaluation, official: Browser) -> None:
     base = used(database, evaluation)
     page(official, "/schemes")
@@ -150,18 +166,11 @@ def test_pages_draft_rehearse_save_and_publish(database: Session, evaluation: Ev
     shares = re.findall(
         r'<td class="n">[\d.]+%</td>\s*<td class="n">([\d.]+)%</td>\s*<td class="n">[\d.]+</td>', weights
     )
-    assert (len(shares), round(sum(float(share) for share in shares[:6]))) == (11, 100)
-    assert set(re.findall(r'href="/evaluations/(\d+)/', weights)) == {str(evaluation.id)}
-    checked = official.post(path, data=changed | {"csrf_token": official.token, "action": "incentives"})
-    found = re.search(
-        "换不来名额的([0-9]+)家，试改后入选的([0-9]+)家，只有上限、不能排除的([0-9]+)家",
-        checked.get_data(as_text=True),
-    )
-    assert found is not None
-    assert sum(map(int, found.groups())) == sum(
-        row.status != "selected" and bool(row.rank) and 0 not in row.detail["verdicts"]
-        for row in entries(database, evaluation.id)
-    )
+    makers = [float(share) for share in shares[:6]]
+    assert (len(shares), round(sum(makers))) == (10, 100)
+    linked = re.findall(r'href="/evaluations/(\d+)/entries/\d+|href="/evaluations/(\d+)/', weights)
+    assert {one or two for one, two in linked} == {str(evaluation.id)}
+    assert_checked(database, evaluation, official.post(path, data=with_token(changed, official, "incentives")))
     assert stored(database) == before
     silent = official.post(path, data=changed | {"csrf_token": official.token, "action": "publish"})
     told = silent.get_data(as_text=True)
