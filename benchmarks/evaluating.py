@@ -67,7 +67,7 @@ def computing() -> Row:
         questionnaires = evaluate.required_questionnaires(campaign, scheme)
         until = snapshots.until_now(database)
         snapshot, found = evaluate.evaluate_unstored(
-            database, campaign, scheme, until=until, outside=evaluate.Decided()
+            database, campaign, scheme, until=until, decided=evaluate.Decided()
         )
         passed = dict(zip(found.keys, (found.verdicts != Verdict.FAILED).all(axis=1).tolist(), strict=True))
         eligible = [version for version in snapshot.versions if passed[version.key]]
@@ -78,7 +78,7 @@ def computing() -> Row:
         with factory() as database:
             campaign = database.get_one(Campaign, campaign_id)
             read, scored = evaluate.evaluate_unstored(
-                database, campaign, scheme, until=until, outside=evaluate.Decided(), past=past
+                database, campaign, scheme, until=until, decided=evaluate.Decided(), past=past
             )
             return scored.fingerprint, stored_rows.summary_of(scored, read), stored_rows.entry_rows(scored, read, ())
 

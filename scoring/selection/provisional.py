@@ -12,7 +12,7 @@ from scoring.ranking.ranking import Ranking
 from scoring.selection.quotas.clash import Clash
 from scoring.selection.quotas.problem import Limit
 from scoring.selection.reasons import Reason, limit_parameters
-from scoring.selection.selection import CannotChooseError, Place, Shortlist, Terms, seated
+from scoring.selection.selection import CannotChooseError, Place, Shortlist, Terms, seated_rows
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def provisional(
     chosen = {row for row, place in enumerate(shortlist.places) if place is Place.SELECTED}
     seats = _provisional_seats(ranking, verdicts, now, shortlist)
     try:
-        then = seated(ranking, verdicts, frozen)
+        then = set(seated_rows(ranking, verdicts, frozen))
     except CannotChooseError as error:
         return Provisional(seats, clash=error.clash)
     falls, comes = (
@@ -67,7 +67,7 @@ def _provisional_seats(
         if not filled:
             continue
         if len(filled) > 1 and filled not in without:
-            without[filled] = seated(ranking, verdicts, terms, filled)
+            without[filled] = frozenset(seated_rows(ranking, verdicts, terms, filled))
         out = row in floors[filled[0]] if len(filled) == 1 else row not in without[filled]
         if out:
             found[row] = filled

@@ -24,7 +24,7 @@ from scoring.selection.reasons import POOL, Line, Reason, limit_parameters
 
 __all__ = [
     "POOL", "CannotChooseError", "HoldsNoSeatError", "Place", "PoolSeats", "Reason", "Shortlist", "Terms",
-    "limit_parameters", "problem_of", "promoted", "seated", "select",
+    "limit_parameters", "problem_of", "promoted", "seated_rows", "select",
 ]  # fmt: skip
 
 
@@ -155,14 +155,14 @@ def select(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> Shortl
     )
 
 
-def seated(
+def seated_rows(
     ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms, without: Collection[Limit] = ()
-) -> frozenset[int]:
-    """Return the rows that get a seat, as `select` gives them, but for some limits that are not asked for.
+) -> tuple[int, ...]:
+    """Return only the rows that `select` gives a seat, best first, but for some limits that are not asked for.
 
-    The shares that give way are those that give way with all limits. Raises CannotChooseError.
+    The shares that give way are those that give way with all limits. Raises CannotChooseError as it does.
     """
-    failed = (verdicts == Verdict.FAILED).any(axis=1)
+    failed = _noted(verdicts, Verdict.FAILED)
     eligible = [row for row in ranking.order.tolist() if not failed[row]]
     problem, choice, _unmet = _chosen(ranking, terms, eligible)
     if without:
@@ -170,14 +170,7 @@ def seated(
             problem = problem.without(limit)
         fewer = _solve(ranking, terms.objective, eligible, problem)
         choice = choice if fewer is None else fewer  # a choice that keeps every limit keeps fewer, too
-    return frozenset(eligible[place] for place in choice.chosen)
-
-
-def seated_rows(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> tuple[int, ...]:
-    """Return only the rows that `select` gives a seat, best first. Raises CannotChooseError as it does."""
-    failed = _noted(verdicts, Verdict.FAILED)
-    eligible = [row for row in ranking.order.tolist() if not failed[row]]
-    chosen = frozenset(_chosen(ranking, terms, eligible)[1].chosen)
+    chosen = frozenset(choice.chosen)
     return tuple(row for place, row in enumerate(eligible) if place in chosen)
 
 

@@ -142,9 +142,9 @@ def summary_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, Any]:
         **_levels(scored),
         "certainty": _certainty(scored),
         "levers": _levers(scored),
+        "incentives": check_incentives.incentives_of(scored),
         "tallies": tallies_of(scored, snapshot),
         "middles": middles_of(scored, snapshot),
-        "incentives": check_incentives.incentives_of(scored),
     }
 
 

@@ -16,7 +16,7 @@ from scoring.ranking.ranking import Ranking, rank
 from scoring.selection.provisional import Provisional, provisional, with_provisional
 from scoring.selection.quotas.problem import Bound, Limit
 from scoring.selection.reasons import Reason
-from scoring.selection.selection import CannotChooseError, Place, PoolSeats, Terms, seated, select
+from scoring.selection.selection import CannotChooseError, Place, PoolSeats, Terms, seated_rows, select
 
 BAND, LEVEL = "share_level", "level"
 FIRST_FLOOR = Limit("floor", BAND, "low", 2)
@@ -180,7 +180,7 @@ def test_without_the_floors_that_it_fills_a_row_is_chosen_or_not(objective: Obje
     )
     limits = (Limit("floor", BAND, "low", 1), Limit("floor", LEVEL, "2", 1))
     ranking, verdicts = ranked(5), np.full((5, 1), Verdict.PASSED, dtype=np.int8)
-    assert [seated(ranking, verdicts, own, without) for without in ((), limits[:1], limits[1:], limits)] == [
+    assert [set(seated_rows(ranking, verdicts, own, without)) for without in ((), limits[:1], limits[1:], limits)] == [
         {0, 3}, {0, 3}, {0, 3}, {0, 1},
     ]  # fmt: skip
     chosen = select(ranking, verdicts, own)
