@@ -24,7 +24,7 @@ from scoring.selection.reasons import POOL, Line, Reason, limit_parameters
 
 __all__ = [
     "POOL", "CannotChooseError", "HoldsNoSeatError", "Place", "PoolSeats", "Reason", "Shortlist", "Terms",
-    "limit_parameters", "problem_of", "promoted", "select",
+    "chosen_rows", "limit_parameters", "problem_of", "promoted", "select",
 ]  # fmt: skip
 
 
@@ -151,6 +151,14 @@ def select(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> Shortl
         prices=tuple(_priced(ranking, terms, (problem, choice), eligible)) if limited else (),
         other=_other(ranking, terms, problem, eligible) if limited else tuple(seated),
     )
+
+
+def chosen_rows(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> tuple[int, ...]:
+    """Return the rows that `select` gives a seat, best first, and nothing else; raises CannotChooseError as it does."""
+    fine = ~(verdicts == Verdict.FAILED).any(axis=1)
+    eligible = ranking.order[fine[ranking.order]].tolist()
+    _problem, choice, _unmet = _chosen(ranking, terms, eligible)
+    return tuple(eligible[place] for place in choice.chosen)
 
 
 def _noted(verdicts: NDArray[np.int8], verdict: Verdict) -> list[list[int]]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
-from survey.models import Evaluation, EvaluationEntry, User
+from survey.models import Evaluation, EvaluationEntry, SelectionDraw, User
 from survey.queries import evaluations, meeting
 from survey.queries.list_filters import Filters
 from survey.records import audit_trail
@@ -26,6 +26,7 @@ class NoteSource:
     entries: Sequence[EvaluationEntry]
     absent: Sequence[tuple[str, str, int]]
     internal: bool
+    lists: SelectionDraw | None = None  # that the whole list was made again, where it was
 
 
 def note_source(database: Session, evaluation: Evaluation, *, internal: bool, user: User) -> NoteSource:
@@ -40,4 +41,5 @@ def note_source(database: Session, evaluation: Evaluation, *, internal: bool, us
         entries=evaluations.entries(database, evaluation.id, Scope(everything=True), Filters()),
         absent=meeting.not_evaluated(database, evaluation.campaign_id, evaluation.id),
         internal=internal,
+        lists=evaluations.seat_draws(database, evaluation.id),
     )

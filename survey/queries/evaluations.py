@@ -14,6 +14,8 @@ from survey.models import (
     Evaluation,
     EvaluationEntry,
     Participation,
+    SeatShare,
+    SelectionDraw,
     Submission,
     SubmissionVersion,
 )
@@ -159,6 +161,16 @@ def ranks_within(database: Session, entry: EvaluationEntry, column: str) -> tupl
     return better + 1, database.scalar(peers) or 0
 
 
+def seat_draws(database: Session, evaluation_id: int) -> SelectionDraw | None:
+    """Return that the evaluation's list was made again and how often, None where it was not (yet)."""
+    return database.get(SelectionDraw, evaluation_id)
+
+
+def lacks_seat_draws(database: Session, evaluation: Evaluation) -> bool:
+    """Whether an evaluation has places drawn by rank, but no whole lists."""
+    return bool(evaluation.summary.get("certainty")) and seat_draws(database, evaluation.id) is None
+
+
 def names_of(database: Session, codes: Collection[str]) -> Mapping[str, str]:
     """Return credit code -> name of the enterprise."""
     rows = database.execute(select(Enterprise.credit_code, Enterprise.name).where(Enterprise.credit_code.in_(codes)))
@@ -176,11 +188,11 @@ def names_in(database: Session, campaign_id: int) -> Mapping[str, str]:
 
 
 def standing_counts(database: Session, evaluation_id: int, scope: Scope) -> Mapping[tuple[str, str], int]:
-    """Return (status, standing) -> how many, within the scope."""
-    narrowed = _entries(evaluation_id, scope).with_only_columns(
-        EvaluationEntry.status, EvaluationEntry.standing, func.count()
-    )
-    rows = database.execute(narrowed.group_by(EvaluationEntry.status, EvaluationEntry.standing))
+    """Return (status, class of certainty) -> how many, within the scope."""
+    narrowed = _entries(evaluation_id, scope).outerjoin(SeatShare, SeatShare.entry_id == EvaluationEntry.id)
+    sureness = func.coalesce(SeatShare.standing, EvaluationEntry.standing)
+    counted = narrowed.with_only_columns(EvaluationEntry.status, sureness, func.count())
+    rows = database.execute(counted.group_by(EvaluationEntry.status, sureness))
     return {(row[0], row[1]): row[2] for row in rows}
 
 

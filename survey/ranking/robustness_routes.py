@@ -13,6 +13,7 @@ from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
 from survey.web.request_context import database
 from survey.web.responses import or_404
+from survey.words.certainty import explain_share
 from survey.words.limits import say_attribute
 from survey.words.prices import other_list, price_lines
 
@@ -27,15 +28,17 @@ def overview(evaluation_id: int) -> str:
     scheme = load_scheme(evaluation.scheme.document)
     rows = evaluations.entries(database(), evaluation_id, current_scope(), Filters())
     names = {row.version.credit_code: row.version.name for row in rows}
-    summary = evaluation.summary
+    summary, lists = evaluation.summary, evaluations.seat_draws(database(), evaluation_id)
+    draws = summary.get("certainty", {}).get("draws", 0)
     return RobustnessPage(
         evaluation=evaluation,
         scheme=scheme,
-        standings=view_standings(evaluation),
+        standings=view_standings(evaluation, lists),
         levers=view_levers(evaluation, scheme),
         prices=price_lines(evaluation, scheme, names),
         other=other_list(evaluation, names),
         cells=view_cells(rows, scheme, share_limits(scheme, evaluation.parameters.get("pool_seats", []))),
         unmet=[say_attribute(name) for name in summary.get("unmet_shares", [])],
-        draws=summary.get("certainty", {}).get("draws", 0),
+        draws=draws,
+        about=explain_share(draws, lists) if draws else "",
     ).render()

@@ -269,4 +269,5 @@ REVISIONS = {
         allowed=("UPDATE return_request SET checked_by_id = 1",),
         refused=(*refusing(*APPEND_ONLY), "UPDATE return_request SET acting_for_id = 1"),
     ),
+    "0023": Revision(new_tables=frozenset({"selection_draw", "seat_share"}), refused=refusing(*APPEND_ONLY)),
 }  # fmt: skip
