@@ -48,8 +48,6 @@ OF_AN_EVALUATION = {
 """What may be read of an evaluation, which holds everybody's entries: to have found it allows nothing else."""
 NEVER_DECIDED = frozenset({"evaluation_id"})
 NOT_FOUND_BY = {
-    ("survey/exporting/list_routes.py", "wanted"): "as of the page of changes",
-    ("survey/ranking/changes_routes.py", "wanted"): "picks one of the evaluations of a campaign; entries are in scope",
     ("survey/ranking/segment_routes.py", "number"): "a segment of the scheme; its entries are read in scope",
 }
 """Numbers in an address by which no row is looked for in the database."""

@@ -23,7 +23,7 @@ from survey.ranking.read_changes import asked_changes, read_listed
 from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
-from survey.web.addresses import address_arguments, as_number, number_in_address, read_text
+from survey.web.addresses import address_arguments, as_number, read_text
 from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, attachment, or_404
@@ -79,8 +79,8 @@ def states() -> Response:
 @recorded
 def changes(evaluation_id: int) -> Response:
     """Send everybody whom the page of changes names, on all its pages; 404 where there is nothing to compare with."""
-    wanted, few = number_in_address("before"), request.args.get("few", "")
-    asked = or_404(asked_changes(database(), evaluation_id, wanted, few))
+    texts = request.args.get("before", ""), request.args.get("few", "")
+    asked = or_404(asked_changes(database(), evaluation_id, *texts))
     pair = or_404(asked.before), asked.evaluation
     with in_chinese():
         first, second = (read_listed(database(), item, current_scope()) for item in pair)

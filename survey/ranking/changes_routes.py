@@ -10,7 +10,7 @@ from survey.ranking.pages import ChangesPage
 from survey.ranking.read_changes import MOST_PLACES, asked_changes, read_listed
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
-from survey.web.addresses import number_in_address, page_of
+from survey.web.addresses import page_of
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.language import _
@@ -23,8 +23,8 @@ PAGE = 100
 @allow(Permission.SEE_RANKING)
 def changes(evaluation_id: int) -> str:
     """Show who came, went, moved or changed segment since the evaluation before, or since the one named."""
-    wanted, few = number_in_address("before"), request.args.get("few", "")
-    asked = or_404(asked_changes(database(), evaluation_id, wanted, few))
+    texts = request.args.get("before", ""), request.args.get("few", "")
+    asked = or_404(asked_changes(database(), evaluation_id, *texts))
     view = None
     if asked.before is not None:
         first, second = (read_listed(database(), item, current_scope()) for item in (asked.before, asked.evaluation))

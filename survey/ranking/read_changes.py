@@ -46,10 +46,10 @@ class AskedChanges:
     wrong: bool
 
 
-def asked_changes(database: Session, evaluation_id: int, wanted: int | None, text: str) -> AskedChanges | None:
+def asked_changes(database: Session, evaluation_id: int, before: str, few: str) -> AskedChanges | None:
     """Read what is asked for; None where it names an evaluation that is not there, or is none to compare with.
 
-    `wanted`: the id of the earlier one, None for the one just before. `text`: a number of places as it was typed.
+    `before`: the id of the earlier one, empty for the one just before; `few`: a number of places; both as typed.
     """
     evaluation = evaluations.evaluation(database, evaluation_id)
     if evaluation is None:
@@ -59,14 +59,15 @@ def asked_changes(database: Session, evaluation_id: int, wanted: int | None, tex
         for row in evaluations.all_evaluations(database)
         if row.campaign_id == evaluation.campaign_id and row.id < evaluation.id
     ]
-    before = next((row for row in earlier if row.id == wanted), None) if wanted else next(iter(earlier), None)
-    if wanted and before is None:
+    wanted = as_number(before)
+    found = next((row for row in earlier if row.id == wanted), None) if wanted else next(iter(earlier), None)
+    if wanted and found is None:
         return None
-    typed = cleaned(text)[:LONGEST]
-    few = as_number(typed or str(FEW_PLACES))
-    if few is None or few > MOST_PLACES:
-        return AskedChanges(evaluation, before, earlier, FEW_PLACES, typed, wrong=True)
-    return AskedChanges(evaluation, before, earlier, few, str(few), wrong=False)
+    typed = cleaned(few)[:LONGEST]
+    places = as_number(typed or str(FEW_PLACES))
+    if places is None or places > MOST_PLACES:
+        return AskedChanges(evaluation, found, earlier, FEW_PLACES, typed, wrong=True)
+    return AskedChanges(evaluation, found, earlier, places, str(places), wrong=False)
 
 
 def read_listed(database: Session, evaluation: Evaluation, scope: Scope) -> Listed:

@@ -23,7 +23,7 @@ __all__ = ["evaluation"]
      ("100000", FEW_PLACES, True), ("-1", FEW_PLACES, True), ("很多", FEW_PLACES, True)],
 )  # fmt: skip
 def test_how_far_is_far(database: Session, evaluation: Evaluation, typed: str, few: int, *, wrong: bool) -> None:
-    asked = asked_changes(database, evaluation.id, None, typed)
+    asked = asked_changes(database, evaluation.id, "", typed)
     assert asked is not None
     assert (asked.few, asked.wrong, asked.before) == (few, wrong, None)
 
@@ -35,12 +35,12 @@ def test_only_an_earlier_one_of_the_campaign_is_compared_with(
     seat(app, evaluation.campaign_id, 9)
     with app.app_context():
         second = evaluate.run(database, evaluation.campaign_id, user_id=None).id
-    asked = asked_changes(database, second, None, "")
+    asked = asked_changes(database, second, "", "")
     assert asked is not None
     assert asked.before is not None
     assert (asked.before.id, [row.id for row in asked.earlier]) == (first, [first])
-    assert asked_changes(database, second, second, "") is None
-    assert asked_changes(database, 999, None, "") is None
+    assert asked_changes(database, second, str(second), "") is None
+    assert asked_changes(database, 999, "", "") is None
     listed = read_listed(database, asked.evaluation, Scope(unit="anting"))
     own = [row.id for row in entries(database, second) if row.version.unit == "anting"]
     assert (listed.seats, [row.id for row in listed.entries]) == (9, own)
