@@ -41,5 +41,5 @@ def note_source(database: Session, evaluation: Evaluation, *, internal: bool, us
         entries=evaluations.entries(database, evaluation.id, Scope(everything=True), Filters()),
         absent=meeting.not_evaluated(database, evaluation.campaign_id, evaluation.id),
         internal=internal,
-        lists=evaluations.seat_draws(database, evaluation.id),
+        lists=evaluations.seat_draws(database, evaluation),
     )

@@ -161,14 +161,14 @@ def ranks_within(database: Session, entry: EvaluationEntry, column: str) -> tupl
     return better + 1, database.scalar(peers) or 0
 
 
-def seat_draws(database: Session, evaluation_id: int) -> SelectionDraw | None:
+def seat_draws(database: Session, evaluation: Evaluation) -> SelectionDraw | None:
     """Return that the evaluation's list was made again and how often, None where it was not (yet)."""
-    return database.get(SelectionDraw, evaluation_id)
+    return database.get(SelectionDraw, evaluation.id)
 
 
 def lacks_seat_draws(database: Session, evaluation: Evaluation) -> bool:
     """Whether an evaluation has places drawn by rank, but no whole lists."""
-    return bool(evaluation.summary.get("certainty")) and seat_draws(database, evaluation.id) is None
+    return bool(evaluation.summary.get("certainty")) and seat_draws(database, evaluation) is None
 
 
 def names_of(database: Session, codes: Collection[str]) -> Mapping[str, str]:

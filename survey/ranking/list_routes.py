@@ -61,7 +61,7 @@ def ranked(evaluation_id: int) -> str:
     cut_score = points_of(evaluation.summary["cut_score"], scheme.places)
     versions, segments = [row.version_id for row in rows], scheme.segments
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
-    lists = evaluations.seat_draws(database(), evaluation_id)
+    lists = evaluations.seat_draws(database(), evaluation)
     chosen = _chosen(evaluation_id, scope, rows)
     opened = signals.open_of_versions(database(), versions)
     views = view_rows(rows, scheme, evaluations.group_ranks(database(), evaluation_id), cuts, signals=opened)

@@ -28,7 +28,7 @@ def overview(evaluation_id: int) -> str:
     scheme = load_scheme(evaluation.scheme.document)
     rows = evaluations.entries(database(), evaluation_id, current_scope(), Filters())
     names = {row.version.credit_code: row.version.name for row in rows}
-    summary, lists = evaluation.summary, evaluations.seat_draws(database(), evaluation_id)
+    summary, lists = evaluation.summary, evaluations.seat_draws(database(), evaluation)
     draws = summary.get("certainty", {}).get("draws", 0)
     return RobustnessPage(
         evaluation=evaluation,
