@@ -10,6 +10,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from scoring.certainty.answer_draws import graded, lowered_answers
 from scoring.certainty.membership_counts import Standing
@@ -58,7 +59,7 @@ def lists_by_hand(found: Evaluation, terms: Terms) -> list[int]:
         )[draw].tolist()
         scores = [sum(weight * int(value) for weight, value in zip(weights, row, strict=True)) for row in values]
 
-        def place(row: int, scores: Sequence[int] = scores, values: np.ndarray = values) -> tuple[int, ...]:
+        def place(row: int, scores: Sequence[int] = scores, values: NDArray[np.int64] = values) -> tuple[int, ...]:
             pool = int(found.pools[row])
             ties = tie_columns_of(found.scheme, found.scheme.pools[pool].id)
             return (pool, -scores[row], *(-int(values[row, column]) for column in ties), row)
