@@ -106,11 +106,11 @@ def _counts(units: list[str], firms: int) -> dict[str, dict[str, int]]:
     return {unit: {"submitted": firms // len(units), "filling": 3, "ready": 2} for unit in units}
 
 
-def client_of(app: Flask) -> FlaskClient:
-    """Return a browser in which the official is signed in."""
+def client_of(app: Flask, login: str = "district") -> FlaskClient:
+    """Return a browser in which an official is signed in."""
     client = app.test_client()
     with app.extensions["sessions"]() as database:
-        user_id = database.query(User.id).filter_by(login="district").one()[0]
+        user_id = database.query(User.id).filter_by(login=login).one()[0]
     with app.test_request_context("/sign-in"):
         web_session().begin(user_id)
         response = app.process_response(app.response_class())

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import Row
-from scoring.answers.coding import Coded, encode
+from scoring.answers.coding import ABOVE, BELOW, Coded, encode
 from scoring.definition.questionnaire import Kind, Questionnaire
 from scoring.definition.rules import ClauseRule, Node, PointsRule, StageRule
 from scoring.maturity import AnyProfile, score
@@ -40,6 +40,7 @@ def points_loop(form: Questionnaire) -> Loop:
     points = {name: _worth(form, name) for name in rule.items}
     levels = {name: [option.level for option in form.questions[name].options] for name in rule.scenarios}
     binding = {name for name in rule.scenarios if form.questions[name].binding}
+    most = {name: form.questions[name].max_points for name in rule.items}
 
     def one(codes: dict[str, int]) -> tuple[int, float]:
         total = sum(points[name](codes[name]) for name in rule.items if codes[name] >= 0)
@@ -50,9 +51,20 @@ def points_loop(form: Questionnaire) -> Loop:
             bound = sum(name in binding for name in there)
             if total >= step.points and len(there) >= step.scenarios and bound >= step.binding:
                 level = step.level
-        return level, total / 10_000
+        reachable = sum(most[name] for name in rule.items if codes[name] != -1)
+        unasked = any(codes[name] == -1 for name in (*rule.items, *rule.scenarios))
+        return -1 if unasked else level, total * 100 / reachable if reachable else 0.0
 
     return one
+
+
+def _share(form: Questionnaire, name: str) -> Callable[[dict[str, int]], float]:
+    """Return what gives the score 0-1 of an item that is answered."""
+    question = form.questions[name]
+    if question.linear is not None:
+        return lambda codes: codes[f"{name}{ABOVE}"] / codes[f"{name}{BELOW}"]
+    worth, most = _worth(form, name), question.max_points
+    return lambda codes: worth(codes[name]) / most
 
 
 def _worth(form: Questionnaire, name: str) -> Callable[[int], int]:
@@ -88,7 +100,7 @@ def clauses_loop(form: Questionnaire) -> Loop:  # noqa: C901 - what anybody woul
     def one(codes: dict[str, int]) -> tuple[int, float]:
         variant = form.variants[codes["@variant"]][0] if codes["@variant"] >= 0 else ""
         root = Node("root", form.title, {}, children=rule.tree)
-        total, level = 0.0, 0
+        total, level = 0.0, 0 if any(codes[clause.id] not in (-1, -3) for clause in _clauses(form)) else -1
         for step, _ in rule.levels:
             value = mean(root, variant, step, codes)
             if value is None:
@@ -111,15 +123,14 @@ def stages_loop(form: Questionnaire) -> Loop:  # noqa: C901 - what anybody would
     """Return a scorer of the stage rule for one enterprise, in floats with a tolerance at every bound."""
     rule = form.rule
     assert isinstance(rule, StageRule)
-    items = {q.id: (_worth(form, q.id), q.max_points) for q in form.questions.values() if q.max_points}
+    items = {q.id: _share(form, q.id) for q in form.questions.values() if q.max_points}
 
     def value_of(node: Node, variant: str, codes: dict[str, int], found: dict[str, float]) -> float | None:
         weight = total = 0.0
         for name, share in node.items:
             if codes[name] not in (-1, -3):
-                worth, most = items[name]
                 weight += share
-                total += share * (worth(codes[name]) * 100 / most if codes[name] >= 0 else 0)
+                total += share * (items[name](codes) * 100 if codes[name] >= 0 else 0)
         for child in node.children:
             if variant in child.weights:
                 value = value_of(child, variant, codes, found)
@@ -136,13 +147,13 @@ def stages_loop(form: Questionnaire) -> Loop:  # noqa: C901 - what anybody would
         found: dict[str, float] = {}
         for node in rule.tree:
             value_of(node, variant, codes, found)
-        level = 0
+        level = 0 if found else -1
         for stage in rule.stages if found else ():
             for need in stage.needs:
                 bound = need.at_least / 10_000 - _NEARLY
                 if need.kind == "count":
-                    scored = [(items[name], codes[name]) for name in need.names if codes[name] >= 0]
-                    if sum(worth(code) * 100 / most >= bound for (worth, most), code in scored) < need.minimum:
+                    scored = [items[name](codes) for name in need.names if codes[name] >= 0]
+                    if sum(share * 100 >= bound for share in scored) < need.minimum:
                         return level, found.get(rule.index, 0.0)
                     continue
                 there = [found[name] >= bound for name in need.names if name in found]
@@ -161,9 +172,12 @@ LOOPS = {"sme2024": points_loop, "cmmm": clauses_loop, "integration": stages_loo
 def rows() -> list[Row]:
     """Return the three together, which has the goal, and each by itself."""
     sheets = coded_rows()
-    columns = {name: coded.coding.columns for name, coded in sheets.items()}
+    columns = {name: (*coded.coding.columns, *coded.coding.numbers) for name, coded in sheets.items()}
     answers = {
-        name: [dict(zip(columns[name], row, strict=True)) for row in coded.codes.tolist()]
+        name: [
+            dict(zip(columns[name], (*codes, *numbers), strict=True))
+            for codes, numbers in zip(coded.codes.tolist(), coded.numbers.tolist(), strict=True)
+        ]
         for name, coded in sheets.items()
     }
     loops = {name: LOOPS[name](sheets[name].coding.questionnaire) for name in NAMES}

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from scoring.answers.answers import Absence, Dossier, Given, NotApplicable, Unreadable
 from scoring.answers.derived_figures import Look, band_index, figure
+from scoring.answers.linear_shares import linear_share
 from scoring.answers.visibility import asked, lookup, variant_of
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from scoring.exact import LARGEST, half_up_to
@@ -24,6 +25,8 @@ NOT_ASKED, NOT_ANSWERED, NOT_APPLICABLE = -1, -2, -3
 NUMBER_BASE = -(2**62)
 VARIANT = "@variant"
 """The first column of a questionnaire with variants: the index of the variant that the sheet names."""
+ABOVE, BELOW = "@above", "@below"
+"""Behind the id of a linear rate: the two numbers whose quotient is its share."""
 _HIDDEN = Absence.NOT_ASKED
 _NUMERIC = {Kind.NUMBER, Kind.DATE}
 _ABSENCES: Mapping[int, Given] = {
@@ -35,7 +38,11 @@ _ABSENCES: Mapping[int, Given] = {
 
 @dataclass(frozen=True)
 class Coding:
-    """Where each question lies: `columns` in the codes, `numbers` in the numbers (local ids, in order)."""
+    """Where each question lies: `columns` in the codes, `numbers` in the numbers (local ids, in order).
+
+    A linear rate has a column, and behind the numbers that are asked two more: `ABOVE` and `BELOW` the line of its
+    share.
+    """
 
     questionnaire: Questionnaire
     columns: tuple[str, ...]
@@ -73,7 +80,8 @@ class Coding:
 class Coded:
     """`codes` int32 [n, columns], column-major; `numbers` int64 [n, numbers], scaled by the question's places.
 
-    Codes: option or band index; yes 1, no 0; several options as a bit mask; text and files 1 when given.
+    Codes: option or band index; 0 for the figure of a linear rate, whose exact share stands in the numbers; yes 1,
+    no 0; several options as a bit mask; text and files 1 when given.
     Absences: -1 NOT_ASKED, -2 NOT_ANSWERED, -3 NOT_APPLICABLE; in `numbers` the same added to `NUMBER_BASE`.
     A number that no enterprise can have (above `exact.LARGEST`) is NOT_ANSWERED, and one with more places than its
     question allows is rounded half-up; both are hard findings, so that no submitted version holds either.
@@ -105,13 +113,17 @@ def coding_of(questionnaire: Questionnaire) -> Coding:
     if cached is not None:
         return cached
     questions = questionnaire.questions.values()
+    linear = [question.id for question in questions if question.linear is not None]
     coding = Coding(
         questionnaire=questionnaire,
         columns=(
             *([VARIANT] if questionnaire.variants else []),
             *(question.id for question in questions if question.kind not in _NUMERIC),
         ),
-        numbers=tuple(question.id for question in questions if question.kind in _NUMERIC),
+        numbers=(
+            *(question.id for question in questions if question.kind in _NUMERIC),
+            *(f"{name}{end}" for name in linear for end in (ABOVE, BELOW)),
+        ),
     )
     questionnaire.__dict__["coding"] = coding
     return coding
@@ -134,8 +146,7 @@ def encode(questionnaires: Mapping[str, Questionnaire], dossiers: Sequence[Dossi
         for name, coding in codings.items():
             given = _given(dossier, name, seen[name])
             codes[name][row] = _codes(coding, dossier, given, look)
-            questions = coding.questionnaire.questions
-            numbers[name][row] = [_number(questions[local], given.get(local, _HIDDEN)) for local in coding.numbers]
+            numbers[name][row] = _numbers(coding, given, look)
     return {name: Coded(coding, codes[name], numbers[name]) for name, coding in codings.items()}
 
 
@@ -157,6 +168,27 @@ def _codes(coding: Coding, dossier: Dossier, given: Mapping[str, Given], look: L
         else:
             row.append(NOT_ASKED)
     return row
+
+
+def _numbers(coding: Coding, given: Mapping[str, Given], look: Look) -> list[int]:
+    """Return the numbers of one sheet, in their order."""
+    questions, row = coding.questionnaire.questions, []
+    for local in coding.numbers:
+        name, _, end = local.partition("@")
+        if not end:
+            row.append(_number(questions[local], given.get(local, _HIDDEN)))
+        elif local.endswith(ABOVE):
+            row += _share(questions[name], look) if name in given else [NUMBER_BASE + NOT_ASKED] * 2
+    return row
+
+
+def _share(question: Question, look: Look) -> list[int]:
+    """Return the two numbers of a linear rate, or its absence twice."""
+    value = figure(question.compute, look) if question.compute is not None else Absence.NOT_ASKED
+    if isinstance(value, Absence):
+        return [NUMBER_BASE + _rate_code(question, look)] * 2
+    share = linear_share(question, value)
+    return [share.numerator, share.denominator]
 
 
 def _variant_code(questionnaire: Questionnaire, dossier: Dossier, look: Look) -> int:
@@ -188,10 +220,15 @@ def _code(question: Question, given: Given, look: Look, options: Mapping[str, in
 
 
 def _rate_code(question: Question, look: Look) -> int:
-    value = figure(question.compute, look) if question.compute is not None else Absence.NOT_ASKED
-    if isinstance(value, Absence):
-        return NOT_ASKED if value is Absence.NOT_ASKED else NOT_ANSWERED
-    return band_index(question, value)
+    """Return the band of a rate; NOT_APPLICABLE where a reason for 不适用 is why there is no figure."""
+    compute = question.compute
+    value = figure(compute, look) if compute is not None else Absence.NOT_ASKED
+    if not isinstance(value, Absence):
+        return band_index(question, value) if question.bands else 0
+    if value is not Absence.NOT_ASKED:
+        return NOT_ANSWERED
+    reasoned = compute is not None and any(isinstance(look(name), NotApplicable) for name in compute.names)
+    return NOT_APPLICABLE if reasoned else NOT_ASKED
 
 
 def _absence(given: Given) -> int:

@@ -16,16 +16,17 @@ Look = Callable[[str], Given]
 def figure(compute: Compute, look: Look) -> Fraction | Absence:
     """Return the computed figure.
 
-    Numbers not asked (or 不适用) are left out of a sum; if none is left the figure is NOT_ASKED. A number that was
-    asked and not answered, or a divisor of 0, makes it NOT_ANSWERED.
+    Numbers not asked (or 不适用) are left out of a sum; if none is left of any of its sums the figure is NOT_ASKED,
+    whatever is blank beside it. Else a number that was asked and not answered, or a divisor of 0, makes it
+    NOT_ANSWERED.
     """
     now = ratio(compute.now, look)
-    if compute.before is None or isinstance(now, Absence):
+    if compute.before is None or now is Absence.NOT_ASKED:
         return now
     before = ratio(compute.before, look)
-    if isinstance(before, Absence):
+    if before is Absence.NOT_ASKED:
         return before
-    if before == 0:
+    if isinstance(now, Absence) or isinstance(before, Absence) or before == 0:
         return Absence.NOT_ANSWERED
     return (now - before) / before * 100
 
@@ -33,9 +34,8 @@ def figure(compute: Compute, look: Look) -> Fraction | Absence:
 def ratio(definition: Ratio, look: Look) -> Fraction | Absence:
     """Return ``scale x sum(of) / sum(to)``."""
     above, below = _total(definition.of, look), _total(definition.to, look)
-    for part in (above, below):
-        if isinstance(part, Absence):
-            return part
+    if Absence.NOT_ASKED in {above, below}:
+        return Absence.NOT_ASKED
     if isinstance(above, Absence) or isinstance(below, Absence) or below == 0:
         return Absence.NOT_ANSWERED
     return above / below * Fraction(definition.scale)

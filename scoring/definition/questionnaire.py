@@ -15,9 +15,11 @@ from functools import cached_property
 
 from scoring.definition.rules import Rule
 from scoring.definition.texts import Status, Words
+from scoring.exact import POINT
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2099, 12, 31)
 """No day that a form asks for lies outside."""
+_LINEAR = 100 * POINT
 
 
 class Kind(StrEnum):
@@ -101,6 +103,12 @@ class Compute:
     now: Ratio
     before: Ratio | None = None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The numbers that it reads (qualified ids)."""
+        before = () if self.before is None else (*self.before.of, *self.before.to)
+        return (*self.now.of, *self.now.to, *before)
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -155,6 +163,8 @@ class Carry:
 class Question:
     """One question. Fields that do not belong to its kind keep their empty defaults.
 
+    `linear`: a rate without bands gives points in proportion, from nothing at 0 to everything at this figure.
+
     `register`: the answer is what the account's enterprise is registered with; nobody types it.  `carry`: what is
     offered from elsewhere, where the definition says more than the rule of `scoring.answers.carrying`.
     """
@@ -182,6 +192,7 @@ class Question:
     max_length: int = 200
     compute: Compute | None = None
     bands: tuple[Band, ...] = ()
+    linear: Decimal | None = None
     binding: bool = False
     binding_status: Status = Status.VERIFIED
     subdomain: str = ""
@@ -219,7 +230,9 @@ class Question:
 
     @property
     def max_points(self) -> int:
-        """The most points this question can give, in 1/10 000 point."""
+        """The most points this question can give, in 1/10 000 point; a linear rate gives up to 100."""
+        if self.linear is not None:
+            return _LINEAR
         if self.kind is Kind.MULTIPLE:
             return sum(option.points for option in self.options if not option.exclusive)
         return max([option.points for option in self.options] + [band.points for band in self.bands], default=0)

@@ -37,8 +37,9 @@ from scoring.maturity import AnyProfile, ClauseProfile, Profile
 from scoring.maturity.breakdown import Share, breakdown
 from scoring.maturity.clause_cells import layout_of
 from scoring.maturity.clauses import clause_shares
+from scoring.maturity.item_shares import item_share
 from scoring.maturity.row_patterns import leaf_shares
-from scoring.maturity.stages import StageProfile, item_names, item_points
+from scoring.maturity.stages import StageProfile, item_names
 from scoring.maturity.tree_diagnosis import variant_at
 
 LAST_PLACE = 6
@@ -167,7 +168,7 @@ def _clause_worths(profile: ClauseProfile, row: int) -> Worths:
 
 def _stage_worths(profile: StageProfile, row: int) -> Worths:
     """Return second-level indicators with their questions, by weight times score."""
-    coded, questions = profile.coded, profile.coded.coding.questionnaire.questions
+    coded = profile.coded
     applying = {
         name for name in item_names(profile.rule) if int(coded.column(name)[row]) not in {NOT_ASKED, NOT_APPLICABLE}
     }
@@ -177,8 +178,7 @@ def _stage_worths(profile: StageProfile, row: int) -> Worths:
     for leaf, share in leaf_shares(profile.rule.tree, variant_at(profile, row), used, Fraction(1)).items():
         whole = sum(weight for _, weight in leaves[leaf])
         for name, weight in leaves[leaf]:
-            points = int(item_points(questions[name])[int(coded.column(name)[row])])
-            worth[name] = share * weight / whole * Fraction(points, questions[name].max_points)
+            worth[name] = share * weight / whole * item_share(coded, name, row)
             leaf_of[name] = leaf
     return _by_leaf(profile, leaf_of, worth)
 

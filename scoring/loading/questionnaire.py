@@ -40,7 +40,7 @@ _CHOICE_KINDS = {Kind.SINGLE, Kind.MULTIPLE, Kind.CLAUSE, Kind.LADDER}
 _QUESTION_KEYS = {
     "id", "kind", "title", "help", "evidence", "required", "status", "visible", "variants", "not_applicable", "options",
     "group", "unit", "places", "min", "max", "format", "max_length", "compute", "bands", "binding", "binding_status",
-    "subdomain", "level", "uses", "register", "carry",
+    "subdomain", "level", "uses", "register", "carry", "linear",
 }  # fmt: skip
 MOST_OPTIONS = 30
 _NONE_OF_THESE = re.compile(r"以上(都|均|皆|全)|none of ", re.IGNORECASE)
@@ -157,6 +157,7 @@ def _read_question(reader: Reader, data: Mapping[str, Any], path: Path, owner: t
         max_length=reader.integer(data, "max_length", path, default=200),
         compute=_read_compute(reader, data, path, questionnaire),
         bands=_read_bands(reader, data, path),
+        linear=reader.number(data, "linear", path),
         binding=reader.flag(data, "binding", path, default=False),
         binding_status=reader.choice(data, "binding_status", Status, path, default=status),
         subdomain=reader.text(data, "subdomain", path, default=""),
@@ -174,8 +175,7 @@ def _check_question(reader: Reader, question: Question, path: Path) -> None:
         reader.fault((*path, "options"), "a choice needs at least two options", "list them under options")
     if question.kind not in _CHOICE_KINDS and question.options:
         reader.fault((*path, "options"), f"{question.kind} has no options", "remove them or change the kind")
-    if question.kind is Kind.RATE and (question.compute is None or not question.bands):
-        reader.fault(path, "a rate needs compute and bands", "add both, see docs/questionnaire-format.md")
+    _check_rate(reader, question, path)
     if question.kind is Kind.NUMBER and question.unit is None:
         reader.fault(path, "a number needs its unit", "add unit: {zh: …, en: …}")
     if question.kind is Kind.CLAUSE and (not question.subdomain or not question.level):
@@ -188,6 +188,22 @@ def _check_question(reader: Reader, question: Question, path: Path) -> None:
         reader.fault((*path, "register"), "only a text can come from the register", "make it a text or leave it out")
     _check_exclusive(reader, question, path)
     _check_figures(reader, question, path)
+
+
+def _check_rate(reader: Reader, question: Question, path: Path) -> None:
+    """Note a rate without its ratio, one that has not just one of bands and linear, and a line that leads nowhere."""
+    linear = question.linear is not None
+    if question.kind is Kind.RATE and (question.compute is None or bool(question.bands) == linear):
+        reader.fault(path, "a rate needs compute, and either bands or linear", "see docs/questionnaire-format.md")
+    if not linear:
+        return
+    place = (*path, "linear")
+    if question.kind is not Kind.RATE:
+        reader.fault(place, f"{question.kind} is no rate", "leave it out")
+    if question.linear is not None and question.linear <= 0:
+        reader.fault(place, "the figure that gives everything must be above 0", "mend it")
+    if question.compute is not None and question.compute.before is not None:
+        reader.fault(place, "a change may fall below 0, and a line starts at 0", "give the change bands")
 
 
 def _check_exclusive(reader: Reader, question: Question, path: Path) -> None:

@@ -47,6 +47,8 @@ def _check_group(reader: Reader, questionnaire: Questionnaire, group: Group, pla
             reader.fault((*place, "items"), f"no question {item!r}", "check the spelling")
         elif question.kind not in SCORED_KINDS:
             reader.fault((*place, "items"), f"{item} is a {question.kind} question and gives no points", "leave it out")
+        elif question.linear is not None:
+            reader.fault((*place, "items"), f"{item} scores in proportion, which only stages read", "give it bands")
         elif question.kind is Kind.MULTIPLE and len(question.options) > MOST_SCORED_OPTIONS:
             fix = f"split it: a scored question has at most {MOST_SCORED_OPTIONS}"
             reader.fault((*place, "items"), f"{item} has {len(question.options)} options", fix)

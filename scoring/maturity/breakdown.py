@@ -6,32 +6,37 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.answers.coding import NOT_APPLICABLE
+from scoring.answers.coding import NOT_APPLICABLE, NOT_ASKED
 from scoring.exact import apportion, half_up
 from scoring.maturity.not_applicable import not_applicable_factors
 from scoring.maturity.points import Profile
 
 Exact = tuple[Fraction, Fraction]
+_ABSENCES = {NOT_ASKED: "not_asked", NOT_APPLICABLE: "not_applicable"}
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Points and their maximum in 1/10 000 point, and what they are the sum of. An item has no shares below."""
+    """Points and their maximum in 1/10 000 point, and what they are the sum of. An item has no shares below.
+
+    `absence`: why an item counts nothing, ``not_asked`` or ``not_applicable``; an empty text where it counts.
+    """
 
     id: str
     points: int
     maximum: int
     shares: tuple[Share, ...] = ()
-    applicable: bool = True
+    absence: str = ""
 
 
 def breakdown(profile: Profile, row: int) -> tuple[Share, ...]:
     """Return the parts of one row with their groups and items.
 
     Where something is 不适用 the siblings' points and maxima are those after re-normalisation, rounded so that they
-    still add up; otherwise they are the form's own.
+    still add up; otherwise they are the form's own. What was not asked has no points and no maximum.
     """
     exact = _exact_items(profile, row)
+    absent = {name: _ABSENCES.get(int(profile.coded.column(name)[row]), "") for name in profile.rule.items}
     parts = profile.rule.parts
     sums = [_sum(exact[name] for group in part.groups for name in group.items) for part in parts]
     points = [int(value) for value in profile.parts[row]]
@@ -40,7 +45,7 @@ def breakdown(profile: Profile, row: int) -> tuple[Share, ...]:
         inner = [_sum(exact[name] for name in group.items) for group in part.groups]
         pairs = _split(value, maximum, inner)
         groups = tuple(
-            Share(group.id, *pair, _items(group.items, pair, exact))
+            Share(group.id, *pair, _items(group.items, pair, exact, absent))
             for group, pair in zip(part.groups, pairs, strict=True)
         )
         shares.append(Share(part.id, value, maximum, groups))
@@ -48,22 +53,25 @@ def breakdown(profile: Profile, row: int) -> tuple[Share, ...]:
 
 
 def _exact_items(profile: Profile, row: int) -> Mapping[str, Exact]:
-    """Return points and maximum of every item; both 0 where it does not apply."""
+    """Return points and maximum of every item; both 0 where it left the denominator."""
     questions = profile.coded.coding.questionnaire.questions
     items = profile.rule.items
-    applicable = frozenset(name for name in items if profile.coded.column(name)[row] != NOT_APPLICABLE)
+    codes = {name: int(profile.coded.column(name)[row]) for name in items}
+    applicable = frozenset(name for name in items if codes[name] != NOT_APPLICABLE)
     factors = not_applicable_factors(profile.rule, questions, applicable)
     return {
         name: (factors[name] * int(points), factors[name] * questions[name].max_points)
-        if name in factors
+        if name in factors and codes[name] != NOT_ASKED
         else (Fraction(0), Fraction(0))
         for name, points in zip(items, profile.points[row], strict=True)
     }
 
 
-def _items(names: Sequence[str], total: tuple[int, int], exact: Mapping[str, Exact]) -> tuple[Share, ...]:
+def _items(
+    names: Sequence[str], total: tuple[int, int], exact: Mapping[str, Exact], absent: Mapping[str, str]
+) -> tuple[Share, ...]:
     pairs = _split(*total, [exact[name] for name in names])
-    return tuple(Share(name, *pair, applicable=exact[name][1] > 0) for name, pair in zip(names, pairs, strict=True))
+    return tuple(Share(name, *pair, absence=absent[name]) for name, pair in zip(names, pairs, strict=True))
 
 
 def _maxima(sums: Sequence[Exact]) -> list[int]:

@@ -23,6 +23,7 @@ from scoring.answers.coding import Coded
 from scoring.definition.questionnaire import Question
 from scoring.definition.rules import ClauseRule, leaves_of
 from scoring.exact import WEIGHT
+from scoring.maturity.assessed import UNLEVELLED
 from scoring.maturity.clause_cells import Cell, Layout, cell_points, layout_of
 from scoring.maturity.row_patterns import Pattern, half_up_all, leaf_shares, remembered, row_patterns, sums
 from scoring.maturity.subdomain_values import subdomain_values
@@ -35,7 +36,8 @@ class ClauseProfile:
     """The result of n rows; levels are compared exactly, before any rounding.
 
     `index` int64 [n]: the sum over the number of levels, 0-100 in 1/10 000, rounded half-up; `level` int8 [n], 0 for
-    none; `answered` and `asked` int64 [n]. What only a page shows is worked out when it is asked for.
+    none, `UNLEVELLED` where nothing was asked; `answered` and `asked` int64 [n]. What only a page shows is worked out
+    when it is asked for.
     """
 
     rule: ClauseRule
@@ -44,6 +46,14 @@ class ClauseProfile:
     level: NDArray[np.int8]
     answered: NDArray[np.int64]
     asked: NDArray[np.int64]
+
+    @property
+    def assessed(self) -> NDArray[np.int64]:
+        """The share of the index's weight that it was worked out from, in 1/10 000: all of it.
+
+        The model itself says which clauses a claimed level asks, and that a branch which a firm does not have is cut.
+        """
+        return np.where(self.asked > 0, WEIGHT, 0)
 
     @cached_property
     def _shown(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -84,7 +94,7 @@ class ClauseProfile:
 def score_clauses(rule: ClauseRule, coded: Coded) -> ClauseProfile:
     """Return the profile of n rows; rows of the same variant with the same clauses left out are worked out together."""
     index, asked = np.zeros(len(coded), dtype=np.int64), np.zeros(len(coded), dtype=np.int64)
-    level = np.zeros(len(coded), dtype=np.int8)
+    level = np.full(len(coded), UNLEVELLED, dtype=np.int8)
     points, open_ = cell_points(coded, layout_of(coded.coding))
     for rows, exact, own in _scored(rule, coded, points):
         index[rows], level[rows] = exact.result(own)

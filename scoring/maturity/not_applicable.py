@@ -1,5 +1,7 @@
 """不适用: what does not apply leaves the denominator, and its siblings take over its weight, exactly.
 
+(What a form does not ask is another matter: it keeps its place, and the index is rescaled: `points.score_points`.)
+
 Items share their group's maximum, groups their part's, parts the whole, each in proportion to what is left. For one
 pattern of applicable items every part is a sum of ``coefficient x points`` with rational coefficients; rows with the
 same pattern are worked out together, over one common denominator.

@@ -8,10 +8,11 @@ bits of an integer. Everything stays an integer, so the result is exact.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +20,13 @@ from numpy.typing import NDArray
 from scoring.answers.coding import NOT_APPLICABLE, NOT_ASKED, Coded, Coding
 from scoring.definition.questionnaire import Kind, Question
 from scoring.definition.rules import PointsRule
+from scoring.exact import POINT, WEIGHT
+from scoring.maturity.assessed import UNLEVELLED
 from scoring.maturity.not_applicable import exact_parts
 
 ABSENCES = 3
-_COUNTS = ("answered", "asked", "not_applicable")
+_COUNTS = ("answered", "asked", "not_asked", "not_applicable", "assessed")
+_FULL = 100 * POINT
 _TABLE_LIMIT = 1 << 15
 _BLOCK = 1 << 15
 _WORD_BITS = 62
@@ -32,25 +36,39 @@ _WORD_BITS = 62
 class Profile:
     """The result of n rows. Points in 1/10 000 point.
 
-    `parts` int64 [n, parts]; `total` int64 [n]; `index` int64 [n], 0-100 in 1/10 000; `level` int8 [n], 0 for none;
-    `reached` int64 [n, levels] scenarios at that level or above, `binding` the binding ones among them;
-    `answered` and `asked` int64 [n]: scored questions and scenarios (coverage).
+    `parts` int64 [n, parts] and `total` int64 [n]: the form's own points; `index` int64 [n], 0-100 in 1/10 000: the
+    total over what could be reached of what was asked; `level` int8 [n], 0 for none, `UNLEVELLED` where a question that
+    decides it was not asked; `reached` int64 [n, levels] scenarios at that level or
+    above, `binding` the binding ones among them; `answered` and `asked` int64 [n]: scored questions and scenarios
+    (coverage); `assessed` int64 [n]: the share of the form's points that could be given at all, in 1/10 000.
     """
 
     rule: PointsRule
     coded: Coded
     parts: NDArray[np.int64]
     total: NDArray[np.int64]
+    index: NDArray[np.int64]
     level: NDArray[np.int8]
     reached: NDArray[np.int64]
     binding: NDArray[np.int64]
     answered: NDArray[np.int64]
     asked: NDArray[np.int64]
+    assessed: NDArray[np.int64]
 
-    @property
-    def index(self) -> NDArray[np.int64]:
-        """The index 0-100 in 1/10 000: the form's own total."""
-        return self.total
+    @cached_property
+    def whole_parts(self) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Points of each part as if all of its maximum had been asked and applied, and whether any of it was.
+
+        Both [n, parts]; points are rounded half-up to 1/10 000, and 0 where nothing of a part was asked and applies.
+        """
+        parts, there = self.parts.copy(), np.ones(self.parts.shape, dtype=np.bool_)
+        rows = np.flatnonzero(self.assessed < WEIGHT)
+        maxima = np.array([part.maximum for part in self.rule.parts], dtype=object)
+        for chosen, _, given, most in _exact_rows(self, rows):
+            there[chosen] = most > 0
+            own = np.where(most > 0, most, 1)
+            parts[chosen] = ((2 * given * maxima + own) // (2 * own)).astype(np.int64)
+        return parts, there
 
     @cached_property
     def points(self) -> NDArray[np.int64]:
@@ -86,18 +104,34 @@ def _levels_table(question: Question) -> NDArray[np.int64]:
 
 
 def score_points(rule: PointsRule, coded: Coded) -> Profile:
-    """Return the profile of n rows. Rows with 不适用 have their siblings' weights re-normalised exactly."""
+    """Return the profile of n rows.
+
+    What is 不适用 hands its weight to its siblings, exactly. What is not asked keeps its place: it gives no points, the
+    index is the points over those that could be reached, and no level is stated.
+    """
     plan = _plan(rule, coded.coding)
     sums = plan.sums(coded.codes)
     parts, reached, binding = (plan.together(sums, prefix) for prefix in ("part:", "reached:", "binding:"))
     total = parts.sum(axis=1)
     enough = np.stack([total >= step.points for step in rule.levels], axis=1)
     level = _levels(rule, enough, reached, binding)
-    profile = Profile(rule, coded, parts, total, level, reached, binding, *(sums[plan.place(n)] for n in _COUNTS[:2]))
-    rows = np.flatnonzero(sums[plan.place("not_applicable")])
+    answered, asked, not_asked, not_applicable, most = (sums[plan.place(name)] for name in _COUNTS)
+    index = np.where(most == _FULL, total, _over(total, most))
+    profile = Profile(
+        rule, coded, parts, total, index, level, reached, binding, answered, asked, most * WEIGHT // _FULL
+    )
+    rows = np.flatnonzero(not_applicable)
     if len(rows):
         _renormalise(profile, rows)
+    level[not_asked > 0] = UNLEVELLED
     return profile
+
+
+def _over(points: NDArray[Any], most: NDArray[Any]) -> NDArray[Any]:
+    """Return ``100 x points / most`` in 1/10 000, rounded half-up; 0 where nothing could be reached."""
+    own = np.where(most > 0, most, 1)
+    rounded: NDArray[Any] = (2 * _FULL * points + own) // (2 * own)
+    return rounded
 
 
 def _levels(
@@ -117,15 +151,28 @@ def _renormalise(profile: Profile, rows: NDArray[np.int64]) -> None:
     Parts are rounded half-up to 1/10 000 point, and the total is their sum: what is printed adds up.
     """
     rule = profile.rule
-    questions = profile.coded.coding.questionnaire.questions
-    codes = np.stack([profile.coded.column(name)[rows] for name in rule.items], axis=1)
-    for places, denominator, parts in exact_parts(rule, questions, codes != NOT_APPLICABLE, profile.points[rows]):
-        chosen = rows[places]
+    for chosen, denominator, parts, most in _exact_rows(profile, rows):
         profile.parts[chosen] = ((2 * parts + denominator) // (2 * denominator)).astype(np.int64)
         profile.total[chosen] = profile.parts[chosen].sum(axis=1)
-        total = parts.sum(axis=1)
+        total, reachable = parts.sum(axis=1), most.sum(axis=1)
+        whole = reachable == _FULL * denominator
+        profile.index[chosen] = np.where(whole, profile.total[chosen], _over(total, reachable)).astype(np.int64)
         enough = np.stack([total >= step.points * denominator for step in rule.levels], axis=1).astype(bool)
         profile.level[chosen] = _levels(rule, enough, profile.reached[chosen], profile.binding[chosen])
+
+
+def _exact_rows(
+    profile: Profile, rows: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], int, NDArray[np.object_], NDArray[np.object_]]]:
+    """Yield rows with the same 不适用, a denominator, and over it the points and the reachable points of each part."""
+    rule, questions = profile.rule, profile.coded.coding.questionnaire.questions
+    codes = np.stack([profile.coded.column(name)[rows] for name in rule.items], axis=1)
+    most = np.array([questions[name].max_points for name in rule.items], dtype=np.int64)
+    applicable = codes != NOT_APPLICABLE
+    given = exact_parts(rule, questions, applicable, profile.points[rows])
+    reachable = exact_parts(rule, questions, applicable, np.where(codes == NOT_ASKED, 0, most))
+    for (places, denominator, parts), (_, _, full) in zip(given, reachable, strict=True):
+        yield rows[places], denominator, parts, full
 
 
 @dataclass(frozen=True)
@@ -215,7 +262,9 @@ def _contributions(rule: PointsRule, coding: Coding) -> dict[str, dict[str, NDAr
     for part in rule.parts:
         for group in part.groups:
             for name in group.items:
-                tables[name] = _counts(coding, name) | {f"part:{part.id}": _points_table(questions[name])}
+                points, counted = _points_table(questions[name]), _counts(coding, name)
+                most = counted["asked"] * questions[name].max_points
+                tables[name] = counted | {"assessed": most, f"part:{part.id}": points}
     for name in rule.scenarios:
         levels = _levels_table(questions[name])
         tables[name] = _counts(coding, name)
@@ -231,6 +280,7 @@ def _counts(coding: Coding, name: str) -> dict[str, NDArray[np.int64]]:
     return {
         "answered": (codes >= 0).astype(np.int64),
         "asked": ((codes != NOT_ASKED) & (codes != NOT_APPLICABLE)).astype(np.int64),
+        "not_asked": (codes == NOT_ASKED).astype(np.int64),
         "not_applicable": (codes == NOT_APPLICABLE).astype(np.int64),
     }
 

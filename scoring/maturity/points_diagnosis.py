@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scoring.definition.rules import LevelRule
+from scoring.maturity.assessed import UNLEVELLED
+from scoring.maturity.breakdown import breakdown
 from scoring.maturity.points import Profile
 
 
@@ -29,18 +31,24 @@ class NextStep:
 
 
 def weakest(profile: Profile, row: int, count: int = 5) -> tuple[Weakness, ...]:
-    """Return the items that lack most points, most first, in the form's order where equal."""
-    questions = profile.coded.coding.questionnaire.questions
+    """Return the items that lack most points, most first, in the form's order where equal.
+
+    Points and maxima are those of `breakdown`; what was not asked or is 不适用 is no weakness.
+    """
     gaps = [
-        Weakness(name, int(profile.points[row, column]), questions[name].max_points)
-        for column, name in enumerate(profile.rule.items)
+        Weakness(item.id, item.points, item.maximum)
+        for part in breakdown(profile, row)
+        for group in part.shares
+        for item in group.shares
     ]
     ordered = sorted(gaps, key=lambda gap: gap.points - gap.maximum)
     return tuple(gap for gap in ordered[:count] if gap.points < gap.maximum)
 
 
 def next_step(profile: Profile, row: int) -> NextStep | None:
-    """Return what is missing for the next level, or None at the highest."""
+    """Return what is missing for the next level, or None at the highest, and where no level can be stated."""
+    if profile.level[row] == UNLEVELLED:
+        return None
     position = next((i for i, step in enumerate(profile.rule.levels) if step.level > profile.level[row]), None)
     if position is None:
         return None

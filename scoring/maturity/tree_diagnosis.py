@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scoring.answers.coding import NOT_APPLICABLE, NOT_ASKED, VARIANT
 from scoring.definition.rules import Need, Stage
 from scoring.exact import WEIGHT, half_up
+from scoring.maturity.assessed import UNLEVELLED
 from scoring.maturity.clause_cells import layout_of
 from scoring.maturity.clauses import ClauseProfile, clause_shares
 from scoring.maturity.stages import StageProfile
@@ -41,7 +42,7 @@ class NextLevel:
 
 def next_level(profile: ClauseProfile, row: int) -> NextLevel | None:
     """Return the first level that is not passed, or None where all are."""
-    column = int(profile.level[row])
+    column = max(int(profile.level[row]), 0)
     if column >= len(profile.rule.levels):
         return None
     step = profile.rule.levels[column][0]
@@ -93,7 +94,12 @@ def weakest_nodes(
 
 
 def next_stage(profile: StageProfile, row: int) -> tuple[Stage, tuple[tuple[Need, int, bool], ...]] | None:
-    """Return the next stage with its needs, each with the figure so far and whether it is met; None at the last."""
+    """Return the next stage with its needs, each with the figure so far and whether it is met.
+
+    None at the last one, and where no stage can be stated.
+    """
+    if profile.level[row] == UNLEVELLED:
+        return None
     for step, stage in enumerate(profile.rule.stages):
         if stage.level > profile.level[row]:
             needs = (

@@ -162,11 +162,13 @@ def _figures(source: Source, sheets: Sheets, profiles: Profiles) -> _Figures:
 
 def _index_figures(profile: AnyProfile, part: str) -> _Figures:
     if not part:
-        return _scaled(profile.index, Fraction(1, POINT))
+        return _scaled(profile.index, Fraction(1, POINT), profile.asked == 0)
     if not isinstance(profile, Profile):
         return _scaled(profile.part(part), Fraction(1, POINT), profile.nodes[part] < 0)
     position = [item.id for item in profile.rule.parts].index(part)
-    return _scaled(profile.parts[:, position], Fraction(100, profile.rule.parts[position].maximum))
+    points, there = profile.whole_parts
+    scale = Fraction(100, profile.rule.parts[position].maximum)
+    return _scaled(points[:, position], scale, ~there[:, position])
 
 
 def _option_figures(sheets: Sheets, question: str, values: Mapping[str, int]) -> _Figures:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scoring.definition.scheme import IndexSource, Scheme
 from scoring.exact import WEIGHT, apportion
 from scoring.maturity import AnyProfile
+from scoring.maturity.assessed import UNLEVELLED
 from scoring.ranking.gates import Verdict
 from scoring.ranking.segments import Segmenting
 from scoring.selection.quotas.problem import Bound
@@ -110,22 +111,26 @@ def leading_of(scheme: Scheme, pool: str) -> str:
 def _own_labels(scheme: Scheme, known: Standpoint) -> dict[str, tuple[str, ...]]:
     """Return the labels that come from the evaluation itself: segment and level."""
     leading = [leading_of(scheme, pool.id) for pool in scheme.pools]
-    levels = tuple(
-        str(int(known.profiles[leading[pool]].level[row])) if leading[pool] in known.profiles else ""
-        for row, pool in enumerate(known.pools.tolist())
-    )
+    levels = tuple(_level_label(known, leading[pool], row) for row, pool in enumerate(known.pools.tolist()))
     numbers = known.segmenting.segment.tolist() if known.segmenting is not None else [0] * len(known.pools)
     return {"level": levels, "segment": tuple(str(number) if number else "" for number in numbers)}
 
 
+def _level_label(known: Standpoint, leading: str, row: int) -> str:
+    """Return the level as a label, an empty text where there is none to state."""
+    level = int(known.profiles[leading].level[row]) if leading in known.profiles else UNLEVELLED
+    return "" if level == UNLEVELLED else str(level)
+
+
 def _bands(scheme: Scheme, known: Standpoint) -> tuple[str, ...]:
-    """Return the level band of each row of the pool that has shares; an empty text outside it."""
+    """Return the level band of each row of the pool that has shares; an empty text outside it and without a level."""
     shares = scheme.level_shares
     if shares is None:
         return ()
     names = [*(band.id for band in shares.bands), ""]
     bounds = [band.upto for band in shares.bands]
-    places = np.searchsorted(bounds, known.profiles[shares.questionnaire].level.astype(np.int64), side="left")
+    levels = known.profiles[shares.questionnaire].level.astype(np.int64)
+    places = np.where(levels == UNLEVELLED, len(bounds), np.searchsorted(bounds, levels, side="left"))
     own = [pool.id for pool in scheme.pools].index(shares.pool)
     return tuple(
         names[place] if pool == own else "" for place, pool in zip(places.tolist(), known.pools.tolist(), strict=True)

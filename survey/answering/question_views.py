@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scoring.answers.answers import Absence, Given, NotApplicable
-from scoring.answers.derived_figures import band_index, figure
+from scoring.answers.derived_figures import figure
 from scoring.answers.visibility import lookup
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.answering.ask_views import Ask, asks_by_question
@@ -17,7 +17,7 @@ from survey.definitions.directory import directory
 from survey.forms.answers import field_value
 from survey.forms.builder import SEARCHED
 from survey.models import EvidenceLink
-from survey.words.answers import say_answer, say_figure
+from survey.words.answers import say_answer, say_figure, say_rating
 from survey.words.findings import say_finding, say_status
 from survey.words.language import _, in_words, language
 
@@ -295,7 +295,7 @@ def _computed(draft: DraftContext, question: Question) -> tuple[str, str]:
         return say_answer(question, value), ""
     if isinstance(value, Absence):
         return _("基础数据填齐后自动计算"), ""
-    return say_figure(question, value), in_words(question.bands[band_index(question, value)].label)
+    return say_figure(question, value), say_rating(question, value)
 
 
 def error_lines(views: Sequence[QuestionView], refused: Mapping[str, Sequence[str]]) -> list[ErrorLine]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scoring.answers.answers import Absence, Dossier
-from scoring.answers.derived_figures import band_index, figure
+from scoring.answers.derived_figures import figure
 from scoring.answers.visibility import Asked, asked, lookup
 from scoring.definition.questionnaire import Question, Questionnaire
 from survey.answering.read_draft import DraftContext
@@ -14,7 +14,7 @@ from survey.definitions.note_questions import note_questions
 from survey.models import SubmissionVersion
 from survey.queries.submissions import version_dossier
 from survey.web.shown_answers import shown_answer
-from survey.words.answers import say_figure
+from survey.words.answers import say_figure, say_rating
 from survey.words.language import in_words
 
 
@@ -76,8 +76,7 @@ def _row(questionnaire: Questionnaire, question: Question, dossier: Dossier, see
         value = figure(question.compute, lookup(dossier, seen))
         if isinstance(value, Absence):
             return Row(question.id, title, shown_answer(question, value), open=False, computed=True, note="")
-        band = in_words(question.bands[band_index(question, value)].label)
-        text = f"{say_figure(question, value)}（{band}）"
+        text = f"{say_figure(question, value)}（{say_rating(question, value)}）"
         return Row(question.id, title, text, open=False, computed=True, note="")
     sheet = dossier.sheets[questionnaire.id]
     given = sheet.get(question.id)

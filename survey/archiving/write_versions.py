@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from scoring.answers.coding import coding_of, unpack
 from scoring.definition.questionnaire import Questionnaire
-from scoring.exact import POINT, unscaled
+from scoring.exact import POINT, WEIGHT, unscaled
 from scoring.maturity import score
+from scoring.maturity.assessed import UNLEVELLED
 from survey.archiving.archive_results import ArchiveWish
 from survey.archiving.readable import version_page
 from survey.archiving.write_package import Package
 from survey.definitions.catalogue import catalogue
 from survey.models import SubmissionVersion, VersionSheet
 from survey.queries import archive
+from survey.words.assessed import say_assessed, say_unlevelled
 from survey.words.language import in_words
 from survey.words.masking import is_personal, mask_mail, mask_phone
 
@@ -45,7 +48,7 @@ def _write_version(package: Package, version: SubmissionVersion, wish: ArchiveWi
         sheet.questionnaire_id: _result(definitions.get(sheet.definition_digest), sheet) for sheet in version.sheets
     }
     shown = [
-        (in_words(definitions[sheet.definition_digest].title), str(result["level"]), str(result["index"]))
+        (in_words(definitions[sheet.definition_digest].title), *_in_words(result))
         for sheet in version.sheets
         if (result := results[sheet.questionnaire_id]) is not None
     ]
@@ -55,11 +58,27 @@ def _write_version(package: Package, version: SubmissionVersion, wish: ArchiveWi
 
 
 def _result(questionnaire: Questionnaire | None, sheet: VersionSheet) -> dict[str, Any] | None:
-    """Return level and index of a sheet as it was submitted; None where nothing scores it."""
+    """Return level and index of a sheet as it was submitted; None where nothing scores it, or nothing was asked.
+
+    `level`: None where none is stated.  `assessed`: the share of the form that the index was worked out from.
+    """
     if questionnaire is None or questionnaire.rule is None:
         return None
     profile = score(unpack(coding_of(questionnaire), [sheet.packed]))
-    return {"level": int(profile.level[0]), "index": str(unscaled(int(profile.index[0]), POINT))}
+    if not profile.asked[0]:
+        return None
+    level = int(profile.level[0])
+    return {
+        "level": None if level == UNLEVELLED else level,
+        "index": str(unscaled(int(profile.index[0]), POINT)),
+        "assessed": str(unscaled(int(profile.assessed[0]), WEIGHT)),
+    }
+
+
+def _in_words(result: Mapping[str, Any]) -> tuple[str, str]:
+    rescaled = say_assessed(int(Decimal(result["assessed"]) * WEIGHT))
+    level = say_unlevelled() if result["level"] is None else str(result["level"])
+    return level, f"{result['index']}，{rescaled}" if rescaled else result["index"]
 
 
 def plain_version(

@@ -99,6 +99,7 @@ def _question(question: Question) -> Json:
         before = question.compute.before
         document["compute"] = {"now": _ratio(question.compute.now), "before": _ratio(before) if before else None}
         document["bands"] = [_band(band) for band in question.bands]
+        document["linear"] = question.linear
     return document
 
 

@@ -14,12 +14,14 @@ from scoring.answers.answers import Absence, Answer, AnswerSheet, Dossier, Unrea
 from scoring.answers.checks import Finding, find
 from scoring.answers.coding import encode
 from scoring.answers.derived_figures import band_index, figure
-from scoring.answers.visibility import asked, lookup
+from scoring.answers.linear_shares import linear_share
+from scoring.answers.visibility import applies, asked, lookup
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from scoring.definition.rules import Node
 from scoring.exact import POINT, WEIGHT, exact_text, half_up, unscaled
 from scoring.loading.conditions import references
 from scoring.maturity import AnyProfile, ClauseProfile, Profile, StageProfile, score
+from scoring.maturity.assessed import UNLEVELLED
 from scoring.maturity.breakdown import Share, breakdown
 from survey.commands.json_files import say_misread
 from survey.commands.questionnaire_json import Json, in_both, points
@@ -99,13 +101,14 @@ def scored(questionnaires: Mapping[str, Questionnaire], own: str, dossier: Dossi
     """Return level, total, index, every part, coverage, computed rates and findings of one questionnaire.
 
     Of the shared facts only those matter that were given or that the questionnaire uses: the findings on others are
-    left out. `not_asked`: what was given and does not count, since other answers hide it.
+    left out. `not_asked`: what was given and does not count, since other answers hide it. Of a questionnaire that does
+    not apply to the enterprise there is no result, and `reason` says so.
     """
     questionnaire = questionnaires[own]
-    coded = encode(questionnaires, [dossier])[own]
     seen = asked(questionnaires, dossier)
     rule = questionnaire.rule
-    result = _result(score(coded))
+    applying = applies(questionnaire, dossier)
+    result = _result(score(encode(questionnaires, [dossier])[own])) if applying else _no_result(questionnaire)
     return {
         "questionnaire": own,
         "version": questionnaire.version,
@@ -123,7 +126,39 @@ def scored(questionnaires: Mapping[str, Questionnaire], own: str, dossier: Dossi
     }
 
 
+def _no_result(questionnaire: Questionnaire) -> Json:
+    """Return what stands in the place of a result where the questionnaire is not asked."""
+    deciding = list(dict.fromkeys(references(questionnaire.applies)))
+    return {
+        "applies": False,
+        "reason": f"by {' and '.join(deciding)} this questionnaire is not asked of this enterprise: it has no result",
+        "level": None,
+        "level_title": None,
+        "total": None,
+        "index": None,
+    }
+
+
 def _result(profile: AnyProfile) -> Json:
+    return {"applies": True, **_by_rule(profile), "assessed": _assessed(profile)}
+
+
+def _assessed(profile: AnyProfile) -> Json:
+    """Return how much of the form the index was worked out from, and why no level is stated where none is."""
+    share = int(profile.assessed[0])
+    unstated = int(profile.level[0]) == UNLEVELLED
+    return {
+        "share": unscaled(share, WEIGHT),
+        "rescaled": 0 < share < WEIGHT,
+        "no_level": "something that decides the level was not asked of this enterprise" if unstated else None,
+    }
+
+
+def _stated(level: int) -> int | None:
+    return None if level == UNLEVELLED else level
+
+
+def _by_rule(profile: AnyProfile) -> Json:
     match profile:
         case ClauseProfile():
             return _by_clauses(profile)
@@ -137,7 +172,7 @@ def _by_points(profile: Profile) -> Json:
     rule = profile.rule
     level = int(profile.level[0])
     return {
-        "level": level,
+        "level": _stated(level),
         "level_title": in_both(next((step.title for step in rule.levels if step.level == level), None)),
         "total": points(int(profile.total[0])),
         "index": points(int(profile.index[0])),
@@ -159,7 +194,7 @@ def _by_clauses(profile: ClauseProfile) -> Json:
     level = int(profile.level[0])
     pairs = zip(profile.scores[0].tolist(), profile.counted[0].tolist(), strict=True)
     return {
-        "level": level,
+        "level": _stated(level),
         "level_title": in_both(dict(rule.levels).get(level)),
         "total": unscaled(int(profile.total[0]), WEIGHT),
         "index": unscaled(int(profile.index[0]), POINT),
@@ -176,7 +211,7 @@ def _by_stages(profile: StageProfile) -> Json:
     rule = profile.rule
     level = int(profile.level[0])
     return {
-        "level": level,
+        "level": _stated(level),
         "level_title": in_both(next((stage.title for stage in rule.stages if stage.level == level), None)),
         "total": unscaled(int(profile.index[0]), POINT),
         "index": unscaled(int(profile.index[0]), POINT),
@@ -217,7 +252,7 @@ def _share(share: Share) -> Json:
 
 
 def _item(item: Share) -> Json:
-    return _share(item) if item.applicable else _share(item) | {"absence": "not_applicable"}
+    return _share(item) | ({"absence": item.absence} if item.absence else {})
 
 
 def _rates(questionnaires: Mapping[str, Questionnaire], questionnaire: Questionnaire, dossier: Dossier) -> list[Json]:
@@ -229,9 +264,13 @@ def _rates(questionnaires: Mapping[str, Questionnaire], questionnaire: Questionn
         value = figure(question.compute, lookup(dossier, seen))
         if isinstance(value, Absence):
             rows.append({"id": question.id, "absence": value.value})
+            continue
+        row: Json = {"id": question.id, "exact": exact_text(value), "rounded": _rounded(value)}
+        if question.linear is None:
+            rows.append(row | {"band": question.bands[band_index(question, value)].id})
         else:
-            band = question.bands[band_index(question, value)].id
-            rows.append({"id": question.id, "exact": exact_text(value), "rounded": _rounded(value), "band": band})
+            share = 100 * linear_share(question, value)
+            rows.append(row | {"score": exact_text(share), "score_rounded": _rounded(share)})
     return rows
 
 

@@ -23,7 +23,7 @@ from survey.definitions.catalogue import catalogue
 from survey.evaluations.pause_collecting import collector_paused
 from survey.evaluations.stored_rows import entry_rows, summary_of
 from survey.models import Campaign, Evaluation, EvaluationEntry, Pin, PinKind, SchemeVersion, utc_now
-from survey.queries import pins, snapshots
+from survey.queries import meeting, pins, snapshots
 from survey.records import audit_trail
 from survey.store.db import one_look, unit_of_work
 
@@ -119,7 +119,10 @@ def compute(
 
 @dataclass(frozen=True)
 class _Basis:
-    """What an evaluation is made of, as it was at one moment; `newest`: the campaign's newest evaluation then, or 0."""
+    """What an evaluation is made of, as it was at one moment; `newest`: the campaign's newest evaluation then, or 0.
+
+    `outside`: (unit, state, how many) of those that take part and are not evaluated.
+    """
 
     campaign_id: int
     moment: datetime
@@ -131,14 +134,19 @@ class _Basis:
     pinned: Sequence[Mapping[str, str]]
     snapshot: snapshots.Snapshot
     inputs: Inputs
+    outside: Sequence[tuple[str, str, int]]
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """Return what a replay needs beside versions, scheme and seats: digests of definitions, limits of ids, pins."""
+        """Return what a replay needs beside versions, scheme and seats: digests of definitions, limits of ids, pins.
+
+        And what the list's note tells of those outside.
+        """
         return {
             "questionnaires": {name: item.coding.questionnaire.digest for name, item in self.snapshot.sheets.items()},
             "until": {"verified": self.until.verified, "gates": self.until.gates},
             "pins": list(self.pinned),
+            "outside": [list(counted) for counted in self.outside],
         }
 
 
@@ -194,6 +202,7 @@ def _read_basis(database: Session, campaign_id: int) -> _Basis:
             pinned=pinned,
             snapshot=snapshot,
             inputs=inputs,
+            outside=meeting.outside_of(database, campaign_id, {*snapshot.version_ids, *snapshot.lacking}),
         )
 
 

@@ -10,9 +10,11 @@ import numpy as np
 
 from scoring.certainty.levers import answer_levers, weight_levers
 from scoring.evaluate import Evaluation as Scored
+from scoring.exact import WEIGHT
 from scoring.selection.reasons import Reason
 from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import leading_of
+from survey.evaluations.counted_rows import middles_of, places_in_groups, tallies_of
 from survey.queries import snapshots
 
 MOST_ANSWERS = 12
@@ -32,8 +34,10 @@ def entry_rows(
         for row, key in enumerate(scored.keys)
     ]
     places = {int(row): position for position, row in enumerate(scored.ranking.order, start=1)}
+    in_unit, in_division = (places_in_groups(scored, snapshot, name) for name in ("unit", "division"))
     for row, entry in enumerate(ranked):
         entry["position"] = places[row]
+        entry["detail"]["places"] = [in_unit[row], in_division[row]]
     return ranked + _unranked(snapshot, len(ranked))
 
 
@@ -49,6 +53,11 @@ def _entry(
     segmenting, segment_ranks, sure = scored.segmenting, scored.segment_ranks, scored.certainty
     detail: dict[str, Any] = {
         "leading": leading,
+        "assessed": {
+            name: share
+            for name, profile in scored.profiles.items()
+            if 0 < (share := int(profile.assessed[row])) < WEIGHT
+        },
         "features": scored.features[row].tolist() if len(scored.features) else [],
         "values": scored.matrix.values[row].tolist(),
         "figures": scored.matrix.figures[row].tolist(),
@@ -123,6 +132,8 @@ def summary_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, Any]:
         },
         "certainty": _certainty(scored),
         "levers": _levers(scored),
+        "tallies": tallies_of(scored, snapshot),
+        "middles": middles_of(scored, snapshot),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from exports.writing.tables import Cell, CellKind, Column, FactSheet, Table
 from scoring.definition.questionnaire import Questionnaire
-from scoring.definition.scheme import ExpertSource, Scheme
+from scoring.definition.scheme import ExpertSource, IndexSource, Scheme
 from scoring.exact import VALUE, unscaled
 from survey.definitions.directory import directory
 from survey.lists.columns import CANDIDATES, ListRow, ListSource, all_columns, columns_named, row_cells, table_columns
@@ -16,6 +16,7 @@ from survey.lists.internal_tables import internal_table, limit_notes
 from survey.models import Evaluation, EvaluationEntry
 from survey.records.manifest_words import SIGNATURES
 from survey.words.answers import percent
+from survey.words.assessed import say_assessed_of
 from survey.words.entries import brief_reasons_of, points_of
 from survey.words.figures import moment
 from survey.words.findings import say_place, say_status
@@ -102,6 +103,7 @@ def _scores(contents: EvaluationContents) -> Table:
         title = in_words(criterion.title)
         columns.append(Column(f"{criterion.id}_value", f"{title}（0–100）", CellKind.DECIMAL, 2))
         columns.append(Column(f"{criterion.id}_part", f"{title}×{weight}", CellKind.DECIMAL, places))
+    columns.append(Column("rescaled", "指数折算（可评比例）"))
     rows = []
     for entry in contents.entries:
         if entry.score is None:
@@ -111,7 +113,7 @@ def _scores(contents: EvaluationContents) -> Table:
         for criterion, value, part in pairs:
             known = criterion.belongs(entry.pool) or not entry.pool
             row += [unscaled(value, VALUE), points_of(part, places)] if known else [None, None]
-        rows.append(row)
+        rows.append([*row, "；".join(_rescaled(contents, entry))])
     return Table(
         "得分构成",
         "得分构成（各项之和等于综合得分）",
@@ -120,6 +122,15 @@ def _scores(contents: EvaluationContents) -> Table:
         rows,
         SIGNATURES,
     )
+
+
+def _rescaled(contents: EvaluationContents, entry: EvaluationEntry) -> list[str]:
+    """Return, per index that was worked out from less than its whole form, from how much."""
+    sources = [item.source for item in contents.scheme.criteria if item.belongs(entry.pool)]
+    names = dict.fromkeys(source.questionnaire for source in sources if isinstance(source, IndexSource))
+    known = contents.questionnaires
+    said = {name: say_assessed_of(entry.detail, name) for name in names}
+    return [f"{in_words(known[name].title) if name in known else name}：{text}" for name, text in said.items() if text]
 
 
 def _rejected(contents: EvaluationContents) -> Table:
@@ -160,10 +171,11 @@ def notes_sheet(contents: EvaluationContents) -> FactSheet:
         ("待核", "标“待核”的权重、分档或规则尚未由官方文本核实"),
         ("排序与决定", "本表是排序结果，不是决定；决定由主管部门人员作出并说明理由"),
     ]
+    names = {entry.version.credit_code: entry.version.name for entry in contents.entries}
     blocks = [
         ("本次评估", _about(contents)),
         ("方法", _method(contents)),
-        ("名额约束与指定", limit_notes(contents.evaluation, contents.scheme, contents.entries)),
+        ("名额约束与指定", limit_notes(contents.evaluation, contents.scheme, names)),
         ("问卷", [_source(questionnaire) for questionnaire in contents.questionnaires.values()]),
         ("条件", gates),
         ("怎样理解", reading),

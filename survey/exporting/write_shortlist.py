@@ -100,5 +100,5 @@ def read_contents(database: Session, evaluation: Evaluation, scope: Scope) -> Ev
         entries=entries,
         facts=facts_in_words(database, [entry.version_id for entry in entries]),
         scope=say_scope(scope),
-        ranks=evaluations.group_ranks(database, evaluation.id),
+        ranks=evaluations.group_ranks(database, entries),
     )

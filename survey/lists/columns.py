@@ -20,8 +20,18 @@ from survey.definitions.directory import directory
 from survey.models import EvaluationEntry
 from survey.queries.review_states import WAITING
 from survey.words.answers import percent
+from survey.words.assessed import say_assessed_of
 from survey.words.certainty import say_share, say_sureness
-from survey.words.entries import gates_of, level_title, points_of, pool_title, reasons_of, remarks_of, stability_of
+from survey.words.entries import (
+    gates_of,
+    index_of,
+    level_title,
+    points_of,
+    pool_title,
+    reasons_of,
+    remarks_of,
+    stability_of,
+)
 from survey.words.figures import moment
 from survey.words.findings import say_place, say_segment, say_size
 from survey.words.language import _, _l, in_words
@@ -123,7 +133,7 @@ _PLAIN: tuple[ListColumn, ...] = (
     ListColumn("revenue", _l("2025年度营业收入（万元）"), lambda row: row.entry.version.revenue, _DECIMAL, 2),
     ListColumn("staff", _l("从业人员"), lambda row: row.entry.version.staff, _INTEGER),
     ListColumn("level", _l("自评等级（参考）"), lambda row: level_title(row.entry, row.source.questionnaires)),
-    ListColumn("total", _l("成熟度指数（0–100）"), lambda row: round(unscaled(row.entry.total, POINT), 2), _DECIMAL, 2),
+    ListColumn("total", _l("成熟度指数（0–100）"), lambda row: index_of(row.entry, row.source.scheme), _DECIMAL, 2),
     ListColumn("segment", _l("群组"), lambda row: say_segment(row.source.scheme, row.entry.segment)),
     ListColumn("segment_rank", _l("群组内排名"), lambda row: row.entry.segment_rank or None, _INTEGER),
     ListColumn("stability", _l("群组归属稳定度"), lambda row: stability_of(row.source.scheme, row.entry)),
@@ -136,6 +146,7 @@ _PLAIN: tuple[ListColumn, ...] = (
     ListColumn("contact", _l("联系人"), _fact("contact"), personal=True),
     ListColumn("phone", _l("联系电话"), _fact("contact_phone"), personal=True),
     ListColumn("note", _l("备注"), lambda row: "；".join(remarks_of(row.source.scheme, row.entry))),
+    ListColumn("assessed", _l("指数折算（可评比例）"), lambda row: say_assessed_of(row.entry.detail)),
     ListColumn(
         "reasons",
         _l("入选或未入选的原因"),

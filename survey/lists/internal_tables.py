@@ -12,16 +12,18 @@ from survey.words.certainty import say_error, say_sureness
 from survey.words.findings import say_place
 from survey.words.language import in_words
 from survey.words.limits import say_attribute, say_label
-from survey.words.pins import pin_note
+from survey.words.pins import say_pinning
 from survey.words.prices import other_list, price_lines
 
 INTERNAL = "内部参考"
 NAMED = 8
 
 
-def limit_notes(evaluation: Evaluation, scheme: Scheme, entries: Sequence[EvaluationEntry]) -> list[tuple[str, str]]:
-    """Return (label, text) of the limits, the effect of each, the other objective's list, and the pins."""
-    names = {entry.version.credit_code: entry.version.name for entry in entries}
+def limit_notes(evaluation: Evaluation, scheme: Scheme, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return (label, text) of the limits, the effect of each, the other objective's list, and the pins.
+
+    `names`: credit code -> name of those that the reader may see, in list order.
+    """
     by_score = scheme.choice.objective is Objective.SCORE
     rows = [("入选原则", "按总分：入选企业得分合计最高" if by_score else "按名次：名次在前的优先，只有约束所迫才跳过")]
     limits = [_limit(scheme, item.attribute, item.value, (item.floor, item.ceiling)) for item in scheme.choice.quotas]
@@ -38,7 +40,11 @@ def limit_notes(evaluation: Evaluation, scheme: Scheme, entries: Sequence[Evalua
     if only_here or only_there:
         other = "按名次" if by_score else "按总分"
         rows.append((f"若{other}", f"换下：{_list(only_here)}；换上：{_list(only_there)}"))
-    pins = [f"{entry.version.name}：{pin_note(entry)}" for entry in entries if entry.detail.get("pin")]
+    pins = [
+        f"{names[pin['key']]}：{say_pinning(pin)}"
+        for pin in evaluation.parameters.get("pins", [])
+        if pin["key"] in names
+    ]
     return [*rows, ("指定", "；".join(pins) or "无")]
 
 

@@ -22,14 +22,13 @@ def read_rows(
     database: Session, evaluation_id: int, scope: Scope, filters: Filters, *, source: ListSource
 ) -> Iterator[ListRow]:
     """Yield the rows that the filters leave within the scope, in list order, numbered from 1."""
-    places = evaluations.group_ranks(database, evaluation_id)
     statement = evaluations.narrowed_entries(database, evaluation_id, scope, filters).execution_options(yield_per=BATCH)
     numbers = count(1)
     for batch in database.scalars(statement).partitions():
         versions = [entry.version_id for entry in batch]
         reviews = first_reviews.verdicts_of(database, versions)
         facts, ratings = facts_in_words(database, versions), ratings_in_words(database, versions)
-        opened = open_of_versions(database, versions)
+        opened, places = open_of_versions(database, versions), evaluations.group_ranks(database, batch)
         for entry in batch:
             yield ListRow(
                 source,

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from scoring.definition.scheme import Scheme
-from scoring.ranking.gates import Verdict
 from survey.definitions.directory import directory
-from survey.models import EvaluationEntry
+from survey.queries.meeting import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +52,8 @@ class Counts:
         return Counts(*(getattr(self, item.name) + getattr(other, item.name) for item in fields(self)))
 
 
-def is_eligible(entry: EvaluationEntry) -> bool:
-    """Whether an entry is ranked and fails no gate."""
-    return entry.rank is not None and Verdict.FAILED.value not in entry.detail["verdicts"]
-
-
-def count_entries(entries: Iterable[EvaluationEntry]) -> Counts:
-    """Return the counts of entries; enterprises outside the evaluation are not among them."""
-    total = Counts()
-    for entry in entries:
-        total += _count_entry(entry)
-    return total
-
-
-def _count_entry(entry: EvaluationEntry) -> Counts:
-    if entry.rank is None:
-        return Counts(unranked=1)
-    if not is_eligible(entry):
-        return Counts(failed=1)
-    match entry.status:
-        case "selected":
-            return Counts(selected=1)
-        case "reserve":
-            return Counts(reserve=1)
-        case _:
-            return Counts(rest=1)
+def _counts_of(tally: Tally) -> Counts:
+    return Counts(**{tally.outcome: tally.number})
 
 
 def _count_absent(state: str, number: int) -> Counts:
@@ -90,21 +66,21 @@ def _count_absent(state: str, number: int) -> Counts:
             return Counts(missing=number)
 
 
-def count_units(
-    entries: Sequence[EvaluationEntry], absent: Iterable[tuple[str, str, int]]
-) -> Sequence[tuple[str, Counts]]:
+def count_units(tallies: Iterable[Tally], absent: Iterable[tuple[str, str, int]]) -> Sequence[tuple[str, Counts]]:
     """Return (unit, counts) in the order of the directory; `absent`: (unit, state, how many) outside the evaluation."""
     counts: dict[str, Counts] = {}
-    for entry in entries:
-        unit = entry.version.unit
-        counts[unit] = counts.get(unit, Counts()) + _count_entry(entry)
+    for tally in tallies:
+        counts[tally.unit] = counts.get(tally.unit, Counts()) + _counts_of(tally)
     for unit, state, number in absent:
         counts[unit] = counts.get(unit, Counts()) + _count_absent(state, number)
     places = {unit: place for place, unit in enumerate(directory().units)}
     return [(unit, counts[unit]) for unit in sorted(counts, key=lambda name: (places.get(name, len(places)), name))]
 
 
-def count_pools(entries: Sequence[EvaluationEntry], scheme: Scheme) -> Sequence[tuple[str, Counts]]:
+def count_pools(tallies: Sequence[Tally], scheme: Scheme) -> Sequence[tuple[str, Counts]]:
     """Return (pool, counts) of the ranked, in the order of the scheme."""
-    ranked = [entry for entry in entries if entry.rank is not None]
-    return [(pool.id, count_entries(entry for entry in ranked if entry.pool == pool.id)) for pool in scheme.pools]
+    ranked = [tally for tally in tallies if tally.outcome != "unranked"]
+    return [
+        (pool.id, sum((_counts_of(tally) for tally in ranked if tally.pool == pool.id), Counts()))
+        for pool in scheme.pools
+    ]

@@ -88,7 +88,7 @@ def _draws(source: NoteSource) -> int:
 
 
 def _overall(source: NoteSource) -> NoteSection:
-    total = sum((counts for _unit, counts in count_units(source.entries, source.absent)), Counts())
+    total = sum((counts for _unit, counts in count_units(source.tallies, source.absent)), Counts())
     apart = [f"豁免{total.exempt}家" if total.exempt else "", f"退出{total.withdrawn}家" if total.withdrawn else ""]
     beside = "".join(f"，{text}" for text in apart if text)
     lines = [
@@ -107,7 +107,7 @@ def _pools(source: NoteSource) -> NoteTable:
     seats = source.evaluation.parameters.get("pool_seats", [])
     cuts = source.evaluation.summary.get("cuts", [])
     rows, total = [], Counts()
-    for place, (pool, counts) in enumerate(count_pools(source.entries, source.scheme)):
+    for place, (pool, counts) in enumerate(count_pools(source.tallies, source.scheme)):
         total += counts
         line = points_of(cuts[place], source.scheme.places) if place < len(cuts) else None
         given = str(seats[place]) if place < len(seats) else "–"
@@ -193,7 +193,7 @@ def _units(source: NoteSource) -> NoteSection:
         if item.attribute == "unit"
     }  # fmt: skip
     known, total, rows = directory(), Counts(), []
-    for unit, counts in count_units(source.entries, source.absent):
+    for unit, counts in count_units(source.tallies, source.absent):
         total += counts
         rows.append((in_words(known.unit_name(unit)), *_figures(counts), _rate(counts), limits.get(unit, "–")))
     table = NoteTable(
@@ -215,7 +215,7 @@ def _rate(counts: Counts) -> str:
 
 def _grey(source: NoteSource) -> NoteSection:
     draws, scheme = _draws(source), source.scheme
-    grey = [entry for entry in source.entries if entry.sureness == "grey"]
+    grey = source.grey
     by_status = {status: sum(entry.status == status for entry in grey) for status in ("selected", "reserve", "out")}
     spread = "，".join(f"{say_place(status)}{number}家" for status, number in by_status.items())
     borderline = mark_by_rank("临界", by_rank=source.lists is None)
@@ -242,7 +242,7 @@ def _grey(source: NoteSource) -> NoteSection:
 
 
 def _limits(source: NoteSource) -> NoteSection:
-    notes = limit_notes(source.evaluation, source.scheme, source.entries)
+    notes = limit_notes(source.evaluation, source.scheme, source.names)
     lines = [f"{label}：{text.rstrip('。')}。" for label, text in notes]
     unmet = [say_attribute(name) for name in source.evaluation.summary.get("unmet_shares", [])]
     if unmet:
@@ -252,7 +252,7 @@ def _limits(source: NoteSource) -> NoteSection:
 
 def _pending(source: NoteSource) -> NoteSection:
     scheme = source.scheme
-    chosen = [entry for entry in source.entries if entry.status in {"selected", "reserve"}]
+    chosen = source.chosen
     rows = []
     for place, gate in enumerate(scheme.gates):
         waiting = [row for row in chosen if row.detail["verdicts"][place] == Verdict.PENDING.value]

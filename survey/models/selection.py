@@ -123,13 +123,14 @@ class EvaluationEntry(Base):
     `hits`: in how many of the evaluation's draws the row is among its pool's first seats; `low` and `high` bound nine
     tenths of its places; `standing`: stable_in, grey, stable_out, empty for who is not eligible.
     `detail`: ``{"values", "figures", "contributions", "missing", "verdicts", "reasons", "leading", "features",
-    "pin"}``.
+    "places" (in its unit and in its division), "pin"}``.
     """
 
     __tablename__ = "evaluation_entry"
     __table_args__ = (
         UniqueConstraint("evaluation_id", "version_id"),
         Index("ix_evaluation_entry_position", "evaluation_id", "position"),
+        Index("ix_evaluation_entry_status", "evaluation_id", "status", "position", "standing"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from scoring.maturity.assessed import UNLEVELLED
 from survey.definitions.published_levels import PublishedShare
 from survey.definitions.stages import EXPECTED, Stage
 from survey.models import Campaign
@@ -18,6 +19,10 @@ from survey.queries.step_times import Step, StepTime
 DAY = 86_400
 FEWEST = 5
 """Of fewer firms no time is shown: a middle of four says more of one firm than of a step."""
+
+
+UNSTATED = "none"
+"""How an address names those for whom no level is stated."""
 
 
 class Measure(StrEnum):
@@ -99,7 +104,7 @@ def counts_of(rows: Sequence[FirmCount]) -> Counts:
 
 @dataclass(frozen=True, slots=True)
 class LevelCounts:
-    """How many firms of an evaluation have each level of one questionnaire; 0 is no level.
+    """How many firms of an evaluation have each level of one questionnaire; 0 is no level, -1 none stated.
 
     `titles`: level -> its title in the definition, in both languages.
     """
@@ -116,8 +121,8 @@ class LevelCounts:
 
     @property
     def shown(self) -> Sequence[int]:
-        """The levels of the definition, and 0 before them where any firm has none."""
-        return [*([0] if self.firms.get(0) else []), *self.titles]
+        """The levels of the definition, and before them those of firms that have none, or for whom none is stated."""
+        return [*(level for level in (UNLEVELLED, 0) if self.firms.get(level)), *self.titles]
 
     def within(self, share: PublishedShare) -> Sequence[int]:
         """Return the levels that a published share is of."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from flask import url_for
 
+from scoring.maturity.assessed import UNLEVELLED
 from survey.definitions.directory import directory
 from survey.definitions.published_levels import PublishedLevels, published_levels
 from survey.definitions.stages import Stage
@@ -19,6 +20,7 @@ from survey.overview.overview_results import (
     MAPPED,
     PLACES,
     STAGES,
+    UNSTATED,
     Counts,
     LevelCounts,
     Measure,
@@ -265,7 +267,8 @@ def _level_table(counts: LevelCounts, published: PublishedLevels | None) -> Leve
 
 def _of_levels(counts: LevelCounts, levels: Sequence[int]) -> tuple[Figure, Decimal | None]:
     count = counts.of(levels)
-    address = url_for("overview.levels", questionnaire=counts.questionnaire, level=list(levels)) if count else ""
+    named = [UNSTATED if level == UNLEVELLED else level for level in levels]
+    address = url_for("overview.levels", questionnaire=counts.questionnaire, level=named) if count else ""
     return Figure(count, address), share_of(count, counts.answered)
 
 

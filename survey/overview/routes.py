@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
-from survey.overview.overview_results import MAPPED, Measure
+from scoring.maturity.assessed import UNLEVELLED
+from survey.overview.overview_results import MAPPED, UNSTATED, Measure
 from survey.overview.overview_tables import overview_sheets
 from survey.overview.overview_views import view_funnel, view_levels, view_map, view_reviews, view_target, view_times
 from survey.overview.pages import LevelPage, OverviewPage
@@ -58,7 +59,8 @@ def overview() -> str:
 def levels() -> str:
     """Show the firms of the newest evaluation that have a level, or one of some, in one questionnaire."""
     campaign, name = the_campaign(), request.args.get("questionnaire", "")
-    wanted = [level for text in request.args.getlist("level") if (level := as_number(text)) is not None]
+    given = [UNLEVELLED if text == UNSTATED else as_number(text) for text in request.args.getlist("level")]
+    wanted = [level for level in given if level is not None]
     evaluation = or_404(evaluations.latest(database(), campaign.id))
     firms = firms_of_levels(database(), evaluation, current_scope(), questionnaire=name, wanted=wanted)
     if firms is None or not wanted:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scoring.maturity.assessed import UNLEVELLED
 from survey.definitions.published_levels import HIGHEST, PublishedShare
 from survey.overview.overview_results import Measure
 from survey.queries.step_times import Step
+from survey.words.assessed import say_unlevelled
 from survey.words.findings import say_place
 from survey.words.language import _
 
@@ -42,7 +44,9 @@ def say_span(step: Step) -> str:
 
 
 def say_level(level: int, titles: Mapping[int, str]) -> str:
-    """Return the title of a level; of none that it is below the first."""
+    """Return the title of a level; of none that it is below the first, or that none can be stated."""
+    if level == UNLEVELLED:
+        return say_unlevelled()
     return titles.get(level) or _("未达一级")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from statistics import median
 from typing import NamedTuple
 
 from sqlalchemy import Select, func, or_, select
@@ -75,6 +76,9 @@ def cut_positions(database: Session, evaluation_id: int) -> Sequence[int]:
 
 def count(database: Session, evaluation_id: int, scope: Scope, filters: Filters) -> int:
     """Return how many entries the filters leave."""
+    if scope.everything and filters == Filters():
+        everybody = select(func.count()).where(EvaluationEntry.evaluation_id == evaluation_id)
+        return database.scalar(everybody) or 0
     cuts = cut_positions(database, evaluation_id) if filters.near else ()
     narrowed = narrow(_entries(evaluation_id, scope), filters, cuts).subquery()
     return database.scalar(select(func.count()).select_from(narrowed)) or 0
@@ -115,12 +119,20 @@ def places_in_groups(evaluation_id: int) -> Select[int, int, int]:
     )
 
 
-def group_ranks(database: Session, evaluation_id: int) -> Mapping[int, tuple[int, int]]:
-    """Return entry id -> (place in its unit, place in its division); zeros for who is not ranked."""
-    everybody = select(EvaluationEntry.id).where(EvaluationEntry.evaluation_id == evaluation_id)
-    ranks: dict[int, tuple[int, int]] = dict.fromkeys(database.scalars(everybody), (0, 0))
-    ranks.update({row[0]: (row[1], row[2]) for row in database.execute(places_in_groups(evaluation_id))})
-    return ranks
+def group_ranks(database: Session, entries: Sequence[EvaluationEntry]) -> Mapping[int, tuple[int, int]]:
+    """Return entry id -> (place in its unit, place in its division) of entries; zeros for who is not ranked.
+
+    They are stored with an entry; those of evaluations from before that are counted.
+    """
+    ranked = [entry for entry in entries if entry.rank is not None]
+    places: dict[int, tuple[int, int]] = {}
+    for evaluation_id in {entry.evaluation_id for entry in ranked if "places" not in entry.detail}:
+        places.update((row[0], (row[1], row[2])) for row in database.execute(places_in_groups(evaluation_id)))
+    for entry in ranked:
+        if "places" in entry.detail:
+            in_unit, in_division = entry.detail["places"]
+            places[entry.id] = in_unit, in_division
+    return {entry.id: places.get(entry.id, (0, 0)) for entry in entries}
 
 
 def entry(database: Session, scope: Scope, evaluation_id: int, entry_id: int) -> EvaluationEntry | None:
@@ -171,6 +183,13 @@ def lacks_seat_draws(database: Session, evaluation: Evaluation) -> bool:
     return bool(evaluation.summary.get("certainty")) and seat_draws(database, evaluation) is None
 
 
+def names_seen(database: Session, evaluation_id: int, scope: Scope, codes: Collection[str]) -> Mapping[str, str]:
+    """Return credit code -> name, as submitted, of those evaluated enterprises that the scope covers."""
+    named = _entries(evaluation_id, scope).where(SubmissionVersion.credit_code.in_(codes))
+    rows = database.execute(named.with_only_columns(SubmissionVersion.credit_code, SubmissionVersion.name))
+    return {row[0]: row[1] for row in rows}
+
+
 def names_of(database: Session, codes: Collection[str]) -> Mapping[str, str]:
     """Return credit code -> name of the enterprise."""
     rows = database.execute(select(Enterprise.credit_code, Enterprise.name).where(Enterprise.credit_code.in_(codes)))
@@ -189,10 +208,12 @@ def names_in(database: Session, campaign_id: int) -> Mapping[str, str]:
 
 def standing_counts(database: Session, evaluation_id: int, scope: Scope) -> Mapping[tuple[str, str], int]:
     """Return (status, class of certainty) -> how many, within the scope."""
-    narrowed = _entries(evaluation_id, scope).outerjoin(SeatShare, SeatShare.entry_id == EvaluationEntry.id)
+    everybody = select(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation_id)
+    own = everybody if scope.everything else _entries(evaluation_id, scope)
+    drawn = own.outerjoin(SeatShare, SeatShare.entry_id == EvaluationEntry.id)
     sureness = func.coalesce(SeatShare.standing, EvaluationEntry.standing)
-    counted = narrowed.with_only_columns(EvaluationEntry.status, sureness, func.count())
-    rows = database.execute(counted.group_by(EvaluationEntry.status, sureness))
+    narrowed = drawn.with_only_columns(EvaluationEntry.status, sureness, func.count())
+    rows = database.execute(narrowed.group_by(EvaluationEntry.status, sureness))
     return {(row[0], row[1]): row[2] for row in rows}
 
 
@@ -211,8 +232,18 @@ def cut_entry(database: Session, evaluation_id: int, pool: str) -> EvaluationEnt
     return database.scalar(statement)
 
 
-def industry_values(database: Session, entry: EvaluationEntry) -> Sequence[Sequence[int]]:
-    """Return the criterion values (1/100) of everybody of the same pool and division."""
+def industry_middle(database: Session, evaluation: Evaluation, entry: EvaluationEntry) -> Sequence[float]:
+    """Return the median of each criterion (1/100) over everybody of the same pool and division; empty where nobody is.
+
+    Stored with an evaluation as twice its value; of one from before that it is counted.
+    """
+    stored = evaluation.summary.get("middles")
+    if stored is not None:
+        return [twice / 2 for twice in stored.get(entry.pool, {}).get(entry.version.division, [])]
+    return [median(column) for column in zip(*_industry_values(database, entry), strict=True)]
+
+
+def _industry_values(database: Session, entry: EvaluationEntry) -> Sequence[Sequence[int]]:
     statement = (
         select(EvaluationEntry.detail)
         .join(EvaluationEntry.version)

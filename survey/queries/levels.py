@@ -25,7 +25,7 @@ from survey.queries import snapshots
 from survey.store.scope import Scope
 
 Levels = Mapping[str, Mapping[int, int]]
-"""Questionnaire id -> version id -> level, 0 for none."""
+"""Questionnaire id -> version id -> level, 0 for none, `scoring.maturity.assessed.UNLEVELLED` where none is stated."""
 _KEPT: dict[tuple[int, str], Levels] = {}
 _MOST_KEPT = 4
 
@@ -82,9 +82,9 @@ def _compute(database: Session, evaluation: Evaluation) -> Levels:
         if wanted[name].rule is None:
             continue
         answered = _answered(database, evaluation.id, name, wanted[name].digest)
-        levels = score(sheet).level.tolist() if len(sheet) else []
-        own = zip(read.version_ids, levels, strict=True)
-        found[name] = {version_id: int(level) for version_id, level in own if version_id in answered}
+        profile = score(sheet)
+        own = zip(read.version_ids, profile.level.tolist(), profile.asked.tolist(), strict=True)
+        found[name] = {version_id: int(level) for version_id, level, count in own if version_id in answered and count}
     return found
 
 

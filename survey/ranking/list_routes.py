@@ -12,7 +12,7 @@ from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from survey.lists.column_sets import BUILT_IN, RANKED_LIST, name_of_set
 from survey.lists.filters import filters_as_chips, filters_in_address, offered_filters, read_filters
-from survey.models import EvaluationEntry
+from survey.models import Evaluation, EvaluationEntry
 from survey.queries import column_sets, evaluations, first_reviews, signals
 from survey.queries.list_filters import Filters
 from survey.ranking.list_views import view_rows, with_reviews
@@ -64,7 +64,7 @@ def ranked(evaluation_id: int) -> str:
     lists = evaluations.seat_draws(database(), evaluation)
     chosen = _chosen(evaluation_id, scope, rows)
     opened = signals.open_of_versions(database(), versions)
-    views = view_rows(rows, scheme, evaluations.group_ranks(database(), evaluation_id), cuts, signals=opened)
+    views = view_rows(rows, scheme, evaluations.group_ranks(database(), rows), cuts, signals=opened)
     return RankingPage(
         evaluation=evaluation,
         scheme=scheme,
@@ -83,7 +83,7 @@ def ranked(evaluation_id: int) -> str:
         draws=draws,
         lists=0 if lists is None else lists.draws,
         chosen=chosen,
-        panel=None if chosen is None else _panel(chosen, scheme, draws),
+        panel=None if chosen is None else _panel(evaluation, chosen, scheme, draws),
         row_link=row_link,
         tie_orders=say_tie_orders(scheme),
         sets=list_sets(),
@@ -91,10 +91,11 @@ def ranked(evaluation_id: int) -> str:
     ).render()
 
 
-def _panel(chosen: EvaluationEntry, scheme: Scheme, draws: int) -> Panel:
+def _panel(evaluation: Evaluation, chosen: EvaluationEntry, scheme: Scheme, draws: int) -> Panel:
     """Return what stands beside the list about the chosen firm."""
     cut = evaluations.cut_entry(database(), chosen.evaluation_id, chosen.pool)
-    return view_panel(chosen, scheme, cut, peers=evaluations.industry_values(database(), chosen), draws=draws)
+    middle = evaluations.industry_middle(database(), evaluation, chosen)
+    return view_panel(chosen, scheme, cut, middle=middle, draws=draws)
 
 
 def list_sets() -> list[tuple[str, str]]:

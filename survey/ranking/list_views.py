@@ -10,6 +10,7 @@ from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
 from survey.models import EvaluationEntry
 from survey.queries.review_states import WAITING
+from survey.words.assessed import say_assessed_of
 from survey.words.certainty import say_sureness
 from survey.words.entries import points_of
 from survey.words.findings import say_place, say_segment, say_size
@@ -85,6 +86,7 @@ def view_rows(
         version = row.version
         industry = known.industries.get(version.division)
         about = [industry.name if industry else "", say_size(version.size), in_words(known.unit_name(version.unit))]
+        about.append(say_assessed_of(row.detail))
         score = points_of(row.score, scheme.places)
         views.append(
             RankedRow(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from scoring.definition.scheme import Criterion, Scheme
 from scoring.exact import VALUE
 from scoring.explanation.comparison import Comparison, Ranked, compare
 from survey.models import EvaluationEntry
 from survey.results.radar_views import Axis, axes
+from survey.words.assessed import say_assessed_of
 from survey.words.certainty import say_share, say_sureness
 from survey.words.language import in_words
 from survey.words.reasons import say_pin, say_reasons, score_text
@@ -50,18 +50,19 @@ class Panel:
     axes: tuple[Axis, ...]
     peers: tuple[Axis, ...]
     gap: GapView | None
+    rescaled: str
 
 
 def view_panel(
-    entry: EvaluationEntry, scheme: Scheme, cut: EvaluationEntry | None, *, peers: Sequence[Sequence[int]], draws: int
+    entry: EvaluationEntry, scheme: Scheme, cut: EvaluationEntry | None, *, middle: Sequence[float], draws: int
 ) -> Panel:
-    """Return the panel; `cut`: the last one its rank alone selects, `peers`: values of its industry in its pool."""
+    """Return the panel; `cut`: the last one its rank alone selects, `middle`: the medians of its industry (1/100)."""
     own = [column for column, item in enumerate(scheme.criteria) if item.belongs(entry.pool) and item.weight]
     titles = [in_words(scheme.criteria[column].title) for column in own]
     ranked = entry.score is not None
     reasons = entry.detail["reasons"]
     values = [entry.detail["values"][column] / VALUE for column in own] if ranked else []
-    middle = [median(row[column] for row in peers) / VALUE for column in own] if peers and ranked else []
+    usual = [middle[column] / VALUE for column in own] if middle and ranked else []
     return Panel(
         score=score_text(entry.score, scheme) if entry.score is not None else "",
         standing=entry.sureness,
@@ -75,8 +76,9 @@ def view_panel(
         ),
         pending=tuple(say_reasons([item for item in reasons if item["code"] == "gate_pending"], scheme)),
         axes=tuple(axes(list(zip(titles, values, strict=True)))) if ranked else (),
-        peers=tuple(axes(list(zip(titles, middle, strict=True)))) if middle else (),
+        peers=tuple(axes(list(zip(titles, usual, strict=True)))) if usual else (),
         gap=gap_to(entry, cut, scheme) if ranked and cut is not None and cut.pool == entry.pool else None,
+        rescaled=say_assessed_of(entry.detail),
     )
 
 

@@ -6,16 +6,16 @@ from flask import Blueprint
 
 from scoring.loading.scheme import load_scheme
 from survey.queries import evaluations
-from survey.queries.list_filters import Filters
+from survey.queries.nearest import Nearest, labelled_as, nearest_to
 from survey.ranking.pages import RobustnessPage
-from survey.ranking.robustness_views import share_limits, view_cells, view_levers, view_standings
+from survey.ranking.robustness_views import LISTED, share_limits, view_cells, view_levers, view_standings
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.certainty import explain_share
 from survey.words.limits import say_attribute
-from survey.words.prices import other_list, price_lines
+from survey.words.prices import codes_of_limits, other_list, price_lines
 
 blueprint = Blueprint("robustness", __name__, url_prefix="/evaluations/<int:evaluation_id>/robustness")
 
@@ -26,10 +26,13 @@ def overview(evaluation_id: int) -> str:
     """Show how far the list depends on weights, answers and limits."""
     evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
     scheme = load_scheme(evaluation.scheme.document)
-    rows = evaluations.entries(database(), evaluation_id, current_scope(), Filters())
-    names = {row.version.credit_code: row.version.name for row in rows}
-    summary, lists = evaluation.summary, evaluations.seat_draws(database(), evaluation)
-    draws = summary.get("certainty", {}).get("draws", 0)
+    scope, summary = current_scope(), evaluation.summary
+    lists, draws = evaluations.seat_draws(database(), evaluation), summary.get("certainty", {}).get("draws", 0)
+    names = evaluations.names_seen(database(), evaluation_id, scope, codes_of_limits(evaluation))
+
+    def nearest(attribute: str, value: str) -> Nearest:
+        return nearest_to(database(), evaluation_id, scope, labelled_as(attribute, value, scheme), listed=LISTED)
+
     return RobustnessPage(
         evaluation=evaluation,
         scheme=scheme,
@@ -37,7 +40,7 @@ def overview(evaluation_id: int) -> str:
         levers=view_levers(evaluation, scheme),
         prices=price_lines(evaluation, scheme, names),
         other=other_list(evaluation, names),
-        cells=view_cells(rows, scheme, share_limits(scheme, evaluation.parameters.get("pool_seats", []))),
+        cells=view_cells(nearest, scheme, share_limits(scheme, evaluation.parameters.get("pool_seats", []))),
         unmet=[say_attribute(name) for name in summary.get("unmet_shares", [])],
         draws=draws,
         about=explain_share(draws, lists) if draws else "",

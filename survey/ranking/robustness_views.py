@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.definition.scheme import Scheme
-from scoring.ranking.gates import Verdict
 from scoring.selection.terms import LEVEL_SHARE, SEGMENT_SHARE, floor_seats
 from survey.definitions.catalogue import catalogue
 from survey.models import Evaluation, EvaluationEntry, SelectionDraw
+from survey.queries.nearest import Nearest
 from survey.words.answers import percent
 from survey.words.certainty import mark_by_rank
 from survey.words.findings import say_standing
@@ -100,27 +100,24 @@ def _answer(qualified: str, seats: int) -> AnswerLine:
 
 
 def view_cells(
-    entries: Sequence[EvaluationEntry], scheme: Scheme, shares: Sequence[tuple[str, str, str]] = ()
+    nearest: Callable[[str, str], Nearest], scheme: Scheme, shares: Sequence[tuple[str, str, str]] = ()
 ) -> list[CellLine]:
-    """Return every label under a limit with the firms nearest to it; entries in list order.
+    """Return every label under a limit with the firms nearest to it. `nearest`: (attribute, value) -> those.
 
     `shares`: (attribute, value, words) of shares beside the scheme's quotas.
     """
     limits = [(item.attribute, item.value, _words(item.floor, item.ceiling)) for item in scheme.choice.quotas]
-    eligible = [row for row in entries if row.rank is not None and Verdict.FAILED.value not in row.detail["verdicts"]]
     lines = []
     for attribute, value, words in (*limits, *shares):
-        own = [row for row in eligible if _has_label(attribute, value, scheme)(row)]
-        inside = [row for row in own if row.status == "selected"]
-        outside = [row for row in own if row.status != "selected"]
+        found = nearest(attribute, value)
         lines.append(
             CellLine(
                 label=say_label(attribute, value, scheme),
                 attribute=say_attribute(attribute),
                 limit=words,
-                selected=len(inside),
-                last_in=tuple(inside[-LISTED:]),
-                first_out=tuple(outside[:LISTED]),
+                selected=found.selected,
+                last_in=found.last_in,
+                first_out=found.first_out,
             )
         )
     return lines
@@ -145,21 +142,3 @@ def share_limits(scheme: Scheme, pool_seats: Sequence[int]) -> list[tuple[str, s
         floor = floor_seats(pool_seats[names.index(scheme.segment_shares.pool)], scheme.segment_shares.each)
         limits += [(SEGMENT_SHARE, str(number), _words(floor, None)) for number in range(1, plan.model.k + 1)]
     return limits
-
-
-def _has_label(attribute: str, value: str, scheme: Scheme) -> Callable[[EvaluationEntry], bool]:
-    """Return whether an entry counts for a label."""
-    columns = {"unit": "unit", "park": "park", "division": "division", "chain": "chain_main", "size": "size"}
-    if attribute in columns:
-        return lambda row: getattr(row.version, columns[attribute]) == value
-    if attribute in {"segment", SEGMENT_SHARE}:
-        return lambda row: str(row.segment) == value
-    if attribute == "level":
-        return lambda row: str(row.level) == value
-    shares = scheme.level_shares
-    if shares is None:
-        return lambda _row: False
-    bounds = [band.upto for band in shares.bands]
-    place = [band.id for band in shares.bands].index(value)
-    least = bounds[place - 1] if place else -1
-    return lambda row: row.pool == shares.pool and least < row.level <= bounds[place]

@@ -50,7 +50,7 @@ def segment(evaluation_id: int, number: int) -> str:
         lambda wanted: evaluations.entries(database(), evaluation_id, scope, filters, page=wanted, size=PAGE),
     )
     rows = page.rows
-    ranks = evaluations.group_ranks(database(), evaluation_id)
+    ranks = evaluations.group_ranks(database(), rows)
     return SegmentPage(
         evaluation=evaluation,
         segment=view,

@@ -183,6 +183,8 @@ def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
     questionnaire = traced.questionnaires.get(questionnaire_id)
     if questionnaire is None or questionnaire.rule is None:
         abort(404)
+    if not _asked(traced, questionnaire_id):
+        abort(404)
     profile = score(encode(traced.questionnaires, [traced.dossier])[questionnaire_id])
     if isinstance(profile, Profile):
         points = view_points(questionnaire, profile)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from scoring.answers.answers import Absence, Dossier
 from scoring.answers.coding import encode
@@ -25,6 +26,7 @@ from scoring.exact import POINT, SCORE, VALUE, unscaled
 from scoring.loading.conditions import references
 from survey.models import Evaluation, EvaluationEntry
 from survey.words.answers import percent, say_answer
+from survey.words.assessed import say_assessed_of
 from survey.words.findings import say_status, say_verdict
 from survey.words.language import in_words
 
@@ -54,6 +56,7 @@ class CriterionRow:
     missing: bool
     expert: bool
     pending: str
+    rescaled: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,17 @@ def criterion_rows(entry: EvaluationEntry, scheme: Scheme) -> list[CriterionRow]
             missing=detail["missing"][column] and not isinstance(criterion.source, ExpertSource),
             expert=isinstance(criterion.source, ExpertSource),
             pending=say_status(criterion.status),
+            rescaled=_rescaled(criterion, detail),
         )
         for column, criterion in enumerate(scheme.criteria)
         if criterion.belongs(entry.pool) or not entry.pool
     ]
+
+
+def _rescaled(criterion: Criterion, detail: Mapping[str, Any]) -> str:
+    """Return what the index behind a criterion was rescaled from, an empty text where it was not."""
+    source = criterion.source
+    return say_assessed_of(detail, source.questionnaire) if isinstance(source, IndexSource) else ""
 
 
 def gate_rows(entry: EvaluationEntry, scheme: Scheme) -> list[GateRow]:
@@ -126,6 +136,8 @@ def view_criterion(
     """Return how a criterion's value came about, from the answers of the version."""
     criterion = scheme.criteria[column]
     kind, index = _kind(criterion)
+    if index and not asked(*context)[index]:
+        index = ""
     return CriterionView(
         row=next(row for row in criterion_rows(entry, scheme) if row.id == criterion.id),
         kind=kind,

@@ -71,6 +71,7 @@ class ClauseResult:
     open_count: int
     rule_pending: str
     source: str
+    rescaled: str = ""
     kind: str = "clauses"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scoring.definition.rules import Node
 from scoring.exact import POINT, unscaled
@@ -11,6 +11,7 @@ from scoring.maturity import ClauseProfile, StageProfile
 from scoring.maturity.tree_diagnosis import variant_at
 from survey.queries.spreads import Spread
 from survey.words.answers import percent
+from survey.words.assessed import say_assessed
 from survey.words.findings import say_status
 from survey.words.language import in_words
 
@@ -21,7 +22,8 @@ class NodeLine:
 
     `depth`: 0 at the top. `value`: 0-100 as printed, a dash where the node does not apply. `share`: the same as a
     number, for a bar. `pending`: the status where it is still to be verified. `spread`: the district's quartiles.
-    `means`: of a sub-domain's levels, as printed. `item`: whether it is a question below a node.
+    `means`: of a sub-domain's levels, as printed. `item`: whether it is a question below a node. `rescaled`: what is
+    said where not all of a node was asked and applies.
     """
 
     id: str
@@ -35,15 +37,20 @@ class NodeLine:
     spread: Spread | None = None
     means: Sequence[str] = ()
     item: bool = False
+    rescaled: str = ""
 
 
 @dataclass(frozen=True)
 class Below:
-    """What differs from rule to rule: decimal `places` of a value, `means` of a node, lines of its `items`."""
+    """What differs from rule to rule: decimal `places` of a value, `means` of a node, lines of its `items`.
+
+    `assessed`: per node the share (1/10 000) of its weight that was asked and applies; a node that is missing: all.
+    """
 
     places: int
     means: Callable[[Node], Sequence[str]] = lambda _node: ()
     items: Callable[[Node, int], Sequence[NodeLine]] = lambda _node, _depth: ()
+    assessed: Mapping[str, int] = field(default_factory=dict)
 
 
 def node_lines(
@@ -80,6 +87,7 @@ def _lines(
             pending=say_status(node.status),
             spread=spreads.get(node.id),
             means=below.means(node),
+            rescaled=say_assessed(below.assessed.get(node.id, 0)),
         )
         yield from _lines(profile, node.children, spreads, below, depth=depth + 1)
         yield from below.items(node, depth + 1)

@@ -27,4 +27,5 @@ class ResultPage(Page):
     version: SubmissionVersion
     campaign: Campaign
     views: Sequence[AnyResult]
+    not_asked: Sequence[str]
     external: Sequence[RatingView]

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.rules import PointsRule
 from scoring.exact import POINT, unscaled
 from scoring.maturity import Profile
+from scoring.maturity.assessed import UNLEVELLED
 from scoring.maturity.breakdown import Share, breakdown
-from scoring.maturity.points_diagnosis import NextStep, next_step, weakest
+from scoring.maturity.points_diagnosis import NextStep, Weakness, next_step, weakest
 from survey.results.radar_views import Axis, axes
+from survey.words.assessed import say_assessed, say_unlevelled, why_unlevelled
 from survey.words.findings import say_status
-from survey.words.language import in_words
+from survey.words.language import _, in_words
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One scored item: points and maximum as printed."""
+    """One scored item: points and maximum as printed; `absence`: in words, why it counts nothing."""
 
     id: str
     title: str
@@ -25,6 +28,7 @@ class Item:
     maximum: str
     share: float
     pending: str
+    absence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,11 @@ class GroupRow:
     maximum: str
     share: float
     items: list[Item]
+
+    @property
+    def counts(self) -> bool:
+        """Whether anything of it was asked and applies."""
+        return not all(item.absence for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,10 @@ class PointsResult:
     level: int
     level_title: str
     total: str
+    maximum: str
     headline: str
+    rescaled: str
+    unlevelled: str
     coverage: tuple[int, int]
     parts: list[PartRow]
     scenarios: list[tuple[str, list[Scenario]]]
@@ -127,38 +139,40 @@ def view_points(questionnaire: Questionnaire, profile: Profile) -> PointsResult:
     """Return the result of a profile of one row."""
     rule = profile.rule
     level = int(profile.level[0])
-    titles = {step.level: in_words(step.title) for step in rule.levels}
+    titles = {step.level: in_words(step.title) for step in rule.levels} | {UNLEVELLED: say_unlevelled()}
+    parts = breakdown(profile, 0)
     step = next_step(profile, 0)
     return PointsResult(
         title=in_words(questionnaire.title),
         level=level,
         level_title=titles.get(level, ""),
         total=points_text(int(profile.total[0])),
-        headline=points_in_headline(int(profile.total[0])),
+        maximum=points_text(sum(part.maximum for part in parts)),
+        headline=points_in_headline(int(profile.index[0])),
+        rescaled=say_assessed(int(profile.assessed[0])),
+        unlevelled=why_unlevelled() if level == UNLEVELLED else "",
         coverage=(int(profile.answered[0]), int(profile.asked[0])),
-        parts=_parts(profile, questionnaire),
+        parts=_parts(profile, questionnaire, parts),
         scenarios=_scenarios(profile, questionnaire),
         levels=_levels(profile, rule),
-        axes=_axes(profile, questionnaire),
-        weakest=[_item(profile, questionnaire, gap.question) for gap in weakest(profile, 0)],
+        axes=_axes(_parts(profile, questionnaire, parts)),
+        weakest=[_item(questionnaire, gap) for gap in weakest(profile, 0)],
         next=_step(questionnaire, step) if step else None,
         rule_pending=say_status(rule.status),
         source=in_words(rule.source),
     )
 
 
-def _item(profile: Profile, questionnaire: Questionnaire, name: str) -> Item:
-    question = questionnaire.questions[name]
-    points = int(profile.points[0, profile.rule.items.index(name)])
-    share = points / question.max_points * 100
-    title = in_words(question.title)
-    pending = say_status(question.status)
-    return Item(name, title, points_text(points), points_text(question.max_points), share, pending)
+def _item(questionnaire: Questionnaire, gap: Weakness) -> Item:
+    question = questionnaire.questions[gap.question]
+    share = gap.points / gap.maximum * 100
+    title, pending = in_words(question.title), say_status(question.status)
+    return Item(gap.question, title, points_text(gap.points), points_text(gap.maximum), share, pending)
 
 
-def _parts(profile: Profile, questionnaire: Questionnaire) -> list[PartRow]:
+def _parts(profile: Profile, questionnaire: Questionnaire, shares: Sequence[Share]) -> list[PartRow]:
     rows = []
-    for part, share in zip(profile.rule.parts, breakdown(profile, 0), strict=True):
+    for part, share in zip(profile.rule.parts, shares, strict=True):
         groups = [
             GroupRow(in_words(group.title), *_figures(inner), _items(questionnaire, inner))
             for group, inner in zip(part.groups, share.shares, strict=True)
@@ -176,9 +190,19 @@ def _figures(share: Share) -> tuple[str, str, float]:
 def _items(questionnaire: Questionnaire, group: Share) -> list[Item]:
     questions = questionnaire.questions
     return [
-        Item(item.id, in_words(questions[item.id].title), *_figures(item), say_status(questions[item.id].status))
+        Item(
+            item.id,
+            in_words(questions[item.id].title),
+            *_figures(item),
+            say_status(questions[item.id].status),
+            _say_absence(item.absence),
+        )
         for item in group.shares
     ]
+
+
+def _say_absence(absence: str) -> str:
+    return {"not_asked": _("不询问，不计"), "not_applicable": _("不适用，不计")}.get(absence, "")
 
 
 def _scenarios(profile: Profile, questionnaire: Questionnaire) -> list[tuple[str, list[Scenario]]]:
@@ -215,12 +239,9 @@ def _levels(profile: Profile, rule: PointsRule) -> list[LevelRow]:
     ]
 
 
-def _axes(profile: Profile, questionnaire: Questionnaire) -> list[Axis]:
-    """Return one radar axis per group of items: its share of the maximum."""
-    pairs: list[tuple[str, float]] = []
-    for part in _parts(profile, questionnaire):
-        pairs += [(group.title, group.share) for group in part.groups]
-    return axes(pairs)
+def _axes(parts: Sequence[PartRow]) -> list[Axis]:
+    """Return one radar axis per group of items of which anything counts: its share of the maximum."""
+    return axes([(group.title, group.share) for part in parts for group in part.groups if group.counts])
 
 
 def _step(questionnaire: Questionnaire, step: NextStep) -> Step:

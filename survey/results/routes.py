@@ -9,7 +9,7 @@ from survey.answering.find_draft import own_draft
 from survey.queries import campaigns, submissions
 from survey.results.pages import NoResultPage, ResultPage
 from survey.results.rating_views import view_ratings
-from survey.results.views import view_version_results
+from survey.results.views import not_asked_by, view_version_results
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
 from survey.web.request_context import database
@@ -37,4 +37,6 @@ def result(version_id: int) -> str:
     views = view_version_results(version)
     external = view_ratings(database(), current_scope(), version.submission.participation.enterprise_id)
     campaign = or_404(campaigns.campaign(database(), version.submission.participation.campaign_id))
-    return ResultPage(version=version, campaign=campaign, views=views, external=external).render()
+    return ResultPage(
+        version=version, campaign=campaign, views=views, not_asked=not_asked_by(version), external=external
+    ).render()

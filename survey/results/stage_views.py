@@ -10,11 +10,13 @@ from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.rules import Need, Node, leaves_of
 from scoring.exact import POINT, WEIGHT, unscaled
 from scoring.maturity import StageProfile
-from scoring.maturity.stages import item_points
+from scoring.maturity.assessed import UNLEVELLED
+from scoring.maturity.item_shares import item_share
 from scoring.maturity.tree_diagnosis import next_stage, variant_at, weakest_nodes
 from survey.queries.spreads import Spread
 from survey.results.node_views import Below, NodeLine, node_lines
 from survey.results.radar_views import Axis, axes
+from survey.words.assessed import say_assessed, say_unlevelled, why_unlevelled
 from survey.words.findings import say_status
 from survey.words.language import in_words
 
@@ -47,6 +49,8 @@ class StageResult:
     level: int
     level_title: str
     index: str
+    rescaled: str
+    unlevelled: str
     variant: str
     coverage: tuple[int, int]
     nodes: list[NodeLine]
@@ -69,7 +73,8 @@ def view_stages(
     """
     rule = profile.rule
     level = int(profile.level[0])
-    nodes = node_lines(profile, rule.tree, spreads or {}, Below(2, items=partial(_items, profile)))
+    below = Below(2, items=partial(_items, profile), assessed=profile.assessed_nodes(0))
+    nodes = node_lines(profile, rule.tree, spreads or {}, below)
     leaves = tuple(leaf.id for leaf in leaves_of(rule.tree))
     shown = [line for line in nodes if line.id in leaves and line.applies]
     first_level = {node.id for part in rule.tree for node in part.children}
@@ -83,8 +88,12 @@ def view_stages(
         questionnaire=questionnaire.id,
         title=in_words(questionnaire.title),
         level=level,
-        level_title=next((line.title for line in stages if line.level == level), ""),
+        level_title=say_unlevelled()
+        if level == UNLEVELLED
+        else next((line.title for line in stages if line.level == level), ""),
         index=f"{unscaled(int(profile.index[0]), POINT):.2f}",
+        rescaled=say_assessed(int(profile.assessed[0])),
+        unlevelled=why_unlevelled() if level == UNLEVELLED else "",
         variant=in_words(dict(questionnaire.variants).get(variant_at(profile, 0))),
         coverage=(int(profile.answered[0]), int(profile.asked[0])),
         nodes=nodes,
@@ -123,9 +132,10 @@ def _items(profile: StageProfile, node: Node, depth: int) -> list[NodeLine]:
         code = int(profile.coded.column(name)[0])
         if code in {-1, -3}:
             continue
-        share = int(item_points(questions[name])[code]) * 100 / questions[name].max_points
+        share = float(item_share(profile.coded, name, 0) * 100)
         title = in_words(questions[name].title)
         relative = f"×{unscaled(weight, WEIGHT).normalize():f}"
-        value = f"{share:.0f}"
-        lines.append(NodeLine(name, title, depth, relative, value, share, applies=True, item=True))
+        value = f"{share:.2f}".rstrip("0").rstrip(".")
+        pending = say_status(questions[name].status)
+        lines.append(NodeLine(name, title, depth, relative, value, share, applies=True, pending=pending, item=True))
     return lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from scoring.answers.coding import coding_of, unpack
 from scoring.definition.questionnaire import Questionnaire
@@ -13,6 +13,7 @@ from survey.queries.spreads import Spread
 from survey.results.clause_views import ClauseResult, view_clauses
 from survey.results.points_views import PointsResult, view_points
 from survey.results.stage_views import StageResult, view_stages
+from survey.words.language import in_words
 
 AnyResult = PointsResult | ClauseResult | StageResult
 
@@ -24,15 +25,19 @@ def profile_of(questionnaire: Questionnaire, sheet: VersionSheet) -> AnyProfile:
 
 def view_version_results(version: SubmissionVersion) -> list[AnyResult]:
     """Return the results of a version, of every questionnaire that asked something and has a rule."""
-    views = []
+    return [view_result(questionnaire, profile) for questionnaire, profile in _scored(version) if profile.asked[0]]
+
+
+def not_asked_by(version: SubmissionVersion) -> list[str]:
+    """Return the titles of the questionnaires that are scored and asked nothing of this enterprise."""
+    return [in_words(questionnaire.title) for questionnaire, profile in _scored(version) if not profile.asked[0]]
+
+
+def _scored(version: SubmissionVersion) -> Iterator[tuple[Questionnaire, AnyProfile]]:
     for sheet in version.sheets:
         questionnaire = catalogue().by_digest(sheet.definition_digest)
-        if questionnaire is None or questionnaire.rule is None:
-            continue
-        profile = profile_of(questionnaire, sheet)
-        if profile.asked[0]:
-            views.append(view_result(questionnaire, profile))
-    return views
+        if questionnaire is not None and questionnaire.rule is not None:
+            yield questionnaire, profile_of(questionnaire, sheet)
 
 
 def view_result(

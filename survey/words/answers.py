@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scoring.answers.answers import Absence, Given, NotApplicable, Unreadable
+from scoring.answers.derived_figures import band_index
+from scoring.answers.linear_shares import linear_share
 from scoring.definition.questionnaire import Kind, Question
 from scoring.exact import WEIGHT, half_up, unscaled
 from survey.definitions.directory import directory
@@ -18,6 +20,14 @@ def say_figure(question: Question, value: Fraction) -> str:
     number = Decimal(half_up(value * 100)).scaleb(-2)
     changed = question.compute is not None and question.compute.before is not None
     return f"{number:+.2f}%" if changed else f"{number:.2f}%"
+
+
+def say_rating(question: Question, value: Fraction) -> str:
+    """Return how a computed figure is rated: its band, or the score of a linear rate and where it ends."""
+    if question.linear is None:
+        return in_words(question.bands[band_index(question, value)].label)
+    score = Decimal(half_up(linear_share(question, value) * 10_000)).scaleb(-2)
+    return _("按比例得%(score)s分（达到%(full)s得100分）", score=f"{score:.2f}", full=f"{question.linear:f}")
 
 
 def say_answer(question: Question, given: Given) -> str:

@@ -7,11 +7,13 @@ from decimal import Decimal
 
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.rules import ClauseRule, PointsRule, StageRule
-from scoring.definition.scheme import Scheme
-from scoring.exact import SCORE, unscaled
+from scoring.definition.scheme import IndexSource, Scheme
+from scoring.exact import POINT, SCORE, unscaled
+from scoring.maturity.assessed import UNLEVELLED
 from scoring.ranking.gates import Verdict
 from survey.models import EvaluationEntry
 from survey.words.answers import percent
+from survey.words.assessed import say_assessed_of, say_unlevelled
 from survey.words.findings import say_verdict
 from survey.words.language import _, in_words
 from survey.words.pins import pin_note
@@ -53,7 +55,14 @@ def gates_of(entry: EvaluationEntry, scheme: Scheme) -> str:
 
 
 def level_title(entry: EvaluationEntry, questionnaires: Mapping[str, Questionnaire]) -> str:
-    """Return the title of an entry's level in the questionnaire that leads its pool."""
+    """Return the title of an entry's level in the questionnaire that leads its pool, or that none is stated.
+
+    A dash for who has no result, since a questionnaire is missing.
+    """
+    if entry.rank is None:
+        return "–"
+    if entry.level == UNLEVELLED:
+        return say_unlevelled()
     leading = questionnaires.get(entry.detail.get("leading", "sme2024"))
     match leading.rule if leading is not None else None:
         case ClauseRule(levels=levels):
@@ -65,6 +74,18 @@ def level_title(entry: EvaluationEntry, questionnaires: Mapping[str, Questionnai
         case _:
             titles = {}
     return in_words(titles[entry.level]) if entry.level in titles else _("未达一级")
+
+
+def index_of(entry: EvaluationEntry, scheme: Scheme) -> Decimal | None:
+    """Return the index that leads an entry's pool, with two places; None where there is no result to have one."""
+    leading = entry.detail.get("leading")
+    missing = entry.detail.get("missing", [])
+    without = any(
+        absent
+        for item, absent in zip(scheme.criteria, missing, strict=False)
+        if isinstance(item.source, IndexSource) and item.source.questionnaire == leading and not item.source.part
+    )
+    return None if entry.rank is None or without else round(unscaled(entry.total, POINT), 2)
 
 
 def pool_title(scheme: Scheme, pool: str) -> str:
@@ -81,8 +102,9 @@ def stability_of(scheme: Scheme, entry: EvaluationEntry) -> str:
 
 
 def remarks_of(scheme: Scheme, entry: EvaluationEntry) -> list[str]:
-    """Return the remarks on an entry: its pin, and how quotas, shares and ties changed its place."""
+    """Return the remarks on an entry: its pin, how quotas, shares and ties changed its place, a rescaled index."""
     codes = {"seated_by_quota", "seated_by_total", "passed_over", "tie_at_line"}
     sentences = say_reasons([item for item in entry.detail["reasons"] if item["code"] in codes], scheme)
-    note = pin_note(entry)
-    return [note, *sentences] if note else sentences
+    rescaled = say_assessed_of(entry.detail)
+    said = [pin_note(entry), *sentences, _("指数%(how)s", how=rescaled) if rescaled else ""]
+    return [text for text in said if text]

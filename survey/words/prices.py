@@ -20,6 +20,12 @@ class PriceLine:
     went_out: tuple[str, ...]
 
 
+def codes_of_limits(evaluation: Evaluation) -> set[str]:
+    """Return the credit codes of all that `price_lines` and `other_list` may name."""
+    lists = [item[side] for item in evaluation.summary.get("prices", []) for side in ("came_in", "went_out")]
+    return {key for keys in (*lists, *evaluation.summary.get("other_objective", {}).values()) for key in keys}
+
+
 def price_lines(evaluation: Evaluation, scheme: Scheme, names: Mapping[str, str]) -> list[PriceLine]:
     """Return what each limit changed; `names`: of those that the reader may see, the others are counted."""
     return [

@@ -16,11 +16,14 @@ from numpy.typing import NDArray
 from scoring.selection.quotas.warm_basis import Basis, Bound, Integers, LostError
 
 Floats = NDArray[np.float64]
-_MOST_SETS = 20_000
+Small = NDArray[np.int32]
+_MOST_SETS, _MOST_CHOICES, _MOST_FREE = 100_000, 200, 11
 _WHOLE = 1e-4
 _PART = 6
 _FIRST, _GROWTH = 2, 1.4
 """How many moves are looked at first, and how many times as many then."""
+_MANY, _CAREFUL = 2_000, 1.25
+"""From how many sets on the loss that is looked to grows by no more than so many times: sets multiply faster."""
 
 
 def best_near(basis: Basis, known: int) -> Integers:
@@ -31,18 +34,23 @@ def best_near(basis: Basis, known: int) -> Integers:
     """
     bound = basis.bound()
     moves = _moves(basis, bound, bound.total - known)
-    looked, loss = _FIRST, 0
+    looked, reach, most = _FIRST, 0, bound.total - known
+    sets = np.zeros((1, 0), dtype=np.int32)
     while True:
-        reach = int(moves.losses[looked - 1]) if looked <= len(moves.losses) else bound.total - known
-        reach = min(max(reach, loss), bound.total - known)
-        found = _choices(basis, moves, _sets(moves, reach))
+        further = int(moves.losses[looked - 1]) if looked <= len(moves.losses) else most
+        if len(sets) > _MANY:
+            further = min(further, int(_CAREFUL * reach) + 1)
+        reach = min(max(further, reach), most)
+        sets = _sets(moves, reach)
+        found = _choices(basis, moves, sets)
         if len(found):
             totals = found @ basis.scores
             loss = bound.total - int(totals.max())
             if loss <= reach:
                 best: Integers = found[totals == totals.max()]
                 return best
-        elif reach == bound.total - known:  # the known choice is not among them
+            most = loss
+        elif reach == most:  # the known choice is not among them
             raise LostError
         looked = int(looked * _GROWTH) + 1
 
@@ -79,13 +87,16 @@ def _moves(basis: Basis, bound: Bound, most_loss: int) -> _Moves:
     return _Moves(losses[items], items, np.where(up[items], 1, -1), steps[items], start, sides)
 
 
-def _sets(moves: _Moves, reach: int) -> Integers:
-    """Return all sets of moves that lose no more than `reach` together, as steps of each: int64 [sets, moves].
+def _sets(moves: _Moves, reach: int) -> Small:
+    """Return all sets of moves that lose no more than `reach` together, as steps of each: int32 [sets, moves].
 
     Raises LostError where there are too many.
     """
     count = int(np.searchsorted(moves.losses, reach, side="right"))
-    made, lost = np.zeros((1, count), dtype=np.int64), np.zeros(1, dtype=np.int64)
+    any_of = int(np.searchsorted(np.cumsum(moves.losses), reach, side="right"))
+    if any_of > _MOST_FREE:  # any set of the first ones loses no more
+        raise LostError
+    made, lost = np.zeros((1, count), dtype=np.int32), np.zeros(1, dtype=np.int64)
     for place in range(count - 1, -1, -1):
         sets, sums = [made], [lost]
         total = len(made)
@@ -104,8 +115,11 @@ def _sets(moves: _Moves, reach: int) -> Integers:
     return made
 
 
-def _choices(basis: Basis, moves: _Moves, sets: Integers) -> Integers:
-    """Return the choices that sets of moves lead to: those in whole numbers that keep every limit."""
+def _choices(basis: Basis, moves: _Moves, sets: Small) -> Integers:
+    """Return the choices that sets of moves lead to: those in whole numbers that keep every limit.
+
+    Raises LostError where there are too many.
+    """
     count, kinds = sets.shape[1], len(basis.scores)
     items, ways = moves.items[:count], moves.ways[:count]
     of_kinds = np.flatnonzero(items < kinds)
@@ -123,6 +137,8 @@ def _choices(basis: Basis, moves: _Moves, sets: Integers) -> Integers:
         whole = np.rint(reached)
         fits = (np.abs(reached - whole) < _WHOLE) & (whole >= basis.least[own]) & (whole <= basis.most[own])
         fine = fine[fits.all(axis=1)]
+    if len(fine) > _MOST_CHOICES:
+        raise LostError
     sets = sets[fine]
     found = np.tile(moves.start, (len(sets), 1))
     found[:, items[of_kinds]] += sets[:, of_kinds] * ways[of_kinds]

@@ -37,6 +37,8 @@ class Limit:
 class Problem:
     """Choose exactly `seats` rows. Rows come best first: a row's number is its place in the list.
 
+    Several bounds on one label are one: the highest floor and the lowest ceiling.
+
     `labels`: attribute -> label per row. `groups`: a label per row, empty for none, of which at most `per_group` (0:
     any number) are chosen. `pins` are always chosen, `excluded` never.
     """
@@ -48,6 +50,16 @@ class Problem:
     per_group: int = 0
     pins: frozenset[int] = frozenset()
     excluded: frozenset[int] = field(default_factory=frozenset)
+
+    def __post_init__(self) -> None:
+        """Make one bound of those on the same label."""
+        merged: dict[tuple[str, str], Bound] = {}
+        for bound in self.bounds:
+            before = merged.get((bound.attribute, bound.value), bound)
+            ceilings = [each.ceiling for each in (before, bound) if each.ceiling is not None]
+            both = replace(bound, floor=max(before.floor, bound.floor), ceiling=min(ceilings, default=None))
+            merged[bound.attribute, bound.value] = both
+        object.__setattr__(self, "bounds", tuple(merged.values()))
 
     @property
     def rows(self) -> int:

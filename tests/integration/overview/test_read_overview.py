@@ -35,7 +35,7 @@ def test_levels_count_each_firm_of_the_evaluation_once(evaluation: Evaluation, d
     found = read_overview(database, evaluation.campaign_id, ALL)
     town = read_overview(database, evaluation.campaign_id, Scope(unit="anting"))
     for own, part in zip(found.levels, town.levels, strict=True):
-        wanted = [0, *own.titles]
+        wanted = [-1, 0, *own.titles]
         firms = firms_of_levels(database, evaluation, ALL, questionnaire=own.questionnaire, wanted=wanted)
         assert firms is not None
         assert own.answered == len(firms) == len({firm.credit_code for firm in firms})

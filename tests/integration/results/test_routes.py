@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from flask import Flask
@@ -11,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import AnswerSheet, sheet_to_json
-from scoring.exact import POINT
+from scoring.exact import POINT, half_up
 from survey.definitions.catalogue import catalogue
 from survey.models import DraftSheet, Evaluation, Role, VersionSheet
 from survey.results.views import profile_of
@@ -57,6 +59,37 @@ def test_the_enterprise_sees_every_result_of_its_version(
     assert "阶段条件" in shown
     assert "自评参考等级，不替代官方评估" in shown
     assert "全区中位数" not in shown
+
+
+def test_a_firm_of_services_sees_what_its_index_was_worked_out_from(
+    database: Session, evaluation: Evaluation, browser: Callable[[], Browser]
+) -> None:
+    """Services are asked 88 of the 100 points, young ones 75; they have no level and none of the other two forms."""
+    client = browser()
+    client.sign_in("district")
+    form = catalogue().questionnaires["sme2024"]
+    found = {
+        sheet.version_id: profile_of(form, sheet)
+        for sheet in database.scalars(select(VersionSheet).where(VersionSheet.questionnaire_id == "sme2024"))
+        if sheet.definition_digest == form.digest
+    }
+    services = [number for number, own in found.items() if own.assessed[0] in {8_800, 7_500}]
+    assert services
+    for number in services:
+        shown = page(client, f"/result/{number}")
+        own = found[number]
+        index = half_up(Fraction(int(own.total[0]) * 100, int(own.assessed[0])) * 100)
+        assert own.index[0] == index
+        text = f"{Decimal(index) / POINT:.4f}".rstrip("0").rstrip(".")
+        assert f"得分 {text} / 100" in shown
+        assert f"按可评项折算（可评{own.assessed[0] // 100}%）" in shown
+        assert ("不定等级" in shown, "等级门槛只在全部题目都问到时成立" in shown, "等级条件" in shown) == (
+            True,
+            True,
+            False,
+        )
+        assert shown.count("不询问，不计") == (2 if own.assessed[0] == 8_800 else 5)
+        assert shown.count("data-not-asked") == 2
 
 
 def test_a_claim_below_what_is_reached_asks_to_be_raised(

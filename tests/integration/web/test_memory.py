@@ -54,9 +54,10 @@ def test_requests_leave_nothing_in_memory(
         for first in (5, 5 + ROUNDS):  # whatever a request leaves is seen in both stretches
             rounds(people, ROUNDS, first)
             sizes.append(traced())
+        kept = "\n".join(map(str, tracemalloc.take_snapshot().statistics("lineno")[:20]))
     finally:
         tracemalloc.stop()
-    assert min(after - before for before, after in pairwise(sizes)) < ROUNDS * MOST
+    assert min(after - before for before, after in pairwise(sizes)) < ROUNDS * MOST, kept
 
 
 def traced() -> int:

@@ -151,18 +151,6 @@ def test_a_band_of_a_change_says_which_way_it_goes() -> None:
     assert found["k1", "b0"] == ("下降30%及以上", "down 30% or more")
 
 
-def test_coverage_of_workshops_says_none_and_all() -> None:
-    bands = CATALOGUE.questionnaires["integration"].questions["s16"].bands
-    assert [(band.label.zh, band.bound, band.inclusive) for band in bands] == [
-        ("未覆盖", Decimal(0), True),
-        ("25%及以下", Decimal(25), True),
-        ("25%以上至50%", Decimal(50), True),
-        ("50%以上至75%", Decimal(75), True),
-        ("75%以上，未全部覆盖", Decimal(100), False),
-        ("全部覆盖", None, False),
-    ]
-
-
 def test_no_band_is_called_up_to_nothing() -> None:
     labels: list[Band] = [
         band for form in CATALOGUE.versions.values() for question in form.questions.values() for band in question.bands

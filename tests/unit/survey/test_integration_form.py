@@ -15,8 +15,11 @@ from scoring.answers.answers import Answer, NotApplicable
 from scoring.answers.visibility import asked
 from scoring.definition.questionnaire import Kind, Question
 from scoring.definition.rules import Node, leaves_of
+from scoring.definition.texts import Status
 from scoring.exact import POINT, half_up
 from scoring.maturity import StageProfile, score
+from scoring.maturity.assessed import UNLEVELLED
+from scoring.maturity.item_shares import item_share
 from scoring.maturity.tree_diagnosis import next_stage, weakest_nodes
 from survey.demo.integration import figures_of
 from tests.unit.survey.demo.firms import firm
@@ -101,6 +104,85 @@ def test_only_enterprises_above_the_scale_and_no_services_are_asked() -> None:
 def test_every_item_of_the_form_is_weighed_and_nothing_twice() -> None:
     scored = [q.id for q in INTEGRATION.questions.values() if q.kind is not Kind.NUMBER]
     assert sorted(ITEMS) == sorted(scored)
+
+
+ANCHORS = {
+    "b1": "70", "b2": "1.5", "b9": "3", "b10": "60", "b12": "60", "b15": "80", "b16": "70", "b17": "70", "s2": "90",
+    "s11": "85", "s12": "95", "s16": "100", "s29": "60", "s31": "50", "g10": "90", "c7": "50", "k8": "40", "k9": "6",
+}  # fmt: skip
+"""What the district's list of indicators gives as the figure of full marks; below it marks are in proportion."""
+
+
+def test_every_figure_scores_in_proportion_up_to_its_anchor_and_says_that_it_is_to_be_verified() -> None:
+    linear = {q.id: str(q.linear) for q in INTEGRATION.questions.values() if q.linear is not None}
+    assert linear == ANCHORS
+    assert {INTEGRATION.questions[name].status for name in ANCHORS} == {Status.WORKING}
+    left = [q for q in INTEGRATION.questions.values() if q.kind is Kind.RATE and q.id not in ANCHORS]
+    changes = {q.id for q in left if q.compute is not None and (q.compute.before is not None or _two_years(q))}
+    assert changes == {q.id for q in left}
+
+
+def _two_years(question: Question) -> bool:
+    """Whether a rate sets one year against another by itself: 2025 as a percentage of 2024."""
+    assert question.compute is not None
+    ends = [names[0][-3:] for names in (question.compute.now.of, question.compute.now.to)]
+    return ends == ["_y1", "_y2"]
+
+
+def test_rungs_and_ticks_are_even() -> None:
+    """k-th of n rungs: 100 (k - 1) / (n - 1); ticks: 100 per part of all that can be ticked."""
+    questions = INTEGRATION.questions.values()
+    points = {q.id: [option.points // POINT for option in q.options] for q in questions}
+    rungs = [q.id for q in questions if q.kind is Kind.SINGLE]
+    ticks = [q.id for q in questions if q.kind is Kind.MULTIPLE]
+    assert [name for name in rungs if points[name] != list(range(len(points[name])))] == []
+    assert [name for name in ticks if points[name] != [1] * (len(points[name]) - 1) + [0]] == []
+
+
+HELD_OUT = [
+    ("b1", {"b1_automated": "0", "b1_all": "90"}, "0"),
+    ("b1", {"b1_automated": "18", "b1_all": "90"}, "200/7"),  # 20 of 70
+    ("b1", {"b1_automated": "31.5", "b1_all": "90"}, "50"),  # 35 of 70
+    ("b1", {"b1_automated": "63", "b1_all": "90"}, "100"),  # 70 of 70
+    ("b1", {"b1_automated": "90", "b1_all": "90"}, "100"),
+    ("b9", {"b9_staff": "1"}, "100/3"),  # 1 of 100 staff is 1 of 3
+    ("b10", {"b10_trained": "45"}, "75"),
+    ("b17", {"b17_digital": "1", "b17_all": "3"}, "1000/21"),  # 33 1/3 of 70
+    ("s2", {"s2_3d": "1", "s2_new": "4"}, "250/9"),  # 25 of 90
+    ("s16", {"s16_covered": "2", "s16_all": "3"}, "200/3"),
+    ("s29", {"s29_online": "15", "s29_all": "100"}, "25"),
+    ("s31", {"s31_online": "1000"}, "25"),  # 12.5 of 50
+    ("g10", {"g10_auto": "45", "g10_all": "100"}, "50"),
+    ("c7", {"c7_cloud": "49"}, "98"),
+]
+
+
+@pytest.mark.parametrize(("name", "numbers", "score"), HELD_OUT)
+def test_held_out_figure_scores_on_the_line(name: str, numbers: dict[str, str], score: str) -> None:
+    found = profile(lowest() | {key: Decimal(value) for key, value in numbers.items()})
+    assert 100 * item_share(found.coded, name, 0) == Fraction(score)
+    leaf = next(leaf for leaf in leaves_of(stage_rule().tree) if name in dict(leaf.items))
+    weights = [weight for item, weight in leaf.items if found.coded.column(item)[0] != -1]
+    others = sum(
+        (weight * 100 * item_share(found.coded, item, 0) for item, weight in leaf.items if item != name), Fraction(0)
+    )
+    exact = (dict(leaf.items)[name] * Fraction(score) + others) / sum(weights)
+    assert found.nodes[leaf.id][0] == half_up(exact * POINT)
+
+
+@pytest.mark.parametrize(
+    ("facts", "name", "score"),
+    [
+        ({"equipment_digital": "20"}, "b15", "25"),
+        ({"equipment_networked": "35"}, "b16", "50"),
+        ({"process_nc": "1", "process_total": "7"}, "s11", "2000/119"),  # 100/7 of 85
+        ({"digital_spend_y1": "120"}, "b2", "100/3"),  # 120 of 24,000 is 0.5 of 1.5
+        ({"rd_spend_y1": "120"}, "k9", "25"),  # 1.5 of 6
+    ],
+)
+def test_held_out_fact_scores_on_the_line(facts: dict[str, str], name: str, score: str) -> None:
+    found = profile(lowest(), facts=FACTS | {key: Decimal(value) for key, value in facts.items()})
+    assert 100 * item_share(found.coded, name, 0) == Fraction(score)
 
 
 # Hand-worked sheets
@@ -190,10 +272,30 @@ def test_next_stage_says_what_is_missing() -> None:
 
 def test_nothing_asked_has_no_stage() -> None:
     found = profile({}, facts=facts_of("service"))
-    assert (found.level[0], found.index[0], found.asked[0]) == (0, 0, 0)
+    assert (found.level[0], found.index[0], found.asked[0], found.assessed[0]) == (UNLEVELLED, 0, 0, 0)
+    assert next_stage(found, 0) is None
 
 
 # A slow twin
+
+
+def slow_rate(question: Question, values: Mapping[str, Any]) -> Fraction:
+    """Return a linear rate's score 0-100 from the typed figures; 0 where one of them was left blank."""
+    assert question.compute is not None
+    sums = []
+    for names in (question.compute.now.of, question.compute.now.to):
+        given = [
+            (FACTS if owner == "facts" else values).get(local)
+            for owner, _, local in (name.partition(".") for name in names)
+        ]
+        known = [Fraction(number) for number in given if isinstance(number, Decimal)]
+        if len(known) < len([number for number in given if not isinstance(number, NotApplicable)]):
+            return Fraction(0)
+        sums.append(sum(known, Fraction(0)))
+    above, below = sums
+    if not below:
+        return Fraction(0)
+    return min(100 * above / below / Fraction(ANCHORS[question.id]), Fraction(1)) * 100
 
 
 def slow_item(question: Question, values: Mapping[str, Any], band: int) -> Fraction | None:
@@ -201,6 +303,8 @@ def slow_item(question: Question, values: Mapping[str, Any], band: int) -> Fract
     if question.kind is Kind.RATE:
         if band in {-1, -3}:
             return None
+        if question.id in ANCHORS:
+            return slow_rate(question, values)
         best = max(item.points for item in question.bands)
         return Fraction(100 * question.bands[band].points, best) if band >= 0 else Fraction(0)
     answer = values.get(question.id)
@@ -271,6 +375,11 @@ def test_a_better_answer_never_lowers_index_stage_or_any_node() -> None:
         elif question.kind is Kind.MULTIPLE:
             several = [option.id for option in question.options if not option.exclusive]
             better = [base | {name: tuple(several[:count]) or ("none",)} for count in range(len(several) + 1)]
+        elif name in ANCHORS and question.compute is not None:
+            own = [qualified.partition(".") for qualified in question.compute.now.of]
+            if own[0][0] == "facts":
+                continue
+            better = [base | {own[0][2]: Decimal(number)} for number in (0, 1, 2, 7, 30, 61, 99)]
         else:
             continue
         found = profile(*better)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 from hypothesis import given
@@ -62,18 +63,22 @@ def level_of(total: Fraction, scenes: dict[str, int]) -> int:
 @given(answered(), st.integers(1, 50), st.data())
 def test_score_of_the_2024_form_on_random_answers(answers: dict[str, Any], equipment: int, data: st.DataObject) -> None:
     digital, networked = (data.draw(st.integers(0, equipment)) for _ in range(2))
-    facts: dict[str, Answer] = {"production_type": "discrete"}
+    service, young = data.draw(st.booleans()), data.draw(st.booleans())
+    facts: dict[str, Answer] = {"production_type": "service" if service else "discrete"}
+    facts |= {"years_operating": "one" if young else "three"}
     figures = {"equipment_total": equipment, "equipment_digital": digital, "equipment_networked": networked}
     facts |= {name: Decimal(number) for name, number in figures.items()}
     dossier = Dossier({"facts": AnswerSheet("facts", "x", facts), "sme2024": AnswerSheet("sme2024", "x", answers)})
     found = score(encode(SHEETS, [dossier])["sme2024"])
     scenes = {name: int(answer[1:]) for name, answer in answers.items() if name.startswith("scene_")}
     total = sum((points_of(QUESTIONS[n], a) for n, a in answers.items() if n not in scenes), Fraction(0))
-    total += sum(
-        (banded(count, equipment, ("0", "1.5", "3", "4.5", "6")) for count in (digital, networked)), Fraction(0)
-    )
+    rates = [banded(count, equipment, ("0", "1.5", "3", "4.5", "6")) for count in (digital, networked)]
+    total += Fraction(0) if service else sum(rates, Fraction(0))
+    most = 100 - 12 * service - 13 * young
     assert Fraction(int(found.total[0]), 10_000) == total
-    assert int(found.level[0]) == level_of(total, scenes)
+    assert int(found.index[0]) == floor(total / most * 1_000_000 + Fraction(1, 2))
+    assert int(found.level[0]) == (level_of(total, scenes) if most == 100 else -1)
+    assert int(found.assessed[0]) == most * 100
     assert dict(zip(found.rule.scenarios, found.scenarios[0].tolist(), strict=True)) == {
         name: scenes.get(name, 0) for name in found.rule.scenarios
     }

@@ -75,3 +75,12 @@ def test_band_edges_below_belong_to_the_upper_band() -> None:
     form = load_questionnaire(changed(form_data(), ("sections", 0, "questions", 1, "bands"), bands))
     rate = form.questions["rate"]
     assert [band_index(rate, Fraction(text)) for text in ("9.99", "10", "10.01")] == [0, 1, 1]
+
+
+def test_change_against_a_year_that_is_not_asked_is_not_asked_whatever_is_blank() -> None:
+    blank: dict[str, Given] = {"a": Absence.NOT_ANSWERED, "c": Absence.NOT_ANSWERED}
+    hidden: dict[str, Given] = {"b": Absence.NOT_ASKED, "d": Absence.NOT_ASKED}
+    assert value(CHANGE, **blank, **hidden) is Absence.NOT_ASKED
+    assert value(CHANGE, **{**hidden, "a": Decimal(1), "c": Absence.NOT_ANSWERED}) is Absence.NOT_ASKED
+    assert value(CHANGE, **blank, b=Decimal(1), d=Absence.NOT_ANSWERED) is Absence.NOT_ANSWERED
+    assert value(SHARE, a=Absence.NOT_ANSWERED, b=Decimal(1), c=Absence.NOT_ASKED) is Absence.NOT_ASKED

@@ -211,12 +211,15 @@ def test_load_refuses_an_id_used_twice() -> None:
 
 RATE = (*QUESTION, 1)
 RATE_FAULTS = [
-    (("compute",), ..., "", "a rate needs compute and bands"),
-    (("bands",), ..., "", "a rate needs compute and bands"),
+    (("compute",), ..., "", "a rate needs compute, and either bands or linear"),
+    (("bands",), ..., "", "a rate needs compute, and either bands or linear"),
     (("compute", "now", "of"), [], "compute.now", "a ratio needs of and to"),
     (("compute", "now"), [], "compute.now", "a mapping is expected here"),
     (("compute", "then"), {}, "compute.then", "unknown key 'then'"),
     (("compute", "now", "scale"), 100, "compute.now.scale", "100 is no decimal in quotes"),
+    (("linear",), "60", "", "a rate needs compute, and either bands or linear"),
+    (("linear",), "0", "linear", "the figure that gives everything must be above 0"),
+    (("kind",), "text", "linear", "text is no rate"),
     (("bands", 0, "upto"), ..., "bands.0", "every band but the last needs upto or below, the last neither"),
     (("bands", 4, "upto"), "99", "bands.4", "every band but the last needs upto or below, the last neither"),
     (("bands", 0, "below"), "9", "bands.0", "every band but the last needs upto or below, the last neither"),

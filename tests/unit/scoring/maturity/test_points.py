@@ -165,8 +165,8 @@ def question_without_rate() -> Any:
     return {"id": "rate", "kind": "single", "title": words, "options": choices}
 
 
-def twin(questionnaire: Questionnaire, codes: dict[str, int]) -> tuple[list[int], int, int]:
-    """Score one row slowly, in fractions, straight from the words of the rule."""
+def twin(questionnaire: Questionnaire, codes: dict[str, int]) -> tuple[list[int], int, int, int]:
+    """Score one row slowly, in fractions, straight from the words of the rule: parts, total, index, level."""
     rule = questionnaire.rule
     assert isinstance(rule, PointsRule)
     shares: list[tuple[int, Fraction | None]] = []
@@ -187,7 +187,36 @@ def twin(questionnaire: Questionnaire, codes: dict[str, int]) -> tuple[list[int]
         if sum(exact) >= step.points and len(there) >= step.scenarios and len(binding) >= step.binding:
             reached = step.level
     parts = [half_up(value) for value in exact]
-    return parts, sum(parts), reached
+    total = sum(parts)
+    if -1 not in codes.values():
+        return parts, total, total, reached
+    most = reachable(questionnaire, codes)
+    return parts, total, half_up(sum(exact) / most * 1_000_000) if most else total, -1
+
+
+def reachable(questionnaire: Questionnaire, codes: dict[str, int]) -> Fraction:
+    """Return what the best answers to what is asked would give: the whole, unless something is not asked."""
+    best = {name: most_code(questionnaire, name) if code not in {-1, -3} else code for name, code in codes.items()}
+    return whole_of(questionnaire, best)
+
+
+def whole_of(questionnaire: Questionnaire, codes: dict[str, int]) -> Fraction:
+    """Return the exact total of a row in 1/10 000 point."""
+    rule = questionnaire.rule
+    assert isinstance(rule, PointsRule)
+    pairs = []
+    for part in rule.parts:
+        groups = [(group.maximum, share(questionnaire, group.items, codes)) for group in part.groups]
+        pairs.append((part.maximum, mean(groups)))
+    return (mean(pairs) or Fraction(0)) * 1_000_000
+
+
+def most_code(questionnaire: Questionnaire, name: str) -> int:
+    """Return the code that gives most."""
+    question = questionnaire.questions[name]
+    if question.kind is Kind.MULTIPLE:
+        return sum(1 << place for place, option in enumerate(question.options) if option.points)
+    return max(range(len(choices(question))), key=lambda code: (points(question, code), code))
 
 
 def share(questionnaire: Questionnaire, items: tuple[str, ...], codes: dict[str, int]) -> Fraction | None:
@@ -229,15 +258,16 @@ def test_score_agrees_with_the_slow_twin(rows: list[dict[str, int]]) -> None:
     values = np.asfortranarray([[codes[name] for name in coding.columns] for codes in rows], dtype=np.int32)
     found = score(Coded(coding, values, np.zeros((len(rows), 0), dtype=np.int64)))
     expected = [twin(CUTTABLE, codes) for codes in rows]
-    assert found.parts.tolist() == [parts for parts, _, _ in expected]
-    assert found.total.tolist() == [total for _, total, _ in expected]
-    assert found.level.tolist() == [level for _, _, level in expected]
+    assert found.parts.tolist() == [parts for parts, _, _, _ in expected]
+    assert found.total.tolist() == [total for _, total, _, _ in expected]
+    assert found.index.tolist() == [index for _, _, index, _ in expected]
+    assert found.level.tolist() == [level for _, _, _, level in expected]
 
 
 @given(ROWS, st.data())
 def test_a_better_answer_never_lowers_anything(codes: dict[str, int], data: st.DataObject) -> None:
     name = data.draw(st.sampled_from([name for name in codes if codes[name] > -2 or name not in {"s1", "s2"}]))
-    assume(codes[name] != -3)
+    assume(codes[name] not in {-3, -1})
     if name == "nets":
         better = max(codes[name], 0) | data.draw(st.sampled_from([1, 2, 3]))
     else:
@@ -245,11 +275,39 @@ def test_a_better_answer_never_lowers_anything(codes: dict[str, int], data: st.D
     before, after = score(row(CUTTABLE, **codes)), score(row(CUTTABLE, **codes | {name: better}))
     assert bool((after.parts >= before.parts).all()) is True
     assert after.total[0] >= before.total[0]
+    assert after.index[0] >= before.index[0]
     assert after.level[0] >= before.level[0]
 
 
 def choices(question: Question) -> tuple[Any, ...]:
     return question.options or question.bands
+
+
+def test_index_of_a_form_that_does_not_ask_an_item() -> None:
+    """The rate, 40 of the 100 points, is not asked: 20 + 12.5 + 15 = 47.5 of 60 are 79.1667, and no level is stated.
+
+    Of the part that the rate belongs to, 20 of 20 points were reached: all of its 60.
+    """
+    found = score(row(FORM, nets=3, rate=-1, plan=1, rules=1, s1=4, s2=4))
+    assert (found.total[0], found.index[0], found.level[0]) == (475_000, 791_667, -1)
+    assert (found.assessed[0], found.asked[0]) == (6_000, 5)
+    points, there = found.whole_parts
+    assert (points.tolist(), there.tolist()) == ([[600_000, 275_000]], [[True, True]])
+
+
+def test_not_answered_stays_in_the_denominator() -> None:
+    found = score(row(FORM, nets=3, rate=-2, plan=1, rules=1, s1=4, s2=4))
+    assert (found.total[0], found.index[0], found.level[0], found.assessed[0]) == (475_000, 475_000, 1, 10_000)
+
+
+def test_no_level_where_a_scenario_was_not_asked() -> None:
+    found = score(row(FORM, nets=3, rate=4, plan=2, rules=1, s1=-1, s2=4))
+    assert (found.index[0], found.level[0], found.assessed[0]) == (1_000_000, -1, 10_000)
+
+
+def test_a_part_of_which_nothing_was_asked_has_no_figure() -> None:
+    points, there = score(row(FORM, nets=3, rate=4, plan=-1, rules=-1)).whole_parts
+    assert (points.tolist(), there.tolist()) == ([[600_000, 0]], [[True, False]])
 
 
 def test_score_of_many_rows_is_that_of_each_row_alone() -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from exports.writing.tables import CellKind, Table
+from scoring.definition.scheme import IndexSource
 from survey.definitions.catalogue import catalogue
 from survey.lists.columns import (
     CANDIDATES,
@@ -183,3 +184,33 @@ def test_every_column_fits_its_table() -> None:
     Table("候选名单", "", "", columns, [cells(*(column.key for column in COLUMNS))]).check()  # type: ignore[list-item]
     score = next(column for column in columns if column.key == "score")
     assert (score.kind, score.places) == (CellKind.DECIMAL, 4)
+
+
+def test_a_rescaled_index_is_said_in_its_column_and_in_the_remarks_and_no_level_is_given() -> None:
+    row = entry()
+    row.level = -1
+    row.detail = row.detail | {"leading": "sme2024", "assessed": {"sme2024": 7_500}}
+    own = columns_named(COLUMNS, ["level", "assessed", "note"])
+    assert row_cells(own, ListRow(ListSource(SCHEME, QUESTIONNAIRES), row, 1)) == [
+        "不定等级",
+        "按可评项折算（可评75%）",
+        "指定入选：链主配套（文件号 示1号；示例甲提出，示例乙确认）；指数按可评项折算（可评75%）",
+    ]
+
+
+def test_who_has_no_result_has_neither_level_nor_index() -> None:
+    """A firm that lacks a questionnaire, and one of whom the questionnaire of its pool asks nothing."""
+    own = columns_named(COLUMNS, ["level", "total"])
+    lacking = entry()
+    lacking.rank, lacking.level, lacking.total = None, 0, 0
+    lacking.detail = {"reasons": [{"code": "missing_questionnaire", "parameters": {"questionnaire": "cmmm"}}]}
+    assert row_cells(own, ListRow(ListSource(SCHEME, QUESTIONNAIRES), lacking, 1)) == ["–", None]
+    places = [
+        item.source.questionnaire if isinstance(item.source, IndexSource) and not item.source.part else ""
+        for item in SCHEME.criteria
+    ]
+    row = entry()
+    row.level, row.total = -1, 0
+    leading = next(name for name in places if name)
+    row.detail = row.detail | {"leading": leading, "missing": [name == leading for name in places]}
+    assert row_cells(own, ListRow(ListSource(SCHEME, QUESTIONNAIRES), row, 1)) == ["不定等级", None]

@@ -15,11 +15,14 @@ PIN = f"{NAME}：指定入选：链主配套（文件号 示1号；示例甲提�
 
 
 def test_without_limits_the_rule_and_the_pins_are_said() -> None:
-    assert limit_notes(Evaluation(summary={}), PLAIN, [entry()]) == [
+    pinned = entry()
+    evaluation = Evaluation(summary={}, parameters={"pins": [{**pinned.detail["pin"], "key": "code"}]})
+    assert limit_notes(evaluation, PLAIN, {"code": NAME}) == [
         ("入选原则", "按名次：名次在前的优先，只有约束所迫才跳过"),
         ("指定", PIN),
     ]
-    assert limit_notes(Evaluation(summary={}), PLAIN, [])[-1] == ("指定", "无")
+    assert limit_notes(evaluation, PLAIN, {})[-1] == ("指定", "无")  # of a firm that the reader may not see
+    assert limit_notes(Evaluation(summary={}, parameters={}), PLAIN, {})[-1] == ("指定", "无")
 
 
 def test_limits_are_said_with_what_each_costs_and_of_many_names_the_first() -> None:
@@ -31,7 +34,7 @@ def test_limits_are_said_with_what_each_costs_and_of_many_names_the_first() -> N
         "prices": [limit | {"came_in": [entry().version.credit_code], "went_out": away}],
         "other_objective": {"only_here": [], "only_there": [entry().version.credit_code]},
     }
-    said = dict(limit_notes(Evaluation(summary=summary), scheme, [entry()]))
+    said = dict(limit_notes(Evaluation(summary=summary, parameters={}), scheme, {entry().version.credit_code: NAME}))
     assert said["入选原则"] == "按总分：入选企业得分合计最高"
     assert said["名额约束"] == "街镇“安亭镇”至少2家，至多5家；规模“微型”至多1家；同一集团至多1家"
     assert said["若按名次"] == f"换下：无；换上：{NAME}"
@@ -41,11 +44,8 @@ def test_limits_are_said_with_what_each_costs_and_of_many_names_the_first() -> N
 
 def test_many_names_are_counted() -> None:
     names = [f"示例{n}" for n in range(NAMED + 2)]
-    rows = [entry() for _ in names]
-    for row, name in zip(rows, names, strict=True):
-        row.version.name = row.version.credit_code = name
     summary = {"other_objective": {"only_here": names, "only_there": names[:1]}}
-    said = dict(limit_notes(Evaluation(summary=summary), PLAIN, rows))
+    said = dict(limit_notes(Evaluation(summary=summary, parameters={}), PLAIN, dict(zip(names, names, strict=True))))
     first = "示例0、示例1、示例2、示例3、示例4、示例5、示例6、示例7"
     assert said["若按总分"] == f"换下：{first}等10家（逐家见备注和原因）；换上：示例0"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scoring.selection.quotas.problem import Bound, Limit, Problem, broken, carries, crowded, limits_of
+from scoring.selection.quotas.by_rank import by_rank
+from scoring.selection.quotas.problem import Bound, Choice, Limit, Problem, broken, carries, crowded, limits_of
 
 TOWN = {"unit": ("n", "n", "s", "s")}
 PROBLEM = Problem(
@@ -54,3 +55,11 @@ def test_carries_reads_label_and_group() -> None:
     assert [carries(PROBLEM, row, FLOOR) for row in range(4)] == [False, False, True, True]
     assert [carries(PROBLEM, row, GROUP) for row in range(4)] == [True, True, False, False]
     assert not carries(PROBLEM, 3, PIN)
+
+
+def test_several_bounds_on_one_label_are_the_narrowest_of_each_side() -> None:
+    bounds = (Bound("unit", "s", 1, 3), Bound("unit", "n", 0, 2), Bound("unit", "s", 2), Bound("unit", "s", 0, 2))
+    assert Problem(2, TOWN, bounds).bounds == (Bound("unit", "s", 2, 2), Bound("unit", "n", 0, 2))
+    assert by_rank(Problem(2, TOWN, (Bound("unit", "s", 1), Bound("unit", "s", 0, 1)))) == Choice(
+        (0, 2), {1: (Limit("floor", "unit", "s", 1),)}
+    )

@@ -1,0 +1,70 @@
+"""What is counted once when an evaluation is stored, so that no page reads all its rows for it.
+
+Places within a unit and a division, how many of each unit and pool came to which end, and the middle of each industry.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import groupby
+
+import numpy as np
+
+from scoring.evaluate import Evaluation as Scored
+from scoring.ranking.gates import Verdict
+from scoring.selection.selection import Place
+from survey.queries import snapshots
+
+OUTCOMES = {Place.SELECTED: "selected", Place.RESERVE: "reserve", Place.OUT: "rest"}
+
+
+def places_in_groups(scored: Scored, snapshot: snapshots.Snapshot, attribute: str) -> list[int]:
+    """Return the place of each row among those of its pool with its unit (or division), equal scores sharing one."""
+    labels = snapshot.attributes[attribute]
+    scores, pools = scored.ranking.scores.tolist(), scored.pools.tolist()
+    rows_of: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for row, (pool, label) in enumerate(zip(pools, labels, strict=True)):
+        rows_of[pool, label].append(row)
+    places = [0] * len(scores)
+    for rows in rows_of.values():
+        better = 0
+        for _score, equal in groupby(sorted(rows, key=lambda row: -scores[row]), key=scores.__getitem__):
+            own = list(equal)
+            for row in own:
+                places[row] = better + 1
+            better += len(own)
+    return places
+
+
+def tallies_of(scored: Scored, snapshot: snapshots.Snapshot) -> list[list[str | int]]:
+    """Return [unit, pool, outcome, how many] of the ranked, sorted; who fails a gate is ``failed``, else the place."""
+    failed = (scored.verdicts == Verdict.FAILED.value).any(axis=1).tolist()
+    names = [pool.id for pool in scored.scheme.pools]
+    counted = Counter(
+        (unit, names[pool], "failed" if out else OUTCOMES[place])
+        for unit, pool, out, place in zip(
+            snapshot.attributes["unit"], scored.pools.tolist(), failed, scored.shortlist.places, strict=True
+        )
+    )
+    return [[*key, number] for key, number in sorted(counted.items())]
+
+
+def middles_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, dict[str, list[int]]]:
+    """Return pool -> division -> twice the median of each criterion (1/100), of those ranked in both."""
+    divisions = np.array(snapshot.attributes["division"])
+    middles: dict[str, dict[str, list[int]]] = {}
+    for number, pool in enumerate(scored.scheme.pools):
+        inside = scored.pools == number
+        middles[pool.id] = {
+            str(division): _doubled_medians(scored.matrix.values[inside & (divisions == division)])
+            for division in np.unique(divisions[inside])
+        }
+    return middles
+
+
+def _doubled_medians(values: np.typing.NDArray[np.int64]) -> list[int]:
+    ordered = np.sort(values, axis=0)
+    count = len(ordered)
+    both: Sequence[int] = (ordered[(count - 1) // 2] + ordered[count // 2]).tolist()
+    return list(both)

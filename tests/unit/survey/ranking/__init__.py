@@ -1,0 +1,1 @@
+"""Tests of candidates ranked: pages of one firm."""
