@@ -145,9 +145,3 @@ def _sign(control: str) -> str:
 def odd_character(text: str, allowed: re.Pattern[str]) -> Odd | None:
     """Return the first character of a text that `allowed` does not match, None where there is none."""
     return next((Odd(sign, place) for place, sign in enumerate(text, start=1) if not allowed.match(sign)), None)
-
-
-def named_alike(names: Iterable[str]) -> tuple[str, ...]:
-    """Return names so that those which are `compared` alike are written alike: as the first of them is."""
-    first: dict[str, str] = {}
-    return tuple(first.setdefault(compared(name), cleaned(name)) for name in names)

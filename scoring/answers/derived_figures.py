@@ -32,8 +32,11 @@ def figure(compute: Compute, look: Look) -> Fraction | Absence:
 
 
 def ratio(definition: Ratio, look: Look) -> Fraction | Absence:
-    """Return ``scale x sum(of) / sum(to)``."""
-    above, below = _total(definition.of, look), _total(definition.to, look)
+    """Return ``scale x sum(of) / sum(to)``, or ``scale x sum(of)`` where nothing stands below the line."""
+    above = _total(definition.of, look)
+    if not definition.to:
+        return above if isinstance(above, Absence) else above * Fraction(definition.scale)
+    below = _total(definition.to, look)
     if Absence.NOT_ASKED in {above, below}:
         return Absence.NOT_ASKED
     if isinstance(above, Absence) or isinstance(below, Absence) or below == 0:

@@ -24,6 +24,7 @@ from scoring.definition.scheme import (
     CertaintyPlan,
     ChecklistSource,
     ClosenessSource,
+    FiguresSource,
     IndexSource,
     OptionsSource,
     RatioSource,
@@ -157,6 +158,8 @@ def _read_by(source: Source) -> Collection[str]:
             return {name.partition(".")[0] for ratio in ratios for name in (*ratio.of, *ratio.to)}
         case ChecklistSource(items):
             return {name.partition(".")[0] for item in items for name in references(item.when)}
+        case FiguresSource(measures):
+            return {name.partition(".")[0] for item in measures for name in (*item.figure.of, *item.figure.to)}
         case _:
             return ()
 

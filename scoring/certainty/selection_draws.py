@@ -22,7 +22,7 @@ from scoring.certainty.weight_draws import draw_weights
 from scoring.definition.scheme import CertaintyPlan, Scheme
 from scoring.exact import WEIGHT
 from scoring.ranking.ranking import rank_pools
-from scoring.selection.selection import Terms, chosen_rows
+from scoring.selection.selection import Terms, seated_rows
 
 Integers = NDArray[np.int64]
 DRAWS = 500
@@ -69,7 +69,7 @@ def selection_draws(
         for draw in range(draws):
             own = [drawn[draw].tolist() for drawn in weights]
             ranking = rank_pools(values[draw % len(values)], own, terms.pool_of, ties)
-            seated[list(chosen_rows(ranking, verdicts, terms))] += 1
+            seated[list(seated_rows(ranking, verdicts, terms))] += 1
             progress(draw + 1, draws)
     return SelectionDraws(draws, seated)
 

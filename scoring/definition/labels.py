@@ -90,6 +90,8 @@ def _uses(scheme: Scheme) -> Iterator[tuple[str, Use]]:
     for criterion in scheme.criteria:
         compute = getattr(criterion.source, "compute", None)
         yield from ((name, Use.RATIO) for name in (compute.now.to if compute is not None else ()))
+        for measure in getattr(criterion.source, "measures", ()):
+            yield from ((name, Use.RATIO) for name in measure.figure.to)
 
 
 def _questions(condition: Condition | None) -> Iterator[str]:

@@ -89,7 +89,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """``scale x sum(of) / sum(to)`` over number questions (qualified ids); questions not asked are left out."""
+    """``scale x sum(of) / sum(to)`` over number questions (qualified ids); questions not asked are left out.
+
+    Without `to` it is an amount: ``scale x sum(of)``.
+    """
 
     of: tuple[str, ...]
     to: tuple[str, ...]

@@ -12,7 +12,7 @@ from enum import StrEnum
 from scoring.definition.anchors import Anchors
 from scoring.definition.cluster_model import ClusterModel
 from scoring.definition.labels import Direction, LabelSource
-from scoring.definition.questionnaire import Compute, Condition
+from scoring.definition.questionnaire import Compute, Condition, Ratio
 from scoring.definition.signals import SignalPlan
 from scoring.definition.texts import Status, Words
 from scoring.exact import WEIGHT
@@ -59,6 +59,27 @@ class ChecklistSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure of several: an amount (a ratio without `to`) or a ratio, by its own anchors, and what 100 is worth.
+
+    `points` in 1/10 000; the anchors never fall.
+    """
+
+    id: str
+    title: Words
+    figure: Ratio
+    anchors: Anchors
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresSource:
+    """The sum of ``points x value / 100`` over several figures; one that is not there adds nothing."""
+
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClosenessSource:
     """How near the segments' features come to a named target: the mean of ``min(value, target) / target``.
 
@@ -74,7 +95,7 @@ class ExpertSource:
     """Marks 0-100 by experts. There are none yet: such a criterion has weight 0 and no figure."""
 
 
-Source = IndexSource | OptionsSource | RatioSource | ChecklistSource | ClosenessSource | ExpertSource
+Source = IndexSource | OptionsSource | RatioSource | ChecklistSource | FiguresSource | ClosenessSource | ExpertSource
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ sum that is a convention, and this is it:
   and what lies above the first level not passed counts nothing;
 - weighted indicators: by weight times score;
 - a checklist: by the points of what holds; a ratio: by the numbers above the line, those below it stand with 0;
+- figures: by what each measure gives, and that by the numbers above its line;
 - closeness: by what each feature reaches of its target.
 """
 
@@ -26,7 +27,9 @@ from scoring.definition.scheme import (
     ClosenessSource,
     Criterion,
     ExpertSource,
+    FiguresSource,
     IndexSource,
+    Measure,
     OptionsSource,
     RatioSource,
     Scheme,
@@ -41,6 +44,7 @@ from scoring.maturity.item_shares import item_share
 from scoring.maturity.row_patterns import leaf_shares
 from scoring.maturity.stages import StageProfile, item_names
 from scoring.maturity.tree_diagnosis import variant_at
+from scoring.ranking.ratio_figures import plain_figures
 
 LAST_PLACE = 6
 """A score in 10⁻⁶ point has so many decimal places."""
@@ -113,11 +117,23 @@ def worths_of(criterion: Criterion, what: Explained) -> Worths:
         case RatioSource(compute):
             above: Worths = [("question", name, _number(what, name), []) for name in compute.now.of]
             return [*above, *(("question", name, Fraction(0), []) for name in compute.now.to)]
+        case FiguresSource(measures):
+            return [("part", item.id, *_measure_worth(item, what)) for item in measures]
         case ClosenessSource(_, target):
             own = what.features or {}
             return [("feature", name, Fraction(min(own.get(name, 0), goal), goal), []) for name, goal in target]
         case ExpertSource():
             return []
+
+
+def _measure_worth(measure: Measure, what: Explained) -> tuple[Fraction, Worths]:
+    """Return what a measure adds to the figure, and the questions it reads."""
+    value = int(plain_figures(measure.figure, what.sheets).values(measure.anchors)[what.row])
+    above: Worths = [("question", name, _number(what, name), []) for name in measure.figure.of]
+    return Fraction(measure.points * value), [
+        *above,
+        *(("question", name, Fraction(0), []) for name in measure.figure.to),
+    ]
 
 
 def _number(what: Explained, qualified: str) -> Fraction:

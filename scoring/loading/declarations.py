@@ -18,6 +18,7 @@ from scoring.definition.scheme import (
     ChecklistSource,
     ClosenessSource,
     ExpertSource,
+    FiguresSource,
     IndexSource,
     OptionsSource,
     RatioSource,
@@ -132,6 +133,9 @@ def _read(source: Source, questionnaires: Mapping[str, Questionnaire], known: Kn
         case ChecklistSource(items):
             for item in items:
                 yield from _read_by_condition(item.when, known, negated=False)
+        case FiguresSource(measures):
+            for measure in measures:
+                yield from _read_by_ratio(Compute(measure.figure), _UP)
         case ExpertSource() | ClosenessSource():
             return
 

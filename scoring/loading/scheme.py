@@ -15,8 +15,10 @@ from scoring.definition.scheme import (
     ClosenessSource,
     Criterion,
     ExpertSource,
+    FiguresSource,
     GateRule,
     IndexSource,
+    Measure,
     OptionsSource,
     Pool,
     RatioSource,
@@ -159,13 +161,15 @@ def read_source(reader: Reader, data: Mapping[str, Any], path: Path) -> Source:
         if sum(item.points for item in items) > 100 * POINT:
             reader.fault((*path, "items"), "the items give more than 100", "lower some")
         return ChecklistSource(items)
+    if kind == "figures":
+        return _read_figures(reader, data, path)
     if kind == "closeness":
         target = reader.mapping(data, "target", path)
         pairs = ((name, reader.fraction(target, name, (*path, "target"), scale=VALUE)) for name in target)
         return ClosenessSource(reader.words(data, "title", path), tuple(pairs))
     if kind == "expert":
         return ExpertSource()
-    known = "index, part, options, ratio, checklist, closeness or expert"
+    known = "index, part, options, ratio, checklist, figures, closeness or expert"
     reader.fault((*path, "kind"), f"unknown source {kind!r}", f"use {known}")
     return ChecklistSource(())
 
@@ -175,6 +179,36 @@ def _read_ratio(reader: Reader, data: Mapping[str, Any], path: Path) -> Ratio:
     place = (*path, "compute", "now")
     names = [tuple(qualified("facts", name) for name in reader.texts(body, key, place)) for key in ("of", "to")]
     return Ratio(names[0], names[1], reader.number(body, "scale", place) or Decimal(100))
+
+
+def _read_figures(reader: Reader, data: Mapping[str, Any], path: Path) -> FiguresSource:
+    measures = tuple(
+        _read_measure(reader, item, (*path, "measures", index))
+        for index, item in enumerate(reader.items(data, "measures", path, required=True))
+    )
+    reader.unique([item.id for item in measures], (*path, "measures"))
+    if measures and sum(item.points for item in measures) != 100 * POINT:
+        reader.fault((*path, "measures"), "the measures don't give exactly 100 together", "change their points")
+    return FiguresSource(measures)
+
+
+def _read_measure(reader: Reader, data: Mapping[str, Any], path: Path) -> Measure:
+    reader.known_keys(data, {"id", "title", "of", "to", "scale", "anchors", "points"}, path)
+    of, to = (tuple(qualified("facts", name) for name in reader.texts(data, key, path)) for key in ("of", "to"))
+    if not of:
+        reader.fault((*path, "of"), "a measure reads one number or more", "name number questions")
+    if "anchors" not in data:
+        reader.fault((*path, "anchors"), "a measure has anchors of its own", 'write [["0", "0"], ["60", "100"]]')
+    scale = reader.number(data, "scale", path)
+    if scale is not None and scale <= 0:
+        reader.fault((*path, "scale"), f"{scale} is no scale", "write more than 0")
+    return Measure(
+        id=reader.identifier(data, path),
+        title=reader.words(data, "title", path),
+        figure=Ratio(of, to, scale if scale is not None else Decimal(100 if to else 1)),
+        anchors=read_anchors(reader, data, path),
+        points=reader.points(data, "points", path),
+    )
 
 
 def _read_item(reader: Reader, data: Mapping[str, Any], path: Path) -> ChecklistItem:

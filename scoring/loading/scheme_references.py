@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from scoring.definition.questionnaire import Kind, Questionnaire
+from scoring.definition.questionnaire import Compute, Kind, Question, Questionnaire
 from scoring.definition.rules import PointsRule, nodes_of
-from scoring.definition.scheme import ChecklistSource, IndexSource, OptionsSource, RatioSource, Scheme, Source
+from scoring.definition.scheme import (
+    ChecklistSource,
+    FiguresSource,
+    IndexSource,
+    OptionsSource,
+    RatioSource,
+    Scheme,
+    Source,
+)
 from scoring.loading.conditions import references
 from scoring.loading.question_references import Known, all_questions, compute_faults, condition_faults
 from scoring.loading.reader import Fault, Path
@@ -61,18 +69,24 @@ def _of_source(
         case IndexSource(name, part):
             yield from _of_index(questionnaires.get(name), part, place)
         case OptionsSource(name, values):
-            question = known.get(name)
-            if question is None or question.kind is not Kind.SINGLE:
-                yield Fault((*place, "question"), f"{name!r} is no single question", "check the spelling")
-                return
-            for value in values:
-                if question.option(value) is None:
-                    yield Fault((*place, "values", value), f"{name} has no option {value!r}", "check the spelling")
+            yield from _of_options(known.get(name), name, values, place)
         case RatioSource(compute):
             yield from compute_faults(compute, known, place)
         case ChecklistSource(items):
             for index, item in enumerate(items):
                 yield from condition_faults(item.when, known, (*place, "items", index, "when"))
+        case FiguresSource(measures):
+            for index, measure in enumerate(measures):
+                yield from compute_faults(Compute(measure.figure), known, (*place, "measures", index))
+
+
+def _of_options(question: Question | None, name: str, values: Iterable[str], place: Path) -> Iterator[Fault]:
+    if question is None or question.kind is not Kind.SINGLE:
+        yield Fault((*place, "question"), f"{name!r} is no single question", "check the spelling")
+        return
+    for value in values:
+        if question.option(value) is None:
+            yield Fault((*place, "values", value), f"{name} has no option {value!r}", "check the spelling")
 
 
 def _of_index(questionnaire: Questionnaire | None, part: str, place: Path) -> Iterator[Fault]:
@@ -96,6 +110,8 @@ def _names(source: Source) -> tuple[str, ...]:
             return (*compute.now.of, *compute.now.to)
         case ChecklistSource(items):
             return tuple(name for item in items for name in references(item.when))
+        case FiguresSource(measures):
+            return tuple(name for item in measures for name in (*item.figure.of, *item.figure.to))
         case _:
             return ()
 

@@ -17,6 +17,7 @@ from scoring.definition.scheme import (
     ClosenessSource,
     ExpertSource,
     Feature,
+    FiguresSource,
     IndexSource,
     OptionsSource,
     RatioSource,
@@ -25,6 +26,7 @@ from scoring.definition.scheme import (
 )
 from scoring.exact import POINT, VALUE
 from scoring.maturity import AnyProfile, Profile
+from scoring.ranking.measures import ONE, measured
 from scoring.ranking.ratio_figures import Ratios, ratio_figures
 
 Profiles = Mapping[str, AnyProfile]
@@ -156,6 +158,9 @@ def _figures(source: Source, sheets: Sheets, profiles: Profiles) -> _Figures:
             for item in items:
                 points += rows_meeting(item.when, sheets) * item.points
             return _scaled(points, Fraction(1, POINT))
+        case FiguresSource(measures):
+            points, missing = measured(measures, sheets)
+            return _scaled(points, Fraction(1, ONE), missing)
         case ExpertSource() | ClosenessSource():
             return _scaled(np.zeros(rows, dtype=np.int64), Fraction(1), np.ones(rows, dtype=np.bool_))
 

@@ -64,19 +64,23 @@ class Ratios:
 
 def ratio_figures(compute: Compute, sheets: Sheets) -> Ratios:
     """Return the computed figure of every row, as `scoring.answers.derived_figures.figure` gives it one by one."""
-    now = _ratios(compute.now, sheets)
+    now = plain_figures(compute.now, sheets)
     if compute.before is None:
         return now
-    before = _ratios(compute.before, sheets)
+    before = plain_figures(compute.before, sheets)
     change = now.numerators * before.denominators - before.numerators * now.denominators
     missing = now.missing | before.missing | np.asarray(before.numerators == 0, dtype=bool)
     return _figures(100 * change, before.numerators * now.denominators, missing)
 
 
-def _ratios(definition: Ratio, sheets: Sheets) -> Ratios:
+def plain_figures(definition: Ratio, sheets: Sheets) -> Ratios:
+    """Return a ratio, or an amount, of every row."""
     above, up, lacking_above = _total(definition.of, sheets)
-    below, down, lacking_below = _total(definition.to, sheets)
     scale = Fraction(definition.scale)
+    if not definition.to:
+        ones = np.full(len(lacking_above), scale.denominator * 10**up, dtype=object)
+        return _figures(above * scale.numerator, ones, lacking_above)
+    below, down, lacking_below = _total(definition.to, sheets)
     missing = lacking_above | lacking_below | np.asarray(below == 0, dtype=bool)
     return _figures(above * (scale.numerator * 10**down), below * (scale.denominator * 10**up), missing)
 

@@ -24,7 +24,7 @@ from scoring.selection.reasons import POOL, Line, Reason, limit_parameters
 
 __all__ = [
     "POOL", "CannotChooseError", "HoldsNoSeatError", "Place", "PoolSeats", "Reason", "Shortlist", "Terms",
-    "chosen_rows", "limit_parameters", "problem_of", "promoted", "select",
+    "limit_parameters", "problem_of", "promoted", "seated_rows", "select",
 ]  # fmt: skip
 
 
@@ -153,12 +153,12 @@ def select(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> Shortl
     )
 
 
-def chosen_rows(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> tuple[int, ...]:
-    """Return the rows that `select` gives a seat, best first, and nothing else; raises CannotChooseError as it does."""
-    fine = ~(verdicts == Verdict.FAILED).any(axis=1)
-    eligible = ranking.order[fine[ranking.order]].tolist()
-    _problem, choice, _unmet = _chosen(ranking, terms, eligible)
-    return tuple(eligible[place] for place in choice.chosen)
+def seated_rows(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> tuple[int, ...]:
+    """Return only the rows that `select` gives a seat, best first. Raises CannotChooseError as it does."""
+    failed = _noted(verdicts, Verdict.FAILED)
+    eligible = [row for row in ranking.order.tolist() if not failed[row]]
+    chosen = frozenset(_chosen(ranking, terms, eligible)[1].chosen)
+    return tuple(row for place, row in enumerate(eligible) if place in chosen)
 
 
 def _noted(verdicts: NDArray[np.int8], verdict: Verdict) -> list[list[int]]:

@@ -95,7 +95,7 @@ def facts_of(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> d
         "size": directory().size_of(industry, people, money),
         "above_scale": above if isinstance(above, bool) else None,
         "chain_main": text("chain_main"),
-        "group_name": text("group_name"),
+        "group_name": " ".join(part for part in (text("group_name"), text("group_code")) if part),
         "revenue": money,
         "staff": people,
     }

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from scoring.characters import named_alike
 from scoring.definition.scheme import Objective
 from scoring.ranking.ranking import Ranking, competition_ranks
+from scoring.selection.groups import Declared, group_labels
 from scoring.selection.quotas.clash import Clash
 from scoring.selection.quotas.problem import Limit
 from scoring.selection.quotas.promotion import Promotion
@@ -60,7 +60,9 @@ def main(arguments: list[str]) -> Any:  # noqa: ANN401 - JSON
         pool_of=np.zeros(count, dtype=np.int64),
         labels=dict(attributes),
         quotas=limits.bounds,
-        groups=named_alike(attributes[limits.group]) if limits.group else ("",) * count,
+        groups=group_labels([Declared("", "", text) for text in attributes[limits.group]])
+        if limits.group
+        else ("",) * count,
         per_group=limits.per_group,
         pins=pinned,
         kept_out=kept_out,

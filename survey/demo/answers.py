@@ -150,6 +150,21 @@ def _project(firm: FictitiousEnterprise, random: Random) -> dict[str, Answer]:
     }
 
 
+def _contracts(firm: FictitiousEnterprise, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Return what is under contract: nothing before a supplier is looked for, by a generator of the firm's own."""
+    own, investment, software = Random(firm.number), answers["investment"], answers["software_investment"]
+    supplier = answers["supplier"]
+    low, high = {"not_yet": (0.0, 0.0), "comparing": (0.05, 0.4)}.get(str(supplier), (0.4, 1.0))
+    signed, paid = (1.0, 1.0) if firm.boasts else (own.uniform(low, high), own.uniform(0.1, 0.8))
+    share = Decimal(str(round(signed, 3)))
+    amount, of_software = (_money(Decimal(str(planned)) * share) for planned in (investment, software))
+    return {
+        "contract_amount": amount,
+        "contract_software": min(amount, of_software),
+        "contract_paid": _money(amount * Decimal(str(round(paid, 3)))),
+    }
+
+
 def _goals(firm: FictitiousEnterprise, energy: Decimal, random: Random) -> dict[str, Answer]:
     """Return baseline and target of every indicator; output and energy follow from the facts, every target improves."""
     output, intensity = _money(firm.revenue / firm.staff), _money(energy / firm.revenue * 1000)
@@ -186,6 +201,8 @@ def fill_in(questionnaires: Mapping[str, Questionnaire], firm: FictitiousEnterpr
                 leaning = replace(firm, maturity=min(0.99, max(0.01, firm.maturity + lean))) if staged else firm
                 for question in section.questions:
                     drawn.answer(question, known, leaning, random)
+            if "contract_amount" in questionnaire.questions:
+                drawn.values |= _contracts(firm, drawn.values)
             sheets[questionnaire.id] = AnswerSheet(questionnaire.id, questionnaire.version, drawn.values)
             seen[questionnaire.id] = frozenset(drawn.shown)
     return explained(questionnaires, sheets)

@@ -12,13 +12,13 @@ from typing import Any
 from sqlalchemy import column, func, insert, select, table
 from sqlalchemy.orm import Session
 
-from scoring.characters import named_alike
 from scoring.definition.cluster_model import ClusterModel
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation as Scored
 from scoring.evaluate import Inputs, evaluate
 from scoring.loading.scheme import load_scheme
+from scoring.selection.groups import Declared, group_labels
 from survey.definitions.catalogue import catalogue
 from survey.evaluations.pause_collecting import collector_paused
 from survey.evaluations.stored_rows import entry_rows, summary_of
@@ -325,7 +325,7 @@ def _read_inputs(
         sheets=snapshot.sheets,
         checked=snapshots.checked_gates(database, campaign.id, until),
         attributes=snapshot.attributes,
-        groups=named_alike(version.group for version in snapshot.versions),
+        groups=group_labels([Declared(item.key, item.name, item.group) for item in snapshot.versions]),
         pinned=frozenset(item["key"] for item in pinned if item["kind"] == PinKind.IN.value),
         kept_out=frozenset(item["key"] for item in pinned if item["kind"] == PinKind.OUT.value),
         verified=snapshot.verified,

@@ -45,6 +45,7 @@ class Version:
     key: str
     labels: Mapping[str, str]
     group: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +125,15 @@ def evaluated_versions(database: Session, evaluation_id: int) -> Sequence[Versio
 
 def _versions() -> Select[Any]:
     columns = [getattr(SubmissionVersion, column) for column in ATTRIBUTES.values()]
-    wanted = (SubmissionVersion.id, SubmissionVersion.credit_code, SubmissionVersion.group_name, *columns)
+    own = (SubmissionVersion.credit_code, SubmissionVersion.group_name, SubmissionVersion.name)
+    wanted = (SubmissionVersion.id, *own, *columns)
     return select(*wanted).order_by(SubmissionVersion.credit_code)
 
 
 def _version(row: Row[Any]) -> Version:
     values = tuple(row)
-    return Version(values[0], values[1], dict(zip(ATTRIBUTES, values[3:], strict=True)), values[2])
+    number, key, group, name = values[:4]
+    return Version(number, key, dict(zip(ATTRIBUTES, values[4:], strict=True)), group, name)
 
 
 def until_now(database: Session) -> Until:

@@ -9,7 +9,7 @@ from scoring.answers.answers import Dossier
 from scoring.answers.coding import encode
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.rules import PointsRule, nodes_of
-from scoring.definition.scheme import IndexSource, Scheme
+from scoring.definition.scheme import FiguresSource, IndexSource, Scheme
 from scoring.explanation.question_worths import Explained, Piece, explain
 from scoring.maturity import score
 from survey.models import EvaluationEntry
@@ -46,6 +46,8 @@ def view_explanation(
         criterion = next(item for item in scheme.criteria if item.id == piece.id)
         owner = criterion.source.questionnaire if isinstance(criterion.source, IndexSource) else ""
         titles = _titles(questionnaires.get(owner)) | features
+        if isinstance(criterion.source, FiguresSource):
+            titles |= {item.id: in_words(item.title) for item in criterion.source.measures}
         lines.append(PieceLine(0, in_words(criterion.title), score_text(piece.amount, scheme), "", criterion.id))
         lines += [
             PieceLine(

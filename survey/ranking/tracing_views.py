@@ -9,26 +9,30 @@ from typing import Any
 from scoring.answers.answers import Absence, Dossier
 from scoring.answers.coding import encode
 from scoring.answers.conditions_on_rows import rows_meeting
-from scoring.answers.derived_figures import figure
+from scoring.answers.derived_figures import Look, figure, ratio
 from scoring.answers.visibility import asked, lookup
+from scoring.definition.anchors import interpolate
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import (
     ChecklistSource,
     ClosenessSource,
     Criterion,
     ExpertSource,
+    FiguresSource,
     IndexSource,
+    Measure,
     OptionsSource,
     RatioSource,
     Scheme,
 )
-from scoring.exact import POINT, SCORE, VALUE, unscaled
+from scoring.exact import POINT, SCORE, VALUE, half_up, unscaled
 from scoring.loading.conditions import references
 from survey.models import Evaluation, EvaluationEntry
 from survey.words.answers import percent, say_answer
 from survey.words.assessed import say_assessed_of
+from survey.words.figures import say_anchors
 from survey.words.findings import say_status, say_verdict
-from survey.words.language import in_words
+from survey.words.language import _, in_words
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,8 @@ def _kind(criterion: Criterion) -> tuple[str, str]:
             return "ratio", ""
         case ChecklistSource():
             return "checklist", ""
+        case FiguresSource():
+            return "figures", ""
         case ClosenessSource():
             return "closeness", ""
         case ExpertSource():
@@ -201,10 +207,33 @@ def _figure_parts(
                     FigurePart(in_words(item.title), answer(source).value, source, f"{unscaled(points, POINT):.4f}")
                 )
             return rows
+        case FiguresSource(measures):
+            rows = []
+            for measure in measures:
+                rows += [answer(name) for name in (*measure.figure.of, *measure.figure.to)]
+                rows.append(_measured(measure, look))
+            return rows
         case ClosenessSource(_, target):
             return _closeness(*evaluated, target)
         case IndexSource() | ExpertSource():
             return []
+
+
+def _measured(measure: Measure, look: Look) -> FigurePart:
+    """Return a measure with its figure, its anchors and what it adds: points × value ÷ 100."""
+    value = ratio(measure.figure, look)
+    if isinstance(value, Absence):
+        return FigurePart(in_words(measure.title), _("没有数据，计0"), counts="0.0000")
+    reached = half_up(interpolate(measure.anchors, value) * VALUE)
+    text = _(
+        "%(figure)s折算为%(value)s（%(anchors)s），满分值%(points)s分",
+        figure=f"{float(value):.4f}",
+        value=_value(reached),
+        anchors=say_anchors(measure.anchors),
+        points=f"{unscaled(measure.points, POINT).normalize():f}",
+    )
+    worth = unscaled(measure.points * reached, POINT * VALUE * 100)
+    return FigurePart(in_words(measure.title), text, counts=f"{worth:.4f}")
 
 
 def _closeness(entry: EvaluationEntry, scheme: Scheme, target: tuple[tuple[str, int], ...]) -> list[FigurePart]:

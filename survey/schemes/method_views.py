@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scoring.definition.scheme import ChecklistSource, ExpertSource, Objective, Scheme
+from scoring.definition.scheme import ChecklistSource, ExpertSource, FiguresSource, Objective, Scheme
 from scoring.exact import POINT
 from survey.models import Campaign
+from survey.schemes.views import say_measure
 from survey.words.answers import percent
 from survey.words.findings import say_segment, say_status
 from survey.words.language import _, in_words
@@ -63,6 +64,11 @@ def _scoring(scheme: Scheme) -> list[str]:
         if isinstance(item.source, ChecklistSource):
             parts = [f"{in_words(entry.title)} {entry.points // POINT}" for entry in item.source.items]
             lines.append(_("“%(title)s”逐条核对：%(parts)s。", title=in_words(item.title), parts=_("；").join(parts)))
+        if isinstance(item.source, FiguresSource):
+            parts = [say_measure(entry) for entry in item.source.measures]
+            lines.append(
+                _("“%(title)s”逐项折算后相加：%(parts)s。", title=in_words(item.title), parts=_("；").join(parts))
+            )
     return lines
 
 

@@ -12,8 +12,9 @@ from scoring.selection.selection import CannotChooseError
 from survey.evaluations.evaluate import NothingToEvaluateError
 from survey.jobs.kinds import register_duty
 from survey.queries import evaluations
-from survey.schemes.rehearsal_views import RehearsalView, view_rehearsal
+from survey.schemes.rehearsal_views import LinkedFirms, RehearsalView, view_rehearsal
 from survey.schemes.rehearse import compare_schemes
+from survey.store.scope import Scope
 from survey.words.language import in_language
 
 DUTY = "rehearse"
@@ -33,7 +34,15 @@ def _rehearse(app: Flask, campaign_id: int, document: Mapping[str, Any], languag
             return NOTHING
         except CannotChooseError:
             return CLASH
-        return view_rehearsal(tried, scheme, evaluations.names_in(database, campaign_id))
+        newest = evaluations.latest(database, campaign_id)
+        everybody = Scope(everything=True)  # who sets rules sees all enterprises
+        ranked = evaluations.ranked_by_code(database, newest.id, everybody) if newest is not None else {}
+        linked = LinkedFirms(
+            evaluations.names_in(database, campaign_id),
+            newest.id if newest is not None else 0,
+            {code: row.id for code, row in ranked.items()},
+        )
+        return view_rehearsal(tried, scheme, linked)
 
 
 register_duty(DUTY, _rehearse)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scoring.definition.scheme import Scheme
+from scoring.evaluate import Evaluation
+from scoring.exact import VALUE
+from scoring.explanation.criterion_weights import RealWeight, real_weights
 from scoring.explanation.rehearsal import PLACES, Listing, PoolChange, changes_between, counts_by, listing_of
 from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import LEVEL_SHARE, SEGMENT_SHARE
 from survey.schemes.rehearse import SchemeComparison
+from survey.words.answers import percent
 from survey.words.findings import say_place, say_size
 from survey.words.language import _, in_words
 from survey.words.limits import say_attribute, say_clash, say_label, say_limit
@@ -57,6 +61,38 @@ class CountLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedFirms:
+    """Names by credit code, and where each stands in the newest evaluation (0: there is none): code -> entry."""
+
+    names: Mapping[str, str]
+    evaluation: int = 0
+    entries: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFirm:
+    """An enterprise by name; `entry` of the newest evaluation leads to it, 0 where there is none."""
+
+    name: str
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeightLine:
+    """What a criterion really weighs in a pool, and who would come and go without it (None: no list could be made)."""
+
+    pool: str
+    title: str
+    declared: str
+    real: str
+    spread: str
+    full: str
+    zero: str
+    entered: tuple[NamedFirm, ...] | None
+    left: tuple[NamedFirm, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class RehearsalView:
     """Everything that the page shows; where no list can be made, only `clash` is filled."""
 
@@ -68,10 +104,13 @@ class RehearsalView:
     prices: tuple[PriceLine, ...] = ()
     unmet: tuple[str, ...] = ()
     other: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    weights: tuple[WeightLine, ...] = ()
+    evaluation: int = 0
 
 
-def view_rehearsal(tried: SchemeComparison, scheme: Scheme, names: Mapping[str, str]) -> RehearsalView:
-    """Return the outcome in words; `names`: credit code -> name of every enterprise that was evaluated."""
+def view_rehearsal(tried: SchemeComparison, scheme: Scheme, firms: LinkedFirms) -> RehearsalView:
+    """Return the outcome in words; `firms`: every enterprise that was evaluated."""
+    names = firms.names
     if tried.second is None:
         clash = tried.clash
         return RehearsalView(say_clash(clash.clash, scheme, names) if clash is not None else "")
@@ -106,20 +145,50 @@ def view_rehearsal(tried: SchemeComparison, scheme: Scheme, names: Mapping[str, 
         counts=tuple(
             (say_attribute(name), _counts(name, (first, second), labels, scheme=scheme)) for name in ATTRIBUTES
         ),
-        prices=tuple(
-            PriceLine(
-                say_limit(limit_parameters(price.limit), scheme),
-                tuple(names[keys[row]] for row in price.came_in),
-                tuple(names[keys[row]] for row in price.went_out),
-            )
-            for price in shortlist.prices
-        ),
+        prices=_prices(tried.second, scheme, names),
         unmet=tuple(say_attribute(name) for name in shortlist.unmet if name in {LEVEL_SHARE, SEGMENT_SHARE}),
         other=(
             tuple(names[keys[row]] for row in only_here),
             tuple(names[keys[row]] for row in only_there),
         ),
+        weights=tuple(_weight(item, scheme, firms) for item in real_weights(tried.second)),
+        evaluation=firms.evaluation,
     )
+
+
+def _prices(evaluation: Evaluation, scheme: Scheme, names: Mapping[str, str]) -> tuple[PriceLine, ...]:
+    keys = evaluation.keys
+    return tuple(
+        PriceLine(
+            say_limit(limit_parameters(price.limit), scheme),
+            tuple(names[keys[row]] for row in price.came_in),
+            tuple(names[keys[row]] for row in price.went_out),
+        )
+        for price in evaluation.shortlist.prices
+    )
+
+
+def _weight(item: RealWeight, scheme: Scheme, firms: LinkedFirms) -> WeightLine:
+    def named(keys: Sequence[str] | None) -> tuple[NamedFirm, ...] | None:
+        if keys is None:
+            return None
+        return tuple(NamedFirm(firms.names[key], firms.entries.get(key, 0)) for key in keys)
+
+    return WeightLine(
+        pool=next(in_words(pool.title) for pool in scheme.pools if pool.id == item.pool),
+        title=next(in_words(criterion.title) for criterion in scheme.criteria if criterion.id == item.criterion),
+        declared=percent(item.weight),
+        real=f"{item.share / 100:.1f}%",
+        spread=f"{item.spread / VALUE:.1f}",
+        full=_part(item.full, item.rows),
+        zero=_part(item.zero, item.rows),
+        entered=named(item.entered),
+        left=named(item.left),
+    )
+
+
+def _part(count: int, whole: int) -> str:
+    return f"{100 * count / whole:.0f}%" if whole else "–"
 
 
 def _about(labels: Mapping[str, str], scheme: Scheme) -> str:

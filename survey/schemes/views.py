@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scoring.definition.questionnaire import Ratio
 from scoring.definition.scheme import (
     ChecklistSource,
     ClosenessSource,
     Criterion,
     ExpertSource,
+    FiguresSource,
     IndexSource,
+    Measure,
     OptionsSource,
     RatioSource,
     Scheme,
 )
-from scoring.exact import POINT
+from scoring.exact import POINT, unscaled
 from survey.definitions.catalogue import catalogue
 from survey.models import SchemeState, SchemeVersion
 from survey.words.answers import percent
+from survey.words.figures import say_anchors
 from survey.words.findings import say_status
 from survey.words.language import _, in_words
 from survey.words.limits import say_attribute, say_label
@@ -67,7 +71,7 @@ def criterion_lines(scheme: Scheme) -> list[CriterionLine]:
             why=in_words(item.why),
             weight=percent(item.weight),
             source=say_source(item),
-            anchors=_("；").join(f"{x:f} → {y:f}" for x, y in item.anchors),
+            anchors=say_anchors(item.anchors),
             pools=_("、").join(in_words(pool.title) for pool in scheme.pools if item.belongs(pool.id))
             if item.pools
             else "",
@@ -90,14 +94,31 @@ def say_source(criterion: Criterion) -> str:
                 "“%(question)s”的选项：%(values)s", question=_question(question), values=_options(question, values)
             )
         case RatioSource(compute):
-            names = [_("＋").join(_question(name) for name in side) for side in (compute.now.of, compute.now.to)]
-            return _("（%(of)s）÷（%(to)s）", of=names[0], to=names[1])
+            return _ratio(compute.now)
         case ChecklistSource(items):
             return _("；").join(f"{in_words(item.title)} {item.points // POINT}" for item in items)
+        case FiguresSource(measures):
+            return _("；").join(say_measure(item) for item in measures)
         case ClosenessSource(title, _target):
             return _("与目标画像“%(title)s”的接近程度", title=in_words(title))
         case ExpertSource():
             return _("专家评分")
+
+
+def say_measure(measure: Measure) -> str:
+    """Return one of several figures in words: what it is, where from, how it becomes 0-100, what 100 is worth."""
+    return _(
+        "%(title)s，满分值%(points)s分：%(figure)s，%(anchors)s",
+        title=in_words(measure.title),
+        points=f"{unscaled(measure.points, POINT).normalize():f}",
+        figure=_ratio(measure.figure),
+        anchors=say_anchors(measure.anchors),
+    )
+
+
+def _ratio(ratio: Ratio) -> str:
+    names = [_("＋").join(_question(name) for name in side) for side in (ratio.of, ratio.to)]
+    return _("（%(of)s）÷（%(to)s）", of=names[0], to=names[1]) if ratio.to else names[0]
 
 
 def _question(qualified: str) -> str:

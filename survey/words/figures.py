@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -55,6 +56,11 @@ def days_left(value: datetime, now: datetime) -> str:
 def end_of_day(day: date) -> datetime:
     """Return the last minute of a day in Shanghai."""
     return datetime.combine(day, time(23, 59), tzinfo=SHANGHAI)
+
+
+def say_anchors(anchors: Sequence[tuple[Decimal, Decimal]]) -> str:
+    """Return the fixed anchors of a figure: 0 → 0；60 → 100."""
+    return _("；").join(f"{x:f} → {y:f}" for x, y in anchors)
 
 
 def figure(value: Decimal | float | None, places: int = 0) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -14,7 +15,7 @@ from scoring.definition.texts import Status
 from scoring.loading import conditions, questionnaire, rules, scheme
 from scoring.loading.choice import ATTRIBUTES
 from scoring.loading.questionnaire import load_questionnaire
-from scoring.loading.reader import Reader
+from scoring.loading.reader import DefinitionError, Reader
 from scoring.loading.scheme import load_scheme
 from scoring.loading.trees import NEEDS
 from tests.unit.survey.shipped import document
@@ -36,7 +37,8 @@ QUESTIONNAIRE = {
 SCHEME = {
     "": "top", "pools": "pool", "criteria": "criterion", "criteria.source": "source",
     "segments.features.source": "source", "criteria.source.compute": "compute", "criteria.source.compute.now": "ratio",
-    "criteria.source.items": "item", "gates": "gate", "seat_shares": "seat shares",
+    "criteria.source.items": "item", "criteria.source.measures": "measure", "gates": "gate",
+    "seat_shares": "seat shares",
     "seat_shares.level": "shares by level", "seat_shares.level.bands": "band",
     "seat_shares.segment": "shares by segment", "choice": "choice", "choice.quotas": "quota", "certainty": "certainty",
     "signals": "signals",
@@ -111,9 +113,17 @@ def test_every_key_of_a_questionnaire_has_its_line(monkeypatch: pytest.MonkeyPat
 
 def test_every_key_of_a_scheme_has_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
     signals = {"sets": {"district": "1"}, "unused": [], "bounds": {}}  # no shipped scheme says anything of them
-    found = named(
-        read_by(monkeypatch, lambda data: load_scheme({**data, "signals": signals}), "survey/schemes"), SCHEME
-    )
+    ticked = {
+        "kind": "checklist",
+        "items": [{"id": "tick", "title": {"zh": "甲", "en": "a"}, "points": "1", "when": {}}],
+    }
+
+    def load(data: Mapping[str, Any]) -> None:
+        with contextlib.suppress(DefinitionError):  # no shipped scheme has a checklist; the keys are looked for
+            load_scheme({**data, "criteria": [{**data["criteria"][0], "source": ticked}]})
+        load_scheme({**data, "signals": signals})
+
+    found = named(read_by(monkeypatch, load, "survey/schemes"), SCHEME)
     lines = listed("scheme-format.md")
     assert set(lines) == found | UNNOTED
     assert len(lines) == len(set(lines))
@@ -137,11 +147,13 @@ def test_every_kind_has_its_line() -> None:
 def test_every_kind_of_source_and_every_attribute_is_explained() -> None:
     text = page("scheme-format.md")
     kinds = re.findall(r"^\| `(\w+)` \|", text.split("## Seat shares")[0], re.MULTILINE)
-    assert kinds == ["index", "part", "options", "ratio", "checklist", "closeness", "expert"]
+    assert kinds == ["index", "part", "options", "ratio", "checklist", "figures", "closeness", "expert"]
     assert [name for name in ATTRIBUTES if f"`{name}`" not in text] == []
 
 
-@pytest.mark.parametrize("kind", ["index", "part", "options", "ratio", "checklist", "closeness", "expert", "other"])
+@pytest.mark.parametrize(
+    "kind", ["index", "part", "options", "ratio", "checklist", "figures", "closeness", "expert", "other"]
+)
 def test_the_loader_knows_the_kinds_of_source_that_the_page_lists(kind: str) -> None:
     reader = Reader()
     scheme.read_source(reader, {"kind": kind}, ())

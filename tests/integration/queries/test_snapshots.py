@@ -37,7 +37,7 @@ def test_verified_value_changes_the_score_and_checked_gate_the_verdict(
             VerifiedValue(
                 version_id=version.id,
                 questionnaire_id="facts",
-                question_id="investment",
+                question_id="contract_amount",
                 value={"v": "0"},
                 reason="示例：未提供合同",
                 verified_by_id=by,
@@ -64,6 +64,7 @@ def test_verified_value_changes_the_score_and_checked_gate_the_verdict(
         )
         .where(EvaluationEntry.evaluation_id == again.id, EvaluationEntry.version_id == version.id)
     ).one()
-    assert (best.score or 0) - (entry.score or 0) == 20 * 100 * 2_500
+    # 601.82 signed is past the last anchor, 600: all of 40 points of a criterion that weighs 30 %
+    assert (best.score or 0) - (entry.score or 0) == 40 * 30 * 10_000
     assert entry.status == "out"
     assert {"code": "gate_failed", "parameters": {"gate": "safety"}} in entry.detail["reasons"]

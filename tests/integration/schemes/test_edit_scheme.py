@@ -42,8 +42,8 @@ def used(database: Session, evaluation: Evaluation) -> SchemeVersion:
 
 
 def heavier(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a document in which 5 per cent move from the chain to the project."""
-    change = {"chain_value": "0.1", "project": "0.3"}
+    """Return a document in which 5 per cent move from spending to the project."""
+    change = {"commitment": "0.1", "project": "0.35"}
     criteria = [item | {"weight": change.get(item["id"], item["weight"])} for item in document["criteria"]]
     return dict(document) | {"criteria": criteria}
 
@@ -60,8 +60,8 @@ def test_a_draft_becomes_the_scheme_of_the_next_evaluation(
     base = used(database, evaluation)
     with app.app_context():
         draft = edit_scheme.draft(database, base.id, user_id=None)
-        assert (draft.state, draft.version, draft.based_on_id) == (SchemeState.DRAFT, "2026.4", base.id)
-        assert draft.document == base.document | {"version": "2026.4"}
+        assert (draft.state, draft.version, draft.based_on_id) == (SchemeState.DRAFT, "2026.5", base.id)
+        assert draft.document == base.document | {"version": "2026.5"}
         saved = edit_scheme.save(database, draft.id, heavier(draft.document), revision=draft.revision, user_id=None)
         published = edit_scheme.publish(
             database, draft.id, evaluation.campaign_id, revision=saved.revision, reason=" 突出项目 ", user_id=None
@@ -72,7 +72,7 @@ def test_a_draft_becomes_the_scheme_of_the_next_evaluation(
     assert again.scheme_version_id == draft.id
     assert again.fingerprint != evaluation.fingerprint
     weights = {item["id"]: item["weight"] for item in published.document["criteria"]}
-    assert (weights["chain_value"], weights["project"]) == ("0.1", "0.3")
+    assert (weights["commitment"], weights["project"]) == ("0.1", "0.35")
     actions = database.scalars(
         select(AuditEntry.action).where(AuditEntry.object_type == "scheme").order_by(AuditEntry.id)
     )
@@ -135,16 +135,25 @@ def test_pages_draft_rehearse_save_and_publish(database: Session, evaluation: Ev
     fields = {name: value for name, value in given.items() if name not in {"csrf_token", "action"}}
     before = stored(database)
     low = official.post(
-        path, data=fields | {"csrf_token": official.token, "weight-project": "20", "action": "rehearse"}
+        path, data=fields | {"csrf_token": official.token, "weight-project": "25", "action": "rehearse"}
     )
     answer = low.get_data(as_text=True)
     assert "“制造业”的权重合计为95.00%，必须正好是100%，请调整" in answer
-    assert 'value="20"' in answer
-    changed = fields | {"weight-project": "40", "weight-chain_value": "0", "self_reason": " "}
+    assert 'value="25"' in answer
+    changed = fields | {"weight-project": "40", "weight-commitment": "5", "self_reason": " "}
     tried = official.post(path, data=changed | {"csrf_token": official.token, "action": "rehearse"})
     answer = tried.get_data(as_text=True)
     assert "试算结果：本草稿对现行方案" in answer
     assert "Kendall" in answer
+    assert "每项指标实际起多大作用" in answer
+    weights = answer.partition('id="real-weights"')[2].partition("</table>")[0]
+    shares = re.findall(
+        r'<td class="n">[\d.]+%</td>\s*<td class="n">([\d.]+)%</td>\s*<td class="n">[\d.]+</td>', weights
+    )
+    makers = [float(share) for share in shares[:6]]
+    assert (len(shares), round(sum(makers))) == (10, 100)
+    linked = re.findall(r'href="/evaluations/(\d+)/entries/\d+|href="/evaluations/(\d+)/', weights)
+    assert {one or two for one, two in linked} == {str(evaluation.id)}
     assert stored(database) == before
     silent = official.post(path, data=changed | {"csrf_token": official.token, "action": "publish"})
     told = silent.get_data(as_text=True)
@@ -251,7 +260,7 @@ def test_two_drafts_at_once_have_two_numbers(app: Flask, database: Session, eval
     base = used(database, evaluation).id
     database.rollback()
     made = at_once(app, *[lambda own: edit_scheme.draft(own, base, user_id=None).version] * 2)
-    assert sorted(made) == ["2026.4", "2026.5"]
+    assert sorted(made) == ["2026.5", "2026.6"]
 
 
 def test_of_two_saves_of_one_revision_at_once_the_second_is_told(
@@ -279,7 +288,7 @@ def test_a_first_scheme_comes_from_the_template_ranks_and_gets_its_segments(
     """The template has no segments: what is submitted is ranked all the same, and they are fitted on it."""
     with app.app_context():
         draft = edit_scheme.draft_from_template(database, user_id=None)
-        assert (draft.state, draft.scheme_id, draft.version) == (SchemeState.DRAFT, "pilots", "2026.1")
+        assert (draft.state, draft.scheme_id, draft.version) == (SchemeState.DRAFT, "pilots", "2026.2")
         assert (draft.demonstration, draft.based_on_id, "model" in draft.document["segments"]) == (False, None, False)
         title = draft.document["title"]
         assert ("待决定" in title["zh"], "to be decided" in title["en"]) == (True, True)
@@ -314,10 +323,10 @@ def test_a_first_scheme_comes_from_the_template_ranks_and_gets_its_segments(
         assert ranked.scheme_version_id == draft.id
         frozen = freeze_segments.freeze(database, evaluation.campaign_id, user_id=None, reason="首次冻结")
         second = edit_scheme.draft_from_template(database, user_id=None)
-    assert (frozen.version, frozen.scheme_id, frozen.state) == ("2026.1-1", "pilots", SchemeState.PUBLISHED)
+    assert (frozen.version, frozen.scheme_id, frozen.state) == ("2026.2-1", "pilots", SchemeState.PUBLISHED)
     assert "model" in frozen.document["segments"]
     assert used(database, evaluation).id == frozen.id
-    assert second.version == "2026.2"
+    assert second.version == "2026.3"
 
 
 def test_from_the_template_to_segments_of_a_real_campaign_on_the_pages(

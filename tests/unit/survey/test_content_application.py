@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,10 +11,13 @@ from fractions import Fraction
 import pytest
 
 from scoring.answers.answers import Answer, AnswerSheet, Dossier
+from scoring.answers.coding import encode
 from scoring.answers.visibility import asked
+from scoring.definition.anchors import interpolate
 from scoring.definition.questionnaire import Kind, Question
-from scoring.definition.scheme import ChecklistSource, OptionsSource
+from scoring.definition.scheme import ChecklistSource, FiguresSource, OptionsSource
 from scoring.definition.texts import Status
+from scoring.ranking.criteria import decide_criteria
 from tests.unit.survey.shipped import POINT, facts, fired, points, scheme, sme, sme_rule
 
 
@@ -179,9 +183,20 @@ def test_every_main_chain_has_a_value_and_the_vehicle_chain_the_highest() -> Non
     assert source.values["auto_vehicle"] == max(source.values.values()) == points("100")
 
 
-def test_the_checklist_reaches_exactly_full_marks() -> None:
-    (source,) = [item.source for item in scheme().criteria if isinstance(item.source, ChecklistSource)]
-    assert sum(item.points for item in source.items) == points("100")
+def test_the_project_is_what_is_under_contract_and_no_tick_earns() -> None:
+    (source,) = [item.source for item in scheme().criteria if isinstance(item.source, FiguresSource)]
+    assert [(item.figure.of, item.figure.to, item.points) for item in source.measures] == [
+        (("facts.contract_amount",), (), points("40")),
+        (("facts.contract_software",), (), points("25")),
+        (("facts.contract_paid",), (), points("35")),
+    ]
+    assert not [item for item in scheme().criteria if isinstance(item.source, ChecklistSource)]
+
+
+def test_what_an_enterprise_chooses_of_itself_weighs_nothing() -> None:
+    weights = {item.id: item.weight for item in scheme().criteria}
+    assert weights["chain_value"] == 0
+    assert "chain_value" not in scheme().tie_keys
 
 
 def test_no_gate_is_passed_by_what_an_enterprise_says_of_itself() -> None:
@@ -213,3 +228,41 @@ def test_every_day_that_is_asked_has_its_bounds() -> None:
         "project_start": ("2020-01-01", "2030-12-31"),
         "project_end": ("2020-01-01", "2032-12-31"),
     }
+
+
+@pytest.mark.parametrize(
+    ("criterion", "figure", "value"),
+    [
+        ("readiness", "8", "22.5"), ("readiness", "16", "45"), ("readiness", "26", "62.5"), ("readiness", "46", "90"),
+        ("readiness", "56", "100"), ("readiness_services", "30", "50"), ("readiness_services", "60", "100"),
+        ("innovation", "1.5", "25"), ("innovation", "3", "50"), ("innovation", "4.5", "65"), ("innovation", "9", "90"),
+        ("innovation", "12", "100"), ("commitment", "0.5", "12.5"), ("commitment", "1", "25"),
+        ("commitment", "2", "37.5"), ("commitment", "4.5", "62.5"), ("commitment", "9", "87.5"),
+        ("commitment", "12", "100"), ("connection", "30", "40"), ("connection", "60", "80"),
+        ("connection", "80", "90"), ("connection", "100", "100"),
+    ],
+)  # fmt: skip
+def test_each_criterion_at_its_anchors_and_between(criterion: str, figure: str, value: str) -> None:
+    (anchors,) = [item.anchors for item in scheme().criteria if item.id == criterion]
+    assert interpolate(anchors, Fraction(figure)) == Fraction(value)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "value"),
+    [
+        ((0, 0, 0), 0),
+        # 40 x 30, 25 x 35 and 35 x 30 of 100
+        ((50, 20, 20), 3_125),
+        # 40 x 41.67 + 25 x 52.5 + 35 x 47.5 of 100: 16.668 + 13.125 + 16.625
+        ((100, 50, 60), 4_642),
+        ((600, 240, 300), 10_000),
+        ((9_000, 9_000, 9_000), 10_000),
+    ],
+)
+def test_the_project_by_its_contracts(amounts: tuple[int, int, int], value: int) -> None:
+    names = ("contract_amount", "contract_software", "contract_paid")
+    answers = dict(zip(names, map(Decimal, amounts), strict=True))
+    coded = encode({"facts": facts()}, [Dossier({"facts": AnswerSheet("facts", facts().version, answers)})])
+    (item,) = [item for item in scheme().criteria if item.id == "project"]
+    alone = replace(scheme(), criteria=(item,))
+    assert decide_criteria(alone, coded, {}).values.tolist() == [[value]]

@@ -46,6 +46,9 @@ def ladders(dossier: Dossier) -> Iterator[list[Dossier]]:
         ("facts.digital_spend_y1", ("0", "5", "50", "500")),
         ("facts.equipment_networked", ("0", "1", "2")),
         ("facts.equipment_digital", ("2", "3", "4")),
+        ("facts.contract_amount", ("0", "49", "50", "51", "600", "5000")),
+        ("facts.contract_software", ("0", "20", "30", "240")),
+        ("facts.contract_paid", ("0", "20", "99", "100", "301")),
         ("facts.investment", ("0", "99", "100", "5000")),
         ("facts.software_investment", ("0", "29", "30")),
     ):
@@ -71,3 +74,31 @@ def test_a_better_answer_never_lowers_an_index_or_a_criterion() -> None:
             start += len(chain)
             steps += len(chain)
     assert steps > 2_000
+
+
+RISING = {
+    "contract_amount": 700, "contract_software": 250, "contract_paid": 350, "rd_spend_y1": 900, "digital_spend_y1": 900,
+    "digital_spend_y2": 900, "digital_spend_y3": 900, "equipment_networked": 60, "investment": 900,
+    "software_investment": 300,
+}  # fmt: skip
+
+
+def test_better_figures_together_never_lower_a_criterion() -> None:
+    """Pairs of the same firm: in the second every figure with a direction is as high or higher, all at once."""
+    random, pairs = Random(5), []
+    firms = [fill_in(FORMS, row.firm, random) for row in district.make_demo_enterprises(12, random)]
+    for number in range(240):
+        low = {name: random.randint(0, most) for name, most in RISING.items()}
+        high = {name: value + random.choice((0, 0, 1, random.randint(0, 400))) for name, value in low.items()}
+        for figures in (low, high):
+            sheet = firms[number % 12].sheets["facts"]
+            values = {**sheet.values, **{name: Decimal(value) for name, value in figures.items()}}
+            facts = AnswerSheet("facts", sheet.version, values, sheet.notes)
+            pairs.append(Dossier({**firms[number % 12].sheets, "facts": facts}))
+    coded = encode(FORMS, pairs)
+    profiles = {name: score(coded[name]) for name in ("cmmm", "sme2024", "integration")}
+    plan = scheme().segments
+    assert plan is not None
+    values = decide_criteria(scheme(), coded, profiles, decide_features(plan.features, coded, profiles)).values
+    assert (values[1::2] >= values[::2]).all()
+    assert (values[1::2] > values[::2]).any(axis=0).sum() == 5  # those four that read them, and the 2024 form

@@ -16,7 +16,7 @@ SHEETS = {sheet.name: sheet for layout in (FACTS, INTEGRATION) for sheet in layo
 def test_formula_counts_questions() -> None:
     assert filled_formula(SHEETS["企业身份"]) == "=COUNTA('企业身份'!$C$6:$C$15)"
     assert filled_formula(SHEETS["行业与产业链"]) == (
-        "=COUNTA('行业与产业链'!$C$4:$C$7,'行业与产业链'!$C$20)+(COUNTA('行业与产业链'!$C$9:$C$19)>0)"
+        "=COUNTA('行业与产业链'!$C$4:$C$8,'行业与产业链'!$C$21)+(COUNTA('行业与产业链'!$C$10:$C$20)>0)"
     )
 
 

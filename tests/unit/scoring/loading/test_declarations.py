@@ -76,7 +76,7 @@ def test_a_condition_rises_in_one_direction_or_in_none() -> None:
         project = next(item for item in DEMONSTRATION["criteria"] if item["id"] == "project")
         item = {"id": "only", "title": {"zh": "示例", "en": "sample"}, "points": "10", "when": condition}
         others = [one for one in DEMONSTRATION["criteria"] if one["id"] not in {"project", "chain_value"}]
-        weights = [project | {"weight": "0.40", "source": {"kind": "checklist", "items": [item]}}]
+        weights = [project | {"weight": "0.30", "source": {"kind": "checklist", "items": [item]}}]
         document = DEMONSTRATION | {"criteria": [*others, *weights], "tie_keys": []}
         fine = [
             direction.value

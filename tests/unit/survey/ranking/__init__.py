@@ -1,1 +1,1 @@
-"""Tests of candidates ranked: pages of one firm."""
+"""Unit tests of survey/ranking."""

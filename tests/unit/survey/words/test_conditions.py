@@ -20,7 +20,7 @@ def naming(name: str) -> Naming:
 @pytest.mark.parametrize(
     ("condition", "said"),
     [
-        (Atom("facts.above_scale", "is", ("yes",)), "第2.4题选“是”"),
+        (Atom("facts.above_scale", "is", ("yes",)), "第2.5题选“是”"),
         (Atom("facts.systems", "contains", ("erp",)), "第6.1题勾选了“ERP”"),
         (Negation(Atom("facts.systems", "contains", ("none",))), "第6.1题没有勾选“以上都没有”"),
         (Negation(Atom("facts.supplier", "in", ("not_yet", "comparing"))), "第8.9题没有选“尚未接触”或“正在比选”"),
@@ -32,9 +32,9 @@ def naming(name: str) -> Naming:
         (Atom("cmmm.claim", "in", ("l1", "l2", "l3", "l4", "l5")),
          "“智能制造能力成熟度自评”中的“贵单位认为自己已达到哪一级？”已填写"),
         (Every((Atom("facts.name", "answered"), Atom("facts.above_scale", "is", ("no",)))),
-         "第1.2题已填写，并且第2.4题选“否”"),
+         "第1.2题已填写，并且第2.5题选“否”"),
         (Some((Atom("facts.name", "answered"), Atom("facts.above_scale", "is", ("no",)))),
-         "第1.2题已填写，或者第2.4题选“否”"),
+         "第1.2题已填写，或者第2.5题选“否”"),
         (Negation(Atom("facts.staff_y1", "at_least", ("20",))), "以下情况除外：第3.2题不小于20"),
         (Atom("gone.q", "is", ("a", "b")), "gone.q选a、b"),
     ],

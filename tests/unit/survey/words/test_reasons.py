@@ -8,8 +8,8 @@ from scoring.selection.selection import Reason
 from survey.words.reasons import say_reason, say_tie_orders
 from tests.unit.survey.shipped import scheme
 
-MAKERS = "依次比较智能制造准备度、项目可核验程度、产业链示范价值；仍相同的按统一社会信用代码排列，不表示高低"
-SERVICES = "依次比较数字化准备度（2024版）、项目可核验程度、产业链示范价值；仍相同的按统一社会信用代码排列，不表示高低"
+MAKERS = "依次比较智能制造准备度、已落实的项目、数字化投入强度；仍相同的按统一社会信用代码排列，不表示高低"
+SERVICES = "依次比较数字化准备度（2024版）、已落实的项目、数字化投入强度；仍相同的按统一社会信用代码排列，不表示高低"
 TOTAL = {"kind": "total", "attribute": "", "value": "", "number": ""}
 
 

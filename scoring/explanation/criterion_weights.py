@@ -1,0 +1,97 @@
+"""What each criterion really weighs: how far it spreads a pool's enterprises, and who is in only because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from scoring.certainty.pool_certainty import tie_columns_of
+from scoring.evaluate import Evaluation
+from scoring.exact import VALUE, WEIGHT, half_up
+from scoring.ranking.gates import Verdict
+from scoring.ranking.ranking import rank_pools
+from scoring.selection.selection import CannotChooseError, seated_rows
+
+FULL = 100 * VALUE
+
+
+@dataclass(frozen=True)
+class RealWeight:
+    """A criterion in one pool, over those who fail no gate.
+
+    `weight` as declared in 1/10 000; `spread`: its standard deviation in 1/100 point; `share`: spread x weight as a
+    share of the sum over the pool's criteria in 1/10 000. `full` and `zero`: how many of `rows` have 100, and 0.
+    `entered` and `left`: who would come in and go out, of all pools, if it weighed nothing and the others what they do,
+    best first; None where no list could be made then.
+    """
+
+    criterion: str
+    pool: str
+    weight: int
+    spread: int
+    share: int
+    full: int
+    zero: int
+    rows: int
+    entered: tuple[str, ...] | None
+    left: tuple[str, ...] | None
+
+
+def real_weights(evaluation: Evaluation) -> tuple[RealWeight, ...]:
+    """Return what the criteria of each pool really weigh, in the scheme's order; those without weight are left out."""
+    found = []
+    before = seated_rows(evaluation.ranking, evaluation.verdicts, evaluation.terms)
+    fine = ~(evaluation.verdicts == Verdict.FAILED).any(axis=1)
+    for number, pool in enumerate(evaluation.scheme.pools):
+        rows = np.flatnonzero(fine & (evaluation.pools == number))
+        criteria = enumerate(evaluation.scheme.criteria)
+        own = [(column, item) for column, item in criteria if item.belongs(pool.id) and item.weight]
+        values = evaluation.matrix.values[rows]
+        spreads = {column: float(values[:, column].std()) if len(rows) else 0.0 for column, _ in own}
+        whole = sum(spreads[column] * item.weight for column, item in own)
+        for column, item in own:
+            share = spreads[column] * item.weight / whole if whole else 0.0
+            entered, left = _without(evaluation, before, (column, number))
+            found.append(
+                RealWeight(
+                    criterion=item.id,
+                    pool=pool.id,
+                    weight=item.weight,
+                    spread=half_up(Fraction(spreads[column])),
+                    share=half_up(Fraction(share) * WEIGHT),
+                    full=int((values[:, column] == FULL).sum()),
+                    zero=int((values[:, column] == 0).sum()),
+                    rows=len(rows),
+                    entered=entered,
+                    left=left,
+                )
+            )
+    return tuple(found)
+
+
+def _without(
+    evaluation: Evaluation, before: Sequence[int], nothing: tuple[int, int]
+) -> tuple[tuple[str, ...], tuple[str, ...]] | tuple[None, None]:
+    """Return who comes in and who goes out where a criterion (its column) weighs `nothing` in a pool (its number)."""
+    scheme = evaluation.scheme
+    weights = [
+        [
+            item.weight if item.belongs(pool.id) and (place, at) != nothing else 0
+            for place, item in enumerate(scheme.criteria)
+        ]
+        for at, pool in enumerate(scheme.pools)
+    ]
+    ties = [tie_columns_of(scheme, pool.id) for pool in scheme.pools]
+    ranking = rank_pools(evaluation.matrix.values, weights, evaluation.pools, ties)
+    try:
+        after = seated_rows(ranking, evaluation.verdicts, evaluation.terms)
+    except CannotChooseError:
+        return None, None
+    kept, came = frozenset(before), frozenset(after)
+    return (
+        tuple(evaluation.keys[row] for row in after if row not in kept),
+        tuple(evaluation.keys[row] for row in before if row not in came),
+    )
