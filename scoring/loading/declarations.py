@@ -114,6 +114,15 @@ def read_by_criteria(scheme: Scheme, questionnaires: Mapping[str, Questionnaire]
     return found
 
 
+def questions_read(source: Source, scheme: Scheme, questionnaires: Mapping[str, Questionnaire]) -> tuple[str, ...]:
+    """Return what one source reads, as `read_by_criteria` names it; a closeness reads what the features do."""
+    known = all_questions(questionnaires)
+    sources: list[Source] = [source]
+    if isinstance(source, ClosenessSource) and scheme.segments is not None:
+        sources = [feature.source for feature in scheme.segments.features]
+    return tuple(dict.fromkeys(name for one in sources for name, _ in _read(one, questionnaires, known)))
+
+
 def _sources(scheme: Scheme) -> Iterator[Source]:
     yield from (criterion.source for criterion in scheme.criteria)
     if scheme.segments is not None and any(isinstance(item.source, ClosenessSource) for item in scheme.criteria):

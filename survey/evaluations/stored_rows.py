@@ -14,6 +14,7 @@ from scoring.exact import WEIGHT
 from scoring.selection.reasons import Reason
 from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import leading_of
+from survey.evaluations import check_incentives
 from survey.evaluations.counted_rows import middles_of, places_in_groups, tallies_of
 from survey.queries import snapshots
 
@@ -106,7 +107,7 @@ def _unranked(snapshot: snapshots.Snapshot, after: int) -> list[dict[str, Any]]:
 
 
 def summary_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, Any]:
-    """Return the summary: counts, cut lines, effects of quotas, certainty counts, and levers."""
+    """Return the summary: counts, cut lines, effects of quotas, certainty counts, levers, the incentive check."""
     shortlist = scored.shortlist
     cut = shortlist.cut
     positions = {int(row): position for position, row in enumerate(scored.ranking.order, start=1)}
@@ -132,6 +133,7 @@ def summary_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, Any]:
         },
         "certainty": _certainty(scored),
         "levers": _levers(scored),
+        "incentives": check_incentives.incentives_of(scored),
         "tallies": tallies_of(scored, snapshot),
         "middles": middles_of(scored, snapshot),
     }

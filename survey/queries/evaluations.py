@@ -190,6 +190,15 @@ def names_seen(database: Session, evaluation_id: int, scope: Scope, codes: Colle
     return {row[0]: row[1] for row in rows}
 
 
+def entries_seen(
+    database: Session, evaluation_id: int, scope: Scope, codes: Collection[str]
+) -> Sequence[EvaluationEntry]:
+    """Return the entries of some credit codes within the scope, in list order."""
+    wanted = _entries(evaluation_id, scope).where(SubmissionVersion.credit_code.in_(codes))
+    wanted = wanted.options(contains_eager(EvaluationEntry.version))
+    return database.scalars(wanted.order_by(EvaluationEntry.position)).all()
+
+
 def names_of(database: Session, codes: Collection[str]) -> Mapping[str, str]:
     """Return credit code -> name of the enterprise."""
     rows = database.execute(select(Enterprise.credit_code, Enterprise.name).where(Enterprise.credit_code.in_(codes)))

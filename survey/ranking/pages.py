@@ -15,6 +15,7 @@ from survey.queries.evaluations import RankedEnterprise
 from survey.ranking.changes_views import ChangesView, MoveLine
 from survey.ranking.comparison_views import ComparisonView
 from survey.ranking.explanation_views import PieceLine
+from survey.ranking.incentive_views import IncentiveView
 from survey.ranking.list_views import RankedRow
 from survey.ranking.panel_views import Panel
 from survey.ranking.question_views import QuestionView
@@ -111,6 +112,7 @@ class RobustnessPage(Page):
     unmet: Sequence[str]  # shares that could not be kept
     draws: int
     about: str  # what the classes of certainty come from
+    incentives: IncentiveView | None  # None for an evaluation from before the check was made
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from flask import Blueprint
 from scoring.loading.scheme import load_scheme
 from survey.queries import evaluations
 from survey.queries.nearest import Nearest, labelled_as, nearest_to
+from survey.ranking.incentive_views import codes_shown, view_incentives
 from survey.ranking.pages import RobustnessPage
 from survey.ranking.robustness_views import LISTED, share_limits, view_cells, view_levers, view_standings
 from survey.store.permissions import Permission
@@ -44,4 +45,7 @@ def overview(evaluation_id: int) -> str:
         unmet=[say_attribute(name) for name in summary.get("unmet_shares", [])],
         draws=draws,
         about=explain_share(draws, lists) if draws else "",
+        incentives=view_incentives(
+            evaluation, scheme, evaluations.entries_seen(database(), evaluation_id, scope, codes_shown(evaluation))
+        ),
     ).render()

@@ -9,16 +9,19 @@ from flask import Flask
 
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
+from survey.evaluations.check_incentives import incentives_of
 from survey.evaluations.evaluate import NothingToEvaluateError
 from survey.jobs.kinds import register_duty
 from survey.queries import evaluations
 from survey.schemes.rehearsal_views import LinkedFirms, RehearsalView, view_rehearsal
-from survey.schemes.rehearse import compare_schemes
+from survey.schemes.rehearse import compare_schemes, evaluate_draft
 from survey.store.scope import Scope
+from survey.words.label_sources import say_incentives
 from survey.words.language import in_language
 
 DUTY = "rehearse"
-NOTHING, CLASH = "nothing", "clash"
+INCENTIVES = "check_incentives"
+NOTHING, CLASH, OWN_CLASH = "nothing", "clash", "own_clash"
 
 
 def _rehearse(app: Flask, campaign_id: int, document: Mapping[str, Any], language: str) -> RehearsalView | str:
@@ -45,4 +48,18 @@ def _rehearse(app: Flask, campaign_id: int, document: Mapping[str, Any], languag
         return view_rehearsal(tried, scheme, linked)
 
 
+def _check_incentives(app: Flask, campaign_id: int, document: Mapping[str, Any], language: str) -> str:
+    """Return what false answers could win under a draft, in a language; or ``nothing``, or ``own_clash``."""
+    scheme = load_scheme(document)
+    with app.extensions["readers"]() as database, in_language(language):
+        try:
+            found = incentives_of(evaluate_draft(database, campaign_id, scheme))
+        except NothingToEvaluateError:
+            return NOTHING
+        except CannotChooseError:
+            return OWN_CLASH
+        return say_incentives(found, scheme, evaluations.names_in(database, campaign_id))
+
+
 register_duty(DUTY, _rehearse)
+register_duty(INCENTIVES, _check_incentives)

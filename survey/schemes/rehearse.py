@@ -48,5 +48,17 @@ def compare_schemes(database: Session, campaign_id: int, scheme: Scheme) -> Sche
     return SchemeComparison(first, second, None, snapshot)
 
 
+def evaluate_draft(database: Session, campaign_id: int, scheme: Scheme) -> Scored:
+    """Return the evaluation of what is submitted now by a scheme that is not in use, without certainty.
+
+    Raises NothingToEvaluateError, and CannotChooseError where its limits contradict each other.
+    """
+    campaign = database.get_one(Campaign, campaign_id)
+    refuse_trial(campaign)
+    until = snapshots.until_now(database)
+    pinned = [pin_snapshot(code, item) for code, item in pins.confirmed_pins(database, campaign_id)]
+    return evaluate_unstored(database, campaign, _without_certainty(scheme), until=until, pinned=pinned)[1]
+
+
 def _without_certainty(scheme: Scheme) -> Scheme:
     return replace(scheme, certainty=None)

@@ -46,7 +46,7 @@ from survey.schemes.pages import (
     WeightsPage,
 )
 from survey.schemes.refusal_words import say_refusal
-from survey.schemes.rehearsal_duty import CLASH, DUTY, NOTHING
+from survey.schemes.rehearsal_duty import CLASH, DUTY, INCENTIVES, NOTHING, OWN_CLASH
 from survey.schemes.rehearsal_views import RehearsalView
 from survey.schemes.signal_views import signal_lines, view_plan
 from survey.schemes.views import criterion_lines, quota_lines, state_title
@@ -341,7 +341,7 @@ def _edit(
     try:
         edit_scheme.check_document(document)
         if request.form.get("action") not in {"save", "publish"}:
-            return _Edited(_rehearse(document))
+            return _Edited(_rehearse(document, INCENTIVES if request.form.get("action") == "incentives" else DUTY))
         return _save_or_publish(version.id, document, form)
     except edit_scheme.SchemeRefusedError as error:
         fields = {"no_reason": form.reason, "no_self_reason": form.self_reason, "template_title": form.title}
@@ -377,15 +377,20 @@ def _save_or_publish(version_id: int, document: dict[str, Any], form: Any) -> An
     return redirect(url_for("schemes.version", version_id=version_id))
 
 
-def _rehearse(document: Mapping[str, Any]) -> RehearsalView | str:
-    """Return the outcome of a rehearsal, computed beside this process, or why there is none."""
+def _rehearse(document: Mapping[str, Any], duty: str = DUTY) -> RehearsalView | str:
+    """Return the outcome of a rehearsal, or of a draft's incentive check, computed beside this process.
+
+    Or why there is none.
+    """
     try:
-        tried = ask_child(this_app(), DUTY, _campaign().id, document, language(), who=signed_in().id)
+        tried = ask_child(this_app(), duty, _campaign().id, document, language(), who=signed_in().id)
     except NotNowError:
         return _("正在试算的人较多或数据较多，这次没有算出结果；您填写的内容没有丢，请稍后再点“试算”。")
     if isinstance(tried, RehearsalView):
         return tried
-    return {
+    why: str = {
         NOTHING: _("还没有可以试算的企业或现行方案。"),
         CLASH: _("现行方案的名额约束已无法满足，没有可以对照的名单；请先在评估记录页查看原因。"),
-    }[tried]
+        OWN_CLASH: _("这份草稿的名额约束无法同时满足，没有名单可以核算；请先点“试算”查看原因。"),
+    }.get(tried, tried)
+    return why

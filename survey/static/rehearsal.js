@@ -27,7 +27,7 @@
     }
   };
   form.addEventListener("change", (event) => {
-    if (event.target.name === "reason") return;
+    if (["reason", "self_reason"].includes(event.target.name)) return;
     clearTimeout(timer);
     timer = setTimeout(rehearse, 1000);
   });

@@ -58,6 +58,7 @@ FILES = (
 """Lists of officials; each is of the chosen campaign."""
 OF_NO_TRIAL = {
     "lists.ranked_list": "of an evaluation",
+    "lists.changes": "of two evaluations",
     "shortlists.workbook": "of an evaluation",
     "shortlists.live": "of an evaluation",
     "blank_forms.sample_file": "of no campaign",

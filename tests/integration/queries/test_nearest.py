@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from scoring.loading.scheme import load_scheme
+from scoring.maturity.assessed import UNLEVELLED
 from survey.models import Evaluation, EvaluationEntry
 from survey.queries.meeting import is_eligible
 from survey.queries.nearest import labelled_as, nearest_to
@@ -16,8 +17,9 @@ __all__ = ["evaluation"]
 
 
 def label(entry: EvaluationEntry, attribute: str) -> str:
-    """Return what an entry bears, read from its own columns."""
-    columns = {"chain": entry.version.chain_main, "segment": str(entry.segment), "level": str(entry.level)}
+    """Return what an entry bears, read from its own columns; nothing where it has no level."""
+    level = "" if entry.level == UNLEVELLED else str(entry.level)
+    columns = {"chain": entry.version.chain_main, "segment": str(entry.segment), "level": level}
     return str(columns[attribute] if attribute in columns else getattr(entry.version, attribute))
 
 
@@ -29,7 +31,7 @@ def test_nearest_are_those_that_a_walk_down_the_list_finds(
     rows = [row for row in entries(database, evaluation.id) if is_eligible(row)]
     for scope in (Scope(everything=True), Scope(unit="anting")):
         seen = [row for row in rows if scope.everything or row.version.unit == "anting"]
-        for value in {label(row, attribute) for row in rows}:
+        for value in {label(row, attribute) for row in rows} - {""}:
             own = [row for row in seen if label(row, attribute) == value]
             inside = [row.id for row in own if row.status == "selected"]
             outside = [row.id for row in own if row.status != "selected"]

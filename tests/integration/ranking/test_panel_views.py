@@ -111,6 +111,32 @@ def test_robustness_names_levers_limits_and_their_nearest_firms(
     assert low[-1].version.name in cell
 
 
+def test_robustness_says_what_false_answers_could_win(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    """It is stored with the evaluation: each eligible firm without a seat is in one count, examples are links."""
+    found = evaluation.summary["incentives"]
+    rows = {row.version.credit_code: row for row in entries(database, evaluation.id)}
+    eligible = [row for row in rows.values() if row.rank and 0 not in row.detail["verdicts"]]
+    assert sum(found["counts"].values()) == sum(row.status != "selected" for row in eligible)
+    shown = page(official, f"/evaluations/{evaluation.id}/robustness")
+    told = shown.split("虚报能不能换来名额")[1].split("</section>")[0]
+    counts = found["counts"]
+    assert [
+        f"换不来名额：{counts['impossible']}家" in told,
+        f"重新选出名单后入选：{counts['example']}家" in told,
+        f"不能排除：{counts['bound']}家" in told,
+        "比值指标的分母只有自报数：" in told,
+    ] == [True] * 4
+    for item in found["examples"]:
+        assert f"/candidates/{rows[item['key']].id}" in told
+    for item in found["absences"]:
+        assert item["firms"] == len(item["listed"])
+        points = [one["points"] for one in item["listed"]]
+        assert points == sorted(points, reverse=True)
+        assert f"+{Decimal(points[0]).scaleb(-6):.4f}" in told
+
+
 def test_every_question_s_part_adds_up_on_the_page(
     database: Session, evaluation: Evaluation, official: Browser
 ) -> None:

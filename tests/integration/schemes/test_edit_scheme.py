@@ -124,6 +124,22 @@ def test_the_database_refuses_to_change_a_published_version(database: Session, c
         database.execute(text(f"UPDATE scheme_version SET {column} WHERE state = 'published'"))  # noqa: S608 - a table
 
 
+def with_token(fields: dict[str, str], official: Browser, action: str) -> dict[str, str]:
+    """Return the fields of a form that is sent with one of its buttons."""
+    return fields | {"csrf_token": official.token, "action": action}
+
+
+def assert_checked(database: Session, evaluation: Evaluation, answer: Any) -> None:
+    """Assert that the counts of a draft's incentive check are all eligible firms without a seat."""
+    found = re.search(
+        "换不来名额的([0-9]+)家，试改后入选的([0-9]+)家，只有上限、不能排除的([0-9]+)家",
+        answer.get_data(as_text=True),
+    )
+    assert found is not None
+    eligible = [row for row in entries(database, evaluation.id) if row.rank and 0 not in row.detail["verdicts"]]
+    assert sum(map(int, found.groups())) == sum(row.status != "selected" for row in eligible)
+
+
 def test_pages_draft_rehearse_save_and_publish(database: Session, evaluation: Evaluation, official: Browser) -> None:
     base = used(database, evaluation)
     page(official, "/schemes")
@@ -154,6 +170,7 @@ def test_pages_draft_rehearse_save_and_publish(database: Session, evaluation: Ev
     assert (len(shares), round(sum(makers))) == (10, 100)
     linked = re.findall(r'href="/evaluations/(\d+)/entries/\d+|href="/evaluations/(\d+)/', weights)
     assert {one or two for one, two in linked} == {str(evaluation.id)}
+    assert_checked(database, evaluation, official.post(path, data=with_token(changed, official, "incentives")))
     assert stored(database) == before
     silent = official.post(path, data=changed | {"csrf_token": official.token, "action": "publish"})
     told = silent.get_data(as_text=True)
@@ -202,6 +219,8 @@ def test_quotas_that_clash_are_told_in_words_and_nothing_typed_is_lost(
     assert f"马陆镇至少{malu + 2}家，合格仅{malu}家" in answer
     assert f"改为{malu}家" in answer
     assert f'value="{malu + 2}"' in answer
+    unchecked = official.post(path, data=typed | {"csrf_token": official.token, "action": "incentives"})
+    assert "这份草稿的名额约束无法同时满足，没有名单可以核算" in unchecked.get_data(as_text=True)
     fine = typed | {"floor-0": "1"}
     answer = official.post(path, data=fine | {"csrf_token": official.token}).get_data(as_text=True)
     assert "每项约束的代价" in answer

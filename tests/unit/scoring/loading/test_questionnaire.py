@@ -219,13 +219,17 @@ RATE_FAULTS = [
     (("compute", "now", "scale"), 100, "compute.now.scale", "100 is no decimal in quotes"),
     (("linear",), "60", "", "a rate needs compute, and either bands or linear"),
     (("linear",), "0", "linear", "the figure that gives everything must be above 0"),
-    (("kind",), "text", "linear", "text is no rate"),
     (("bands", 0, "upto"), ..., "bands.0", "every band but the last needs upto or below, the last neither"),
     (("bands", 4, "upto"), "99", "bands.4", "every band but the last needs upto or below, the last neither"),
     (("bands", 0, "below"), "9", "bands.0", "every band but the last needs upto or below, the last neither"),
     (("bands", 1, "upto"), "5", "bands.1", "bounds must rise"),
     (("bands", 1, "id"), "b10", "bands", "the id 'b10' occurs more than once"),
 ]
+
+
+def test_load_refuses_a_line_to_full_marks_of_what_is_no_rate() -> None:
+    found = faults_of(facts_with("why", "text", linear="60"))
+    assert found == [(f"sections.0.questions.{NEXT}.linear", "text is no rate")]
 
 
 @pytest.mark.parametrize(("path", "value", "where", "problem"), RATE_FAULTS)

@@ -1,0 +1,113 @@
+"""What the incentive check of an evaluation found, in words: examples, who is only bounded, absences, denominators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scoring.definition.labels import LabelSource, Use, used_labels
+from scoring.definition.scheme import Scheme
+from survey.models import Evaluation, EvaluationEntry
+from survey.words.label_sources import say_changes, say_label_name
+from survey.words.reasons import score_text
+
+LISTED = 30
+"""So many lines of each kind are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleLine:
+    """A firm that would win a seat by a change, its score before and after, and whose seat that would be.
+
+    `passed`: None where several would lose theirs, or it is not the reader's to see.
+    """
+
+    entry: EvaluationEntry
+    change: str
+    was: str
+    score: str
+    passed: EvaluationEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """A firm whose best possible score with other labels would do, without an answer that shows it."""
+
+    entry: EvaluationEntry
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceLine:
+    """A question that does not apply to some firms, how many gain by that, and by how many points the first do."""
+
+    title: str
+    firms: int
+    listed: tuple[tuple[EvaluationEntry, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncentiveView:
+    """The check of one evaluation; firms outside the reader's scope are only in the numbers."""
+
+    labels: tuple[str, ...]
+    impossible: int
+    example: int
+    bound: int
+    searched: int
+    examples: tuple[ExampleLine, ...]
+    open: tuple[OpenLine, ...]
+    absences: tuple[AbsenceLine, ...]
+    denominators: tuple[str, ...]
+    pools: tuple[str, ...]
+
+
+def codes_shown(evaluation: Evaluation) -> set[str]:
+    """Return the credit codes that a stored check names."""
+    stored = evaluation.summary.get("incentives", {})
+    told = [*stored.get("examples", ()), *stored.get("open", ())]
+    told += [one for item in stored.get("absences", ()) for one in item["listed"]]
+    return {code for item in told for code in (item["key"], item.get("passed", "")) if code}
+
+
+def view_incentives(evaluation: Evaluation, scheme: Scheme, rows: Sequence[EvaluationEntry]) -> IncentiveView | None:
+    """Return what was found, None for an evaluation from before the check was made. `rows`: those that may be seen."""
+    stored: Mapping[str, Any] | None = evaluation.summary.get("incentives")
+    if stored is None:
+        return None
+    seen = {row.version.credit_code: row for row in rows}
+    by_firms = [item for item in used_labels(scheme) if item.source is LabelSource.SELF]
+    return IncentiveView(
+        labels=tuple(say_label_name(name) for name in stored["labels"]),
+        impossible=stored["counts"]["impossible"],
+        example=stored["counts"]["example"],
+        bound=stored["counts"]["bound"],
+        searched=stored["searched"],
+        examples=tuple(
+            ExampleLine(
+                seen[item["key"]],
+                say_changes(item["changes"], scheme, item["lowered"]),
+                score_text(item["was"], scheme),
+                score_text(item["score"], scheme),
+                seen.get(item["passed"]),
+            )
+            for item in [item for item in stored["examples"] if item["key"] in seen][:LISTED]
+        ),
+        open=tuple(
+            OpenLine(seen[item["key"]], say_changes(item["changes"], scheme, 0))
+            for item in [item for item in stored["open"] if item["key"] in seen][:LISTED]
+        ),
+        absences=tuple(_absence(item, scheme, seen) for item in stored["absences"]),
+        denominators=tuple(dict.fromkeys(say_label_name(item.name) for item in by_firms if item.use is Use.RATIO)),
+        pools=tuple(dict.fromkeys(say_label_name(item.name) for item in by_firms if item.use is Use.POOL)),
+    )
+
+
+def _absence(item: Mapping[str, Any], scheme: Scheme, seen: Mapping[str, EvaluationEntry]) -> AbsenceLine:
+    listed = [one for one in item["listed"] if one["key"] in seen][:LISTED]
+    return AbsenceLine(
+        say_label_name(item["question"]),
+        item["firms"],
+        tuple((seen[one["key"]], score_text(one["points"], scheme)) for one in listed),
+    )
