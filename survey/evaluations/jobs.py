@@ -141,5 +141,5 @@ def _page_seats(job: Job) -> str:
     return f"/evaluations/{job.parameters['evaluation']}/robustness"
 
 
-register_kind(SEATS, JobKind(_run_seats, _l("测算入选把握"), _say_seats, _page_seats, shared=True))
+register_kind(SEATS, JobKind(_run_seats, _l("测算入选把握"), _say_seats, _page_seats, shared=True, aside=True))
 register_kind(KIND, JobKind(_run, _l("运行评估"), _say, _page, shared=True, refused=_list))

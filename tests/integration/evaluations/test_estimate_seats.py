@@ -85,8 +85,17 @@ def test_shares_come_after_the_list_and_no_word_says_the_contrary_of_it(
 def test_the_same_again_gives_the_same_and_stores_nothing_twice(
     app: Flask, database: Session, evaluation: Evaluation
 ) -> None:
+    def others_write(_done: int, _all: int) -> None:
+        """No lock is held: whoever writes meanwhile can."""
+        with app.extensions["sessions"]() as other, unit_of_work(other):
+            other.add(Job(kind="example"))
+
+    number = evaluation.id
     with app.app_context():
-        one, other = (estimate_seats.estimate(database, evaluation.id) for _time in range(2))
+        one = estimate_seats.estimate(database, number, progress=others_write)
+        other = estimate_seats.estimate(database, number)
+    database.rollback()
+    assert database.scalar(select(func.count()).where(Job.kind == "example")) == FEW
     assert one == other
     for _time in range(2):
         with unit_of_work(database):
