@@ -33,8 +33,8 @@ VERBS = {
     "correct", "decide", "edit", "end", "erase", "estimate", "evaluate", "exempt", "expire", "extend", "fill",
     "find", "freeze", "gather", "give", "grant", "hand", "import", "invite", "join", "lock", "log", "mark", "merge",
     "note", "open", "pause", "pin", "plan", "print", "promote", "propose", "prove", "publish", "read", "record",
-    "register", "rehearse", "remind", "replay", "reset", "resolve", "return", "revert", "revoke", "rewrite", "run", "save",
-    "send", "set", "sign", "start", "store", "submit", "undo", "verify", "write",
+    "register", "rehearse", "remind", "replay", "reset", "resolve", "return", "revert", "revoke", "rewrite", "run",
+    "save", "send", "set", "sign", "start", "store", "submit", "undo", "verify", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {
     "survey/directory/call_results.py": "results of calls: `call` is the noun here",
