@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey.config import MEGABYTE
 from survey.models import Campaign, DraftSheet, Enterprise, EvidenceLink, Role
+from survey.words.figures import moment
 from tests.integration.conftest import Browser, make_enterprise, make_user
 
 SECTION, QUESTION = "/fill/facts/project", "project_evidence"
@@ -83,7 +84,7 @@ def test_a_file_sent_alone_is_stored_and_said_as_json(client: Browser, database:
     shown = {
         "id": link.id,
         "name": "证.pdf",
-        "size": "1 KB",
+        "size": f"1 KB，enterprise {moment(link.given_at)}上传",
         "address": f"/evidence/{link.id}",
         "text": "“证.pdf”已上传",
     }
