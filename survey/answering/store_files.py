@@ -39,8 +39,9 @@ class SentFiles:
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file that was not stored, or not taken away. `code`: as of `RefusedFileError`, too_many, too_often, no_place or not_returned.
+    """A file that was not stored, or not taken away.
 
+    `code`: as of `RefusedFileError`, too_many, too_often, no_place or not_returned.
     `limit`: MB that a file, or all files of the enterprise, may have; how many files it may have; seconds after which
     the next may come.
     """

@@ -37,7 +37,7 @@ def attachment(name: str, content: bytes | Path, kind: str = "") -> Response:
 
 
 def stored_attachment(name: str, path: Path, kind: str) -> Response:
-    """Return the same of a file that is read piece by piece while it is sent. Raises OSError where it can't be found."""
+    """Return the same of a file that is read piece by piece while it is sent. Raises OSError where it is gone."""
     answer = Response(_pieces(path), mimetype=kind)
     answer.content_length = path.stat().st_size
     return _saved_as(portable_name(name), answer)
