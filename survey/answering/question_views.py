@@ -14,8 +14,8 @@ from survey.answering.carried_views import CarriedView
 from survey.answering.file_words import say_proofs
 from survey.answering.finding_views import ErrorLine
 from survey.answering.read_draft import DraftContext
-from survey.answering.store_evidence import accepted
 from survey.definitions.directory import directory
+from survey.definitions.proof_files import accepted
 from survey.forms.answers import field_value
 from survey.forms.builder import SEARCHED
 from survey.models import EvidenceLink

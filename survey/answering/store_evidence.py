@@ -15,28 +15,14 @@ from sqlalchemy.orm import Session
 
 from scoring.definition.questionnaire import Proof
 from survey.config import FILE_LIMIT
+from survey.definitions.proof_files import KINDS, TYPES
 from survey.models import Evidence, EvidenceLink
 from survey.records import audit_trail
 from survey.store import files
 from survey.store.db import met_again, unit_of_work
 from survey.store.file_names import received_name
-from survey.web.responses import XLSX
 
 ENTRY_LIMIT, UNPACKED_LIMIT = 2_000, 200 * 1024 * 1024
-_TYPES = {
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "xlsx": XLSX,
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-KINDS: Mapping[Proof, tuple[str, ...]] = {
-    Proof.PDF: ("pdf",),
-    Proof.PHOTO: ("png", "jpg"),
-    Proof.TABLE: ("xlsx",),
-    Proof.DOCUMENT: ("docx",),
-}
-"""The types of file of each kind of evidence."""
 _HEIC = {b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypheim", b"ftypheis", b"ftypavif"}
 _HEAD = 16
 _MAGIC = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
@@ -109,7 +95,7 @@ def add_evidence(
         raise RefusedFileError("empty")
     if size > FILE_LIMIT:
         raise RefusedFileError("too_large")
-    if kind is None or kind not in _TYPES:
+    if kind is None or kind not in TYPES:
         raise RefusedFileError(kind or "unknown_type")
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if {"jpeg": "jpg"}.get(suffix, suffix) != kind:
@@ -118,18 +104,8 @@ def add_evidence(
         raise RefusedFileError("not_asked")
     if room is not None and size > room:
         raise RefusedFileError("no_room")
-    kept = {"digest": files.store_stream(folder, stream), "media_type": _TYPES[kind], "size": size}
+    kept = {"digest": files.store_stream(folder, stream), "media_type": TYPES[kind], "size": size}
     return met_again(lambda: _store(database, place, kept, (name, user_id)))
-
-
-def accepted(proofs: Sequence[Proof]) -> str:
-    """Return what a field of files offers: suffixes, which scripts check by, and types, by which a phone offers photos.
-
-    Not ``image/*``: a phone that is asked for JPEG converts its photographs, asked for any image it sends HEIC.
-    """
-    kinds = [kind for proof in proofs for kind in KINDS[proof]]
-    suffixes = [name for kind in kinds for name in {"jpg": (".jpg", ".jpeg")}.get(kind, (f".{kind}",))]
-    return ", ".join([*suffixes, *(_TYPES[kind] for kind in kinds if kind in {"png", "jpg", "pdf"})])
 
 
 def _store(

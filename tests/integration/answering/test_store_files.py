@@ -181,7 +181,7 @@ def test_a_question_that_names_its_evidence_has_a_place_for_files_beside_its_ans
     links = database.scalars(select(EvidenceLink)).all()
     assert [(link.question_id, link.name) for link in links] == [("equipment_total", "车间.jpg")]
     one = f"{EQUIPMENT}/files/equipment_total"
-    assert client.send(f"{EQUIPMENT}/files/", file=(io.BytesIO(PDF), "证.pdf")).get_json() == {
+    assert client.send(f"{EQUIPMENT}/files/equipment_digital", file=(io.BytesIO(PDF), "证.pdf")).get_json() == {
         "state": "refused",
         "text": "“证.pdf”没有上传：这一题不需要文件",
     }
