@@ -270,5 +270,6 @@ REVISIONS = {
         refused=(*refusing(*APPEND_ONLY), "UPDATE return_request SET acting_for_id = 1"),
     ),
     "0025": Revision(refused=refusing(*APPEND_ONLY)),
+    "0023": Revision(new_tables=frozenset({"selection_draw", "seat_share"}), refused=refusing(*APPEND_ONLY)),
     "0022": Revision(new_tables=frozenset({"verified_level"}), refused=refusing(*APPEND_ONLY)),
 }  # fmt: skip
