@@ -270,4 +270,13 @@ REVISIONS = {
         refused=(*refusing(*APPEND_ONLY), "UPDATE return_request SET acting_for_id = 1"),
     ),
     "0025": Revision(refused=refusing(*APPEND_ONLY)),
+    "0026": Revision(
+        added={
+            "gate_result": [
+                {"number": "", "file_name": "", "valid_until": None, "acting_for_id": None, "upload_id": None,
+                 "evidence_digest": None}
+            ],
+        },
+        refused=refusing(*APPEND_ONLY),
+    ),
 }  # fmt: skip
