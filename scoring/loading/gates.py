@@ -27,7 +27,7 @@ def read_offices(reader: Reader, data: Mapping[str, Any]) -> tuple[Office, ...]:
     known = [office.id for office in offices]
     reader.unique(known, ("offices",))
     for index, item in enumerate(reader.items(data, "gates", ())):
-        if item.get("office", known[0] if known else None) not in (known or [None]):
+        if "office" in item and item["office"] not in known:
             fix = f"use one of {', '.join(known)}" if known else "list it under offices"
             reader.fault(("gates", index, "office"), f"{item['office']!r} is no office", fix)
     return tuple(offices)

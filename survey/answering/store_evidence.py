@@ -70,19 +70,12 @@ def sniff(content: bytes) -> str | None:
     )
 
 
-def add_evidence(
-    database: Session,
-    folder: Path,
-    place: EvidencePlace,
-    upload: tuple[str, bytes],
-    *,
-    user_id: int | None,
-    room: int | None = None,
-) -> EvidenceLink:
-    """Store a file, (name, content), and link it to a question; return the link.
+def store_checked(
+    folder: Path | None, upload: tuple[str, bytes], *, room: int | None = None
+) -> tuple[str, Mapping[str, Any]]:
+    """Store a file, (name, content), and return its name and the columns of its `Evidence`.
 
-    `room`: the bytes that may still be kept for the enterprise, None for as many as they are.
-    Raises RefusedFileError; then nothing is stored. Raises OSError where the disk takes nothing.
+    `folder`: None to check it only.  `room`: as below. Raises RefusedFileError; then nothing is stored.
     """
     name, content = received_name(upload[0]), upload[1]
     if not content:
@@ -97,7 +90,25 @@ def add_evidence(
         raise RefusedFileError("mismatch")
     if room is not None and len(content) > room:
         raise RefusedFileError("no_room")
-    kept = {"digest": files.store_bytes(folder, content), "media_type": _TYPES[kind], "size": len(content)}
+    digest = files.store_bytes(folder, content) if folder is not None else ""
+    return name, {"digest": digest, "media_type": _TYPES[kind], "size": len(content)}
+
+
+def add_evidence(
+    database: Session,
+    folder: Path,
+    place: EvidencePlace,
+    upload: tuple[str, bytes],
+    *,
+    user_id: int | None,
+    room: int | None = None,
+) -> EvidenceLink:
+    """Store a file, (name, content), and link it to a question; return the link.
+
+    `room`: the bytes that may still be kept for the enterprise, None for as many as they are.
+    Raises RefusedFileError; then nothing is stored. Raises OSError where the disk takes nothing.
+    """
+    name, kept = store_checked(folder, upload, room=room)
     return met_again(lambda: _store(database, place, kept, (name, user_id)))
 
 

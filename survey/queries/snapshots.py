@@ -143,8 +143,8 @@ def _version(row: Row[Any]) -> Version:
 
 def until_now(database: Session) -> Until:
     """Return the newest ids of verified values and gate results, and the day it is."""
-    newest = [database.scalar(select(func.max(table.id))) or 0 for table in (VerifiedValue, GateResult)]
-    return Until(*newest, day=today().isoformat())
+    verified, gates = (database.scalar(select(func.max(table.id))) or 0 for table in (VerifiedValue, GateResult))
+    return Until(verified, gates, today().isoformat())
 
 
 def packed_sheets(database: Session, campaign_id: int, questionnaire: Questionnaire) -> Mapping[int, bytes]:
