@@ -54,13 +54,8 @@ def _record(
             "after": told(row),
             "reason": row.note,
         }
-        audit_trail.record(
-            database,
-            "withdraw_condition" if answer.verdict == GateVerdict.PENDING else "record_condition",
-            user_id=author_id,
-            about=("enterprise", firm_id),
-            detail=detail,
-        )
+        action = "withdraw_condition" if answer.verdict == GateVerdict.PENDING else "record_condition"
+        audit_trail.record(database, action, user_id=author_id, about=("enterprise", firm_id), detail=detail)
         return row.id
 
 
