@@ -14,7 +14,9 @@ MOST_DAYS = 3_650
 
 def read_gates(reader: Reader, data: Mapping[str, Any]) -> tuple[GateRule, ...]:
     """Return the gates of ``gates``. Notes faults."""
-    return tuple(_read_gate(reader, item, ("gates", index)) for index, item in enumerate(reader.items(data, "gates", ())))
+    return tuple(
+        _read_gate(reader, item, ("gates", index)) for index, item in enumerate(reader.items(data, "gates", ()))
+    )
 
 
 def read_offices(reader: Reader, data: Mapping[str, Any]) -> tuple[Office, ...]:

@@ -20,7 +20,16 @@ from survey.answering.returned_views import view_notice
 from survey.answering.standing_views import explain_standing, say_changes, say_standing, say_unsent
 from survey.definitions.local_days import today
 from survey.models import User
-from survey.queries import answer_entries, campaigns, cases, conditions, enquiries, firm_people, submission_history, submissions
+from survey.queries import (
+    answer_entries,
+    campaigns,
+    cases,
+    conditions,
+    enquiries,
+    firm_people,
+    submission_history,
+    submissions,
+)
 
 LATEST_STEPS = 6
 

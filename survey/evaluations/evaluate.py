@@ -211,7 +211,8 @@ def _is_same_basis(database: Session, basis: _Basis, *, same_day: bool) -> bool:
     return (
         (newest.scheme_version_id, newest.seats) == (basis.scheme_version_id, basis.seats)
         and newest.inputs_digest == inputs_digest(basis.snapshot)
-        and _compared(newest.parameters, basis, same_day=same_day) == _compared(basis.parameters, basis, same_day=same_day)
+        and _compared(newest.parameters, basis, same_day=same_day)
+        == _compared(basis.parameters, basis, same_day=same_day)
         and set(database.scalars(listed)) == {*basis.snapshot.version_ids, *basis.snapshot.lacking}
     )
 

@@ -79,7 +79,7 @@ class EvidenceLink(Base):
 
 
 class GateResult(OnBehalf, Base):
-    """What an outside source says of one gate, with its date; the newest row per gate counts, while it holds; append-only.
+    """What an outside source says of one gate, with its date; the newest row per gate counts; append-only.
 
     `verdict`: pending takes an earlier answer back.  `number`: of the document; `evidence_digest`, `file_name`: the
     document itself, where it was handed in.  `valid_until`: the last day on which it holds, None for as long as the

@@ -34,18 +34,19 @@ def recorded(database: Session, campaign_id: int, enterprise_id: int) -> Sequenc
     return database.scalars(own.order_by(GateResult.id.desc())).all()
 
 
-def document_in_scope(
-    database: Session, scope: Scope, campaign_id: int, enterprise_id: int, result_id: int
-) -> GateResult | None:
-    """Return an answer about a firm in a campaign, with its document; None outside the scope, and for one without."""
+def document_in_scope(database: Session, scope: Scope, case: tuple[int, int], result_id: int) -> GateResult | None:
+    """Return an answer with its document; None outside the scope, and for one without.
+
+    `case`: the campaign and the firm that it must be about.
+    """
     own = (
         select(GateResult)
         .join(Participation, Participation.id == GateResult.participation_id)
         .join(Enterprise, Enterprise.id == Participation.enterprise_id)
         .where(
             GateResult.id == result_id,
-            Participation.campaign_id == campaign_id,
-            Enterprise.id == enterprise_id,
+            Participation.campaign_id == case[0],
+            Enterprise.id == case[1],
             GateResult.evidence_digest.is_not(None),
         )
     )

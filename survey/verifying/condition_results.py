@@ -35,8 +35,8 @@ class Document:
 class ConditionRefusedError(Exception):
     """An answer was not recorded; `code` says why.
 
-    ``no_scheme`` (the campaign has none yet), ``gate`` (the scheme asks for no such condition), ``source`` (whose answer
-    it is is not said), ``document`` (neither a number nor a document), ``note`` (why it is taken back is not said),
+    ``no_scheme`` (the campaign has none yet), ``gate`` (the scheme asks for no such condition), ``source`` (whose it
+    is is not said), ``document`` (neither a number nor a document), ``note`` (why it is taken back is not said),
     ``future`` (a day that has not come), ``run_out`` (it does not hold any more), ``gone`` (the firm was closed or
     merged), ``recused`` (its author is recused from the firm), ``moved`` (somebody recorded another answer since the
     page was opened), ``nothing`` (there is no answer to take back).

@@ -71,7 +71,7 @@ def record(enterprise_id: int) -> str | Response:
 def document(enterprise_id: int, result_id: int) -> Response:
     """Send the document that an answer rests on."""
     row = or_404(
-        conditions.document_in_scope(database(), current_scope(), the_campaign().id, enterprise_id, result_id)
+        conditions.document_in_scope(database(), current_scope(), (the_campaign().id, enterprise_id), result_id)
     )
     stored = or_404(row.evidence)
     content = or_404(read_stored(settings().uploads, stored.digest))

@@ -93,7 +93,12 @@ def _lapsed(row: GateResult) -> str:
     if row.verdict == GateVerdict.PENDING:
         return _("已改回待核：%(why)s", why=row.note)
     said, basis = say_answer(row.verdict), say_basis(row)
-    return _("原结果“%(said)s”（%(basis)s）已于%(day)s到期，按待核处理", said=said, basis=basis, day=say_date(row.valid_until))
+    return _(
+        "原结果“%(said)s”（%(basis)s）已于%(day)s到期，按待核处理",
+        said=said,
+        basis=basis,
+        day=say_date(row.valid_until),
+    )
 
 
 def view_answers(scheme: Scheme | None, rows: Sequence[GateResult]) -> list[AnswerLine]:

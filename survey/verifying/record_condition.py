@@ -31,12 +31,11 @@ def record_condition(
     `seen`: the newest row of the firm in the campaign that the author's page showed, 0 for none. Raises
     ConditionRefusedError; then nothing is written.
     """
-    return met_again(lambda: _record(database, participation_id, answer, seen, document, author_id))
+    return met_again(lambda: _record(database, (participation_id, answer), (seen, document), author_id))
 
 
-def _record(
-    database: Session, participation_id: int, answer: Answer, seen: int, document: Document | None, author_id: int
-) -> int:
+def _record(database: Session, given: tuple[int, Answer], shown: tuple[int, Document | None], author_id: int) -> int:
+    (participation_id, answer), (seen, document) = given, shown
     with unit_of_work(database):
         campaign, firm_id, gate = _lock(database, participation_id, answer, author_id)
         refuse_unfounded(answer, gate, today(), document=document is not None)
@@ -59,9 +58,7 @@ def _record(
         return row.id
 
 
-def _lock(
-    database: Session, participation_id: int, answer: Answer, author_id: int
-) -> tuple[Campaign, int, GateRule]:
+def _lock(database: Session, participation_id: int, answer: Answer, author_id: int) -> tuple[Campaign, int, GateRule]:
     """Hold the firm's part in the campaign; return the campaign, the firm, the gate. Raises ConditionRefusedError."""
     part = database.scalars(
         select(Participation).where(Participation.id == participation_id).with_for_update(of=Participation)
@@ -116,7 +113,7 @@ def add_answer(
 def told(row: GateResult) -> Mapping[str, str]:
     """Return what the trail keeps of a row."""
     return {
-        "answer": str(row.verdict),
+        "gate_answer": str(row.verdict),
         "office": row.source,
         "dated": row.dated.isoformat(),
         "number": row.number,

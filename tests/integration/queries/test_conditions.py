@@ -38,17 +38,18 @@ def test_the_newest_answer_of_each_condition_counts(
     assert [(row.gate, str(row.verdict)) for row in rows] == [
         ("tax", "passed"), ("credit", "passed"), ("tax", "failed"),
     ]  # fmt: skip
-    assert {gate: row.id for gate, row in conditions.newest_of(rows).items()} == {"credit": rows[1].id, "tax": rows[0].id}
+    newest = {gate: row.id for gate, row in conditions.newest_of(rows).items()}
+    assert newest == {"credit": rows[1].id, "tax": rows[0].id}
     assert conditions.failed_now(database, cases.campaign, cases.firms["甲"], DAY) == 0
     assert conditions.document_in_scope(
-        database, Scope(everything=True), cases.campaign, cases.firms["甲"], rows[0].id
+        database, Scope(everything=True), (cases.campaign, cases.firms["甲"]), rows[0].id
     ) is None  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("verdict", "last", "holding"),
-    [("passed", None, True), ("failed", DAY, True), ("failed", date(2026, 11, 19), False), ("pending", None, False)],
+    ("verdict", "last", "found"),
+    [("passed", None, 1), ("failed", DAY, 1), ("failed", date(2026, 11, 19), 0), ("pending", None, 0)],
 )
-def test_an_answer_holds_through_its_last_day(verdict: str, last: date | None, holding: bool) -> None:
+def test_an_answer_holds_through_its_last_day(verdict: str, last: date | None, found: int) -> None:
     row = GateResult(gate="tax", verdict=GateVerdict(verdict), valid_until=last)
-    assert conditions.holds(row, DAY) is holding
+    assert int(conditions.holds(row, DAY)) == found

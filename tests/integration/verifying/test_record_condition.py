@@ -57,7 +57,10 @@ def test_an_answer_is_recorded_replaced_and_taken_back_on_the_page(cases: Cases,
     # All that is wrong is said at once, and nothing is stored.
     wrong = {**given, "gate": "", "source": "", "dated": "2126-11-20", "valid_until": "2020-01-01"}
     refused = town.send(path, **wrong).get_data(as_text=True)
-    for said in ("请选择条件", "请填写是哪个部门的核查结果", "这一天还没有到，请核对", "有效期已过", "请填写文号，或上传核查文件"):
+    for said in (
+        "请选择条件", "请填写是哪个部门的核查结果", "这一天还没有到，请核对", "有效期已过",
+        "请填写文号，或上传核查文件",
+    ):  # fmt: skip
         assert said in refused
     torn = town.send(path, **given, document=(io.BytesIO(b"MZ"), "示例.exe")).get_data(as_text=True)
     assert ("示例.exe”不是PDF" in torn, rows(database), list(database.scalars(select(Evidence)))) == (True, [], [])
@@ -93,7 +96,7 @@ def test_an_answer_is_recorded_replaced_and_taken_back_on_the_page(cases: Cases,
     [three] = entries(database, "withdraw_condition")
     assert (one.object_id, one.user_id) == (str(cases.firms["甲"]), cases.people["town"])
     assert one.detail["after"] == {
-        "answer": "failed", "office": "示例税务部门", "dated": str(day), "number": "",
+        "gate_answer": "failed", "office": "示例税务部门", "dated": str(day), "number": "",
         "valid_until": str(day + timedelta(days=180)), "digest": first.evidence_digest,
     }  # fmt: skip
     assert (two.detail["before"], three.detail["reason"]) == (one.detail["after"], "示例：复函是别家的")

@@ -59,7 +59,8 @@ def test_every_door_is_closed_and_says_so(app: Flask, cases: Cases, database: Se
     }
     database.add_all(made.values())
     database.flush()
-    numbers = {"enterprise_id": firm, "version_id": version, "result_id": 1} | {name: row.id for name, row in made.items()}
+    numbers = {"enterprise_id": firm, "version_id": version, "result_id": 1}
+    numbers |= {name: row.id for name, row in made.items()}
     database.add(Recusal(participation_id=cases.rows["甲"], user_id=people["district"], reason="示例"))
     database.add(Recusal(participation_id=cases.rows["甲"], user_id=people["town"], reason="示例"))
     database.commit()
