@@ -76,6 +76,7 @@ class EvidenceLink(Base):
     given_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     evidence: Mapped[Evidence] = relationship(lazy="raise")
+    given_by: Mapped[User | None] = relationship(lazy="raise")
 
 
 class GateResult(OnBehalf, Base):

@@ -61,6 +61,7 @@ class RankingPage(Page):
     cut_score: str
     counts: Mapping[tuple[str, str], int]  # (status, standing) -> entries
     draws: int  # of the evaluation, 0 where nothing was drawn
+    lists: int  # that were made again with every limit, 0 where none were (yet)
     chosen: EvaluationEntry | None  # the enterprise beside the list
     panel: Panel | None
     row_link: Callable[[int], str]  # entry id -> this page's address with that enterprise beside the list
@@ -111,6 +112,7 @@ class RobustnessPage(Page):
     cells: Sequence[CellLine]
     unmet: Sequence[str]  # shares that could not be kept
     draws: int
+    about: str  # what the classes of certainty come from
     incentives: IncentiveView | None  # None for an evaluation from before the check was made
 
 

@@ -279,4 +279,5 @@ REVISIONS = {
         },
         refused=refusing(*APPEND_ONLY),
     ),
+    "0023": Revision(new_tables=frozenset({"selection_draw", "seat_share"}), refused=refusing(*APPEND_ONLY)),
 }  # fmt: skip
