@@ -129,11 +129,22 @@ class LevelCeiling:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """An office that answers gates, such as that of safety or of taxes."""
+
+    id: str
+    title: Words
+
+
+@dataclass(frozen=True, slots=True)
 class GateRule:
     """A gate: fails where `fail_when` holds; passes where `pass_when` does and the scheme says it is `computed`.
 
-    A pass that is only self-declared is 待核, until an official records a source. `ceiling`: the gate that a track
-    makes of its ceiling; it asks for what officials found and for nothing else: above it fails, none found is 待核.
+    A pass that is only self-declared is 待核, until an official records a source. `office`: the id of the `Office` that
+    answers it, empty for the one that ranks; `valid_days`: how long an answer holds that does not say it itself, 0 for
+    as long as the campaign; `cure`: what an enterprise that fails it can do. `ceiling`: the gate that
+    a track makes of its ceiling; it asks for what officials found and for nothing else: above it fails, none found is
+    待核.
     """
 
     id: str
@@ -141,6 +152,9 @@ class GateRule:
     fail_when: Condition
     pass_when: Condition | None
     computed: bool
+    office: str = ""
+    valid_days: int = 0
+    cure: Words | None = None
     ceiling: LevelCeiling | None = None
 
 
@@ -293,6 +307,12 @@ class Scheme:
     labels: Mapping[str, LabelSource] = field(default_factory=dict)
     self_reason: str = ""
     directions: Mapping[str, Direction] = field(default_factory=dict)
+    offices: tuple[Office, ...] = ()
+
+    @property
+    def answered_gates(self) -> tuple[GateRule, ...]:
+        """The gates that answers and offices decide: all but those that tracks make of their ceilings."""
+        return tuple(gate for gate in self.gates if gate.ceiling is None)
 
     def pool(self, name: str) -> Pool:
         """Return the pool with that id; raises StopIteration where there is none."""

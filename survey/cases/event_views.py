@@ -16,8 +16,10 @@ from survey.definitions.signal_checks import stored_check
 from survey.models import AnswerEntry, Campaign, Enterprise, EntrySource, EntryState, Extension
 from survey.queries import case_events, chasing
 from survey.queries.case_events import HandedOver
-from survey.queries.verified_levels import recorded
+from survey.queries.conditions import recorded, scheme_of
+from survey.queries.verified_levels import recorded as levels_recorded
 from survey.store.permissions import Permission
+from survey.verifying.condition_views import view_answers
 from survey.verifying.level_views import view_records
 from survey.web.access import may
 from survey.words.calls import say_sent_by
@@ -66,6 +68,16 @@ def chase_calls(database: Session, case: CaseKey) -> Events:
         told = (row.spoken_with, mask_text(row.note))
         text = _("；").join(part for part in told if part)
         yield CaseEvent(row.recorded_at, EventKind.CHASE, title, text, row.recorded_by.name, link, hidden=True)
+
+
+def conditions_recorded(database: Session, case: CaseKey) -> Events:
+    """Yield what offices said of the firm's conditions, and what was taken back."""
+    scheme, rows = scheme_of(database, case.campaign_id), recorded(database, case.campaign_id, case.enterprise_id)
+    link = url_for("conditions.firm", enterprise_id=case.enterprise_id)
+    for line in view_answers(scheme, rows):
+        title = _("%(title)s：%(said)s", title=line.title, said=line.said)
+        text = _("；").join(part for part in (line.basis, line.until, line.note) if part)
+        yield CaseEvent(line.at, EventKind.CONDITION, title, text, line.who, link, hidden=True)
 
 
 def reminders(database: Session, case: CaseKey) -> Events:
@@ -142,9 +154,8 @@ def signal_words(database: Session, case: CaseKey) -> Events:
 
 def verified_levels(database: Session, case: CaseKey) -> Events:
     """Yield the levels that the firm was found to have, corrections and withdrawals among them."""
-    campaign, rows = (
-        database.get_one(Campaign, case.campaign_id), recorded(database, case.campaign_id, case.enterprise_id)
-    )  # fmt: skip
+    campaign = database.get_one(Campaign, case.campaign_id)
+    rows = levels_recorded(database, case.campaign_id, case.enterprise_id)
     link = url_for("verified_levels.firm", enterprise_id=case.enterprise_id)
     for row, line in zip(rows, view_records(rows, campaign), strict=True):
         title = _("%(title)s核定为%(level)s", title=line.questionnaire, level=line.level)

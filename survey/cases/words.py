@@ -30,6 +30,7 @@ class EventKind(StrEnum):
     HAND_OVER = "hand_over"
     SIGNAL = "signal"
     LEVEL = "level"
+    CONDITION = "condition"
 
 
 EVENT_TITLES: Mapping[EventKind, str] = {
@@ -48,6 +49,7 @@ EVENT_TITLES: Mapping[EventKind, str] = {
     EventKind.HAND_OVER: _l("移交"),
     EventKind.SIGNAL: _l("线索"),
     EventKind.LEVEL: _l("核定等级"),
+    EventKind.CONDITION: _l("准入条件"),
 }
 ACT_TITLES: Mapping[Act, str] = {
     Act.TAKE_BACK: _l("企业撤回修改"),

@@ -164,7 +164,7 @@ def _conditions(scheme: Scheme) -> str:
         ),
         (
             "企业自我申报，未经核查的列为待核、不等于通过",
-            [in_words(gate.title) for gate in scheme.gates if not gate.computed and gate.ceiling is None],
+            [in_words(gate.title) for gate in scheme.answered_gates if not gate.computed],
         ),
     )
     return "；".join(f"{'、'.join(titles)}（{how}）" for how, titles in groups if titles) + "。"

@@ -70,6 +70,8 @@ ACTION_TITLES: Mapping[str, str] = {
     "record_level": _l("记录核定等级"),
     "correct_level": _l("更正核定等级"),
     "withdraw_level": _l("撤销核定等级"),
+    "record_condition": _l("记录条件核查结果"),
+    "withdraw_condition": _l("条件改回待核"),
     "set_absence": _l("登记代理"),
     "end_absence": _l("提前结束代理"),
     "return": _l("退回补正"),

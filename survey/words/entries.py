@@ -33,7 +33,7 @@ def reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
 
 def brief_reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
     """Return the reasons of an entry for a long list: gates that are all pending are counted, not named one by one."""
-    reasons, declared = entry.detail["reasons"], {gate.id for gate in scheme.gates if gate.ceiling is None}
+    reasons, declared = entry.detail["reasons"], {gate.id for gate in scheme.answered_gates}
     pending = [item for item in reasons if item["code"] == "gate_pending" and item["parameters"]["gate"] in declared]
     if len(pending) < len(declared) or not pending:
         return reasons_of(entry, scheme)
