@@ -145,7 +145,6 @@ DETAIL_TITLES: Mapping[str, str] = {
     "gate": _l("条件"),
     "gate_answer": _l("核查结果"),
     "office": _l("出具结果的部门"),
-    "dated": _l("核查或发证日期"),
     "valid_until": _l("有效期至"),
     "holder": _l("承办人"),
     "acting_for": _l("代谁办理"),
@@ -176,7 +175,6 @@ DETAIL_TITLES: Mapping[str, str] = {
     "basis": _l("依据"),
     "dated": _l("核查或发证日期"),
     "body": _l("评定机构"),
-    "valid_until": _l("有效期至"),
 }
 
 _MARKS: Mapping[str, str] = {"yes": _l("是"), "no": _l("否"), "doubt": _l("存疑")}
