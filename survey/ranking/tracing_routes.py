@@ -33,6 +33,7 @@ from survey.ranking.pages import (
 from survey.ranking.question_views import view_question
 from survey.ranking.successor_views import view_chain
 from survey.ranking.tracing_views import TracedEntry, criterion_rows, gate_rows, view_criterion
+from survey.results.given_levels import levels_by
 from survey.results.points_views import view_points
 from survey.results.rating_views import view_ratings
 from survey.results.subdomain_views import view_subdomain
@@ -87,7 +88,12 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         )
         if ranked
         else None,
-        external=view_ratings(database(), current_scope(), entry.version.submission.participation.enterprise_id),
+        external=view_ratings(
+            database(),
+            current_scope(),
+            entry.version.submission.participation.enterprise_id,
+            levels_by(traced.questionnaires, traced.dossier),
+        ),
         neighbours=evaluations.neighbours(database(), entry, current_scope()),
         undone=_say_undone(entry.version.submission_id),
         signals=_signals(traced),
