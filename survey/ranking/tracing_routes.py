@@ -13,6 +13,7 @@ from scoring.loading.scheme import load_scheme
 from scoring.maturity import ClauseProfile, Profile, score
 from survey.answering.standing_views import say_undone
 from survey.definitions.catalogue import catalogue
+from survey.definitions.given_levels import levels_by
 from survey.evaluations import promote
 from survey.jobs.ask_child import NotNowError
 from survey.jobs.start_job import this_app
@@ -33,7 +34,6 @@ from survey.ranking.pages import (
 from survey.ranking.question_views import view_question
 from survey.ranking.successor_views import view_chain
 from survey.ranking.tracing_views import TracedEntry, criterion_rows, gate_rows, view_criterion
-from survey.results.given_levels import levels_by
 from survey.results.points_views import view_points
 from survey.results.rating_views import view_ratings
 from survey.results.subdomain_views import view_subdomain

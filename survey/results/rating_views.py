@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from survey.definitions.catalogue import catalogue
+from survey.definitions.given_levels import Levels
 from survey.definitions.levels import titles_of
 from survey.definitions.local_days import today
 from survey.definitions.rating_levels import LARGE, OURS, level_named
 from survey.models import ExternalRating
 from survey.queries.incoming import ratings_of
-from survey.results.given_levels import Levels
 from survey.store.scope import Scope
 from survey.words.language import _, in_words
 

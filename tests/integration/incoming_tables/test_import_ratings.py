@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from exports.incoming_lists.reader import TableRow
 from survey.incoming_tables.import_ratings import write_rows
-from survey.models import ExternalRating
+from survey.models import ExternalRating, Job
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_enterprise
 from tests.integration.handing_in import marked_cells, page
@@ -94,6 +94,9 @@ def test_until_when_a_rating_holds(official: Browser, database: Session) -> None
     database.rollback()
     stored = select(ExternalRating.source, ExternalRating.valid_until).order_by(ExternalRating.id)
     assert [tuple(row) for row in database.execute(stored)] == [("c3mep", date(2029, 1, 1)), ("smart_factory", None)]
+
+    [looking] = database.scalars(select(Job).where(Job.kind == "signals"))
+    assert looking.parameters["all"] is True
 
     again = book([*rows[0][:6], "2028-01-01"], header=header)
     text = page(official, hand_in(official, again, "ratings"))
