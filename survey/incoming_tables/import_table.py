@@ -17,7 +17,7 @@ from survey.incoming_tables.table_results import ComparedRow, ComparedTable, Row
 from survey.jobs.start_job import queue_with
 from survey.models import Upload, UploadState, User
 from survey.queries import campaigns
-from survey.signals.jobs import KIND as LOOK
+from survey.signals import jobs
 from survey.store.db import met_again, unit_of_work
 from survey.store.scope import Scope, scope
 from survey.uploads.four_lists import ListName
@@ -141,7 +141,7 @@ def _look_again(database: Session, upload_id: int) -> None:
     """Put a look for signals in line, as ratings by others are held against what firms say."""
     campaign = campaigns.current(database)
     if campaign is not None:
-        queue_with(database, LOOK, {"campaign": campaign.id, "all": True, "upload": upload_id}, None)
+        queue_with(database, jobs.KIND, {"campaign": campaign.id, "all": True, "upload": upload_id}, None)
 
 
 def _write_calls(database: Session, adoption: Adoption) -> None:

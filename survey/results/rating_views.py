@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from survey.definitions.catalogue import catalogue
-from survey.definitions.given_levels import Levels
+from survey.definitions.given_levels import Levels, levels_by
 from survey.definitions.levels import titles_of
 from survey.definitions.local_days import today
 from survey.definitions.rating_levels import LARGE, OURS, level_named
-from survey.models import ExternalRating
+from survey.models import ExternalRating, SubmissionVersion
 from survey.queries.incoming import ratings_of
+from survey.queries.submissions import version_dossier
 from survey.store.scope import Scope
 from survey.words.language import _, in_words
 
@@ -44,6 +45,14 @@ def say_source(source: str) -> str:
         "sme": _("中小企业数字化水平评测"),
         "smart_factory": _("智能工厂"),
     }.get(source, _("其他"))
+
+
+def levels_of_version(version: SubmissionVersion) -> Levels:
+    """Return what gives the levels of a version's own answers; the version comes with its sheets."""
+    digests = {sheet.questionnaire_id: sheet.definition_digest for sheet in version.sheets}
+    definitions = catalogue().named_by_digest(digests)
+    by_digest = {item.digest: item for item in definitions.values()}
+    return levels_by(definitions, version_dossier(version, by_digest))
 
 
 def view_ratings(database: Session, scope: Scope, enterprise_id: int, levels: Levels) -> list[RatingView]:

@@ -7,9 +7,8 @@ from werkzeug.wrappers import Response
 
 from survey.answering.find_draft import own_draft
 from survey.queries import campaigns, submissions
-from survey.results.given_levels import levels_of_version
 from survey.results.pages import NoResultPage, ResultPage
-from survey.results.rating_views import view_ratings
+from survey.results.rating_views import levels_of_version, view_ratings
 from survey.results.views import not_asked_by, view_version_results
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
