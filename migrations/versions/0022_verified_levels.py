@@ -9,7 +9,7 @@ from survey.models.base import UtcDateTime
 from survey.store import guards
 
 revision = '0022'
-down_revision = '0026'
+down_revision = '0028'
 branch_labels = None
 depends_on = None
 
