@@ -14,7 +14,8 @@ from survey.cases.words import EVENT_TITLES, EventKind, say_call, say_reach
 from survey.correcting.words import ENTRY_STATES, SOURCE_TITLES
 from survey.definitions.signal_checks import stored_check
 from survey.models import AnswerEntry, Campaign, Enterprise, EntrySource, EntryState, Extension
-from survey.queries import case_events, chasing, verified_levels
+from survey.queries import case_events, chasing
+from survey.queries import verified_levels as verified_levels_queries
 from survey.queries.case_events import HandedOver
 from survey.queries.conditions import recorded, scheme_of
 from survey.store.permissions import Permission
@@ -154,7 +155,7 @@ def signal_words(database: Session, case: CaseKey) -> Events:
 def verified_levels(database: Session, case: CaseKey) -> Events:
     """Yield the levels that the firm was found to have, corrections and withdrawals among them."""
     campaign = database.get_one(Campaign, case.campaign_id)
-    rows = verified_levels.recorded(database, case.campaign_id, case.enterprise_id)
+    rows = verified_levels_queries.recorded(database, case.campaign_id, case.enterprise_id)
     link = url_for("verified_levels.firm", enterprise_id=case.enterprise_id)
     for row, line in zip(rows, view_records(rows, campaign), strict=True):
         title = _("%(title)s核定为%(level)s", title=line.questionnaire, level=line.level)
