@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from survey.evaluations.pause_collecting import collector_paused
+from survey.store.pause_collecting import collector_paused
 
 
 @pytest.fixture(autouse=True)
