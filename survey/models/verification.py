@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import Base, utc_now
+from survey.models.people import User
 
 
 class EvidenceState(StrEnum):
@@ -74,6 +75,7 @@ class EvidenceLink(Base):
     given_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     evidence: Mapped[Evidence] = relationship(lazy="raise")
+    given_by: Mapped[User | None] = relationship(lazy="raise")
 
 
 class GateResult(Base):

@@ -270,4 +270,5 @@ REVISIONS = {
         refused=(*refusing(*APPEND_ONLY), "UPDATE return_request SET acting_for_id = 1"),
     ),
     "0025": Revision(refused=refusing(*APPEND_ONLY)),
+    "0023": Revision(new_tables=frozenset({"selection_draw", "seat_share"}), refused=refusing(*APPEND_ONLY)),
 }  # fmt: skip
