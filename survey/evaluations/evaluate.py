@@ -19,8 +19,8 @@ from scoring.evaluate import Inputs, evaluate
 from scoring.loading.scheme import load_scheme
 from scoring.selection.groups import Declared, group_labels
 from survey.definitions.catalogue import catalogue
-from survey.evaluations.insert_rows import StoredRows
 from survey.evaluations.stored_rows import entry_rows, summary_of
+from survey.evaluations.write_rows import StoredRows
 from survey.models import Campaign, Evaluation, EvaluationEntry, Pin, PinKind, SchemeVersion, utc_now
 from survey.queries import meeting, pins, snapshots
 from survey.records import audit_trail

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.evaluations.insert_rows import StoredRows
+from survey.evaluations.write_rows import StoredRows
 from survey.models import Evaluation, EvaluationEntry
 from survey.store.db import unit_of_work
 from tests.integration.officials import evaluation
