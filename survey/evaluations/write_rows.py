@@ -25,7 +25,7 @@ class StoredRows:
     @classmethod
     def of(cls, entries: Sequence[Mapping[str, Any]]) -> StoredRows:
         """Return the rows that `survey.evaluations.stored_rows.entry_rows` made; their details as the shortest text."""
-        texts = (row | {"detail": json.dumps(row["detail"], separators=(",", ":"))} for row in entries)
+        texts = ({**row, "detail": json.dumps(row["detail"], separators=(",", ":"))} for row in entries)
         return cls([tuple([row[name] for name in _COLUMNS]) for row in texts])
 
     def insert(self, database: Session, evaluation_id: int) -> None:
