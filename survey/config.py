@@ -63,7 +63,12 @@ FIRM_MB = Variable(
     "most MB of files that are kept for one enterprise, evidence that was taken away again included; at least 50",
     "1024",
 )
-VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM, REQUEST_MB, FIRM_MB)
+FIRM_FILES = Variable(
+    "SURVEY_FIRM_FILES",
+    "most files of evidence that are kept for one enterprise, those that were taken away again included; at least 50",
+    "1000",
+)
+VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM, REQUEST_MB, FIRM_MB, FIRM_FILES)
 KEY_FILE = "secret.key"
 _SHORTEST_KEY = 32
 LAST_BACKUP_FILE = "last-backup.json"
@@ -76,6 +81,7 @@ MEGABYTE = 1024 * 1024
 FILE_LIMIT = 20 * MEGABYTE
 REQUEST_LIMIT = 122 * MEGABYTE
 FIRM_LIMIT, LEAST_OF_FIRM = 1024 * MEGABYTE, 50 * MEGABYTE
+FIRM_FILE_LIMIT, FEWEST_OF_FIRM = 1000, 50
 REQUEST_MARGIN = 2 * MEGABYTE
 """Bytes of a request that are left for what is typed beside its files."""
 
@@ -108,6 +114,9 @@ class Settings:
         metadata=_means("most bytes of a request with all its files; 2 MB less are said on pages"),
     )
     firm_limit: int = field(default=FIRM_LIMIT, metadata=_means("most bytes of files that are kept for one enterprise"))
+    firm_files: int = field(
+        default=FIRM_FILE_LIMIT, metadata=_means("most files of evidence that are kept for one enterprise")
+    )
     smtp_url: str = field(default="", metadata=_means("mail server for codes, with user and password"))
     mail_from: str = field(default="", metadata=_means("sender of the mails"))
     mail_patience: timedelta = field(
@@ -152,8 +161,8 @@ def load_settings(instance: Path | None = None) -> Settings:
 
     Raises ValueError when `SURVEY_PUBLIC_URL` is plain http on a host other than loopback, `SURVEY_TRUSTED_PROXIES`
     holds what is neither an address nor a network, when `SURVEY_SMTP_URL` is none that is safe, when
-    `SURVEY_REQUEST_MB` or `SURVEY_FIRM_MB` is no number that can be, and when the database was moved and its new
-    address is not set.
+    `SURVEY_REQUEST_MB`, `SURVEY_FIRM_MB` or `SURVEY_FIRM_FILES` is no number that can be, and when the database was
+    moved and its new address is not set.
     """
     trusted = read_networks(os.environ.get(TRUSTED_PROXIES.name, ""))
     folder = instance_folder(instance)
@@ -178,6 +187,7 @@ def load_settings(instance: Path | None = None) -> Settings:
         trusted_proxies=trusted,
         request_limit=_request_limit(os.environ.get(REQUEST_MB.name, "")),
         firm_limit=_firm_limit(os.environ.get(FIRM_MB.name, "")),
+        firm_files=_firm_files(os.environ.get(FIRM_FILES.name, "")),
     )
 
 
@@ -235,6 +245,16 @@ def _firm_limit(text: str) -> int:
         message = f"{FIRM_MB.name} must be a whole number of megabytes, at least {LEAST_OF_FIRM // MEGABYTE}"
         raise ValueError(message)
     return int(text) * MEGABYTE
+
+
+def _firm_files(text: str) -> int:
+    """Return how many files an enterprise may have. Raises ValueError for what is no such number."""
+    if not text:
+        return FIRM_FILE_LIMIT
+    if not (text.isascii() and text.isdecimal() and int(text) >= FEWEST_OF_FIRM):
+        message = f"{FIRM_FILES.name} must be a whole number, at least {FEWEST_OF_FIRM}"
+        raise ValueError(message)
+    return int(text)
 
 
 def _mail_server(url: str) -> str:

@@ -37,6 +37,15 @@ class Kind(StrEnum):
     FILE = "file"
 
 
+class Proof(StrEnum):
+    """The kinds of file that a question may take as evidence; one that names none takes every kind."""
+
+    PDF = "pdf"
+    PHOTO = "photo"
+    TABLE = "table"
+    DOCUMENT = "document"
+
+
 @dataclass(frozen=True, slots=True)
 class Atom:
     """A condition on one answer. `question` is qualified (``facts.staff_y1``).
@@ -168,6 +177,8 @@ class Question:
 
     `linear`: a rate without bands gives points in proportion, from nothing at 0 to everything at this figure.
 
+    `evidence`: what an assessor would look at; files of the kinds `proofs` may be put at such a question.
+
     `register`: the answer is what the account's enterprise is registered with; nobody types it.  `carry`: what is
     offered from elsewhere, where the definition says more than the rule of `scoring.answers.carrying`.
     """
@@ -178,6 +189,7 @@ class Question:
     section: str
     help: Words | None = None
     evidence: Words | None = None
+    proofs: tuple[Proof, ...] = tuple(Proof)
     required: bool = True
     status: Status = Status.VERIFIED
     visible: Condition | None = None
@@ -225,6 +237,11 @@ class Question:
     def computed(self) -> bool:
         """Whether the value is worked out from other answers instead of being asked."""
         return self.kind is Kind.RATE
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether files may be put at it: as its answer, or as evidence for its answer."""
+        return self.kind is Kind.FILE or self.evidence is not None
 
     @property
     def typed(self) -> bool:

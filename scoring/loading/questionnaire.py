@@ -18,6 +18,7 @@ from scoring.definition.questionnaire import (
     Condition,
     Kind,
     Option,
+    Proof,
     Question,
     Questionnaire,
     Ratio,
@@ -133,13 +134,15 @@ def _read_question(reader: Reader, data: Mapping[str, Any], path: Path, owner: t
     visible: Condition | None = None
     if "visible" in data:
         visible = read_condition(reader, data["visible"], (*path, "visible"), questionnaire)
+    asked, proofs = _read_evidence(reader, data, path)
     question = Question(
         id=reader.identifier(data, path),
         kind=kind,
         title=reader.words(data, "title", path),
         section=section,
         help=reader.optional_words(data, "help", path),
-        evidence=reader.optional_words(data, "evidence", path),
+        evidence=asked,
+        proofs=proofs,
         required=reader.flag(data, "required", path, default=True),
         status=status,
         visible=visible,
@@ -168,6 +171,20 @@ def _read_question(reader: Reader, data: Mapping[str, Any], path: Path, owner: t
     )
     _check_question(reader, question, path)
     return question
+
+
+def _read_evidence(reader: Reader, data: Mapping[str, Any], path: Path) -> tuple[Words | None, tuple[Proof, ...]]:
+    """Read what an assessor would look at and the kinds of file taken: ``{zh, en}``, or ``{asks: {zh, en}, kinds}``."""
+    given, place = data.get("evidence"), (*path, "evidence")
+    if not isinstance(given, dict) or not {"asks", "kinds"} & set(given):
+        return reader.optional_words(data, "evidence", path), tuple(Proof)
+    reader.known_keys(given, {"asks", "kinds"}, place)
+    named, known = reader.texts(given, "kinds", place), [kind.value for kind in Proof]
+    if "kinds" in given and (not named or not set(named) <= set(known) or len(set(named)) < len(named)):
+        fault = f"these are no kinds of evidence: {', '.join(named)}"
+        reader.fault((*place, "kinds"), fault, f"name each once: {', '.join(known)}")
+        named = ()
+    return reader.words(given, "asks", place), tuple(kind for kind in Proof if kind.value in (named or known))
 
 
 def _check_question(reader: Reader, question: Question, path: Path) -> None:

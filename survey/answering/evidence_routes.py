@@ -19,7 +19,7 @@ from survey.store.permissions import Permission
 from survey.web.access import allow, answers_json, signed_in
 from survey.web.received_files import chosen, takes_files
 from survey.web.request_context import database, settings
-from survey.words.figures import file_size
+from survey.words.evidence import say_file_given
 from survey.words.language import _
 
 blueprint = Blueprint("evidence", __name__)
@@ -39,7 +39,7 @@ def change(questionnaire: str, section: str, question_id: str) -> dict[str, Any]
         [given] if given is not None else [], request.form.getlist("remove"), request.form.getlist("restore")
     )
     draft_id = ensure_draft(database(), draft, author)
-    allowed = allowance_of(database(), draft.enterprise.id, settings().firm_limit)
+    allowed = allowance_of(database(), draft.enterprise.id, settings())
     try:
         outcome = store_files(
             database(), settings().uploads, (draft_id, definition), {question_id: sent}, author=author, allowed=allowed
@@ -59,7 +59,7 @@ def _said(link: EvidenceLink) -> dict[str, Any]:
     return {
         "id": link.id,
         "name": link.name,
-        "size": file_size(link.evidence.size),
+        "size": say_file_given(link),
         "address": url_for("filling.download", link_id=link.id),
         "text": say_file_stored(link.name),
     }

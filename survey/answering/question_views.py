@@ -11,9 +11,11 @@ from scoring.answers.visibility import lookup
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.answering.ask_views import Ask, asks_by_question
 from survey.answering.carried_views import CarriedView
+from survey.answering.file_words import say_proofs
 from survey.answering.finding_views import ErrorLine
 from survey.answering.read_draft import DraftContext
 from survey.definitions.directory import directory
+from survey.definitions.proof_files import accepted
 from survey.forms.answers import field_value
 from survey.forms.builder import SEARCHED
 from survey.models import EvidenceLink
@@ -70,7 +72,23 @@ class ReturnedMark:
     before: str
 
 
+@dataclass(frozen=True, slots=True)
+class FileField:
+    """The field for the files of a question: its name, what it offers to choose, and that in words.
+
+    `apart`: the files are evidence for an answer, folded below it.  `refused`: why some of them were not stored.
+    """
+
+    name: str
+    accept: str
+    kinds: str
+    apart: bool
+    refused: Sequence[str] = ()
+
+
 MOST_FOUND = 20
+FILES = "files-"
+"""Before the id of a question: the field of files that are evidence for its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +107,7 @@ class QuestionView:
     `base`: the revision that the page was made from.  `pending`: 待核 for a question whose wording is not verified.
     `matches`: names to choose from, where the typed text is no name.  `result`, `band`: of a computed figure.
     `returned`: what stands at a question that was returned.  `locked`: an open return keeps the answer as it is.
+    `takes`: the field for files, None where none may be put here.
     """
 
     id: str
@@ -120,6 +139,7 @@ class QuestionView:
     returned: ReturnedMark | None = None
     locked: bool = False
     language: str = "zh"
+    takes: FileField | None = None
 
 
 @dataclass(frozen=True)
@@ -164,7 +184,9 @@ def _view(
     row = draft.sheets.get(questionnaire.id)
     revisions = row.revisions if row else {}
     errors, warnings = _findings(draft, questionnaire, question, (revisions, extra))
-    errors = [*extra.refused.get(question.id, ()), *errors]
+    refused, takes = extra.refused.get(question.id, ()), _file_field(question)
+    if takes is None or not takes.apart:
+        errors = [*refused, *errors]
     result, band = _computed(draft, question)
     return QuestionView(
         id=question.id,
@@ -196,7 +218,21 @@ def _view(
         returned=extra.returned.get(question.id),
         locked=question.id in extra.locked,
         language=language(),
+        takes=replace(takes, refused=refused) if takes is not None else None,
     )
+
+
+def _file_field(question: Question) -> FileField | None:
+    """Return the field for the files of a question, None where it takes none."""
+    if not question.takes_files:
+        return None
+    apart = question.kind is not Kind.FILE
+    return FileField(file_field(question), accepted(question.proofs), say_proofs(question.proofs), apart)
+
+
+def file_field(question: Question) -> str:
+    """Return the name of the field for files: the question's own where files are its answer."""
+    return question.id if question.kind is Kind.FILE else f"{FILES}{question.id}"
 
 
 def _choices(question: Question, value: str | list[str]) -> list[Choice]:

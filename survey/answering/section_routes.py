@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from scoring.answers.answers import Absence, Given, to_json
-from scoring.definition.questionnaire import Kind, Question
+from scoring.definition.questionnaire import Question
 from survey.answering.autosave_views import read_back_answers
 from survey.answering.carried_views import count_carried, view_carried
 from survey.answering.confirm_carried import CARRY, CHANNEL, confirm_carried, shown_answers
@@ -31,7 +31,7 @@ from survey.answering.people_views import (
     view_responsible,
 )
 from survey.answering.progress_views import Progress, find_following, view_progress
-from survey.answering.question_views import error_lines, view_questions
+from survey.answering.question_views import error_lines, file_field, view_questions
 from survey.answering.read_carried import read_carried
 from survey.answering.read_draft import read_own_draft
 from survey.answering.read_standing import is_return_unread, read_standing, returned_here, stored_refusal
@@ -60,7 +60,7 @@ from survey.web.limits import count_files
 from survey.web.no_campaign import NoCampaignPage
 from survey.web.received_files import takes_files
 from survey.web.request_context import chosen_number, database, settings
-from survey.web.responses import attachment, or_404
+from survey.web.responses import or_404, stored_attachment
 from survey.words.carried import say_confirmed
 from survey.words.figures import moment
 from survey.words.language import _, in_words
@@ -249,7 +249,7 @@ def _store_files(current: OpenSection, author: Author) -> dict[str, list[str]]:
     draft, questionnaire, section = current
     sent = {}
     for question in draft.questions(questionnaire, section):
-        added = [upload for upload in request.files.getlist(question.id) if upload.filename]
+        added = [upload for upload in request.files.getlist(file_field(question)) if upload.filename]
         removed = request.form.getlist(f"remove-{question.id}")
         if added or removed:
             sent[question.id] = SentFiles(added, removed)
@@ -257,7 +257,7 @@ def _store_files(current: OpenSection, author: Author) -> dict[str, list[str]]:
         return {}
     wait = count_files(sum(len(given.added) for given in sent.values()))
     draft_id = ensure_draft(database(), draft, author)
-    allowed = allowance_of(database(), draft.enterprise.id, settings().firm_limit, wait)
+    allowed = allowance_of(database(), draft.enterprise.id, settings(), wait)
     place = (draft_id, questionnaire)
     outcome = store_files(database(), settings().uploads, place, sent, author=author, allowed=allowed)
     return {
@@ -321,8 +321,8 @@ def _page(
 
 def _files(current: OpenSection, questions: Sequence[Question]) -> Mapping[tuple[str, str], list[EvidenceLink]]:
     """Return the files of a page that takes some."""
-    takes_files = any(question.kind is Kind.FILE for question in questions)
-    return submissions.evidence_of(database(), current.draft.submission_id) if takes_files else {}
+    some = any(question.takes_files for question in questions)
+    return submissions.evidence_of(database(), current.draft.submission_id) if some else {}
 
 
 def _count_public(current: OpenSection) -> int:
@@ -352,7 +352,7 @@ def _unsaved(current: OpenSection, locked: Sequence[str] = ()) -> list[tuple[str
         ]
     )
     for question in questions:
-        names = [upload.filename for upload in request.files.getlist(question.id) if upload.filename]
+        names = [upload.filename for upload in request.files.getlist(file_field(question)) if upload.filename]
         rows += [(in_words(question.title), _("文件“%(name)s”没有上传", name=name)) for name in names]
     return rows
 
@@ -395,4 +395,4 @@ def download(link_id: int) -> Response:
     user = signed_in()
     if user.enterprise_id is None:
         record_download(database(), link, user_id=user.id)
-    return attachment(name, path.read_bytes(), kind)
+    return stored_attachment(name, path, kind)

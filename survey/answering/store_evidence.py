@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.definition.questionnaire import Proof
 from survey.config import FILE_LIMIT
+from survey.definitions.proof_files import KINDS, TYPES
 from survey.models import Evidence, EvidenceLink
 from survey.records import audit_trail
 from survey.store import files
 from survey.store.db import met_again, unit_of_work
 from survey.store.file_names import received_name
-from survey.web.responses import XLSX
 
 ENTRY_LIMIT, UNPACKED_LIMIT = 2_000, 200 * 1024 * 1024
-_TYPES = {
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "xlsx": XLSX,
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+_HEIC = {b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypheim", b"ftypheis", b"ftypavif"}
+_HEAD = 16
 _MAGIC = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
 
 
 class RefusedFileError(ValueError):
-    """A file can't be taken; `code` is empty, too_large, unknown_type, mismatch or no_room."""
+    """A file can't be taken; `code` is empty, too_large, heic, unknown_type, mismatch, not_asked or no_room."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -48,15 +45,19 @@ class EvidencePlace:
     question_id: str
 
 
-def sniff(content: bytes) -> str | None:
-    """Return pdf, png, jpg, xlsx or docx by what the bytes are, None for anything else (macros included)."""
+def sniff(content: IO[bytes]) -> str | None:
+    """Return pdf, png, jpg, heic, xlsx or docx by what the bytes are, None for anything else (macros included)."""
+    content.seek(0)
+    head = content.read(_HEAD)
     for magic, kind in _MAGIC.items():
-        if content.startswith(magic):
+        if head.startswith(magic):
             return kind
-    if not content.startswith(b"PK\x03\x04"):
+    if head[4:12] in _HEIC:
+        return "heic"
+    if not head.startswith(b"PK\x03\x04"):
         return None
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(content) as archive:
             entries = archive.infolist()
     except zipfile.BadZipFile:
         return None
@@ -70,34 +71,55 @@ def sniff(content: bytes) -> str | None:
     )
 
 
+def store_checked(
+    folder: Path | None,
+    upload: tuple[str, IO[bytes] | bytes],
+    *,
+    room: int | None = None,
+    proofs: Sequence[Proof] = tuple(Proof),
+) -> tuple[str, Mapping[str, Any]]:
+    """Store a file, (name, content), as `add_evidence` does; return its name and the columns of its `Evidence`.
+
+    `folder`: None to check it only. Raises RefusedFileError; then nothing is stored.
+    """
+    name, content = received_name(upload[0]), upload[1]
+    stream = io.BytesIO(content) if isinstance(content, bytes) else content
+    kind = sniff(stream)
+    size = stream.seek(0, os.SEEK_END)
+    if not size:
+        raise RefusedFileError("empty")
+    if size > FILE_LIMIT:
+        raise RefusedFileError("too_large")
+    if kind is None or kind not in TYPES:
+        raise RefusedFileError(kind or "unknown_type")
+    suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if {"jpeg": "jpg"}.get(suffix, suffix) != kind:
+        raise RefusedFileError("mismatch")
+    if not any(kind in KINDS[proof] for proof in proofs):
+        raise RefusedFileError("not_asked")
+    if room is not None and size > room:
+        raise RefusedFileError("no_room")
+    digest = files.store_stream(folder, stream) if folder is not None else ""
+    return name, {"digest": digest, "media_type": TYPES[kind], "size": size}
+
+
 def add_evidence(
     database: Session,
     folder: Path,
     place: EvidencePlace,
-    upload: tuple[str, bytes],
+    upload: tuple[str, IO[bytes] | bytes],
     *,
     user_id: int | None,
     room: int | None = None,
+    proofs: Sequence[Proof] = tuple(Proof),
 ) -> EvidenceLink:
-    """Store a file, (name, content), and link it to a question; return the link.
+    """Store a file, (name, content), as it is and without reading it whole, and link it to a question; return the link.
 
-    `room`: the bytes that may still be kept for the enterprise, None for as many as they are.
-    Raises RefusedFileError; then nothing is stored. Raises OSError where the disk takes nothing.
+    `room`: the bytes that may still be kept for the enterprise, None for as many as they are.  `proofs`: the kinds that
+    the question takes.  Raises RefusedFileError; then nothing is stored. Raises OSError where the disk takes nothing,
+    and what reading the stream raises.
     """
-    name, content = received_name(upload[0]), upload[1]
-    if not content:
-        raise RefusedFileError("empty")
-    if len(content) > FILE_LIMIT:
-        raise RefusedFileError("too_large")
-    kind = sniff(content)
-    if kind is None:
-        raise RefusedFileError("unknown_type")
-    suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    if {"jpeg": "jpg"}.get(suffix, suffix) != kind:
-        raise RefusedFileError("mismatch")
-    if room is not None and len(content) > room:
-        raise RefusedFileError("no_room")
-    kept = {"digest": files.store_bytes(folder, content), "media_type": _TYPES[kind], "size": len(content)}
+    name, kept = store_checked(folder, upload, room=room, proofs=proofs)
     return met_again(lambda: _store(database, place, kept, (name, user_id)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from scoring.answers.answers import from_json
-from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.questionnaire import Kind, Proof, Question, Questionnaire
 from survey.answering.read_lock import read_lock
 from survey.answering.save_draft import Author, refuse_others, save_patch
 from survey.answering.store_evidence import (
@@ -20,11 +21,11 @@ from survey.answering.store_evidence import (
     remove_evidence,
     restore_evidence,
 )
-from survey.config import MEGABYTE
+from survey.config import MEGABYTE, Settings
 from survey.models import EvidenceLink
 from survey.queries import submissions
-from survey.queries.service_state import kept_of_firm
-from survey.web.received_files import FileTooLargeError, read_file
+from survey.queries.service_state import files_of_firm, kept_of_firm
+from survey.web.received_files import FileTooLargeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,11 @@ class SentFiles:
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file that was not stored, or not taken away. `code`: as of `RefusedFileError`, too_often, or not_returned.
+    """A file that was not stored, or not taken away.
 
-    `limit`: MB that a file, or all files of the enterprise, may have; seconds after which the next may come.
+    `code`: as of `RefusedFileError`, too_many, too_often, no_place or not_returned.
+    `limit`: MB that a file, or all files of the enterprise, may have; how many files it may have; seconds after which
+    the next may come.
     """
 
     name: str
@@ -50,16 +53,23 @@ class RefusedFile:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What an enterprise may still send. `left` of `most` bytes; `wait`: seconds until any file may come, 0 for now."""
+    """What an enterprise may still send: `left` of `most` bytes, `files` of `most_files` files.
+
+    `wait`: seconds until any file may come, 0 for now.
+    """
 
     left: int
     most: int
+    files: int
+    most_files: int
     wait: int = 0
 
 
-def allowance_of(database: Session, enterprise_id: int, most: int, wait: int = 0) -> Allowance:
-    """Return what an enterprise may still send of the `most` bytes that are kept for it."""
-    return Allowance(max(0, most - kept_of_firm(database, enterprise_id)), most, wait)
+def allowance_of(database: Session, enterprise_id: int, settings: Settings, wait: int = 0) -> Allowance:
+    """Return what an enterprise may still send of what is kept for each at most."""
+    most, files = settings.firm_limit, settings.firm_files
+    left = max(0, most - kept_of_firm(database, enterprise_id))
+    return Allowance(left, most, max(0, files - files_of_firm(database, enterprise_id)), files, wait)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +106,10 @@ def store_files(
             outcome[name] = StoredFiles((), [RefusedFile(file, "not_returned") for file in names])
             continue
         place = EvidencePlace(draft_id, questionnaire.id, name)
-        outcome[name] = _add(database, (folder, place, author), given.added, allowed)
-        allowed = replace(allowed, left=allowed.left - outcome[name].size)
+        takes = _taken(questionnaire.questions[name])
+        outcome[name] = _add(database, (folder, place, author, takes), given.added, allowed)
+        stored = outcome[name]
+        allowed = replace(allowed, left=allowed.left - stored.size, files=allowed.files - len(stored.stored))
         for link in links.get((questionnaire.id, name), []):
             if str(link.id) in given.removed:
                 remove_evidence(database, link.id, user_id=author.user_id)
@@ -108,20 +120,36 @@ def store_files(
     return outcome
 
 
+def _taken(question: Question) -> Sequence[Proof] | None:
+    """Return the kinds of file that a question takes, None where it takes none."""
+    return question.proofs if question.takes_files else None
+
+
 def _add(
-    database: Session, where: tuple[Path, EvidencePlace, Author], files: Sequence[FileStorage], allowed: Allowance
+    database: Session,
+    where: tuple[Path, EvidencePlace, Author, Sequence[Proof] | None],
+    files: Sequence[FileStorage],
+    allowed: Allowance,
 ) -> StoredFiles:
-    (folder, place, author), left = where, allowed.left
-    stored, refused = [], []
+    (folder, place, author, proofs), left = where, allowed.left
+    stored: list[EvidenceLink] = []
+    refused: list[RefusedFile] = []
     for file in files:
         name = file.filename or ""
         if allowed.wait:
             refused.append(RefusedFile(name, "too_often", allowed.wait))
             continue
+        if proofs is None:
+            refused.append(RefusedFile(name, "no_place"))
+            continue
+        if len(stored) >= allowed.files:
+            refused.append(RefusedFile(name, "too_many", allowed.most_files))
+            continue
         try:
-            given = read_file(file)
-            stored.append(add_evidence(database, folder, place, given, user_id=author.user_id, room=left))
-            left -= len(given[1])
+            given = (name, file.stream)
+            link = add_evidence(database, folder, place, given, user_id=author.user_id, room=left, proofs=proofs)
+            stored.append(link)
+            left -= file.stream.seek(0, os.SEEK_END)
         except FileTooLargeError as error:
             refused.append(RefusedFile(name, "too_large", error.megabytes))
         except RefusedFileError as error:
@@ -133,7 +161,7 @@ def _keep_in_step(database: Session, draft: tuple[int, Questionnaire], name: str
     """Keep the answer of a file question equal to the files it has."""
     draft_id, questionnaire = draft
     question = questionnaire.questions[name]
-    if question.kind != "file":
+    if question.kind is not Kind.FILE:
         return
     links = submissions.evidence_of(database, draft_id).get((questionnaire.id, question.id), [])
     row = submissions.draft_sheets(database, draft_id).get(questionnaire.id)

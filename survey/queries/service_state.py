@@ -130,6 +130,27 @@ def kept_of_firm(database: Session, enterprise_id: int) -> int:
     return int(database.scalar(select(firms.c[1]).where(firms.c.firm == enterprise_id)) or 0)
 
 
+def _files() -> Select[int, int]:
+    """Return a statement of (enterprise, how many files of evidence), what was taken away again included."""
+    return (
+        select(Participation.enterprise_id, func.count(EvidenceLink.id))
+        .join(Submission, Submission.participation_id == Participation.id)
+        .join(EvidenceLink, EvidenceLink.submission_id == Submission.id)
+        .group_by(Participation.enterprise_id)
+    )
+
+
+def files_of_firm(database: Session, enterprise_id: int) -> int:
+    """Return how many files of evidence are kept for an enterprise."""
+    found = _files().where(Participation.enterprise_id == enterprise_id)
+    return next((int(number) for _firm, number in database.execute(found)), 0)
+
+
+def files_of_firms(database: Session) -> Sequence[int]:
+    """Return how many files of evidence are kept for each enterprise that has any, the most first."""
+    return sorted((int(number) for _firm, number in database.execute(_files())), reverse=True)
+
+
 def kept_of_firms(database: Session) -> Sequence[int]:
     """Return how many bytes of files are kept for each enterprise that has any, the largest first."""
     return sorted((int(size) for _firm, size in database.execute(_kept())), reverse=True)

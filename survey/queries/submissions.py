@@ -235,7 +235,7 @@ def revisions_of(
 _EVIDENCE = (
     select(EvidenceLink)
     .where(EvidenceLink.submission_id == bindparam("submission_id"), EvidenceLink.removed.is_(False))
-    .options(joinedload(EvidenceLink.evidence))
+    .options(joinedload(EvidenceLink.evidence), joinedload(EvidenceLink.given_by))
     .order_by(EvidenceLink.id)
 )
 

@@ -12,7 +12,8 @@
   let running = null;
   const pending = () => jobs.length + (running ? 1 : 0);
   const boxOf = (field) => field.closest("[data-files]");
-  const element = (box, name) => box.querySelector(`template[data-${name}]`).content.firstElementChild.cloneNode(true);
+  const pieces = document.getElementById("file-parts");
+  const element = (name) => pieces.querySelector(`template[data-${name}]`).content.firstElementChild.cloneNode(true);
   const changed = () => saving.filesChanged();
   const say = (job, text, share) => {
     job.row.querySelector("[data-said]").textContent = text;
@@ -26,13 +27,18 @@
   };
   const refuse = (job, text) => {
     done(job);
-    const line = element(boxOf(job.field), "refused");
+    const line = element("refused");
     line.querySelector("[data-said]").textContent = text;
     line.querySelector("button").addEventListener("click", () => line.remove());
     boxOf(job.field).querySelector("[data-sending]").append(line);
   };
+  const count = (box) => {
+    const place = box.closest("details")?.querySelector("[data-given]");
+    const n = box.querySelectorAll("[data-stored] li:not(.gone)").length;
+    if (place) place.textContent = n ? filled(words.given, { n }) : words.nothing;
+  };
   const add = (box, said) => {
-    const row = element(box, "stored");
+    const row = element("stored");
     const link = row.querySelector("a");
     link.href = said.address;
     link.textContent = said.name;
@@ -45,6 +51,7 @@
     }
     box.querySelector("[data-stored]").append(row);
     box.querySelector("[data-told]").textContent = said.text;
+    count(box);
   };
   const send = (box, parts, watch) =>
     new Promise((resolve) => {
@@ -139,7 +146,7 @@
     files.show(box.querySelector("[data-faults]"), faults.filter(Boolean));
     for (const [place, file] of chosen.entries()) {
       if (faults[place]) continue;
-      const job = { field, file, pause: 0, row: element(box, "job") };
+      const job = { field, file, pause: 0, row: element("job") };
       job.row.querySelector("[data-name]").textContent = file.name;
       job.row.querySelector("button").addEventListener("click", () => cancel(job));
       box.querySelector("[data-sending]").append(job.row);
@@ -163,6 +170,7 @@
     if (kept) field.defaultChecked = field.checked;
     field.closest("li").classList.toggle("gone", field.checked && kept);
     const text = field.checked ? words.removed : words.restored;
+    count(box);
     box.querySelector("[data-told]").textContent = kept ? text : answer.said?.text || words.withSave;
   };
   form.addEventListener("change", (event) => {

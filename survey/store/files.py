@@ -9,6 +9,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
+
+PIECE = 256 * 1024
+"""Bytes that are in memory at once of a file that is written from a stream."""
 
 
 def store_bytes(folder: Path, content: bytes) -> str:
@@ -27,6 +31,28 @@ def store_bytes(folder: Path, content: bytes) -> str:
             os.fsync(file.fileno())
         Path(temporary).replace(target)
     return digest
+
+
+def store_stream(folder: Path, stream: IO[bytes]) -> str:
+    """Write what a stream holds under its digest without reading it whole, and return the digest. Raises OSError."""
+    stream.seek(0)
+    digest = hashlib.sha256()
+    while piece := stream.read(PIECE):
+        digest.update(piece)
+    target = path_of_digest(folder, digest.hexdigest())
+    if target.exists():
+        target.touch()
+        return digest.hexdigest()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=target.parent)
+    with _gone_unless_whole(Path(temporary)):
+        with os.fdopen(descriptor, "wb") as file:
+            stream.seek(0)
+            shutil.copyfileobj(stream, file, PIECE)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(target)
+    return digest.hexdigest()
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -93,7 +93,7 @@ def _of_database(settings: Settings, database: Session) -> list[Reading]:
         _database_disk(settings, server),
         _jobs(service_state.queue(database)),
         _failed_jobs(service_state.failed_jobs(database, utc_now() - WEEK)),
-        _quota(settings, service_state.kept_of_firms(database)),
+        _quota(settings, service_state.kept_of_firms(database), service_state.files_of_firms(database)),
         _record(service_state.record(database, last_place(settings.instance))),
         Reading(
             Topic.VERSION,
@@ -149,11 +149,12 @@ def _record(record: service_state.Record) -> Reading:
     return Reading(Topic.RECORD, Level.GOOD, "good", values)
 
 
-def _quota(settings: Settings, kept: Sequence[int]) -> Reading:
-    limit = settings.firm_limit
-    near = sum(100 * size >= QUOTA_NEAR * limit for size in kept)
-    full = sum(size >= limit for size in kept)
+def _quota(settings: Settings, kept: Sequence[int], files: Sequence[int]) -> Reading:
+    limit, most = settings.firm_limit, settings.firm_files
+    near = max(sum(100 * size >= QUOTA_NEAR * limit for size in kept), sum(100 * n >= QUOTA_NEAR * most for n in files))
+    full = max(sum(size >= limit for size in kept), sum(number >= most for number in files))
     values = {"limit": limit, "largest": max(kept, default=0), "near": near, "full": full, "all": sum(kept)}
+    values |= {"files": sum(files), "most_files": max(files, default=0), "file_limit": most}
     if full:
         return Reading(Topic.QUOTA, Level.SOON, "full", values)
     return Reading(Topic.QUOTA, Level.SOON if near else Level.GOOD, "near" if near else "good", values)

@@ -161,11 +161,16 @@ def _say_quota(code: str, values: Mapping[str, Any]) -> tuple[str, str]:
         all=_size(values["all"]),
         largest=_size(values["largest"]),
         limit=_size(values["limit"]),
+    ) + _(
+        "佐证共 %(all)s 个，最多的一家 %(most)s 个，上限每家 %(limit)s 个。",
+        all=values["files"],
+        most=values["most_files"],
+        limit=values["file_limit"],
     )
     if code == "good":
         return found, ""
     near = _("%(near)s 家已用到八成以上，其中 %(full)s 家已满。", near=values["near"], full=values["full"])
-    return found + near, _("确有需要的，请调高 SURVEY_FIRM_MB 并重新启动服务。")
+    return found + near, _("确有需要的，请调高 SURVEY_FIRM_MB 或 SURVEY_FIRM_FILES 并重新启动服务。")
 
 
 def _say_record(code: str, values: Mapping[str, Any]) -> tuple[str, str]:

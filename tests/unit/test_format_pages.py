@@ -30,7 +30,7 @@ QUESTIONNAIRE = {
     "sections.questions.options": "option", "sections.questions.not_applicable": "option",
     "sections.questions.compute": "compute", "sections.questions.compute.now": "ratio",
     "sections.questions.compute.before": "ratio", "sections.questions.bands": "band",
-    "sections.questions.carry": "carry", "checks": "check", "rule": "rule",
+    "sections.questions.carry": "carry", "sections.questions.evidence": "evidence", "checks": "check", "rule": "rule",
     "rule.parts": "part", "rule.parts.groups": "group", "rule.scenario_groups": "scenario group",
     "rule.levels": "level", "rule.tree": "node", "rule.stages": "stage", "rule.stages.needs": "need",
 }  # fmt: skip
@@ -41,7 +41,7 @@ SCHEME = {
     "seat_shares": "seat shares",
     "seat_shares.level": "shares by level", "seat_shares.level.bands": "band",
     "seat_shares.segment": "shares by segment", "choice": "choice", "choice.quotas": "quota", "certainty": "certainty",
-    "signals": "signals",
+    "signals": "signals", "offices": "office",
     "segments": "segments", "segments.features": "feature",
 }  # fmt: skip
 # Places whose keys are ids of something else, or words of a condition, which have a section of their own.
@@ -105,7 +105,17 @@ def listed(name: str) -> list[tuple[str, str]]:
 
 
 def test_every_key_of_a_questionnaire_has_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = named(read_by(monkeypatch, load_questionnaire, "survey/questionnaires"), QUESTIONNAIRE)
+    def load(data: Mapping[str, Any]) -> None:
+        first, *others = data["sections"]
+        asked, *rest = first["questions"]
+        long = {
+            **asked,
+            "evidence": {"asks": {"zh": "甲", "en": "a"}, "kinds": ["photo"]},
+        }  # no shipped one limits kinds
+        load_questionnaire({**data, "sections": [{**first, "questions": [long, *rest]}, *others]})
+        load_questionnaire(data)
+
+    found = named(read_by(monkeypatch, load, "survey/questionnaires"), QUESTIONNAIRE)
     lines = listed("questionnaire-format.md")
     assert set(lines) == found
     assert len(lines) == len(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from scoring.definition.questionnaire import Proof
 from survey.answering import store_evidence as evidence
 from survey.config import FILE_LIMIT
 from survey.models import AuditEntry, Campaign, Evidence, EvidenceLink, Role
@@ -70,6 +72,8 @@ def test_known_kind_is_kept_under_its_digest(
         ("网页.pdf", b"<html><script>alert(1)</script>", "unknown_type"),
         ("宏.xlsx", office("xl/workbook.xml", "xl/vbaProject.bin"), "unknown_type"),
         ("压缩包.xlsx", office("other.txt"), "unknown_type"),
+        ("照片.heic", b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "heic"),
+        ("照片.jpg", b"\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00", "heic"),
         ("照片.pdf", b"\x89PNG\r\n\x1a\nexample", "mismatch"),
         ("无扩展名", b"%PDF-1.7 example", "mismatch"),
         ("大.pdf", b"%PDF-" + b"0" * FILE_LIMIT, "too_large"),
@@ -83,6 +87,33 @@ def test_other_file_is_refused_and_nothing_is_kept(
     assert refused.value.code == code
     assert list(tmp_path.rglob("*")) == []
     assert database.scalar(select(func.count()).select_from(EvidenceLink)) == 0
+
+
+def test_a_question_takes_the_kinds_that_it_names(
+    database: Session, tmp_path: Path, place: evidence.EvidencePlace
+) -> None:
+    only = {"user_id": 1, "proofs": (Proof.PHOTO, Proof.TABLE)}
+    with pytest.raises(evidence.RefusedFileError) as refused:
+        evidence.add_evidence(database, tmp_path, place, ("一.pdf", b"%PDF-1.7 example"), **only)
+    assert (refused.value.code, list(tmp_path.rglob("*"))) == ("not_asked", [])
+    assert evidence.add_evidence(database, tmp_path, place, ("一.jpg", b"\xff\xd8\xffexample"), **only).name == "一.jpg"
+
+
+def test_a_photograph_is_written_from_its_stream_piece_by_piece(
+    database: Session, tmp_path: Path, place: evidence.EvidencePlace
+) -> None:
+    content = b"\xff\xd8\xff" + bytes(range(256)) * 8000
+    pieces: list[int] = []
+
+    class Stream(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            pieces.append(-1 if size is None else size)
+            return super().read(size)
+
+    link = evidence.add_evidence(database, tmp_path, place, ("大.jpg", Stream(content)), user_id=1)
+    assert link.digest == hashlib.sha256(content).hexdigest()
+    assert file_store.path_of_digest(tmp_path, link.digest).read_bytes() == content
+    assert set(pieces) == {16, file_store.PIECE}
 
 
 def test_same_file_twice_is_one_link(database: Session, tmp_path: Path, place: evidence.EvidencePlace) -> None:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.config import MEGABYTE
 from survey.models import Campaign, DraftSheet, Enterprise, EvidenceLink, Role
+from survey.words.figures import moment
 from tests.integration.conftest import Browser, make_enterprise, make_user
 
 SECTION, QUESTION = "/fill/facts/project", "project_evidence"
 ONE = f"{SECTION}/files/{QUESTION}"
+EQUIPMENT, PHOTO = "/fill/facts/equipment", b"\xff\xd8\xff example"
+PLACE = re.compile(r'<details\b[^>]*class="proofs".*?</details>', re.DOTALL)
 PDF = b"%PDF-1.7 example"
 
 
@@ -83,7 +89,7 @@ def test_a_file_sent_alone_is_stored_and_said_as_json(client: Browser, database:
     shown = {
         "id": link.id,
         "name": "证.pdf",
-        "size": "1 KB",
+        "size": f"1 KB，示例enterprise {moment(link.given_at)}上传",
         "address": f"/evidence/{link.id}",
         "text": "“证.pdf”已上传",
     }
@@ -150,3 +156,39 @@ def test_who_is_not_responsible_stores_nothing(
 def test_a_question_that_is_not_there_is_404(client: Browser) -> None:
     assert client.send(f"{SECTION}/files/nothing", file=(io.BytesIO(PDF), "证.pdf")).status_code == 404
     assert client.send("/fill/facts/nothing/files/project_evidence").status_code == 404
+
+
+def test_a_question_that_names_its_evidence_has_a_place_for_files_beside_its_answer(
+    app: Flask, client: Browser, database: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = client.get(EQUIPMENT).get_data(as_text=True)
+    [place] = PLACE.findall(page)
+    assert re.findall(r'type="file".*?name="([^"]+)"', place, re.DOTALL) == ["files-equipment_total"]
+    opening, said = place.partition(">")[0], place.partition("</summary>")[0]
+    assert (" open" in opening, "可拍照或选择文件" in said) == (False, True)
+    name = 'name="files-equipment_total"; filename="{}"'
+    text, base = ('name="equipment_total"', b"12"), ('name="base-equipment_total"', b"0")
+    fake = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00"
+    sent = body(client, (name.format("车间.jpg"), PHOTO), (name.format("新.heic"), fake), text, base)
+    page = client.post(EQUIPMENT, data=sent, content_type="multipart/form-data; boundary=part").get_data(as_text=True)
+    [place] = PLACE.findall(page)
+    opening, said = place.partition(">")[0], place.partition("</summary>")[0]
+    assert (" open" in opening, "1 份" in said, ">车间.jpg</a>" in place) == (True, True, True)
+    assert "“新.heic”是HEIC照片" in place.partition("data-faults")[2]
+    database.rollback()
+    sheet = database.scalars(select(DraftSheet).where(DraftSheet.questionnaire_id == "facts")).one()
+    assert sheet.document["values"] == {"equipment_total": "12"}
+    links = database.scalars(select(EvidenceLink)).all()
+    assert [(link.question_id, link.name) for link in links] == [("equipment_total", "车间.jpg")]
+    one = f"{EQUIPMENT}/files/equipment_total"
+    assert client.send(f"{EQUIPMENT}/files/equipment_digital", file=(io.BytesIO(PDF), "证.pdf")).get_json() == {
+        "state": "refused",
+        "text": "“证.pdf”没有上传：这一题不需要文件",
+    }
+    assert client.send(one, remove=str(links[0].id)).get_json()["state"] == "stored"
+    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], firm_files=2))
+    assert client.send(one, file=(io.BytesIO(PDF), "一.pdf")).get_json()["state"] == "stored"
+    assert client.send(one, file=(io.BytesIO(PDF + b"2"), "二.pdf")).get_json()["text"] == (
+        "“二.pdf”没有上传：贵单位的文件已到 2 个的上限（移除的也计入）。请把几张合成一个PDF；确需更多的，请致电主管科室"
+    )
+    assert (names(database), names(database, removed=True)) == (["一.pdf"], ["车间.jpg"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from survey.config import FIRM_LIMIT, MEGABYTE, load_settings, read_networks
+from survey.config import FIRM_FILE_LIMIT, FIRM_LIMIT, MEGABYTE, load_settings, read_networks
 
 
 @pytest.mark.parametrize(
@@ -120,6 +120,19 @@ def test_a_key_is_made_whole_and_a_half_one_is_refused(tmp_path: Path, environme
 def test_room_of_an_enterprise(tmp_path: Path, environment: pytest.MonkeyPatch, text: str, limit: int) -> None:
     environment.setenv("SURVEY_FIRM_MB", text)
     assert load_settings(tmp_path).firm_limit == limit
+
+
+@pytest.mark.parametrize(("text", "limit"), [("", FIRM_FILE_LIMIT), ("50", 50), ("4000", 4000)])
+def test_files_of_an_enterprise(tmp_path: Path, environment: pytest.MonkeyPatch, text: str, limit: int) -> None:
+    environment.setenv("SURVEY_FIRM_FILES", text)
+    assert load_settings(tmp_path).firm_files == limit
+
+
+@pytest.mark.parametrize("text", ["49", "-1", "50.5", "²"])
+def test_a_number_of_files_that_is_none_is_refused(tmp_path: Path, environment: pytest.MonkeyPatch, text: str) -> None:
+    environment.setenv("SURVEY_FIRM_FILES", text)
+    with pytest.raises(ValueError, match="SURVEY_FIRM_FILES must be a whole number, at least 50"):
+        load_settings(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["49", "-1", "1.5", "²", "many"])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scoring.definition.questionnaire import Atom, Band, Every, Kind, Negation, Some
+from scoring.definition.questionnaire import Atom, Band, Every, Kind, Negation, Proof, Some
 from scoring.definition.texts import Status, Words
 from scoring.loading.questionnaire import DefinitionError, digest_of, load_questionnaire
 from tests.unit.scoring.small import changed, facts_data, faults_of, form_data, options, part, question, words
@@ -316,3 +316,19 @@ def test_load_lists_all_faults_at_once() -> None:
         "sections.0.questions.1: a number needs its unit; add unit: {zh: …, en: …}",
         "version: a text is expected here; write it in quotes",
     ]
+
+
+def test_a_question_says_which_kinds_of_file_prove_its_answer() -> None:
+    plain = load_questionnaire(facts_with("plain", "text", evidence=words("seen"))).questions["plain"]
+    assert (plain.evidence, plain.proofs, plain.takes_files) == (Words("seen", "seen"), tuple(Proof), True)
+    some = {"asks": words("seen"), "kinds": ["table", "photo"]}
+    limited = load_questionnaire(facts_with("limited", "text", evidence=some)).questions["limited"]
+    assert (limited.evidence, limited.proofs) == (Words("seen", "seen"), (Proof.PHOTO, Proof.TABLE))
+    without = load_questionnaire(facts_with("without", "text")).questions["without"]
+    assert (without.evidence, without.takes_files) == (None, False)
+    place = f"sections.0.questions.{NEXT}.evidence"
+    for kinds in ([], ["film"], ["photo", "photo"]):
+        wrong = facts_with("wrong", "text", evidence={"asks": words("seen"), "kinds": kinds})
+        assert [path for path, _text in faults_of(wrong)] == [f"{place}.kinds"]
+    wrong = facts_with("wrong", "text", evidence={"kinds": ["photo"]})
+    assert [path for path, _text in faults_of(wrong)] == [f"{place}.asks"]
