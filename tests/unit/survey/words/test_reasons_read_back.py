@@ -31,8 +31,10 @@ WHERE = r"本组合格企业中(?:（不计经确认不列入的(?P<without>\d+)
 
 
 def three_pools() -> Scheme:
-    """Return the shipped scheme with a third pool."""
-    return replace(scheme(), pools=(*scheme().pools, Pool("starting", Words("起步", "Starting"), None, (), 0)))
+    """Return the shipped scheme with three pools."""
+    shipped = {pool.id: pool for pool in scheme().pools}
+    third = Pool("starting", Words("起步", "Starting"), None, (), 0)
+    return replace(scheme(), pools=(shipped["manufacturing"], shipped["services"], third))
 
 
 @dataclass(frozen=True)
