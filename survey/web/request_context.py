@@ -24,7 +24,6 @@ from survey.words.evidence import say_file_given
 from survey.words.figures import days_left, deadline, figure, file_size, moment, say_date, unit_name
 from survey.words.language import _l, html_language, in_words, language, page_message
 from survey.words.masking import mask_address, mask_mail, mask_phone
-from survey.words.pools import say_rank
 from survey.words.roles import role_title
 
 
@@ -377,7 +376,6 @@ def install(app: Flask) -> None:
         _=page_message,
         page_link=page_link,
         unit_name=unit_name,
-        say_rank=say_rank,
         program_version=VERSION,
         may=may,
         Permission=Permission,
