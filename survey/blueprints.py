@@ -76,6 +76,7 @@ from survey.reviewing import recusal_routes as recusals
 from survey.reviewing import routes as reviews
 from survey.schemes import routes as schemes
 from survey.signals import routes as signals
+from survey.verifying import evidence_routes as judged_evidence
 from survey.workbooks import download_routes as workbooks
 from survey.workbooks import upload_routes as uploads
 from survey.workbooks import zip_routes as zips
@@ -136,6 +137,7 @@ BLUEPRINTS = (
     cases.blueprint,
     messages.blueprint,
     signals.blueprint,
+    judged_evidence.blueprint,
     results.blueprint,
     reviews.blueprint,
     holdings.blueprint,

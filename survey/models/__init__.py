@@ -94,7 +94,15 @@ from survey.models.submissions import (
     SubmissionVersion,
     VersionSheet,
 )
-from survey.models.verification import Evidence, EvidenceLink, EvidenceState, GateResult, GateVerdict, VerifiedValue
+from survey.models.verification import (
+    Evidence,
+    EvidenceLink,
+    EvidenceState,
+    EvidenceVerdict,
+    GateResult,
+    GateVerdict,
+    VerifiedValue,
+)
 
 __all__ = [
     "OF_ENTERPRISES",
@@ -142,6 +150,7 @@ __all__ = [
     "Evidence",
     "EvidenceLink",
     "EvidenceState",
+    "EvidenceVerdict",
     "ExportRecord",
     "ExportSheet",
     "Extension",

@@ -86,7 +86,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "answers": (
         "answer_revision.value", "draft_sheet.document", "version_sheet.document", "evidence_link.name",
         "evidence_link.question_id", "commitment.text", "commitment.signatory", "commitment.post",
-        "verified_value.value", "verified_value.question_id", "evaluation_entry.detail", "gate_result.note",
+        "verified_value.value", "verified_value.question_id",
+        "evidence_verdict.answer", "evaluation_entry.detail", "gate_result.note",
         "signal_found.figures", "external_rating.level", "external_rating.report_number", "external_rating.note",
     ),
     "decisions": (
@@ -98,7 +99,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "participation.exempt_reason", "participation.call_reason", "participation.proposal_reason",
         "participation.proposal_refused", "pin.reason", "pin.document_number", "pin.revoke_reason", "decision.reason",
         "decision.document_number", "amendment.reason", "amendment.document_number", "shortlist_entry.reason",
-        "verified_value.reason", "scheme_version.reason", "enterprise.closed_reason", "enterprise_change.reason",
+        "evidence_verdict.reason", "verified_value.reason",
+        "scheme_version.reason", "enterprise.closed_reason", "enterprise_change.reason",
         "seal_acceptance.how",
     ),
     "export_records": ("export_record.filters", "export_record.file_name", "export_record.manifest",

@@ -270,4 +270,8 @@ REVISIONS = {
         refused=(*refusing(*APPEND_ONLY), "UPDATE return_request SET acting_for_id = 1"),
     ),
     "0025": Revision(refused=refusing(*APPEND_ONLY)),
+    "0027": Revision(
+        new_tables=frozenset({"evidence_verdict"}),
+        refused=refusing(*APPEND_ONLY),
+    ),
 }  # fmt: skip
