@@ -132,7 +132,8 @@ def _add(
     allowed: Allowance,
 ) -> StoredFiles:
     (folder, place, author, proofs), left = where, allowed.left
-    stored, refused = [], []
+    stored: list[EvidenceLink] = []
+    refused: list[RefusedFile] = []
     for file in files:
         name = file.filename or ""
         if allowed.wait:

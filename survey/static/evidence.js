@@ -12,8 +12,8 @@
   let running = null;
   const pending = () => jobs.length + (running ? 1 : 0);
   const boxOf = (field) => field.closest("[data-files]");
-  const parts = document.getElementById("file-parts");
-  const element = (name) => parts.querySelector(`template[data-${name}]`).content.firstElementChild.cloneNode(true);
+  const pieces = document.getElementById("file-parts");
+  const element = (name) => pieces.querySelector(`template[data-${name}]`).content.firstElementChild.cloneNode(true);
   const changed = () => saving.filesChanged();
   const say = (job, text, share) => {
     job.row.querySelector("[data-said]").textContent = text;
