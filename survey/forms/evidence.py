@@ -22,7 +22,7 @@ class VerdictForm(CleanForm):
     verdict = RadioField(
         _l("核对结果"),
         [Optional()],
-        choices=[(EvidenceState.CHECKED.value, _l("已核")), (EvidenceState.REFUSED.value, _l("不采信"))],
+        choices=[],
     )
     reason = TextAreaField(
         _l("理由（企业看得到）"), [Length(max=LONGEST_REASON, message=_l("请写500字以内"))], render_kw={"rows": 2}
@@ -42,7 +42,12 @@ class VerdictForm(CleanForm):
 
 def verdict_forms(links: Sequence[int], *, sent: bool) -> dict[int, VerdictForm]:
     """Return a form per file, by its id: filled from the request when it was sent."""
-    return {
-        number: VerdictForm(prefix=f"f{number}-") if sent else VerdictForm(prefix=f"f{number}-", formdata=None)
-        for number in links
-    }
+    forms = {}
+    for number in links:
+        prefix = f"f{number}-"
+        forms[number] = VerdictForm(prefix=prefix) if sent else VerdictForm(prefix=prefix, formdata=None)
+        forms[number].verdict.choices = [
+            (EvidenceState.CHECKED.value, _("已核")),
+            (EvidenceState.REFUSED.value, _("不采信")),
+        ]
+    return forms
