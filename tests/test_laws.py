@@ -31,10 +31,10 @@ which views and words may read; `tables`: rows of a workbook, ready to be writte
 VERBS = {
     "accept", "add", "answer", "append", "ask", "call", "change", "check", "claim", "close", "compare", "confirm",
     "correct", "decide", "edit", "end", "erase", "estimate", "evaluate", "exempt", "expire", "extend", "fill",
-    "find", "freeze", "gather", "grant", "hand", "import", "invite", "join", "lock", "log", "mark", "merge", "note",
-    "open", "pause", "pin", "plan", "print", "promote", "propose", "prove", "publish", "read", "record", "register",
-    "rehearse", "remind", "replay", "reset", "resolve", "return", "revert", "revoke", "rewrite", "run", "save",
-    "send", "set", "sign", "start", "store", "submit", "undo", "verify", "write",
+    "find", "freeze", "gather", "give", "grant", "hand", "import", "invite", "join", "lock", "log", "mark", "merge",
+    "note", "open", "pause", "pin", "plan", "print", "promote", "propose", "prove", "publish", "read", "record",
+    "register", "rehearse", "remind", "replay", "reset", "resolve", "return", "revert", "revoke", "rewrite", "run",
+    "save", "send", "set", "sign", "start", "store", "submit", "undo", "verify", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {
     "survey/directory/call_results.py": "results of calls: `call` is the noun here",

@@ -13,18 +13,8 @@ from numpy.typing import NDArray
 from scoring.certainty.pool_certainty import tie_columns_of
 from scoring.definition.scheme import Objective
 from scoring.evaluate import Evaluation
-from scoring.incentives.entry import (
-    Access,
-    Asked,
-    Entry,
-    Field,
-    chosen_anew,
-    entries_of,
-    field_of,
-    relabelled,
-    short_of,
-    solve,
-)
+from scoring.incentives.entry import chosen_anew, entries_of, field_of, relabelled, solve
+from scoring.incentives.field import Access, Asked, Entry, Field, short_of
 from scoring.incentives.lowering import lowered, with_facts
 from scoring.incentives.options import Answers, Change, Option, Options, Reading
 
@@ -84,7 +74,7 @@ def check_incentives(evaluation: Evaluation, readings: Mapping[str, Reading]) ->
     `readings`: attribute -> what it is worked out from, for those of the attributes that a quota may look at.
     """
     options = Options(evaluation, readings)
-    found = field_of(evaluation.ranking, evaluation.verdicts, evaluation.terms)
+    found = field_of(evaluation.ranking, evaluation.verdicts, evaluation.terms, evaluation.shortlist)
     if found is None:
         return Incentives(options.names)
     return _Check(evaluation, options, found).run()
@@ -101,7 +91,7 @@ class _Check:
             for pool in pools
         ]
         self.ties = [tie_columns_of(evaluation.scheme, pool.id) for pool in pools]
-        self.places = [self.place_of(row) for row in found.eligible]
+        self.places = list(self._places())
 
     def run(self) -> Incentives:
         """Bound every row's combinations, then look for an example where a bound leaves one open."""
@@ -160,12 +150,13 @@ class _Check:
             return
         values = self._most(rows, option)
         scores = values @ self.weights[pool]
-        if entry.access is Access.BEFORE and entry.row is not None and int(self.evaluation.pools[entry.row]) == pool:
-            near = np.flatnonzero(scores >= self.field.ranking.scores[entry.row])
+        line = None if entry.row is None else self.place_of(entry.row)
+        if entry.access is Access.BEFORE and line is not None and line[0] == pool:
+            near, sure = scores >= -line[1], scores > -line[1]
         else:
-            near = np.arange(len(rows))
-        for place in near.tolist():
-            if self._reaches(entry, pool, (rows[place], int(scores[place]), values[place])):
+            near, sure = np.ones(len(rows), dtype=np.bool_), np.zeros(len(rows), dtype=np.bool_)
+        for place in np.flatnonzero(near).tolist():
+            if sure[place] or self._reaches(entry, pool, (rows[place], int(scores[place]), values[place])):
                 yield rows[place]
 
     def _most(self, rows: Sequence[int], option: Option) -> Integers:
@@ -190,10 +181,17 @@ class _Check:
     def _place(self, pool: int, row: int, score: int, values: Integers) -> tuple[int, ...]:
         return (pool, -score, *(-int(values[column]) for column in self.ties[pool]), row)
 
+    def _places(self) -> Iterator[tuple[int, ...]]:
+        """Yield where each eligible row stands, best first."""
+        rows = np.array(self.field.eligible, dtype=np.int64)
+        pools, scores = self.evaluation.pools[rows].tolist(), self.field.ranking.scores[rows].tolist()
+        values = self.evaluation.matrix.values[rows].tolist()
+        for row, pool, score, own in zip(self.field.eligible, pools, scores, values, strict=True):
+            yield (pool, -score, *(-own[column] for column in self.ties[pool]), row)
+
     def place_of(self, row: int) -> tuple[int, ...]:
         """Return where a row stands, as tuples are compared."""
-        pool = int(self.evaluation.pools[row])
-        return self._place(pool, row, int(self.field.ranking.scores[row]), self.evaluation.matrix.values[row])
+        return self.places[self.field.place[row]]
 
     def _example(self, row: int, options: Sequence[Option]) -> Example | None:
         """Return the first change, fewest labels first, that wins a seat when the list is chosen anew with it."""
@@ -244,25 +242,33 @@ class _Check:
         entry = self.entry(Asked(pool, labels, option.group))
         if entry.exact and not self._reaches(entry, pool, (row, score, values)):
             return None
-        place = self._place(pool, row, score, values)
-        before = bisect_left(self.places, place)
-        before -= self.field.place[row] < before
-        asked = Asked(pool, labels, option.group)
-        plain = self.evaluation.terms.objective is Objective.RANK and not short_of(self.field, asked)
-        if plain and entry.exact:
-            chosen = chosen_anew(self.field, row, asked, before)
-        else:
-            others = [other for other in self.field.eligible if other != row]
-            scores = self.field.ranking.scores.copy()
-            scores[row] = score
-            terms = relabelled(self.evaluation.terms, row, labels, option.group)
-            solved = solve(scores, terms, (*others[:before], row, *others[before:]), self.field.chosen)
-            chosen = frozenset() if solved is None else solved[0]
+        chosen = self._chosen_with(row, option, (score, self._place(pool, row, score, values)), labels)
         if row not in chosen:
             return None
         gone = self.field.chosen - chosen
         was = int(self.field.ranking.scores[row])
         return Example(self._changes(row, option), score, was, count, next(iter(gone)) if len(gone) == 1 else None)
+
+    def _chosen_with(
+        self, row: int, option: Option, standing: tuple[int, tuple[int, ...]], labels: Mapping[str, str]
+    ) -> frozenset[int]:
+        """Return who is chosen where a row that passes its entry has a score, stands at a place, and has other labels.
+
+        The best list with a newcomer is the best one with this row, unless it holds the row as it was, too.
+        """
+        asked = Asked(int(self.evaluation.pools[row]), labels, option.group)
+        entry = self.entry(asked)
+        before = bisect_left(self.places, standing[1])
+        before -= self.field.place[row] < before
+        if entry.exact and self.evaluation.terms.objective is Objective.RANK and not short_of(self.field, asked):
+            others = frozenset({row}) if entry.others is None else entry.others()
+            return chosen_anew(self.field, row, asked, before) if row in others else others | {row}
+        ranked = [other for other in self.field.eligible if other != row]
+        scores = self.field.ranking.scores.copy()
+        scores[row] = standing[0]
+        terms = relabelled(self.evaluation.terms, row, labels, option.group)
+        solved = solve(scores, terms, (*ranked[:before], row, *ranked[before:]), self.field.chosen)
+        return frozenset() if solved is None else solved[0]
 
 
 def _key(asked: Asked) -> tuple[object, ...]:

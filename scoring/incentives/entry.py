@@ -9,83 +9,37 @@ docs/decisions/2026-11-29-nobody-gains.md.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
-from enum import Enum
-from functools import cached_property
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.definition.scheme import Objective
+from scoring.incentives.field import Access, Asked, Entry, Field, short_of, with_more
+from scoring.incentives.newcomers import entries_by_rank
 from scoring.ranking.gates import Verdict
 from scoring.ranking.ranking import Ranking
 from scoring.selection.quotas.by_score import by_score
 from scoring.selection.quotas.problem import Problem
 from scoring.selection.quotas.rank_walk import Proofs, Walk
 from scoring.selection.quotas.row_cells import cells_of, counted
-from scoring.selection.selection import POOL, Terms, problem_of
+from scoring.selection.selection import POOL, Place, Shortlist, Terms, problem_of
 
 
-class Access(Enum):
-    """Whether a combination of labels leads to a seat: at no place, at any, before a row, or above a score."""
+def field_of(
+    ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms, shortlist: Shortlist | None = None
+) -> Field | None:
+    """Return what a list is chosen from, with the list; None where no list keeps every limit.
 
-    NEVER = "never"
-    ALWAYS = "always"
-    BEFORE = "before"
-    ABOVE = "above"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What is needed for a seat with some labels.
-
-    `row`: the row of the ranking that has to be passed (BEFORE). `score`: the least score in 10⁻⁶ point with which the
-    total is no lower than now (ABOVE; at exactly that score the rank decides). `exact`: False where nothing is proved:
-    shares that gave way may come back.
+    `shortlist`: the list that was made under these terms, where it is known.
     """
-
-    access: Access
-    row: int | None = None
-    score: int | None = None
-    exact: bool = True
-
-
-@dataclass(frozen=True)
-class Field:
-    """A ranking with the terms of its list, who is eligible (best first), and who is chosen."""
-
-    ranking: Ranking
-    terms: Terms
-    eligible: tuple[int, ...]
-    chosen: frozenset[int]
-    given_way: bool
-
-    @cached_property
-    def counts(self) -> Mapping[tuple[str, str], int]:
-        """How many eligible rows that may be chosen carry each label that a share names."""
-        names = {bound.attribute for share in self.terms.shares for bound in share}
-        free = [row for row in self.eligible if row not in self.terms.kept_out]
-        found = {name: Counter(map(self.terms.labels[name].__getitem__, free)) for name in names}
-        return {(name, value): count for name, own in found.items() for value, count in own.items()}
-
-    @cached_property
-    def problem(self) -> Problem:
-        """The choice with all its shares."""
-        return problem_of(self.terms, self.eligible, self.terms.shares)
-
-    @cached_property
-    def place(self) -> Mapping[int, int]:
-        """Row -> its place among the eligible."""
-        return {row: place for place, row in enumerate(self.eligible)}
-
-
-def field_of(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> Field | None:
-    """Return what a list is chosen from, with the list; None where no list keeps every limit."""
     failed = (verdicts == Verdict.FAILED).any(axis=1)
     eligible = tuple(row for row in ranking.order.tolist() if not failed[row])
+    if shortlist is not None:
+        chosen = frozenset(row for row in eligible if shortlist.places[row] is Place.SELECTED)
+        return Field(ranking, terms, eligible, chosen, bool(shortlist.unmet))
     solved = solve(ranking.scores, terms, eligible)
     if solved is None:
         return None
@@ -132,15 +86,6 @@ def _walked(problem: Problem, near: Sequence[int]) -> tuple[int, ...] | None:
     return (*taken, *problem.pins)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """Labels that somebody else might have: a pool, attribute -> label (empty for none that is limited), a group."""
-
-    pool: int
-    labels: Mapping[str, str]
-    group: str = ""
-
-
 def entries_of(field: Field, asked: Sequence[Asked]) -> list[Entry]:
     """Return what a firm needs for a seat with each combination of labels, beside all who are there.
 
@@ -151,63 +96,11 @@ def entries_of(field: Field, asked: Sequence[Asked]) -> list[Entry]:
         return [Entry(Access.ALWAYS, exact=False)] * len(asked)
     if field.terms.objective is Objective.SCORE:
         return [_by_score(field, one) for one in asked]
-    return list(_by_rank(field, asked))
-
-
-def _by_rank(field: Field, asked: Sequence[Asked]) -> Iterator[Entry]:
-    """Yield entries in order: all newcomers stand in one problem, kept out; one at a time is taken in first."""
-    terms, count = field.terms, len(field.terms.pool_of)
-    for one in asked:
-        terms = with_one_more(terms, one)
-    newcomers = range(count, count + len(asked))
-    rows = (*field.eligible, *newcomers)
-    problem = problem_of(replace(terms, kept_out=terms.kept_out | set(newcomers)), rows, terms.shares)
-    cells = cells_of(problem)
-    base = Walk(problem, cells, Proofs(cells, wanted=True))
-    chosen = {place for place, row in enumerate(field.eligible) if row in field.chosen}
-    held = counted(cells, sorted(chosen - problem.pins))
-    for number, one in enumerate(asked):
-        walk = base.copied()
-        cell = int(cells.of_row[len(field.eligible) + number])
-        walk.room[cell] += 1
-        walk.count(cell)
-        if not _begun(walk, held):
-            yield Entry(Access.NEVER, exact=not short_of(field, one))
-        elif short_of(field, one):
-            yield Entry(Access.ALWAYS)
-        else:
-            yield _first_difference(walk, chosen, field.eligible)
-
-
-def _begun(walk: Walk, held: NDArray[np.int64]) -> bool:
-    """Give a walk the list as it is, less one row, as what completes it; another list where that breaks a limit."""
-    if walk.left < 0 or (walk.ceilings < 0).any():
-        return False
-    counting = walk.cells.counting
-    others = np.flatnonzero(held)
-    after = (counting @ held)[:, None] - counting[:, others]
-    fine = ((after >= walk.floors[:, None]) & (after <= walk.ceilings[:, None])).all(axis=0)
-    if not fine.any():
-        return walk.begin()
-    walk.witness = held.copy()
-    walk.witness[others[fine][-1]] -= 1
-    return True
-
-
-def _first_difference(walk: Walk, chosen: AbstractSet[int], eligible: Sequence[int]) -> Entry:
-    """Return what the first row says in which the best list with the newcomer differs from the list as it is."""
-    for place in walk.rows:
-        if walk.left == 0:
-            break
-        taken = walk.take(int(walk.cells.of_row[place]))
-        if taken != (place in chosen):
-            return Entry(Access.ALWAYS) if taken else Entry(Access.BEFORE, row=eligible[place])
-    place = next(place for place in walk.rows[walk.seen :] if place in chosen)
-    return Entry(Access.BEFORE, row=eligible[place])
+    return entries_by_rank(field, asked)
 
 
 def _by_score(field: Field, one: Asked) -> Entry:
-    terms = with_one_more(field.terms, one)
+    terms = with_more(field.terms, [one])
     newcomer = len(field.terms.pool_of)
     rows = (*field.eligible, newcomer)
     scores = np.append(field.ranking.scores, np.int64(0))
@@ -219,12 +112,6 @@ def _by_score(field: Field, one: Asked) -> Entry:
         return Entry(Access.ALWAYS)
     members = frozenset(rows[place] for place in choice.chosen) - {newcomer}
     return Entry(Access.ABOVE, score=_total(field, field.chosen) - _total(field, members))
-
-
-def short_of(field: Field, one: Asked) -> bool:
-    """Return whether all who carry a label have a seat by a share, so that one more gets one wherever it stands."""
-    asked = [bound for share in field.terms.shares for bound in share if one.labels.get(bound.attribute) == bound.value]
-    return any(field.counts.get((bound.attribute, bound.value), 0) < bound.floor for bound in asked)
 
 
 def _total(field: Field, rows: frozenset[int]) -> int:
@@ -258,16 +145,6 @@ def chosen_anew(field: Field, row: int, one: Asked, before: int) -> frozenset[in
     near = [to[field.place[other]] for other in field.chosen]
     chosen = _walked(changed, near) or ()
     return frozenset(field.eligible[order[place]] for place in chosen)
-
-
-def with_one_more(terms: Terms, one: Asked) -> Terms:
-    """Return terms that know one row more, the last one."""
-    return replace(
-        terms,
-        pool_of=np.append(terms.pool_of, np.int64(one.pool)),
-        labels={name: (*own, one.labels.get(name, "")) for name, own in terms.labels.items()},
-        groups=(*(terms.groups or ("",) * len(terms.pool_of)), one.group),
-    )
 
 
 def relabelled(terms: Terms, row: int, labels: Mapping[str, str], group: str) -> Terms:

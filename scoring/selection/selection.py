@@ -24,7 +24,7 @@ from scoring.selection.reasons import POOL, Line, Reason, limit_parameters
 
 __all__ = [
     "POOL", "CannotChooseError", "HoldsNoSeatError", "Place", "PoolSeats", "Reason", "Shortlist", "Terms",
-    "limit_parameters", "problem_of", "promoted", "select",
+    "limit_parameters", "problem_of", "promoted", "seated_rows", "select",
 ]  # fmt: skip
 
 

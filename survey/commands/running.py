@@ -22,6 +22,7 @@ from survey.commands.server_processes import more_processes, usual_count, warm_u
 from survey.config import LOOPBACK, Settings, load_settings
 from survey.definitions.directory import directory
 from survey.demo.prepare import prepare_demonstration
+from survey.evaluations.jobs import estimate_where_missing
 from survey.jobs.ask_child import end_companion
 from survey.jobs.worker import start_runners, stop_runners
 from survey.ledger.run_noter import Noter
@@ -106,6 +107,7 @@ def _beside(app: Flask) -> Iterator[None]:
     noter.start()
     start_runners(app, RUNNERS)
     look_where_unread(app)
+    estimate_where_missing(app)
     try:
         yield
     finally:

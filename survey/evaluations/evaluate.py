@@ -163,6 +163,11 @@ class Computed:
     entries: Sequence[Mapping[str, Any]]
     same: bool
 
+    @property
+    def draws(self) -> bool:
+        """Whether the scheme asks how sure the list is."""
+        return self.basis.scheme.certainty is not None
+
 
 def _newest(database: Session, campaign_id: int) -> int:
     statement = select(func.max(Evaluation.id)).where(Evaluation.campaign_id == campaign_id)

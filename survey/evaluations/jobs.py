@@ -1,21 +1,31 @@
-"""The job that evaluates a campaign: the click makes it, a second click joins it, its end leads to the ranking."""
+"""The job that evaluates a campaign, whose end leads to the ranking, and the one after it that says how sure seats are.
+
+A second click joins the first. The list is there as soon as it is made; its shares come after, by a job of their own
+that is put in line in the transaction that stores the list.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
-from survey.evaluations import evaluate
+from survey.evaluations import estimate_seats, evaluate
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, OutdatedError, register_kind
+from survey.jobs.start_job import queue_with, start_job
 from survey.models import Campaign, Job
-from survey.queries import evaluations, schemes
+from survey.queries import campaigns, evaluations, schemes
 from survey.words.language import LANGUAGES, _, _l, in_language, language
 from survey.words.limits import say_clash
 
 KIND = "evaluate"
+SEATS = "estimate_seats"
+_log = logging.getLogger(__name__)
 
 
 def _run(context: JobContext) -> JobOutput:
@@ -35,9 +45,37 @@ def _run(context: JobContext) -> JobOutput:
             found = evaluate.write(session, computed, user_id=context.user_id)
         except evaluate.OtherStoredError as error:
             raise OutdatedError from error
+        if not computed.same and computed.draws:
+            queue_with(session, SEATS, {"evaluation": found}, context.user_id)
         return {"evaluation": found, "same": computed.same}
 
     return JobOutput(effect=write)
+
+
+def _run_seats(context: JobContext) -> JobOutput:
+    """Say how sure each seat of the evaluation of the job's parameters is; refused as `CannotEstimateError` says."""
+    with context.sessions() as database:
+        try:
+            estimated = estimate_seats.estimate(
+                database, int(context.parameters["evaluation"]), progress=context.progress
+            )
+        except estimate_seats.CannotEstimateError as error:
+            raise JobRefusedError(error.code) from error
+    return JobOutput(effect=lambda session: {"draws": estimate_seats.write(session, estimated)})
+
+
+def estimate_where_missing(app: Flask) -> None:
+    """Put the estimate in line for the newest evaluation of the present campaign, where it was made without one."""
+    with app.extensions["sessions"]() as database:
+        campaign = campaigns.current(database)
+        newest = evaluations.latest(database, campaign.id) if campaign is not None else None
+        missing = newest is not None and evaluations.lacks_seat_draws(database, newest)
+        evaluation_id = newest.id if newest is not None else 0
+    if missing:
+        try:
+            start_job(app, SEATS, {"evaluation": evaluation_id}, None)
+        except DBAPIError:
+            _log.exception("no estimate of seats was put in line for evaluation %s", evaluation_id)
 
 
 def _say_clash(database: Session, error: CannotChooseError, version_id: int) -> dict[str, str]:
@@ -80,6 +118,17 @@ def say_nothing(code: str) -> str:
     }.get(code, "")
 
 
+def _say_seats(job: Job) -> Sequence[str]:
+    match job.result:
+        case {"code": "changed"}:
+            return [_("这次评估所用的数据或问卷已不能原样读出，把握度仍仅按名次。重新评估后会再作测算。")]
+        case {"code": "gone" | "no_plan"}:
+            return [_("这次评估没有可以测算的把握度。")]
+        case {"draws": draws}:
+            return [_("已连同全部约束把名单重作%(n)s次，把握度按其中入选的次数显示。", n=draws)]
+    return []
+
+
 def _page(job: Job) -> str:
     return f"/evaluations/{job.result['evaluation']}/ranking"
 
@@ -88,4 +137,9 @@ def _list(_: Job) -> str:
     return "/evaluations"
 
 
+def _page_seats(job: Job) -> str:
+    return f"/evaluations/{job.parameters['evaluation']}/robustness"
+
+
+register_kind(SEATS, JobKind(_run_seats, _l("测算入选把握"), _say_seats, _page_seats, shared=True, aside=True))
 register_kind(KIND, JobKind(_run, _l("运行评估"), _say, _page, shared=True, refused=_list))

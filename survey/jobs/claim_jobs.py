@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import platform
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
+from sqlalchemy.orm import Session, aliased, sessionmaker
 
 from survey.models import Job, JobState, utc_now
 from survey.store.db import unit_of_work
@@ -58,16 +58,57 @@ def _free(now: datetime) -> ColumnElement[bool]:
     return or_(Job.state == JobState.QUEUED, and_(Job.state == JobState.RUNNING, ended))
 
 
-def any_free(readers: sessionmaker[Session]) -> bool:
+def _next(now: datetime, aside: Collection[str]) -> Select[Any]:
+    """Return the query for the job that comes next: the oldest, and of the kinds `aside` the newest when no other is.
+
+    One of these is computed at a time, so that whoever else computes is free for what somebody waits for.
+    """
+    other, waits_aside = aliased(Job), Job.kind.in_(aside)
+    busy = select(other.id).where(other.kind.in_(aside), other.state == JobState.RUNNING, other.lease_until >= now)
+    return (
+        select(Job.id)
+        .where(_free(now), or_(~waits_aside, ~busy.exists()))
+        .order_by(case((waits_aside, 1), else_=0), case((waits_aside, -Job.id), else_=Job.id))
+        .limit(1)
+    )
+
+
+def any_free(readers: sessionmaker[Session], aside: Collection[str] = ()) -> bool:
     """Return whether a job may be taken; locks nothing."""
     with readers() as database:
-        return database.scalar(select(Job.id).where(_free(clock(database))).limit(1)) is not None
+        return database.scalar(_next(clock(database), aside)) is not None
 
 
-def claim(sessions: sessionmaker[Session], job_id: int | None = None, *, lease: timedelta = LEASE) -> Claim | None:
-    """Take the oldest job that is free (or the one named, if it is) and return it; None where there is none.
+def others(database: Session, held: Claim, aside: Collection[str]) -> tuple[frozenset[int], bool]:
+    """Return the jobs that wait, and whether one is computed, of all kinds that are not `aside`.
 
-    Jobs whose workers were lost too often are ended as failed on the way.
+    Raises LeaseLostError where the job is not the worker's any more.
+    """
+    own = select(Job.id).where(Job.id == held.job_id, Job.worker == held.worker, Job.state == JobState.RUNNING)
+    if database.scalar(own) is None:
+        raise LeaseLostError(held)
+    now = clock(database)
+    rows = database.execute(
+        select(Job.id, Job.state, Job.lease_until).where(Job.kind.not_in(aside), Job.state.in_(UNFINISHED))
+    )
+    found = [
+        (row.id, row.state == JobState.RUNNING and row.lease_until is not None and row.lease_until >= now)
+        for row in rows
+    ]
+    return frozenset(number for number, computed in found if not computed), any(computed for _id, computed in found)
+
+
+def claim(
+    sessions: sessionmaker[Session],
+    job_id: int | None = None,
+    *,
+    lease: timedelta = LEASE,
+    aside: Collection[str] = (),
+) -> Claim | None:
+    """Take the job that comes next (or the one named, if it is free) and return it; None where there is none.
+
+    `aside`: the kinds that wait until nothing else does. Jobs whose workers were lost too often are ended as failed on
+    the way.
     """
     worker = f"{platform.node()[:12]}-{os.getpid()}-{secrets.token_hex(8)}"
     with sessions() as database, unit_of_work(database):
@@ -77,9 +118,8 @@ def claim(sessions: sessionmaker[Session], job_id: int | None = None, *, lease: 
             job.state, job.finished_at, job.worker, job.lease_until = JobState.FAILED, now, "", None
             job.result = {**job.result, "code": INTERRUPTED_OFTEN}
         database.flush()
-        wanted = select(Job.id).where(_free(now)).order_by(Job.id).limit(1).with_for_update(skip_locked=True)
-        if job_id is not None:
-            wanted = wanted.where(Job.id == job_id)
+        wanted = select(Job.id).where(_free(now), Job.id == job_id) if job_id is not None else _next(now, aside)
+        wanted = wanted.with_for_update(skip_locked=True, of=Job)
         taken = database.scalar(
             update(Job)
             .where(Job.id == wanted.scalar_subquery())

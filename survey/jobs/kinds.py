@@ -126,7 +126,8 @@ class JobKind:
     official of the same scope joins the job; a file says who took it, so that everybody gets one of his own.
     `refused`: returns the address where whoever waited is led with the reason when the job was refused; he is then led
     to `page`, too, as soon as the job is done. Without it he stays on the job's page.  `needs`: without which nobody
-    sees the job or takes its file, though he sees everything that it is about; None for nothing more.
+    sees the job or takes its file, though he sees everything that it is about; None for nothing more.  `aside`: nobody
+    waits for it, so it is computed while nothing else is (`survey.jobs.give_way`).
     """
 
     handler: Handler
@@ -137,6 +138,7 @@ class JobKind:
     shared: bool = False
     refused: Callable[[Job], str] | None = None
     needs: Permission | None = None
+    aside: bool = False
 
 
 KINDS: dict[str, JobKind] = {}

@@ -19,7 +19,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from survey.config import Settings
-from survey.jobs.claim_jobs import Claim, LeaseLostError, hold, report
+from survey.jobs.claim_jobs import Claim, LeaseLostError, give_back, hold, report
+from survey.jobs.give_way import GiveWayError, let_others
 from survey.jobs.kinds import (
     FOLDER,
     KINDS,
@@ -43,14 +44,18 @@ DUTY = "job"
 def run_claimed(app: Flask, held: Claim) -> None:
     """Run a claimed job to its end, in an application context of its own.
 
-    A refusal and a fault of the handler end it as failed. Raises `sqlalchemy.exc.DBAPIError` where the database did not
-    answer or had no room: the job is then still the worker's, to be given back.
+    A refusal and a fault of the handler end it as failed; one that gives way is put back in line. Raises
+    `sqlalchemy.exc.DBAPIError` where the database did not answer or had no room: the job is then still the worker's, to
+    be given back.
     """
     with app.app_context():
         try:
             _run(app, held)
         except LeaseLostError:
             app.logger.warning("job %s is another worker's by now: nothing was written", held.job_id)
+            remove_files(app.extensions["settings"], app.extensions["sessions"], held)
+        except GiveWayError:
+            give_back(app.extensions["sessions"], held, counted=False)
             remove_files(app.extensions["settings"], app.extensions["sessions"], held)
 
 
@@ -104,10 +109,14 @@ def _remove(paths: Iterable[Path]) -> None:
 
 @dataclass
 class _Progress:
-    """How far the handler is; written at most twice a second, and not while it writes itself."""
+    """How far the handler is; written at most twice a second, and not while it writes itself.
+
+    `readers`: where a job that is aside looks for others that wait or are computed; None for any other.
+    """
 
     sessions: sessionmaker[Session]
     held: Claim
+    readers: sessionmaker[Session] | None = None
     done: int = 0
     total: int = 0
     last: float = field(default=-WRITE_EVERY)
@@ -117,9 +126,11 @@ class _Progress:
         now = time.monotonic()
         if writing() or now - self.last < WRITE_EVERY:
             return
-        self.last = now
         with contextlib.suppress(DBAPIError):  # others write for long: the next report will do
+            if self.readers is not None:
+                let_others(self.readers, self.held)
             report(self.sessions, self.held, done, total)
+        self.last = time.monotonic()
 
 
 def _run(app: Flask, held: Claim) -> None:
@@ -137,7 +148,7 @@ def _run(app: Flask, held: Claim) -> None:
         held.job_id,
         parameters,
         user_id,
-        _Progress(sessions, held),
+        _Progress(sessions, held, app.extensions["readers"] if KINDS[kind].aside else None),
         hold=held_on,
         mark=held.mark,
         result=result,
@@ -145,7 +156,7 @@ def _run(app: Flask, held: Claim) -> None:
     try:
         while not _finished(context, held, kind):
             app.logger.info("job %s (%s) is computed anew: what it was made of has changed", held.job_id, kind)
-    except (LeaseLostError, DBAPIError):
+    except (LeaseLostError, GiveWayError, DBAPIError):
         raise
     except JobRefusedError as error:
         app.logger.warning("job %s (%s) refused: %s", held.job_id, kind, error)

@@ -88,22 +88,44 @@ def _enqueue(
     database: Session, kind: str, parameters: Mapping[str, Any], user_id: int | None
 ) -> tuple[int, bool] | None:
     """Return the id of a new job, or of the same one that waits or runs, and which; None where another was quicker."""
-    user = database.get(User, user_id) if user_id is not None else None
-    asked = json.loads(json.dumps({**parameters, "made_for": scope(user).key}))
-    shared = KINDS[kind].shared and user is not None and user.role in OFFICIALS
-    key = _key(kind, asked, None if shared else user_id)
+    asked, key = _asked(database, kind, parameters, user_id)
     try:
         with unit_of_work(database):
             same = database.scalar(select(Job.id).where(Job.key == key, Job.state.in_(UNFINISHED)))
             if same is not None:
                 return same, True
-            job = Job(kind=kind, parameters=asked, key=key, created_by_id=user_id)
-            database.add(job)
-            database.flush()
-            audit_trail.record(database, "start_job", user_id=user_id, about=("job", job.id), detail={"kind": kind})
-            return job.id, False
+            return _add(database, Job(kind=kind, parameters=asked, key=key, created_by_id=user_id)), False
     except IntegrityError:
         return None
+
+
+def queue_with(database: Session, kind: str, parameters: Mapping[str, Any], user_id: int | None) -> int:
+    """Put a job in line inside the caller's unit of work, so that both are there or neither; return its id.
+
+    For what is about something that this unit of work makes, so that nobody can have asked for it already. The runners
+    find it as soon as they look. Raises KeyError for a kind that nobody registered.
+    """
+    KINDS[kind]
+    asked, key = _asked(database, kind, parameters, user_id)
+    return _add(database, Job(kind=kind, parameters=asked, key=key, created_by_id=user_id))
+
+
+def _asked(
+    database: Session, kind: str, parameters: Mapping[str, Any], user_id: int | None
+) -> tuple[dict[str, Any], str]:
+    """Return the parameters as they are kept with a job, and the digest of what is asked for."""
+    user = database.get(User, user_id) if user_id is not None else None
+    asked = json.loads(json.dumps({**parameters, "made_for": scope(user).key}))
+    shared = KINDS[kind].shared and user is not None and user.role in OFFICIALS
+    return asked, _key(kind, asked, None if shared else user_id)
+
+
+def _add(database: Session, job: Job) -> int:
+    database.add(job)
+    database.flush()
+    about, detail = ("job", job.id), {"kind": job.kind}
+    audit_trail.record(database, "start_job", user_id=job.created_by_id, about=about, detail=detail)
+    return job.id
 
 
 def _key(kind: str, asked: Mapping[str, Any], user_id: int | None) -> str:

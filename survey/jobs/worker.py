@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from survey.config import Settings
 from survey.jobs.child import Child, ChildGoneError
 from survey.jobs.claim_jobs import LEASE, Claim, any_free, claim, give_back, renew
+from survey.jobs.give_way import aside_kinds
 from survey.jobs.run_jobs import DUTY, remove_files, remove_orphans
 
 LOOK_EVERY = 1.0
@@ -74,7 +75,9 @@ class Runner:
 
     def _take_one(self) -> bool:
         """Have one job computed, if any is free; return whether there was one."""
-        held = claim(self._sessions) if any_free(self._app.extensions["readers"]) else None
+        aside = aside_kinds()
+        free = any_free(self._app.extensions["readers"], aside)
+        held = claim(self._sessions, aside=aside) if free else None
         if held is None:
             return False
         try:

@@ -19,8 +19,9 @@ from scoring.exact import POINT, VALUE, unscaled
 from survey.definitions.directory import directory
 from survey.models import EvaluationEntry
 from survey.queries.review_states import WAITING
-from survey.words.answers import percent, share_text
+from survey.words.answers import percent
 from survey.words.assessed import say_assessed_of
+from survey.words.certainty import say_share, say_sureness
 from survey.words.entries import (
     gates_of,
     index_of,
@@ -32,7 +33,7 @@ from survey.words.entries import (
     stability_of,
 )
 from survey.words.figures import moment
-from survey.words.findings import say_place, say_segment, say_size, say_standing
+from survey.words.findings import say_place, say_segment, say_size
 from survey.words.language import _, _l, in_words
 from survey.words.pins import pin_note
 from survey.words.reviews import say_review
@@ -165,7 +166,7 @@ _CERTAINTY: tuple[ListColumn, ...] = (
     ListColumn(
         "share",
         _l("入选可能性（内部）"),
-        lambda row: share_text(row.entry.hits, row.source.draws) if row.entry.standing else "",
+        lambda row: say_share(row.entry, row.source.draws),
         internal=True,
     ),
     ListColumn(
@@ -182,7 +183,7 @@ _CERTAINTY: tuple[ListColumn, ...] = (
         _INTEGER,
         internal=True,
     ),
-    ListColumn("standing", _l("把握度（内部）"), lambda row: say_standing(row.entry.standing), internal=True),
+    ListColumn("standing", _l("把握度（内部）"), lambda row: say_sureness(row.entry), internal=True),
 )
 _REVIEW = ListColumn("review", _l("初审（内部）"), lambda row: say_review(row.review), internal=True)
 

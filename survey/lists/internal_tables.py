@@ -8,7 +8,8 @@ from exports.writing.tables import Cell, CellKind, Column, Table
 from scoring.definition.scheme import Objective, Scheme
 from survey.models import Evaluation, EvaluationEntry
 from survey.words.answers import share_text
-from survey.words.findings import say_place, say_standing
+from survey.words.certainty import say_error, say_sureness
+from survey.words.findings import say_place
 from survey.words.language import in_words
 from survey.words.limits import say_attribute, say_label
 from survey.words.pins import say_pinning
@@ -76,10 +77,13 @@ def internal_table(
             pools.get(entry.pool, ""),
             entry.rank,
             say_place(entry.status),
-            share_text(entry.hits, draws),
+            share_text(entry.drawn.seated, entry.drawn.draws)
+            if entry.drawn is not None
+            else share_text(entry.hits, draws),
+            say_error(entry) or None,
             entry.low,
             entry.high,
-            say_standing(entry.standing),
+            say_sureness(entry),
         ]
         for entry in entries
         if entry.standing
@@ -91,12 +95,17 @@ def internal_table(
         Column("rank", "组内全区排名", CellKind.INTEGER),
         Column("status", "推荐意见"),
         Column("share", "入选可能性"),
+        Column("error", "标准误差"),
         Column("low", "名次区间下界（90%）", CellKind.INTEGER),
         Column("high", "名次区间上界（90%）", CellKind.INTEGER),
         Column("standing", "把握度"),
     )
+    lists = next((entry.drawn.draws for entry in entries if entry.drawn is not None), 0)
     title = (
-        f"内部参考：名次把握度（试抽{draws}次，未计名额约束和指定；"
+        f"内部参考：入选把握度（连同全部名额约束和指定重作名单{lists}次，入选可能性是其中入选的次数；"
+        f"名次区间由{draws}次试抽得出，只看名次；不得对外公布）"
+        if lists
+        else f"内部参考：名次把握度（试抽{draws}次，仅按名次，未计名额约束和指定；"
         "入选可能性在合格企业中计，名次区间与名次一样在全组中计；不得对外公布）"
     )
     return Table(INTERNAL, title, subtitle, columns, rows)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
-from survey.models import Evaluation, EvaluationEntry, User
+from survey.models import Evaluation, EvaluationEntry, SelectionDraw, User
 from survey.queries import evaluations, meeting
 from survey.queries.list_filters import Filters
 from survey.queries.meeting import Tally, tally_entries
@@ -38,6 +38,7 @@ class NoteSource:
     grey: Sequence[EvaluationEntry]
     names: Mapping[str, str]
     internal: bool
+    lists: SelectionDraw | None = None  # that the whole list was made again, where it was
 
 
 def note_source(database: Session, evaluation: Evaluation, *, internal: bool, user: User) -> NoteSource:
@@ -59,6 +60,7 @@ def note_source(database: Session, evaluation: Evaluation, *, internal: bool, us
         grey=_entries(database, evaluation, Filters(standing="grey")) if internal else [],
         names=evaluations.names_seen(database, evaluation.id, EVERYTHING, codes),
         internal=internal,
+        lists=evaluations.seat_draws(database, evaluation),
     )
 
 

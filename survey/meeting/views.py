@@ -13,7 +13,8 @@ from survey.lists.internal_tables import limit_notes
 from survey.meeting.count_views import Counts, count_pools, count_units
 from survey.meeting.gather_note import NoteSource
 from survey.schemes.method_views import Section, method_note
-from survey.words.answers import percent, share_text
+from survey.words.answers import percent
+from survey.words.certainty import explain_share, mark_by_rank, say_share
 from survey.words.entries import points_of, pool_title
 from survey.words.figures import moment
 from survey.words.findings import say_place, say_status
@@ -217,9 +218,11 @@ def _grey(source: NoteSource) -> NoteSection:
     grey = source.grey
     by_status = {status: sum(entry.status == status for entry in grey) for status in ("selected", "reserve", "out")}
     spread = "，".join(f"{say_place(status)}{number}家" for status, number in by_status.items())
+    borderline = mark_by_rank("临界", by_rank=source.lists is None)
     lines = (
-        f"按方案声明的权重范围和未核实答案试抽{draws}次，名次在入选线上下不稳定的（临界）共{len(grey)}家：{spread}。",
-        "入选可能性只看合格企业的名次，未计名额约束和指定。本节仅供内部参考，不得对外公布。",
+        explain_share(draws, source.lists),
+        f"{borderline}的共{len(grey)}家：{spread}。",
+        "本节仅供内部参考，不得对外公布。",
     )
     rows = tuple(
         (
@@ -228,7 +231,7 @@ def _grey(source: NoteSource) -> NoteSection:
             pool_title(scheme, entry.pool),
             str(entry.rank),
             say_place(entry.status),
-            share_text(entry.hits, draws),
+            say_share(entry, draws),
             f"{entry.low}–{entry.high}",
         )
         for entry in grey

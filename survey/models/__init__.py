@@ -78,6 +78,8 @@ from survey.models.selection import (
     PinKind,
     SchemeState,
     SchemeVersion,
+    SeatShare,
+    SelectionDraw,
     Shortlist,
     ShortlistEntry,
 )
@@ -193,7 +195,9 @@ __all__ = [
     "SchemeState",
     "SchemeVersion",
     "SealAcceptance",
+    "SeatShare",
     "SectionAssignment",
+    "SelectionDraw",
     "SentBy",
     "Shortlist",
     "ShortlistEntry",

@@ -154,6 +154,45 @@ class EvaluationEntry(Base):
 
     evaluation: Mapped[Evaluation] = relationship(lazy="raise")
     version: Mapped[SubmissionVersion] = relationship(lazy="raise")
+    drawn: Mapped[SeatShare | None] = relationship(lazy="joined", viewonly=True, uselist=False)
+
+    @property
+    def sureness(self) -> str:
+        """The class of certainty: by whole lists where these were drawn, else by rank alone (`by_rank_alone`)."""
+        return self.drawn.standing if self.drawn is not None else self.standing
+
+    @property
+    def by_rank_alone(self) -> bool:
+        """Whether the class counts ranks only, and no limit of this list."""
+        return self.drawn is None
+
+
+class SelectionDraw(Base):
+    """That the whole list of an evaluation was made again `draws` times, under drawn weights and answers.
+
+    `counts`: class -> how many entries.
+    """
+
+    __tablename__ = "selection_draw"
+
+    evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id"), primary_key=True)
+    draws: Mapped[int]
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    drawn_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class SeatShare(Base):
+    """In how many of these lists, of which there are `draws`, an eligible entry has a seat.
+
+    `standing`: stable_in only for who is selected, stable_out only for who is not, else grey.
+    """
+
+    __tablename__ = "seat_share"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("evaluation_entry.id"), primary_key=True)
+    draws: Mapped[int]
+    seated: Mapped[int]
+    standing: Mapped[str] = mapped_column(String(12))
 
 
 class Decision(Base):

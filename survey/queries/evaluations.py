@@ -15,6 +15,8 @@ from survey.models import (
     Evaluation,
     EvaluationEntry,
     Participation,
+    SeatShare,
+    SelectionDraw,
     Submission,
     SubmissionVersion,
 )
@@ -171,6 +173,16 @@ def ranks_within(database: Session, entry: EvaluationEntry, column: str) -> tupl
     return better + 1, database.scalar(peers) or 0
 
 
+def seat_draws(database: Session, evaluation: Evaluation) -> SelectionDraw | None:
+    """Return that the evaluation's list was made again and how often, None where it was not (yet)."""
+    return database.get(SelectionDraw, evaluation.id)
+
+
+def lacks_seat_draws(database: Session, evaluation: Evaluation) -> bool:
+    """Whether an evaluation has places drawn by rank, but no whole lists."""
+    return bool(evaluation.summary.get("certainty")) and seat_draws(database, evaluation) is None
+
+
 def names_seen(database: Session, evaluation_id: int, scope: Scope, codes: Collection[str]) -> Mapping[str, str]:
     """Return credit code -> name, as submitted, of those evaluated enterprises that the scope covers."""
     named = _entries(evaluation_id, scope).where(SubmissionVersion.credit_code.in_(codes))
@@ -204,11 +216,13 @@ def names_in(database: Session, campaign_id: int) -> Mapping[str, str]:
 
 
 def standing_counts(database: Session, evaluation_id: int, scope: Scope) -> Mapping[tuple[str, str], int]:
-    """Return (status, standing) -> how many, within the scope."""
+    """Return (status, class of certainty) -> how many, within the scope."""
     everybody = select(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation_id)
     own = everybody if scope.everything else _entries(evaluation_id, scope)
-    narrowed = own.with_only_columns(EvaluationEntry.status, EvaluationEntry.standing, func.count())
-    rows = database.execute(narrowed.group_by(EvaluationEntry.status, EvaluationEntry.standing))
+    drawn = own.outerjoin(SeatShare, SeatShare.entry_id == EvaluationEntry.id)
+    sureness = func.coalesce(SeatShare.standing, EvaluationEntry.standing)
+    narrowed = drawn.with_only_columns(EvaluationEntry.status, sureness, func.count())
+    rows = database.execute(narrowed.group_by(EvaluationEntry.status, sureness))
     return {(row[0], row[1]): row[2] for row in rows}
 
 

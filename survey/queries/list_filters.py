@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from survey.models import Enterprise, EvaluationEntry, Participation, Submission, SubmissionVersion
+from survey.models import Enterprise, EvaluationEntry, Participation, SeatShare, Submission, SubmissionVersion
 from survey.queries.searching import finds_firm, in_either, search_text
 from survey.queries.signal_states import VERSION_HAS_OPEN
 
@@ -27,6 +27,12 @@ AROUND = 10
 def _equal(column: Any) -> dict[str, Condition]:  # noqa: ANN401 - a mapped column
     """Return the metadata of a filter that keeps the rows with just its value."""
     return {CONDITION: lambda value, _cuts: column == value}
+
+
+def _sure(standing: str, _cuts: Sequence[int]) -> ColumnElement[bool]:
+    """Return the condition that an entry has a class of certainty: by whole lists where these were drawn."""
+    drawn = select(SeatShare.standing).where(SeatShare.entry_id == EvaluationEntry.id).scalar_subquery()
+    return func.coalesce(drawn, EvaluationEntry.standing) == standing
 
 
 def _named(text: str, _cuts: Sequence[int]) -> ColumnElement[bool] | None:
@@ -70,7 +76,7 @@ class Filters:
     status: str = field(default="", metadata=_equal(EvaluationEntry.status))
     pool: str = field(default="", metadata=_equal(EvaluationEntry.pool))
     segment: str = field(default="", metadata={CONDITION: _in_segment})
-    standing: str = field(default="", metadata=_equal(EvaluationEntry.standing))
+    standing: str = field(default="", metadata={CONDITION: _sure})
     signals: bool = field(default=False, metadata={CONDITION: _with_signals})
     near: bool = field(default=False, metadata={CONDITION: _near})
 

@@ -61,6 +61,7 @@ def ranked(evaluation_id: int) -> str:
     cut_score = points_of(evaluation.summary["cut_score"], scheme.places)
     versions, segments = [row.version_id for row in rows], scheme.segments
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
+    lists = evaluations.seat_draws(database(), evaluation)
     chosen = _chosen(evaluation_id, scope, rows)
     opened = signals.open_of_versions(database(), versions)
     views = view_rows(rows, scheme, evaluations.group_ranks(database(), rows), cuts, signals=opened)
@@ -80,6 +81,7 @@ def ranked(evaluation_id: int) -> str:
         segmented=bool(segments and segments.model and segments.model.k),
         counts=evaluations.standing_counts(database(), evaluation_id, scope),
         draws=draws,
+        lists=0 if lists is None else lists.draws,
         chosen=chosen,
         panel=None if chosen is None else _panel(evaluation, chosen, scheme, draws),
         row_link=row_link,

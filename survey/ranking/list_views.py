@@ -11,8 +11,9 @@ from survey.definitions.directory import directory
 from survey.models import EvaluationEntry
 from survey.queries.review_states import WAITING
 from survey.words.assessed import say_assessed_of
+from survey.words.certainty import say_sureness
 from survey.words.entries import points_of
-from survey.words.findings import say_place, say_segment, say_size, say_standing
+from survey.words.findings import say_place, say_segment, say_size
 from survey.words.language import _, in_words
 from survey.words.reviews import say_review
 
@@ -107,8 +108,8 @@ def view_rows(
                 borderline=is_borderline(scheme, row),
                 note=_note(row),
                 last_selected=row.position in cuts,
-                standing=row.standing,
-                standing_text=say_standing(row.standing),
+                standing=row.sureness,
+                standing_text=say_sureness(row),
                 interval=_interval(row, spans),
                 version_id=row.version_id,
                 signals=signals.get(row.version_id, 0),

@@ -15,6 +15,7 @@ from survey.queries.evaluations import RankedEnterprise
 from survey.ranking.changes_views import ChangesView, MoveLine
 from survey.ranking.comparison_views import ComparisonView
 from survey.ranking.explanation_views import PieceLine
+from survey.ranking.group_views import GroupLine
 from survey.ranking.incentive_views import IncentiveView
 from survey.ranking.list_views import RankedRow
 from survey.ranking.panel_views import Panel
@@ -60,6 +61,7 @@ class RankingPage(Page):
     cut_score: str
     counts: Mapping[tuple[str, str], int]  # (status, standing) -> entries
     draws: int  # of the evaluation, 0 where nothing was drawn
+    lists: int  # that were made again with every limit, 0 where none were (yet)
     chosen: EvaluationEntry | None  # the enterprise beside the list
     panel: Panel | None
     row_link: Callable[[int], str]  # entry id -> this page's address with that enterprise beside the list
@@ -110,7 +112,24 @@ class RobustnessPage(Page):
     cells: Sequence[CellLine]
     unmet: Sequence[str]  # shares that could not be kept
     draws: int
+    about: str  # what the classes of certainty come from
     incentives: IncentiveView | None  # None for an evaluation from before the check was made
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupsPage(Page):
+    """Who counts as one group, and who may be one."""
+
+    template: ClassVar[str] = "ranking/groups.html"
+    evaluation: Evaluation
+    per_group: int  # seats of one group at most, 0 for no limit
+    most: int  # what more firms share is not shown
+    counted: Sequence[GroupLine]
+    suspected: Sequence[GroupLine]  # a page of them
+    total: int  # suspicions on all pages
+    over: int  # those that would break the limit
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,9 +10,8 @@ from scoring.exact import VALUE
 from scoring.explanation.comparison import Comparison, Ranked, compare
 from survey.models import EvaluationEntry
 from survey.results.radar_views import Axis, axes
-from survey.words.answers import share_text
 from survey.words.assessed import say_assessed_of
-from survey.words.findings import say_standing
+from survey.words.certainty import say_share, say_sureness
 from survey.words.language import in_words
 from survey.words.reasons import say_pin, say_reasons, score_text
 
@@ -44,6 +43,7 @@ class Panel:
     standing: str
     standing_text: str
     share: str
+    lists: int  # that were made again with every limit; 0 where none were
     interval: str
     reasons: tuple[str, ...]
     pending: tuple[str, ...]
@@ -65,9 +65,10 @@ def view_panel(
     usual = [middle[column] / VALUE for column in own] if middle and ranked else []
     return Panel(
         score=score_text(entry.score, scheme) if entry.score is not None else "",
-        standing=entry.standing,
-        standing_text=say_standing(entry.standing),
-        share=share_text(entry.hits, draws) if entry.standing else "",
+        standing=entry.sureness,
+        standing_text=say_sureness(entry),
+        share=say_share(entry, draws),
+        lists=entry.drawn.draws if entry.drawn is not None else 0,
         interval=f"{entry.low}–{entry.high}" if entry.standing else "",
         reasons=(
             *say_reasons([item for item in reasons if item["code"] != "gate_pending"], scheme),

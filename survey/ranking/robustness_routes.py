@@ -14,6 +14,7 @@ from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
 from survey.web.request_context import database
 from survey.web.responses import or_404
+from survey.words.certainty import explain_share
 from survey.words.limits import say_attribute
 from survey.words.prices import codes_of_limits, other_list, price_lines
 
@@ -27,6 +28,7 @@ def overview(evaluation_id: int) -> str:
     evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
     scheme = load_scheme(evaluation.scheme.document)
     scope, summary = current_scope(), evaluation.summary
+    lists, draws = evaluations.seat_draws(database(), evaluation), summary.get("certainty", {}).get("draws", 0)
     names = evaluations.names_seen(database(), evaluation_id, scope, codes_of_limits(evaluation))
 
     def nearest(attribute: str, value: str) -> Nearest:
@@ -35,14 +37,15 @@ def overview(evaluation_id: int) -> str:
     return RobustnessPage(
         evaluation=evaluation,
         scheme=scheme,
-        standings=view_standings(evaluation),
+        standings=view_standings(evaluation, lists),
         levers=view_levers(evaluation, scheme),
         prices=price_lines(evaluation, scheme, names),
         other=other_list(evaluation, names),
         cells=view_cells(nearest, scheme, share_limits(scheme, evaluation.parameters.get("pool_seats", []))),
         unmet=[say_attribute(name) for name in summary.get("unmet_shares", [])],
+        draws=draws,
+        about=explain_share(draws, lists) if draws else "",
         incentives=view_incentives(
             evaluation, scheme, evaluations.entries_seen(database(), evaluation_id, scope, codes_shown(evaluation))
         ),
-        draws=summary.get("certainty", {}).get("draws", 0),
     ).render()

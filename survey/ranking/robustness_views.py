@@ -9,9 +9,10 @@ from typing import Any
 from scoring.definition.scheme import Scheme
 from scoring.selection.terms import LEVEL_SHARE, SEGMENT_SHARE, floor_seats
 from survey.definitions.catalogue import catalogue
-from survey.models import Evaluation, EvaluationEntry
+from survey.models import Evaluation, EvaluationEntry, SelectionDraw
 from survey.queries.nearest import Nearest
 from survey.words.answers import percent
+from survey.words.certainty import mark_by_rank
 from survey.words.findings import say_standing
 from survey.words.language import _, in_words
 from survey.words.limits import say_attribute, say_label
@@ -60,10 +61,15 @@ class CellLine:
     first_out: tuple[EvaluationEntry, ...]
 
 
-def view_standings(evaluation: Evaluation) -> list[tuple[str, str, int]]:
-    """Return (standing, its name, how many) of an evaluation with draws."""
-    counts = evaluation.summary.get("certainty", {}).get("counts", {})
-    return [(name, say_standing(name), counts.get(name, 0)) for name in ("stable_in", "grey", "stable_out") if counts]
+def view_standings(evaluation: Evaluation, lists: SelectionDraw | None = None) -> list[tuple[str, str, int]]:
+    """Return (class of certainty, its name, how many) of an evaluation with draws; `lists`: whole ones, where drawn."""
+    by_rank = evaluation.summary.get("certainty", {}).get("counts", {})
+    counts = lists.counts if lists is not None else by_rank
+    return [
+        (name, mark_by_rank(say_standing(name), by_rank=lists is None), counts.get(name, 0))
+        for name in ("stable_in", "grey", "stable_out")
+        if counts
+    ]
 
 
 def view_levers(evaluation: Evaluation, scheme: Scheme) -> list[LeverView]:

@@ -15,7 +15,11 @@
     fault: (field, file) => {
       const most = Number(field.dataset.most);
       const kinds = (field.accept || "").split(",").map((one) => one.trim()).filter(Boolean);
-      const said = { name: file.name, limit: most, kinds: words.kinds || kinds.filter((one) => one.startsWith(".")).join("、") };
+      const said = {
+        name: file.name,
+        limit: most,
+        kinds: words.kinds || kinds.filter((one) => one.startsWith(".")).join("、"),
+      };
       if (!file.size) return filled(words.empty, said);
       if (file.size > most * MEGABYTE) return filled(words.tooLarge, said);
       if (kinds.length && !kinds.includes(kindOf(file.name))) return filled(words.wrongKind, said);

@@ -62,6 +62,7 @@ HEAVY: dict[tuple[str, str], str] = {
     ("blank_forms.markers", "GET"): PAGES,
     ("comparing.compare", "GET"): PAGES,
     ("diary.changes", "GET"): PAGES,
+    ("groups.overview", "GET"): PAGES,
     ("meeting.note", "GET"): PAGES,
     ("ranking.ranked", "GET"): PAGES,
     ("results.result", "GET"): PAGES,

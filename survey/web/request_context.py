@@ -205,6 +205,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "tracing.question",
         "comparing.compare",
         "robustness.overview",
+        "groups.overview",
         "diary.changes",
     ),
     (_l("线索"), "signals.found", "signals.signal", "signals.resolve", "signals.revoke"),

@@ -254,6 +254,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "zip": _l("批量问卷"),
         "check": _l("核对的文件"),
         "evaluate": _l("运行评估"),
+        "estimate_seats": _l("测算入选把握"),
         "freeze_segments": _l("冻结群组"),
         "judge_drafts": _l("重新核对草稿"),
         "live_workbook": _l("导出权重测算表"),

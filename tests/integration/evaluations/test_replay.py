@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from survey.commands import replay as command
@@ -19,6 +18,7 @@ from survey.evaluations.replay import replay
 from survey.models import Campaign, Evaluation, GateResult, GateVerdict, Submission, VerifiedValue
 from survey.store.db import unit_of_work
 from tests.integration.officials import entries, evaluation, user
+from tests.integration.tampering import tamper
 
 __all__ = ["evaluation"]
 FIRST = "SELECT min(version_id) FROM evaluation_entry"
@@ -86,7 +86,7 @@ def test_a_replay_gives_what_is_stored_whatever_came_later(
 def test_a_replay_says_what_differs(
     app: Flask, database: Session, evaluation: Evaluation, statement: str, told: str
 ) -> None:
-    _tamper(database, statement)
+    tamper(database, statement)
     with app.app_context():
         found = replay(database, evaluation.id)
     assert found is not None
@@ -119,7 +119,7 @@ def test_whatever_was_changed_ends_in_a_sentence(
     database: Session, evaluation: Evaluation, migrated: Settings, statement: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     number = evaluation.id
-    _tamper(database, statement)
+    tamper(database, statement)
     assert command.main([str(number), "--database", migrated.database_url]) == 1
     out = capsys.readouterr().out.splitlines()
     assert out[2].startswith("differs: ")
@@ -136,31 +136,12 @@ def test_a_replay_names_what_it_was_made_with_and_is_not_here(
         (lost, "questionnaire cmmm: no definition with digest 000000000000 is here"),
         (old, "it was made before evaluations kept what a replay needs"),
     ):
-        _tamper(database, f"UPDATE evaluation SET parameters = '{json.dumps(changed)}'")  # noqa: S608 - our own words
+        tamper(database, f"UPDATE evaluation SET parameters = '{json.dumps(changed)}'")  # noqa: S608 - our own words
         database.rollback()
         with app.app_context():
             found = replay(database, evaluation.id)
         assert found is not None
         assert (found.same, found.again, found.differences) == (False, "", (told,))
-
-
-def _tamper(database: Session, statement: str) -> None:
-    """Change what the database guards, as somebody with the file could."""
-    table = statement.removeprefix("DELETE FROM ").removeprefix("UPDATE ").split()[0]
-    with unit_of_work(database):
-        if database.get_bind().dialect.name == "postgresql":
-            database.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
-            database.execute(text(statement))
-            database.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
-            return
-        rows = database.execute(
-            text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"), {"table": table}
-        ).all()
-        for name, _sql in rows:
-            database.execute(text(f"DROP TRIGGER {name}"))
-        database.execute(text(statement))
-        for _name, sql in rows:
-            database.execute(text(sql))
 
 
 def test_the_command_replays_also_a_copy(
@@ -181,7 +162,7 @@ def test_the_command_replays_also_a_copy(
     assert f"stored   {evaluation.fingerprint}\nreplayed {evaluation.fingerprint}\n" in out
     assert command.main(["99", "--database", address]) == 2
     assert capsys.readouterr().err == "there is no evaluation 99\n"
-    _tamper(database, "UPDATE evaluation_entry SET low = low + 1 WHERE position = 1")
+    tamper(database, "UPDATE evaluation_entry SET low = low + 1 WHERE position = 1")
     assert command.main([str(evaluation.id), "--database", migrated.database_url]) == 1
     assert ": low is " in capsys.readouterr().out
 

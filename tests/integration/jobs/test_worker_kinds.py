@@ -42,6 +42,8 @@ from survey.models import (
     Job,
     JobState,
     SchemeVersion,
+    SeatShare,
+    SelectionDraw,
     SignalFound,
     Upload,
     User,
@@ -67,7 +69,7 @@ from tests.waiting import PATIENCE
 __all__ = ["beside", "evaluation", "firms", "official"]
 COUNTED: tuple[type[Base], ...] = (
     AnswerEntry, AnswerRevision, Enterprise, Evaluation, EvaluationEntry, ExportRecord, ExportSheet, SchemeVersion,
-    SignalFound, Upload,
+    SeatShare, SelectionDraw, SignalFound, Upload,
 )  # fmt: skip
 NO_EXPORTS = (file_check_jobs.KIND, table_jobs.MARKED)
 """Kinds that keep a file which holds nothing of the system's: a result for its page, and the user's own table."""
@@ -115,7 +117,10 @@ def files_of(app: Flask, job: Job) -> list[str]:
 def test_what_is_made_of_an_evaluation(
     app: Flask, beside: Flask, database: Session, evaluation: Evaluation, official: Browser, tmp_path: Path
 ) -> None:
-    """The child is killed when everything is written and nothing committed."""
+    """The child is killed when everything is written and nothing committed.
+
+    The estimate of seats is the one that the evaluation before it put in line.
+    """
     campaign_id = evaluation.campaign_id
     upload(official, draw(sample_form()), title="示例表")
     preview = tables.hand_in(official, tables.book([1, "示例丁厂", tables.code(4), "安亭镇"]))
@@ -125,6 +130,8 @@ def test_what_is_made_of_an_evaluation(
     entries = database.scalar(
         select(func.count()).select_from(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation.id)
     )
+    own = select(func.count()).where(EvaluationEntry.evaluation_id == evaluation.id)
+    shares = database.scalar(own.where(EvaluationEntry.standing != ""))
     to_find = len(find_signals.look(database, campaign_id).rows)
     form = {"form": 1, "evaluation": evaluation.id, "status": "all"}
     list_of = ListRequest(evaluation.id, Filters(), ("name", "credit_code")).parameters()
@@ -150,6 +157,7 @@ def test_what_is_made_of_an_evaluation(
         (table_jobs.MARKED, {"upload": table["upload"], "name": "名录（已标注）.xlsx"}, {}),
         (table_jobs.KIND, table, {"Enterprise": 1, "import_applied": 1}),
         (evaluation_jobs.KIND, {"campaign": campaign_id}, {"Evaluation": 1, "EvaluationEntry": entries, "evaluate": 1}),
+        (evaluation_jobs.SEATS, {"evaluation": evaluation.id + 1}, {"SelectionDraw": 1, "SeatShare": shares}),
         (scheme_jobs.KIND, {"campaign": campaign_id, "reason": "示例"}, {"SchemeVersion": 1, "freeze_segments": 1}),
         (campaign_jobs.KIND, {"campaign": campaign_id}, {}),
         (archive_jobs.MASKED, {"campaign": campaign_id, "reason": ""}, export | {"ExportSheet": 1}),

@@ -68,7 +68,7 @@ def check_internal(official: Browser, evaluation: Evaluation, database: Session)
     grey = [row for row in entries(database, evaluation.id) if row.standing == "grey"]
     assert "四、临界区（内部参考，不得对外公布）" in page
     assert "五、名额约束与指定的影响" in page
-    assert f"（临界）共{len(grey)}家" in page
+    assert f"临界（仅按名次）的共{len(grey)}家" in page
     assert grey != []
     assert [row[0] for row in table(page, "临界企业")[1:]] == [row.version.name for row in grey]
     actions = database.scalars(select(AuditEntry.action).where(AuditEntry.object_type == "evaluation")).all()

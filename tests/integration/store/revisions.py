@@ -270,18 +270,6 @@ REVISIONS = {
         refused=(*refusing(*APPEND_ONLY), "UPDATE return_request SET acting_for_id = 1"),
     ),
     "0025": Revision(refused=refusing(*APPEND_ONLY)),
-    "0027": Revision(
-        rows={
-            "evidence_verdict": [
-                {"id": 1, "link_id": 1, "version_id": 1, "verdict": "refused", "answer": '{"v": "x"}', "reason": "示例",
-                 "decided_by_id": 1, "decided_at": DAY}
-            ],
-        },
-        new_tables=frozenset({"evidence_verdict"}),
-        allowed=("UPDATE evidence_verdict SET reason = '', answer = '{}'",),
-        refused=(
-            *refusing(*APPEND_ONLY), "DELETE FROM evidence_verdict", "UPDATE evidence_verdict SET verdict = 'checked'",
-            "UPDATE evidence_verdict SET reason = 'x'", "UPDATE evidence_verdict SET answer = '{\"v\": \"y\"}'",
-        ),
-    ),
+    "0023": Revision(new_tables=frozenset({"selection_draw", "seat_share"}), refused=refusing(*APPEND_ONLY)),
+    "0027": Revision(new_tables=frozenset({"evidence_verdict"}), refused=refusing(*APPEND_ONLY)),
 }  # fmt: skip

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from scoring.definition.scheme import Objective
-from scoring.incentives.entry import Access, Asked, Entry, entries_of, field_of, relabelled, with_one_more
+from scoring.incentives.entry import entries_of, field_of, relabelled
+from scoring.incentives.field import Access, Asked, Entry, with_more
 from scoring.ranking.gates import Verdict
 from scoring.ranking.ranking import Ranking, rank_pools
 from scoring.selection.quotas.problem import Bound
@@ -62,8 +63,8 @@ def districts(draw: st.DrawFn) -> Made:
     return scores, verdicts, terms
 
 
-def wins(made: Made, row: int, score: int, labels: dict[str, str], group: str) -> bool:
-    """Choose the whole list anew with a row's other score and labels."""
+def anew(made: Made, row: int, score: int, labels: dict[str, str], group: str) -> set[int]:
+    """Choose the whole list anew with a row's other score and labels; return who is on it."""
     scores, verdicts, terms = made
     changed = scores.copy()
     changed[row] = score
@@ -71,14 +72,14 @@ def wins(made: Made, row: int, score: int, labels: dict[str, str], group: str) -
     try:
         found = select(ranked(changed, terms.pool_of), verdicts, other)
     except CannotChooseError:
-        return False
-    return found.places[row] is Place.SELECTED
+        return set()
+    return {place for place, one in enumerate(found.places) if one is Place.SELECTED}
 
 
 def with_newcomer(made: Made, row: int, score: int, changed: tuple[dict[str, str], str]) -> set[int]:
     """Choose the list anew with one firm more, that stands in for a row with other labels; return who is on it."""
     scores, verdicts, terms = made
-    more = with_one_more(terms, Asked(int(terms.pool_of[row]), *changed))
+    more = with_more(terms, [Asked(int(terms.pool_of[row]), *changed)])
     found = select(
         ranked(np.append(scores, score), more.pool_of), np.vstack([verdicts, [[Verdict.PASSED]]]).astype(np.int8), more
     )
@@ -103,7 +104,7 @@ def said(entry: Entry, made: Made, row: int, score: int) -> bool | None:
 
 @settings(max_examples=12, deadline=None)
 @given(districts())
-def test_the_line_is_where_trying_every_score_finds_it(made: Made) -> None:
+def test_the_line_and_the_list_are_what_trying_every_score_finds(made: Made) -> None:
     scores, verdicts, terms = made
     ranking = ranked(scores, terms.pool_of)
     field = field_of(ranking, verdicts, terms)
@@ -122,7 +123,10 @@ def test_the_line_is_where_trying_every_score_finds_it(made: Made) -> None:
                 continue
             for score in range(0, TOP + 3, 4):
                 told = said(entry, made, row, score)
-                off = told is not None and told != wins(made, row, score, labels, group)
+                chosen = anew(made, row, score, labels, group)
+                off = told is not None and told != (row in chosen)
+                others = entry.others() if told and entry.others is not None else {row}
+                off = off or (row not in others and others | {row} != chosen)
                 # the one way it may be wrong: the best list with such a newcomer holds the row as it was, too
                 if off and not (told and row in with_newcomer(made, row, score, (labels, group))):
                     wrong.append((row, labels, group, score, entry))

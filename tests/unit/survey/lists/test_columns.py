@@ -159,7 +159,7 @@ def test_a_row_gives_ready_cells() -> None:
         "90.00%",
         1,
         7,
-        "临界",
+        "临界（仅按名次）",
     ]
 
 

@@ -59,5 +59,5 @@ def test_certainty_is_a_sheet_of_its_own_and_only_where_places_were_drawn() -> N
     assert table is not None
     assert (table.name, table.subtitle) == ("内部参考", "示例")
     assert list(table.rows) == [
-        [NAME, "91999999MA00000311", "制造业", 3, "入选候选", "90.00%", 1, 7, "临界"],
+        [NAME, "91999999MA00000311", "制造业", 3, "入选候选", "90.00%", None, 1, 7, "临界（仅按名次）"],
     ]

@@ -20,6 +20,12 @@ def condition(filters: Filters, cuts: Sequence[int] = ()) -> str:
     return str(statement.whereclause.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
 
 
+DRAWN = (
+    "coalesce((SELECT seat_share.standing \nFROM seat_share, evaluation_entry \n"
+    "WHERE seat_share.entry_id = evaluation_entry.id), "
+)
+
+
 @pytest.mark.parametrize(
     ("filters", "wanted"),
     [
@@ -28,7 +34,10 @@ def condition(filters: Filters, cuts: Sequence[int] = ()) -> str:
         (Filters(size="micro"), "submission_version.size = 'micro'"),
         (Filters(status="out"), "evaluation_entry.status = 'out'"),
         (Filters(pool="services"), "evaluation_entry.pool = 'services'"),
-        (Filters(standing="grey"), "evaluation_entry.standing = 'grey'"),
+        (
+            Filters(standing="grey"),
+            DRAWN + "evaluation_entry.standing) = 'grey'",
+        ),
         (Filters(segment="3"), "evaluation_entry.segment = 3"),
         (
             Filters(unit="anting", status="out"),
