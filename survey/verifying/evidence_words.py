@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from survey.words.language import _l
 
-_REFUSED: Mapping[str, str] = {
+REFUSED: Mapping[str, str] = {
     "gone": _l("这家企业已注销或已并入另一条记录，核对结果没有保存。"),
     "moved": _l("在您打开本页之后，别人刚刚核对了这份文件，您的结果没有保存。请看最新的结果，确认后可再次保存。"),
     "not_standing": _l("这次提交已不是有效的提交（企业撤回修改、被退回、退出或已重新提交），核对结果没有保存。"),
@@ -19,4 +19,4 @@ _REFUSED: Mapping[str, str] = {
 
 def say_verdict_refused(code: str) -> str:
     """Return why a verdict was not written."""
-    return str(_REFUSED[code])
+    return str(REFUSED[code])
