@@ -103,6 +103,8 @@ from survey.models.verification import (
     EvidenceVerdict,
     GateResult,
     GateVerdict,
+    LevelBasis,
+    VerifiedLevel,
     VerifiedValue,
 )
 
@@ -172,6 +174,7 @@ __all__ = [
     "JobState",
     "LedgerDay",
     "LedgerStage",
+    "LevelBasis",
     "OfficialPart",
     "OnBehalf",
     "Participation",
@@ -213,6 +216,7 @@ __all__ = [
     "UploadState",
     "User",
     "Verdict",
+    "VerifiedLevel",
     "VerifiedValue",
     "VersionSheet",
     "WebSession",
