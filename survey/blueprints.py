@@ -78,6 +78,7 @@ from survey.reviewing import routes as reviews
 from survey.schemes import routes as schemes
 from survey.signals import routes as signals
 from survey.verifying import condition_routes as conditions
+from survey.verifying import condition_table_routes as condition_tables
 from survey.verifying import own_condition_routes as own_conditions
 from survey.workbooks import download_routes as workbooks
 from survey.workbooks import upload_routes as uploads
@@ -140,6 +141,7 @@ BLUEPRINTS = (
     messages.blueprint,
     signals.blueprint,
     conditions.blueprint,
+    condition_tables.blueprint,
     own_conditions.blueprint,
     results.blueprint,
     reviews.blueprint,

@@ -90,6 +90,8 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "lists.changes": ONE_EVALUATION,
         "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
+        "condition_tables.marked": OWN_FILES,
+        "condition_tables.preview": OWN_FILES,
         "incoming.marked": OWN_FILES,
         "incoming.preview": OWN_FILES,
         "file_checks.checked": OWN_JOBS,
