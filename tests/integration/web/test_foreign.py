@@ -62,7 +62,8 @@ IDS = {
 """Names that carry an id or a code of an object, with whose."""
 NO_IDS = frozenset(
     {
-        "absence", "absent", "action", "address", "dated", "office", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "days", "do",
+        "absence", "absent", "dated", "office",
+        "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "days", "do",
         "facts", "few", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-",
         "override", "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections",
         "seen-", "size",
