@@ -26,9 +26,10 @@ from survey.uploads.mark_in_place import mark_in_place
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload, new_upload, save_preview
 from survey.verifying.condition_fields import condition_fields, condition_guide
 from survey.verifying.condition_table_pages import ConditionTablePage, ConditionTablesPage, OfficeLine
+from survey.verifying.condition_table_results import ComparedConditions, Office
 from survey.verifying.condition_table_views import view_condition_table
 from survey.verifying.condition_table_words import marks_of_conditions, say_absent_refused, say_written
-from survey.verifying.import_conditions import ComparedConditions, Office, compare_conditions, office_of
+from survey.verifying.import_conditions import compare_conditions, office_of
 from survey.verifying.write_conditions import Absent, refuse_absent, write_conditions
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.chosen_campaign import the_campaign
