@@ -13,6 +13,7 @@ from scoring.loading.scheme import load_scheme
 from scoring.maturity import ClauseProfile, Profile, score
 from survey.answering.standing_views import say_undone
 from survey.definitions.catalogue import catalogue
+from survey.definitions.given_levels import levels_by
 from survey.evaluations import promote
 from survey.jobs.ask_child import NotNowError
 from survey.jobs.start_job import this_app
@@ -87,7 +88,12 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         )
         if ranked
         else None,
-        external=view_ratings(database(), current_scope(), entry.version.submission.participation.enterprise_id),
+        external=view_ratings(
+            database(),
+            current_scope(),
+            entry.version.submission.participation.enterprise_id,
+            levels_by(traced.questionnaires, traced.dossier),
+        ),
         neighbours=evaluations.neighbours(database(), entry, current_scope()),
         undone=_say_undone(entry.version.submission_id),
         signals=_signals(traced),
