@@ -95,7 +95,7 @@ def test_a_scheme_is_rehearsed_while_typing_then_published_and_the_diary_tells(o
     entered = page.locator("#rehearsal .kpi b").first.inner_text()
     page.get_by_label("发布理由").fill("示例：突出项目")
     page.get_by_role("button", name="发布").click()
-    expect(page.locator("h1")).to_contain_text("v2026.5")
+    expect(page.locator("h1")).to_contain_text("v2026.6")
     expect(page.get_by_text("示例：突出项目")).to_be_visible()
     menu(page, "评估记录")
     page.get_by_role("button", name="按现有提交重新评估").click()
