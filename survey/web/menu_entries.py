@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from survey.words.language import _l
 
+SERVICE = "service.service"
 IN_A_ROW = 8
 """Entries that stand beside each other; where there are more, some are folded."""
 FOLDED = frozenset({
@@ -185,7 +186,7 @@ ENTRIES: tuple[tuple[str, ...], ...] = (
         "resets.officials_page",
         "resets.of_official",
     ),
-    (_l("系统状况"), _SERVICE),
+    (_l("系统状况"), SERVICE),
     (
         _l("角色授权"),
         "granting.roles",

@@ -18,7 +18,7 @@ from survey.version import VERSION
 from survey.web import request_database, worded_templates
 from survey.web.access import current_user, may, may_open, may_write
 from survey.web.addresses import address_arguments
-from survey.web.menu_entries import ENTRIES, FOLDED, IN_A_ROW
+from survey.web.menu_entries import ENTRIES, FOLDED, IN_A_ROW, SERVICE
 from survey.web.service_readings import alarm_count
 from survey.web.session import ServerSession
 from survey.words.evidence import OF_FILES
@@ -83,7 +83,7 @@ def _is_here(places: Container[str]) -> bool:
 
 def _waiting_at(endpoint: str) -> int:
     """Return how many things wait behind an entry; a task says how many behind its own (`COUNTS`)."""
-    if endpoint == _SERVICE:
+    if endpoint == SERVICE:
         return alarm_count(current_app)
     count: Callable[[], int] | None = current_app.extensions.get(COUNTS, {}).get(endpoint)
     return count() if count is not None else 0
@@ -95,7 +95,6 @@ CAMPAIGN = "campaign"
 """Where a session keeps the campaign that somebody chose."""
 FORM_CAMPAIGN = "form_campaign"
 """Where `flask.g` keeps the campaign of an enterprise's form."""
-_SERVICE = "service.service"
 # Pages about an account or the service, which are the same in every campaign: they do not offer another one.
 _OUTSIDE = frozenset(
     {"own_account", "second_factor", "permissions", "privacy", "service", "administration", "granting"}
