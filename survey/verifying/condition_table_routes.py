@@ -51,7 +51,7 @@ def tables() -> str:
     return _index()
 
 
-@blueprint.get("/<string:office>/template.xlsx")
+@blueprint.get("/<office>/template.xlsx")
 @allow(Permission.RECORD_CONDITIONS)
 def template(office: str) -> Response:
     """Send the empty table of an office."""
@@ -67,7 +67,7 @@ def template(office: str) -> Response:
     return attachment(portable_name(f"{found.title}{name}", "空白表.xlsx"), content, XLSX)
 
 
-@blueprint.post("/<string:office>")
+@blueprint.post("/<office>")
 @takes_files()
 @allow(Permission.RECORD_CONDITIONS)
 def hand_in(office: str) -> str | Response:
