@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from exports.incoming_lists.reader import Field
-from survey.models import Campaign, Upload
+from survey.models import Upload
 from survey.verifying.condition_table_views import ConditionTableView
 from survey.web.page import Page
 
@@ -26,7 +26,6 @@ class ConditionTablesPage(Page):
     """The offices of a campaign's scheme, and earlier tables."""
 
     template: ClassVar[str] = "verifying/condition_tables.html"
-    campaign: Campaign
     offices: Sequence[OfficeLine]
     chosen: OfficeLine | None  # whose table is handed in here; None while the scheme asks for none
     fields: Sequence[Field]  # the columns that are read
@@ -42,7 +41,6 @@ class ConditionTablePage(Page):
     upload: Upload
     office: str
     view: ConditionTableView | None  # None once it was written or discarded
-    waiting: bool  # whether it can still be written
     ticked: Collection[str]
     absent: Mapping[str, str]  # what was typed of absence: title, dated
     absent_gates: Collection[str]

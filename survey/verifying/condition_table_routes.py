@@ -211,7 +211,6 @@ def _index(office: str = "", wrong: str = "") -> str:
     wanted = office or request.args.get("office", "")
     line = next((item for item in lines if item.address == wanted), lines[0] if lines else None)
     return ConditionTablesPage(
-        campaign=campaign,
         offices=lines,
         chosen=line,
         fields=condition_fields(_office(line.address).gates) if line is not None else (),
@@ -232,7 +231,6 @@ def _page(upload: Upload, *, faults: Mapping[str, str] | None = None) -> str:
         upload=upload,
         office=office.title,
         view=view_condition_table(_compare(office, _content(upload))) if waiting else None,
-        waiting=waiting,
         ticked=frozenset(form.getlist("row")),
         absent={name: form.get(name, "") for name in ("absence", "title", "dated")},
         absent_gates=frozenset(form.getlist("absent")),
