@@ -170,7 +170,7 @@ def test_what_is_made_of_an_evaluation(
         if kind == scheme_jobs.KIND:
             with app.extensions["sessions"]() as other, unit_of_work(other):
                 other.get_one(Campaign, campaign_id).scheme_version_id = first
-        newest = database.scalar(select(func.max(Evaluation.id)))  # the number that a killed attempt drew may be missing
+        newest = database.scalar(select(func.max(Evaluation.id)))  # what a killed attempt drew may be missing
         before = counts(database)
         asked = {"evaluation": newest} if kind == evaluation_jobs.SEATS else parameters
         done = killed_once(beside, database, tmp_path, kind, asked)
