@@ -114,6 +114,8 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "calls.confirm": NOBODY_CALLED,
         "calls.file": NO_LETTERS,
         "calls.mailed": NO_LETTERS,
+        "condition_tables.marked": OWN_FILES,
+        "condition_tables.preview": OWN_FILES,
         "desk.overview": OLD_ADDRESS,
         "lists.changes": ONE_EVALUATION,
         "campaigns.confirm_opening": "offered while a campaign is prepared; the world's is open",
