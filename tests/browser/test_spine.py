@@ -152,7 +152,7 @@ def _official_downloads(page: Page, name: str, total: str) -> None:
     """Evaluate, follow the score down, and find the same figures in the file."""
     page.goto("/evaluations")
     page.get_by_role("button", name="按现有提交重新评估").click()
-    page.get_by_role("link", name=name).click()
+    page.get_by_role("link", name=name, exact=True).click()
     expect(page.locator("#panel")).to_contain_text(name)
     page.get_by_role("link", name="完整依据").click()
     shown = page.locator("#score").inner_text()
