@@ -65,6 +65,7 @@ class RankingPage(Page):
     chosen: EvaluationEntry | None  # the enterprise beside the list
     panel: Panel | None
     row_link: Callable[[int], str]  # entry id -> this page's address with that enterprise beside the list
+    common_gates: str  # what most of the list have 待核, said once; empty for nothing
     tie_orders: Sequence[str]
     sets: Sequence[tuple[str, str]]  # (value, name) of the column sets for an export
     whole_district: bool
