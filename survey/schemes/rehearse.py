@@ -10,9 +10,9 @@ from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation as Scored
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
-from survey.evaluations.evaluate import NothingToEvaluateError, evaluate_unstored, pin_snapshot, refuse_trial
+from survey.evaluations.evaluate import NothingToEvaluateError, decided_now, evaluate_unstored, refuse_trial
 from survey.models import Campaign, SchemeVersion
-from survey.queries import pins, snapshots
+from survey.queries import snapshots
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,10 @@ def compare_schemes(database: Session, campaign_id: int, scheme: Scheme) -> Sche
         raise NothingToEvaluateError("no_scheme")
     current = load_scheme(database.get_one(SchemeVersion, campaign.scheme_version_id).document)
     until = snapshots.until_now(database)
-    pinned = [pin_snapshot(code, item) for code, item in pins.confirmed_pins(database, campaign_id)]
-    snapshot, first = evaluate_unstored(database, campaign, _without_certainty(current), until=until, pinned=pinned)
+    decided = decided_now(database, campaign_id)
+    snapshot, first = evaluate_unstored(database, campaign, _without_certainty(current), until=until, decided=decided)
     try:
-        _same, second = evaluate_unstored(database, campaign, _without_certainty(scheme), until=until, pinned=pinned)
+        _same, second = evaluate_unstored(database, campaign, _without_certainty(scheme), until=until, decided=decided)
     except CannotChooseError as clash:
         return SchemeComparison(first, None, clash, snapshot)
     return SchemeComparison(first, second, None, snapshot)
@@ -56,8 +56,8 @@ def evaluate_draft(database: Session, campaign_id: int, scheme: Scheme) -> Score
     campaign = database.get_one(Campaign, campaign_id)
     refuse_trial(campaign)
     until = snapshots.until_now(database)
-    pinned = [pin_snapshot(code, item) for code, item in pins.confirmed_pins(database, campaign_id)]
-    return evaluate_unstored(database, campaign, _without_certainty(scheme), until=until, pinned=pinned)[1]
+    decided = decided_now(database, campaign_id)
+    return evaluate_unstored(database, campaign, _without_certainty(scheme), until=until, decided=decided)[1]
 
 
 def _without_certainty(scheme: Scheme) -> Scheme:

@@ -26,7 +26,7 @@ _FIRST = date(2000, 1, 1)
 
 def gates_of(scheme: Scheme, office: str) -> tuple[GateRule, ...]:
     """Return the gates of a scheme that an office answers; of those of none, the empty id's."""
-    return tuple(gate for gate in scheme.gates if gate.office == office)
+    return tuple(gate for gate in scheme.answered_gates if gate.office == office)
 
 
 def condition_fields(gates: Sequence[GateRule]) -> tuple[Field, ...]:

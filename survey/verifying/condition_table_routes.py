@@ -24,11 +24,12 @@ from survey.store.files import read_stored
 from survey.store.permissions import Permission
 from survey.uploads.mark_in_place import mark_in_place
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload, new_upload, save_preview
-from survey.verifying.condition_fields import condition_fields, condition_guide
+from survey.verifying.condition_fields import condition_fields, condition_guide, gates_of
 from survey.verifying.condition_table_pages import ConditionTablePage, ConditionTablesPage, OfficeLine
+from survey.verifying.condition_table_results import ComparedConditions, Office
 from survey.verifying.condition_table_views import view_condition_table
 from survey.verifying.condition_table_words import marks_of_conditions, say_absent_refused, say_written
-from survey.verifying.import_conditions import ComparedConditions, Office, compare_conditions, office_of
+from survey.verifying.import_conditions import compare_conditions, office_of
 from survey.verifying.write_conditions import Absent, refuse_absent, write_conditions
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.chosen_campaign import the_campaign
@@ -204,7 +205,7 @@ def _index(office: str = "", wrong: str = "") -> str:
     if scheme is not None:
         named = [(item.id, item.id, in_words(item.title)) for item in scheme.offices]
         for address, own, title in (*named, (ITSELF, "", _("主管科室"))):
-            gates = [in_words(gate.title) for gate in scheme.gates if gate.office == own]
+            gates = [in_words(gate.title) for gate in gates_of(scheme, own)]
             if gates:
                 lines.append(OfficeLine(address, title, gates))
     wanted = office or request.args.get("office", "")

@@ -10,8 +10,8 @@ from survey.incoming_tables.words import remedy_of
 from survey.models import GateResult
 from survey.verifying.condition_fields import VERDICTS, condition_fields
 from survey.verifying.condition_results import Answer
+from survey.verifying.condition_table_results import ComparedConditions, ConditionRow
 from survey.verifying.condition_table_words import say_remark, say_row_reason
-from survey.verifying.import_conditions import ComparedConditions, ConditionRow
 from survey.words.figures import say_date
 from survey.words.language import _, in_words
 

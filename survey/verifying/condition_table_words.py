@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from exports.archive.refusals import Mark
 from survey.incoming_tables.words import remedy_of, rule_of
 from survey.verifying.condition_fields import condition_fields
-from survey.verifying.import_conditions import ComparedConditions, ConditionRow, Place
+from survey.verifying.condition_table_results import ComparedConditions, ConditionRow, Place
 from survey.words.language import _
 
 

@@ -17,7 +17,8 @@ from survey.store.db import unit_of_work
 from survey.store.scope import scope
 from survey.uploads.save_upload import ChangedSincePreviewError, close_upload
 from survey.verifying.condition_results import Answer, last_day
-from survey.verifying.import_conditions import ComparedConditions, ConditionRow, compare_again
+from survey.verifying.condition_table_results import ComparedConditions, ConditionRow
+from survey.verifying.import_conditions import compare_again
 from survey.verifying.record_condition import row_of
 
 _BATCH = 500
