@@ -35,7 +35,7 @@ def test_the_same_scheme_changes_nothing_and_another_what_it_says(database: Sess
     found = changes_between(listing_of(same.first), listing_of(same.second))
     assert (found.entered, found.left, same.clash) == ((), (), None)
     stored = {row.version.credit_code for row in entries(database, evaluation.id) if row.status == "selected"}
-    assert listing_of(same.first).selected == stored
+    assert same.before.selected == stored
     assert same.first.certainty is None
 
     malu = [row for row in entries(database, evaluation.id) if row.version.unit == "malu"]
