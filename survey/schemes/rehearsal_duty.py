@@ -11,6 +11,7 @@ from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
 from survey.evaluations.check_incentives import incentives_of
 from survey.evaluations.evaluate import NothingToEvaluateError
+from survey.evaluations.pause_collecting import collector_paused
 from survey.jobs.kinds import register_duty
 from survey.queries import evaluations
 from survey.schemes.kept_scores import KeptScores
@@ -25,6 +26,7 @@ INCENTIVES = "check_incentives"
 NOTHING, CLASH, OWN_CLASH = "nothing", "clash", "own_clash"
 
 
+@collector_paused()
 def _rehearse(app: Flask, campaign_id: int, document: Mapping[str, Any], language: str) -> RehearsalView | str:
     """Return the outcome of a scheme's rehearsal in a language.
 
