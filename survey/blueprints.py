@@ -77,6 +77,8 @@ from survey.reviewing import recusal_routes as recusals
 from survey.reviewing import routes as reviews
 from survey.schemes import routes as schemes
 from survey.signals import routes as signals
+from survey.verifying import condition_routes as conditions
+from survey.verifying import own_condition_routes as own_conditions
 from survey.workbooks import download_routes as workbooks
 from survey.workbooks import upload_routes as uploads
 from survey.workbooks import zip_routes as zips
@@ -137,6 +139,8 @@ BLUEPRINTS = (
     cases.blueprint,
     messages.blueprint,
     signals.blueprint,
+    conditions.blueprint,
+    own_conditions.blueprint,
     results.blueprint,
     reviews.blueprint,
     holdings.blueprint,

@@ -1,0 +1,1 @@
+"""Tests of survey/verifying on a real database."""
