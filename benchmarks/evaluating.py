@@ -66,7 +66,9 @@ def computing() -> Row:
         scheme = load_scheme(database.get_one(SchemeVersion, campaign.scheme_version_id).document)
         questionnaires = evaluate.required_questionnaires(campaign, scheme)
         until = snapshots.until_now(database)
-        snapshot, found = evaluate.evaluate_unstored(database, campaign, scheme, until=until, pinned=())
+        snapshot, found = evaluate.evaluate_unstored(
+            database, campaign, scheme, until=until, decided=evaluate.Decided()
+        )
         passed = dict(zip(found.keys, (found.verdicts != Verdict.FAILED).all(axis=1).tolist(), strict=True))
         eligible = [version for version in snapshot.versions if passed[version.key]]
         past = evaluate.StoredInputs(eligible, questionnaires, campaign.seats)
@@ -75,7 +77,9 @@ def computing() -> Row:
     def ours() -> Results:
         with factory() as database:
             campaign = database.get_one(Campaign, campaign_id)
-            read, scored = evaluate.evaluate_unstored(database, campaign, scheme, until=until, pinned=(), past=past)
+            read, scored = evaluate.evaluate_unstored(
+                database, campaign, scheme, until=until, decided=evaluate.Decided(), past=past
+            )
             return scored.fingerprint, stored_rows.summary_of(scored, read), stored_rows.entry_rows(scored, read, ())
 
     def theirs() -> Results:

@@ -39,7 +39,9 @@ def rows() -> list[Row]:
     def ours() -> Results:
         with factory() as database:
             campaign = database.get_one(Campaign, campaign_id)
-            read, scored = evaluate.evaluate_unstored(database, campaign, scheme, until=until, pinned=())
+            read, scored = evaluate.evaluate_unstored(
+                database, campaign, scheme, until=until, decided=evaluate.Decided()
+            )
             return scored.fingerprint, stored_rows.summary_of(scored, read), stored_rows.entry_rows(scored, read, ())
 
     def theirs() -> Results:

@@ -65,7 +65,9 @@ def rows() -> list[Row]:
         """Evaluate as an evaluation is stored; return who has a seat."""
         with factory() as database:
             campaign = database.get_one(Campaign, campaign_id)
-            read, scored = evaluate.evaluate_unstored(database, campaign, scheme, until=until, pinned=())
+            read, scored = evaluate.evaluate_unstored(
+                database, campaign, scheme, until=until, decided=evaluate.Decided()
+            )
             stored_rows.entry_rows(scored, read, ())
             stored_rows.summary_of(scored, read)
         return {key for key, place in zip(scored.keys, scored.shortlist.places, strict=True) if place is Place.SELECTED}

@@ -16,11 +16,12 @@ from scoring.certainty.pool_certainty import PoolCertainty, Ranked, Verified, po
 from scoring.definition.scheme import IndexSource, Scheme
 from scoring.maturity import AnyProfile, score
 from scoring.ranking.criteria import NO_FEATURES, DecisionMatrix, decide_criteria, decide_features
-from scoring.ranking.gates import Verdict, judge
+from scoring.ranking.gates import NOT_FOUND, Verdict, judge
 from scoring.ranking.ranking import Ranking, rank_pools, ranks_within
 from scoring.ranking.segments import Segmenting, assign
+from scoring.selection.provisional import Provisional, provisional, with_provisional
 from scoring.selection.selection import CannotChooseError, Shortlist, Terms, select
-from scoring.selection.terms import Standpoint, terms_of
+from scoring.selection.terms import Standpoint, has_level_floors, terms_of
 
 Integers = NDArray[np.int64]
 
@@ -32,7 +33,8 @@ class Inputs:
     Every key has all questionnaires that its pool requires (`pools_of` says which pool); who lacks one is not ranked
     and never comes here. A sheet that a pool does not require may be `coding.absent_row`. `checked`: what outside
     sources said of gates; `attributes`: what quotas may be about -> label per key; `groups`: a label per key, empty
-    for none; `pinned` and `kept_out`: keys; `verified`: the answers that somebody checked.
+    for none; `pinned` and `kept_out`: keys; `verified`: the answers that somebody checked; `levels`: (key,
+    questionnaire) -> the level that officials found (核定).
     """
 
     keys: tuple[str, ...]
@@ -43,6 +45,7 @@ class Inputs:
     pinned: frozenset[str] = frozenset()
     kept_out: frozenset[str] = frozenset()
     verified: Verified = frozenset()
+    levels: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def sorted(self) -> Inputs:
         """Return the same with the rows in the order of their keys; raises ValueError when a key occurs twice."""
@@ -59,6 +62,7 @@ class Inputs:
             pinned=self.pinned,
             kept_out=self.kept_out,
             verified=self.verified,
+            levels=self.levels,
         )
 
 
@@ -68,7 +72,8 @@ class Evaluation:
 
     `pools` int64 [n]: the number of each row's pool. `features` int64 [n, features] in 1/100;
     `segmenting` and `segment_ranks` int64 [n] (0 outside) where the scheme has a frozen model; `certainty` where it
-    declares certainty. `inputs`: what was evaluated, sorted; `terms`: what the list was made under.
+    declares certainty. `inputs`: what was evaluated, sorted; `terms`: what the list was made under. `provisional`:
+    where level floors are asked for, and levels that nobody found count for them.
     """
 
     scheme: Scheme
@@ -85,6 +90,7 @@ class Evaluation:
     segmenting: Segmenting | None = None
     segment_ranks: Integers | None = None
     certainty: PoolCertainty | None = None
+    provisional: Provisional | None = None
 
     @property
     def seats(self) -> tuple[int, ...]:
@@ -102,16 +108,17 @@ class Evaluation:
         return Ranked(self.keys, self.inputs.sheets, self.matrix, pools, self.inputs.verified, self.pools)
 
 
-def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
+def evaluate(scheme: Scheme, inputs: Inputs, seats: int, *, only_found: bool = False) -> Evaluation:
     """Return scores, ranking, segments, how sure places are and the shortlist, in whatever order the rows arrive.
 
-    Raises ValueError when a key occurs twice, and `scoring.selection.selection.CannotChooseError`.
+    `only_found`: whether level floors count only levels that officials found, as a list that is frozen has it. Raises
+    ValueError when a key occurs twice, and `scoring.selection.selection.CannotChooseError`.
     """
     with one_thread_each():  # the products are many and small: threads would only wait for each other
-        return _evaluate(scheme, inputs, seats)
+        return _evaluate(scheme, inputs, seats, only_found=only_found)
 
 
-def _evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
+def _evaluate(scheme: Scheme, inputs: Inputs, seats: int, *, only_found: bool) -> Evaluation:
     inputs = inputs.sorted()
     sheets = inputs.sheets
     profiles = {name: score(sheets[name]) for name in sorted(_scored(scheme))}
@@ -124,7 +131,8 @@ def _evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
     segmenting = _segment(scheme, features, pools)
     place = {key: row for row, key in enumerate(inputs.keys)}
     checked = {(place[key], gate): verdict for (key, gate), verdict in inputs.checked.items() if key in place}
-    verdicts = judge(scheme, sheets, checked)
+    levels = _found_levels(inputs)
+    verdicts = judge(scheme, sheets, checked, pools=pools, levels=levels)
     known = Standpoint(
         pools=pools,
         verdicts=verdicts,
@@ -134,10 +142,10 @@ def _evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
         groups=inputs.groups,
         pins=frozenset(place[key] for key in inputs.pinned if key in place),
         kept_out=frozenset(place[key] for key in inputs.kept_out if key in place),
+        levels=levels,
     )
-    terms = terms_of(scheme, seats, known)
     try:
-        shortlist = select(ranking, verdicts, terms)
+        terms, shortlist, waiting = _listed(scheme, seats, (ranking, known), only_found=only_found)
     except CannotChooseError as error:
         raise error.named(inputs.keys) from None
     evaluation = Evaluation(
@@ -154,9 +162,34 @@ def _evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
         features=features,
         segmenting=segmenting,
         segment_ranks=ranks_within(ranking.scores, segmenting.segment - 1) if segmenting is not None else None,
+        provisional=waiting,
     )
     evaluation = replace(evaluation, certainty=_certainty(evaluation))
     return replace(evaluation, fingerprint=_fingerprint(evaluation, seats))
+
+
+def _listed(
+    scheme: Scheme, seats: int, of: tuple[Ranking, Standpoint], *, only_found: bool
+) -> tuple[Terms, Shortlist, Provisional | None]:
+    """Return the terms of the list, the list, and what of it is provisional where level floors are asked for."""
+    ranking, known = of
+    terms = terms_of(scheme, seats, known, only_found=only_found)
+    shortlist = select(ranking, known.verdicts, terms)
+    if only_found or not has_level_floors(scheme):
+        return terms, shortlist, None
+    frozen = terms_of(scheme, seats, known, only_found=True)
+    waiting = provisional(ranking, known.verdicts, (terms, frozen), shortlist)
+    return terms, with_provisional(shortlist, waiting), waiting
+
+
+def _found_levels(inputs: Inputs) -> Mapping[str, Integers]:
+    """Return questionnaire -> the level that officials found of each row, NOT_FOUND where none was."""
+    place = {key: row for row, key in enumerate(inputs.keys)}
+    found = {name: np.full(len(place), NOT_FOUND, dtype=np.int64) for _key, name in inputs.levels}
+    for (key, name), level in inputs.levels.items():
+        if key in place:
+            found[name][place[key]] = level
+    return found
 
 
 def _certainty(evaluation: Evaluation) -> PoolCertainty | None:
@@ -202,6 +235,10 @@ def _fingerprint(evaluation: Evaluation, seats: int) -> str:
     numbers += [evaluation.verdicts.astype(np.int64), evaluation.pools]
     numbers += [] if segmenting is None else [segmenting.segment, segmenting.stability]
     numbers += [] if sure is None else [sure.hits, sure.low, sure.high]
+    if evaluation.provisional is not None:
+        waiting = evaluation.provisional
+        rows = (sorted(waiting.seats), waiting.falls, waiting.comes)
+        numbers += [np.array([len(part), *part], dtype=np.int64) for part in rows]
     texts = [evaluation.scheme.digest, str(seats), *_digests(sheets), *evaluation.keys, *evaluation.shortlist.places]
     head = "\n".join(texts).encode()
     return hashlib.sha256(head + b"".join(part.astype("<i8").tobytes() for part in numbers)).hexdigest()

@@ -78,6 +78,7 @@ from survey.reviewing import routes as reviews
 from survey.schemes import routes as schemes
 from survey.signals import routes as signals
 from survey.verifying import condition_routes as conditions
+from survey.verifying import level_routes as verified_levels
 from survey.verifying import own_condition_routes as own_conditions
 from survey.workbooks import download_routes as workbooks
 from survey.workbooks import upload_routes as uploads
@@ -141,6 +142,7 @@ BLUEPRINTS = (
     signals.blueprint,
     conditions.blueprint,
     own_conditions.blueprint,
+    verified_levels.blueprint,
     results.blueprint,
     reviews.blueprint,
     holdings.blueprint,

@@ -120,6 +120,15 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelCeiling:
+    """The highest level that a firm of one pool may have been found to have (核定) in a questionnaire."""
+
+    pool: str
+    questionnaire: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """An office that answers gates, such as that of safety or of taxes."""
 
@@ -133,7 +142,9 @@ class GateRule:
 
     A pass that is only self-declared is 待核, until an official records a source. `office`: the id of the `Office` that
     answers it, empty for the one that ranks; `valid_days`: how long an answer holds that does not say it itself, 0 for
-    as long as the campaign; `cure`: what an enterprise that fails it can do.
+    as long as the campaign; `cure`: what an enterprise that fails it can do. `ceiling`: the gate that
+    a track makes of its ceiling; it asks for what officials found and for nothing else: above it fails, none found is
+    待核.
     """
 
     id: str
@@ -144,6 +155,7 @@ class GateRule:
     office: str = ""
     valid_days: int = 0
     cure: Words | None = None
+    ceiling: LevelCeiling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +163,7 @@ class Pool:
     """Enterprises that are compared with each other, and their share of the seats (1/10 000).
 
     `when` is a condition on the facts, None for whoever is left. `required`: questionnaires without which one is not
-    ranked.
+    ranked. `ceiling`: of a track (起步), which firms choose openly; None for a pool that is no track.
     """
 
     id: str
@@ -159,6 +171,7 @@ class Pool:
     when: Condition | None
     required: tuple[str, ...]
     share: int
+    ceiling: LevelCeiling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +308,11 @@ class Scheme:
     self_reason: str = ""
     directions: Mapping[str, Direction] = field(default_factory=dict)
     offices: tuple[Office, ...] = ()
+
+    @property
+    def answered_gates(self) -> tuple[GateRule, ...]:
+        """The gates that answers and offices decide: all but those that tracks make of their ceilings."""
+        return tuple(gate for gate in self.gates if gate.ceiling is None)
 
     def pool(self, name: str) -> Pool:
         """Return the pool with that id; raises StopIteration where there is none."""

@@ -23,6 +23,7 @@ class SignalKind(StrEnum):
     another has to.  CHANGE: a figure that moved by more than a factor against another year's.  SAME_OPTION: nearly
     always the option at the same place.  ALL_TOP: nearly always the best option, and no evidence.  NEAR_COPY: nearly
     the same answers as another firm's.  OUTLIER: a figure far from those of the same industry and size.
+    RATING_GAP: a level far from that of a rating by others.
     """
 
     RATIO = "ratio"
@@ -32,6 +33,7 @@ class SignalKind(StrEnum):
     ALL_TOP = "all_top"
     NEAR_COPY = "near_copy"
     OUTLIER = "outlier"
+    RATING_GAP = "rating_gap"
 
 
 OF_ONE = frozenset(
@@ -50,7 +52,8 @@ class SignalCheck:
     asked; in both ``{name}`` stands for a figure.  `when`: only of firms for which this holds.  `figure` with
     `at_least` and `at_most`: of a ratio or an outlier.  `now`, `before`: number questions that are added up;
     `earlier`: those of `before` are read in what the firm submitted to the campaign before.  `among`: questionnaires or
-    sections (``cmmm``, ``cmmm.data``).  `share`: in 1/10 000.  `fewest`: answers or peers below which nothing is said.
+    sections (``cmmm``, ``cmmm.data``).  `share`: in 1/10 000.  `fewest`: answers, peers or levels apart below which
+    nothing is said.  `rating`: the source of ratings that the level in the questionnaire of `among` is held against.
     `most_same`: of a near copy, the share (1/10 000) of one option above which a firm is not compared.  `fixed`: no
     scheme may set other bounds, since the sentences only hold with these.
     """
@@ -71,6 +74,7 @@ class SignalCheck:
     earlier: bool = False
     factor: Decimal = Decimal(0)
     among: tuple[str, ...] = ()
+    rating: str = ""
     share: int = WEIGHT
     fewest: int = 1
     most_same: int = WEIGHT

@@ -63,7 +63,7 @@ class Reweighing:
     def by(self, scheme: Scheme) -> Evaluation:
         """Return what `scoring.evaluate.evaluate` gives by a scheme that is the same but for weights.
 
-        Without certainty, the reasons of each row, its answers and the fingerprint.
+        Without certainty, the reasons of each row, its answers, what of the list is provisional, and the fingerprint.
         """
         if scheme.digest == self.evaluation.scheme.digest:
             return self.evaluation
@@ -77,6 +77,7 @@ class Reweighing:
             fingerprint="",
             segment_ranks=ranks_within(ranking.scores, segmenting.segment - 1) if segmenting is not None else None,
             certainty=None,
+            provisional=None,
         )
 
 

@@ -6,12 +6,77 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from scoring.definition.scheme import ClosenessSource, ExpertSource, LevelBand, LevelShares, Scheme, SegmentShares
+from scoring.definition.questionnaire import Some
+from scoring.definition.scheme import (
+    ClosenessSource,
+    ExpertSource,
+    GateRule,
+    LevelBand,
+    LevelCeiling,
+    LevelShares,
+    Pool,
+    Scheme,
+    SegmentShares,
+)
+from scoring.definition.texts import Words
 from scoring.exact import WEIGHT
+from scoring.loading.conditions import read_condition
 from scoring.loading.reader import Path, Reader
 
+EVERYBODY = Words("全部企业", "All enterprises")
 MOST_CLOSENESS = WEIGHT // 20
 Shares = tuple[LevelShares | None, SegmentShares | None]
+
+
+def read_pools(reader: Reader, data: Mapping[str, Any], required: tuple[str, ...]) -> tuple[Pool, ...]:
+    """Return the pools; a scheme without any compares everybody with everybody. Notes faults."""
+    pools = []
+    for index, item in enumerate(reader.items(data, "pools", ())):
+        place: Path = ("pools", index)
+        reader.known_keys(item, {"id", "title", "when", "required", "share", "track"}, place)
+        name = reader.identifier(item, place)
+        pools.append(
+            Pool(
+                id=name,
+                title=reader.words(item, "title", place),
+                when=read_condition(reader, item["when"], (*place, "when"), "facts") if "when" in item else None,
+                required=(*required, *reader.texts(item, "required", place)),
+                share=reader.fraction(item, "share", place, scale=WEIGHT),
+                ceiling=_read_track(reader, item, name, place) if "track" in item else None,
+            )
+        )
+    return tuple(pools) or (Pool("all", EVERYBODY, None, required, WEIGHT),)
+
+
+def _read_track(reader: Reader, item: Mapping[str, Any], pool: str, place: Path) -> LevelCeiling:
+    """Return the ceiling of a pool that firms choose; they do so by an answer, so it needs ``when``."""
+    data = reader.mapping(item, "track", place)
+    reader.known_keys(data, {"questionnaire", "upto"}, (*place, "track"))
+    if "when" not in item:
+        reader.fault(place, "a track is chosen by an answer", "give it when")
+    level = reader.integer(data, "upto", (*place, "track"), default=-1)
+    if level < 0:
+        reader.fault((*place, "track", "upto"), "the highest level is missing", 'write upto: "1"')
+    return LevelCeiling(pool, reader.text(data, "questionnaire", (*place, "track")), level)
+
+
+def ceiling_gates(pools: tuple[Pool, ...]) -> tuple[GateRule, ...]:
+    """Return the gates that tracks make of their ceilings: decided by what officials found, never by an answer."""
+    return tuple(
+        GateRule(
+            id=f"ceiling_{pool.id}",
+            title=Words(
+                f"{pool.title.zh}：核定等级不超过{pool.ceiling.level}级",
+                f"{pool.title.en}: verified level of {pool.ceiling.level} or lower",
+            ),
+            fail_when=Some(()),
+            pass_when=None,
+            computed=False,
+            ceiling=pool.ceiling,
+        )
+        for pool in pools
+        if pool.ceiling is not None
+    )
 
 
 def read_seat_shares(reader: Reader, data: Mapping[str, Any]) -> Shares:

@@ -19,18 +19,17 @@ from scoring.definition.scheme import (
     IndexSource,
     Measure,
     OptionsSource,
-    Pool,
     RatioSource,
     Scheme,
     Source,
 )
-from scoring.definition.texts import Status, Words
+from scoring.definition.texts import Status
 from scoring.exact import POINT, VALUE, WEIGHT
 from scoring.loading.choice import read_certainty, read_choice
 from scoring.loading.conditions import read_condition
 from scoring.loading.declarations import read_declarations
 from scoring.loading.gates import read_gates, read_offices
-from scoring.loading.pools import check_pools, read_seat_shares
+from scoring.loading.pools import ceiling_gates, check_pools, read_pools, read_seat_shares
 from scoring.loading.questionnaire import digest_of, qualified
 from scoring.loading.reader import Path, Reader
 from scoring.loading.scheme_signals import read_plan
@@ -40,7 +39,6 @@ _KEYS = {
     "id", "version", "title", "status", "required", "reserve", "criteria", "tie_keys", "gates", "pools", "segments",
     "seat_shares", "choice", "certainty", "signals", "labels", "self_reason", "directions", "offices",
 }  # fmt: skip
-EVERYBODY = Words("全部企业", "All enterprises")
 MOST_CLOSENESS = WEIGHT // 20
 
 
@@ -55,6 +53,7 @@ def load_scheme(data: Mapping[str, Any]) -> Scheme:
     )
     required = reader.texts(data, "required", ())
     level_shares, segment_shares = read_seat_shares(reader, data)
+    pools = read_pools(reader, data, required)
     declared = read_declarations(reader, data)
     scheme = Scheme(
         id=reader.identifier(data, ()),
@@ -63,12 +62,12 @@ def load_scheme(data: Mapping[str, Any]) -> Scheme:
         status=status,
         required=required,
         criteria=criteria,
-        gates=read_gates(reader, data),
+        gates=(*read_gates(reader, data), *ceiling_gates(pools)),
         offices=read_offices(reader, data),
         tie_keys=reader.texts(data, "tie_keys", ()),
         reserve=reader.integer(data, "reserve", (), default=0),
         digest="" if reader.faults else digest_of(undated(data)),
-        pools=_read_pools(reader, data, required),
+        pools=pools,
         segments=read_segments(reader, data, read_source, read_anchors) if "segments" in data else None,
         level_shares=level_shares,
         segment_shares=segment_shares,
@@ -82,25 +81,6 @@ def load_scheme(data: Mapping[str, Any]) -> Scheme:
     check_pools(reader, scheme)
     reader.finish()
     return scheme
-
-
-def _read_pools(reader: Reader, data: Mapping[str, Any], required: tuple[str, ...]) -> tuple[Pool, ...]:
-    """Read the pools; a scheme without any compares everybody with everybody."""
-    pools = []
-    for index, item in enumerate(reader.items(data, "pools", ())):
-        place = ("pools", index)
-        reader.known_keys(item, {"id", "title", "when", "required", "share"}, place)
-        when = read_condition(reader, item["when"], (*place, "when"), "facts") if "when" in item else None
-        pools.append(
-            Pool(
-                id=reader.identifier(item, place),
-                title=reader.words(item, "title", place),
-                when=when,
-                required=(*required, *reader.texts(item, "required", place)),
-                share=reader.fraction(item, "share", place, scale=WEIGHT),
-            )
-        )
-    return tuple(pools) or (Pool("all", EVERYBODY, None, required, WEIGHT),)
 
 
 def _read_criterion(reader: Reader, data: Mapping[str, Any], path: Path, status: Status) -> Criterion:

@@ -46,6 +46,8 @@ def _of_pools(scheme: Scheme, questionnaires: Mapping[str, Questionnaire], known
     for index, pool in enumerate(scheme.pools):
         yield from condition_faults(pool.when, known, ("pools", index, "when"))
         yield from _not_required(scheme, references(pool.when), ("pools", index, "when"))
+        if pool.ceiling is not None:
+            yield from _of_index(questionnaires.get(pool.ceiling.questionnaire), "", ("pools", index, "track"))
         for name in pool.required:
             if name not in questionnaires and name not in scheme.required:
                 fix = "check the spelling"

@@ -21,6 +21,7 @@ BOUNDS: Mapping[SignalKind, tuple[str, ...]] = {
     SignalKind.ALL_TOP: ("share", "fewest"),
     SignalKind.NEAR_COPY: ("share", "fewest", "most_same"),
     SignalKind.OUTLIER: ("factor", "fewest"),
+    SignalKind.RATING_GAP: ("fewest",),
 }
 """What a scheme may set of a check of each kind, where the check is no `fixed` one."""
 LEAST_SHARE = WEIGHT // 2

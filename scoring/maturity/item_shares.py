@@ -109,7 +109,7 @@ class LinearSum:
 
         Floats decide what they can decide; where one lies too near a whole number the row is worked out in fractions.
         """
-        places = np.array([place for place, name in enumerate(self.lines.names) if name in self.weights])
+        places = np.array([place for place, name in enumerate(self.lines.names) if name in self.weights], dtype=np.intp)
         factors = np.array([float(self.weights[self.lines.names[place]]) for place in places])
         graded = np.asarray(self.numerators / self.denominator, dtype=np.float64)
         figures = (graded + factors @ self.lines.shares[places]) * scale + (0.5 if half else 0.0)

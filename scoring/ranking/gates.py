@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.answers.conditions_on_rows import Sheets, rows_meeting
-from scoring.definition.scheme import Scheme
+from scoring.definition.scheme import LevelCeiling, Scheme
 
 
 class Verdict(IntEnum):
@@ -20,14 +20,30 @@ class Verdict(IntEnum):
     PASSED = 2
 
 
-def judge(scheme: Scheme, sheets: Sheets, checked: Mapping[tuple[int, str], Verdict]) -> NDArray[np.int8]:
+NOT_FOUND = -1
+"""Stands for a level that nobody found (核定)."""
+
+
+def judge(
+    scheme: Scheme,
+    sheets: Sheets,
+    checked: Mapping[tuple[int, str], Verdict],
+    *,
+    pools: NDArray[np.int64] | None = None,
+    levels: Mapping[str, NDArray[np.int64]] | None = None,
+) -> NDArray[np.int8]:
     """Return int8 [n, gates] of verdicts.
 
-    `checked`: (row, gate id) -> what an outside source said; it counts instead of the self-declaration.
+    `checked`: (row, gate id) -> what an outside source said; it counts instead of the self-declaration. `pools`: number
+    of each row's pool, needed where a pool is a track; `levels`: questionnaire -> level that officials found of each
+    row, NOT_FOUND where none was.
     """
     rows = len(next(iter(sheets.values())))
     verdicts = np.full((rows, len(scheme.gates)), Verdict.PENDING, dtype=np.int8)
     for column, gate in enumerate(scheme.gates):
+        if gate.ceiling is not None:
+            verdicts[:, column] = _under(scheme, gate.ceiling, pools, (levels or {}).get(gate.ceiling.questionnaire))
+            continue
         if gate.computed and gate.pass_when is not None:
             verdicts[rows_meeting(gate.pass_when, sheets), column] = Verdict.PASSED
         verdicts[rows_meeting(gate.fail_when, sheets), column] = Verdict.FAILED
@@ -35,3 +51,17 @@ def judge(scheme: Scheme, sheets: Sheets, checked: Mapping[tuple[int, str], Verd
             if name == gate.id:
                 verdicts[row, column] = verdict
     return verdicts
+
+
+def _under(
+    scheme: Scheme, ceiling: LevelCeiling, pools: NDArray[np.int64] | None, levels: NDArray[np.int64] | None
+) -> NDArray[np.int8]:
+    """Return the verdicts on a track's ceiling: it asks nothing of those in other pools."""
+    if pools is None:
+        message = "a track needs to know each row's pool"
+        raise ValueError(message)
+    found = np.full(len(pools), NOT_FOUND, dtype=np.int64) if levels is None else levels
+    verdicts = np.where(found > ceiling.level, Verdict.FAILED, Verdict.PASSED)
+    verdicts = np.where(found == NOT_FOUND, Verdict.PENDING, verdicts)
+    inside = pools == [pool.id for pool in scheme.pools].index(ceiling.pool)
+    return np.where(inside, verdicts, Verdict.PASSED).astype(np.int8)

@@ -16,7 +16,7 @@ from scoring.selection.quotas.by_rank import by_rank
 from scoring.selection.quotas.by_score import by_score
 from scoring.selection.quotas.clash import Clash, Member, clashes
 from scoring.selection.quotas.price import Price
-from scoring.selection.quotas.problem import Bound, Choice, Problem, limits_of
+from scoring.selection.quotas.problem import Bound, Choice, Limit, Problem, limits_of
 from scoring.selection.quotas.promotion import Promotion, promote, reserve
 from scoring.selection.quotas.rank_prices import rank_prices
 from scoring.selection.quotas.total_prices import score_prices
@@ -79,7 +79,8 @@ class Terms:
 
     `pools` per row in `pool_of`; `labels`: attribute -> label per row; `quotas` must be kept; `shares`: groups of
     floors of which the last give way first where they can't be kept. `groups`: label per row, empty for none, of which
-    at most `per_group` (0: any number). `pins` and `kept_out`: rows.
+    at most `per_group` (0: any number). `pins` and `kept_out`: rows. `found`: of the attributes that are levels, per
+    row whether officials found its level (核定); the floors on them are level floors.
     """
 
     pools: tuple[PoolSeats, ...]
@@ -93,6 +94,7 @@ class Terms:
     pins: frozenset[int] = frozenset()
     kept_out: frozenset[int] = frozenset()
     objective: Objective = Objective.RANK
+    found: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -153,11 +155,22 @@ def select(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> Shortl
     )
 
 
-def seated_rows(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> tuple[int, ...]:
-    """Return only the rows that `select` gives a seat, best first. Raises CannotChooseError as it does."""
+def seated_rows(
+    ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms, without: Collection[Limit] = ()
+) -> tuple[int, ...]:
+    """Return only the rows that `select` gives a seat, best first, but for some limits that are not asked for.
+
+    The shares that give way are those that give way with all limits. Raises CannotChooseError as it does.
+    """
     failed = _noted(verdicts, Verdict.FAILED)
     eligible = [row for row in ranking.order.tolist() if not failed[row]]
-    chosen = frozenset(_chosen(ranking, terms, eligible)[1].chosen)
+    problem, choice, _unmet = _chosen(ranking, terms, eligible)
+    if without:
+        for limit in without:
+            problem = problem.without(limit)
+        fewer = _solve(ranking, terms.objective, eligible, problem)
+        choice = choice if fewer is None else fewer  # a choice that keeps every limit keeps fewer, too
+    chosen = frozenset(choice.chosen)
     return tuple(row for place, row in enumerate(eligible) if place in chosen)
 
 

@@ -24,7 +24,9 @@ class Firm:
 
     `questionnaires`: the definitions that the dossier was made with.  `evidence`: qualified ids of the questions with a
     file.  `group`: of the firms that it may be compared with (industry and size), empty for none.  `earlier`: what it
-    submitted to the campaign before.  `seen`: what it is asked, where the caller knows it already.
+    submitted to the campaign before.  `ratings`: source -> the level that its newest rating gives, of those that hold;
+    `levels`: questionnaire -> the level by its own answers, of a firm with ratings and where there is one.  `seen`:
+    what it is asked, where the caller knows it already.
     """
 
     key: str
@@ -33,6 +35,8 @@ class Firm:
     evidence: frozenset[str] = frozenset()
     group: str = ""
     earlier: Dossier | None = None
+    ratings: Mapping[str, int] = field(default_factory=dict)
+    levels: Mapping[str, int] = field(default_factory=dict)
     seen: Asked | None = None
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Checks that need one firm's answers only: figures against each other, contradictions, and patterns of ticking.
+"""Checks of one firm by itself: figures against each other, contradictions, patterns of ticking, ratings by others.
 
 An answer that is missing, hidden, 不适用 or unreadable is no figure: where a check needs it nothing is found.
 """
@@ -149,11 +149,21 @@ def _part(name: str, some: int, whole: int) -> Mapping[str, str]:
     return {name: str(some), "of": str(whole), "percent": shown(Fraction(100 * some, whole))}
 
 
+def of_rating_gap(check: SignalCheck, firm: Firm) -> Signal | None:
+    """Return a signal where own level and rating are `fewest` levels apart or more, either way."""
+    ours, theirs = firm.levels.get(check.among[0]), firm.ratings.get(check.rating)
+    if ours is None or theirs is None or abs(ours - theirs) < check.fewest:
+        return None
+    figures = {"ours": str(ours), "theirs": str(theirs), "levels": str(abs(ours - theirs))}
+    return Signal(check.id, check.questions, figures)
+
+
 FINDERS: Mapping[SignalKind, Callable[[SignalCheck, Firm], Signal | None]] = {
     SignalKind.RATIO: of_ratio,
     SignalKind.CONTRADICTION: of_contradiction,
     SignalKind.CHANGE: of_change,
     SignalKind.SAME_OPTION: of_same_option,
     SignalKind.ALL_TOP: of_all_top,
+    SignalKind.RATING_GAP: of_rating_gap,
 }
 """How each kind of check of one firm finds."""

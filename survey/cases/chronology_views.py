@@ -164,4 +164,5 @@ SOURCES: Sequence[Callable[[Session, CaseKey], Events]] = (
     event_views.entries,
     event_views.hand_overs,
     event_views.signal_words,
+    event_views.verified_levels,
 )

@@ -13,12 +13,14 @@ from survey.cases.case_results import CaseKey
 from survey.cases.words import EVENT_TITLES, EventKind, say_call, say_reach
 from survey.correcting.words import ENTRY_STATES, SOURCE_TITLES
 from survey.definitions.signal_checks import stored_check
-from survey.models import AnswerEntry, Enterprise, EntrySource, EntryState, Extension
+from survey.models import AnswerEntry, Campaign, Enterprise, EntrySource, EntryState, Extension
 from survey.queries import case_events, chasing
+from survey.queries import verified_levels as verified_levels_queries
 from survey.queries.case_events import HandedOver
 from survey.queries.conditions import recorded, scheme_of
 from survey.store.permissions import Permission
 from survey.verifying.condition_views import view_answers
+from survey.verifying.level_views import view_records
 from survey.web.access import may
 from survey.words.calls import say_sent_by
 from survey.words.figures import deadline
@@ -148,3 +150,18 @@ def signal_words(database: Session, case: CaseKey) -> Events:
         title = _("第 %(n)s 次提交的线索“%(check)s”：%(what)s", n=number, check=check, what=say_outcome(word.outcome))
         link = url_for("signals.signal", version_id=word.version_id, check_id=word.check_id)
         yield CaseEvent(word.at, EventKind.SIGNAL, title, word.reason, word.user.name, link, hidden=True)
+
+
+def verified_levels(database: Session, case: CaseKey) -> Events:
+    """Yield the levels that the firm was found to have, corrections and withdrawals among them."""
+    campaign = database.get_one(Campaign, case.campaign_id)
+    rows = verified_levels_queries.recorded(database, case.campaign_id, case.enterprise_id)
+    link = url_for("verified_levels.firm", enterprise_id=case.enterprise_id)
+    for row, line in zip(rows, view_records(rows, campaign), strict=True):
+        title = _("%(title)s核定为%(level)s", title=line.questionnaire, level=line.level)
+        if row.level is None:
+            title = _("%(title)s的核定等级已撤销", title=line.questionnaire)
+        elif row.replaces_id is not None:
+            title = _("%(what)s（更正此前一条）", what=title)
+        told = _("；").join(part for part in (line.basis, line.reason) if part)
+        yield CaseEvent(line.at, EventKind.LEVEL, title, told, line.who, link, hidden=True)

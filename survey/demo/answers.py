@@ -20,6 +20,8 @@ from survey.demo.clauses import rate_clauses
 from survey.demo.enterprises import FictitiousEnterprise
 from survey.demo.integration import figures_of
 
+_SMALL = 60
+"""Of so few firms none chooses the starting track: split in two, their pools would be too small to show anything."""
 _START = date(2026, 10, 1)
 _RATED = date(2026, 6, 30)
 _LOWER_IS_BETTER = {"quality": (0.4, 6.0), "delivery": (6.0, 60.0), "stock": (12.0, 90.0)}
@@ -142,6 +144,7 @@ def _project(firm: FictitiousEnterprise, random: Random) -> dict[str, Answer]:
     start = _START + timedelta(days=random.randint(0, 200))
     return {
         "project_title": f"示例数字化改造项目{firm.number:04d}",
+        "track": "starting" if firm.level <= 1 and firm.number % 3 == 0 and firm.number > _SMALL else "showcase",
         "project_start": start,
         "project_end": start + timedelta(days=random.randint(180, 540)),
         "investment": investment,

@@ -20,10 +20,11 @@ from scoring.evaluate import Inputs, evaluate
 from scoring.loading.scheme import load_scheme
 from scoring.selection.groups import Declared, group_labels
 from survey.definitions.catalogue import catalogue
+from survey.definitions.local_days import today
 from survey.evaluations.pause_collecting import collector_paused
 from survey.evaluations.stored_rows import entry_rows, summary_of
 from survey.models import Campaign, Evaluation, EvaluationEntry, Pin, PinKind, SchemeVersion, utc_now
-from survey.queries import meeting, pins, snapshots
+from survey.queries import meeting, pins, snapshots, verified_levels
 from survey.records import audit_trail
 from survey.store.db import one_look, unit_of_work
 
@@ -131,21 +132,22 @@ class _Basis:
     scheme: Scheme
     seats: int
     until: snapshots.Until
-    pinned: Sequence[Mapping[str, str]]
+    decided: Decided
     snapshot: snapshots.Snapshot
     inputs: Inputs
     outside: Sequence[tuple[str, str, int]]
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """Return what a replay needs beside versions, scheme and seats: digests of definitions, limits of ids, pins.
+        """Return what a replay needs beside versions, scheme and seats: definitions, limits of ids, pins, levels.
 
         And what the list's note tells of those outside.
         """
         return {
             "questionnaires": {name: item.coding.questionnaire.digest for name, item in self.snapshot.sheets.items()},
             "until": asdict(self.until),
-            "pins": list(self.pinned),
+            "pins": list(self.decided.pins),
+            "levels": list(self.decided.levels),
             "outside": [list(counted) for counted in self.outside],
         }
 
@@ -189,8 +191,8 @@ def _read_basis(database: Session, campaign_id: int) -> _Basis:
         if scheme.segments is not None and scheme.segments.model is not None:
             refuse_demonstration_model(scheme.segments.model, campaign)
         until = snapshots.until_now(database)
-        pinned = [pin_snapshot(code, item) for code, item in pins.confirmed_pins(database, campaign_id)]
-        snapshot, inputs = _read_inputs(database, campaign, scheme, until=until, pinned=pinned)
+        decided = decided_now(database, campaign_id)
+        snapshot, inputs = _read_inputs(database, campaign, scheme, until=until, decided=decided)
         return _Basis(
             campaign_id=campaign_id,
             moment=moment,
@@ -199,7 +201,7 @@ def _read_basis(database: Session, campaign_id: int) -> _Basis:
             scheme=scheme,
             seats=campaign.seats,
             until=until,
-            pinned=pinned,
+            decided=decided,
             snapshot=snapshot,
             inputs=inputs,
             outside=meeting.outside_of(database, campaign_id, {*snapshot.version_ids, *snapshot.lacking}),
@@ -244,7 +246,7 @@ def _is_same_result(database: Session, newest: int, fingerprint: str, rows: Sequ
 @collector_paused()
 def _compute(database: Session, basis: _Basis) -> Computed:
     scored = evaluate(basis.scheme, basis.inputs, basis.seats)
-    entries = entry_rows(scored, basis.snapshot, basis.pinned)
+    entries = entry_rows(scored, basis.snapshot, basis.decided.pins)
     evaluation = {
         "campaign_id": basis.campaign_id,
         "scheme_version_id": basis.scheme_version_id,
@@ -282,6 +284,22 @@ def write(database: Session, computed: Computed, *, user_id: int | None) -> int:
     return evaluation.id
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What officials decided beside the answers, as an evaluation keeps it: pins, and levels that they found (核定)."""
+
+    pins: Sequence[Mapping[str, str]] = ()
+    levels: Sequence[Mapping[str, Any]] = ()
+
+
+def decided_now(database: Session, campaign_id: int) -> Decided:
+    """Return the pins that are confirmed, and the levels that count today."""
+    return Decided(
+        [pin_snapshot(code, item) for code, item in pins.confirmed_pins(database, campaign_id)],
+        [item._asdict() for item in verified_levels.counted(database, campaign_id, today())],
+    )
+
+
 def pin_snapshot(code: str, pin: Pin) -> dict[str, str]:
     """Return a pin as an evaluation stores it: kind, reason, document, and the two persons."""
     return {
@@ -301,7 +319,7 @@ def evaluate_unstored(
     scheme: Scheme,
     *,
     until: snapshots.Until,
-    pinned: Sequence[Mapping[str, str]],
+    decided: Decided,
     past: StoredInputs | None = None,
 ) -> tuple[snapshots.Snapshot, Scored]:
     """Evaluate a campaign without storing anything; return what was read and the result.
@@ -311,7 +329,7 @@ def evaluate_unstored(
     Raises NothingToEvaluateError, and `scoring.selection.selection.CannotChooseError` when no list keeps every quota
     and pin.
     """
-    snapshot, inputs = _read_inputs(database, campaign, scheme, until=until, pinned=pinned, past=past)
+    snapshot, inputs = _read_inputs(database, campaign, scheme, until=until, decided=decided, past=past)
     return snapshot, evaluate(scheme, inputs, past.seats if past is not None else campaign.seats)
 
 
@@ -321,7 +339,7 @@ def _read_inputs(
     scheme: Scheme,
     *,
     until: snapshots.Until,
-    pinned: Sequence[Mapping[str, str]],
+    decided: Decided,
     past: StoredInputs | None = None,
 ) -> tuple[snapshots.Snapshot, Inputs]:
     """Return what an evaluation reads, as a snapshot and as scoring takes it; raises NothingToEvaluateError."""
@@ -336,9 +354,10 @@ def _read_inputs(
         checked=snapshots.checked_gates(database, campaign.id, until),
         attributes=snapshot.attributes,
         groups=group_labels([Declared(item.key, item.name, item.group) for item in snapshot.versions]),
-        pinned=frozenset(item["key"] for item in pinned if item["kind"] == PinKind.IN.value),
-        kept_out=frozenset(item["key"] for item in pinned if item["kind"] == PinKind.OUT.value),
+        pinned=frozenset(item["key"] for item in decided.pins if item["kind"] == PinKind.IN.value),
+        kept_out=frozenset(item["key"] for item in decided.pins if item["kind"] == PinKind.OUT.value),
         verified=snapshot.verified,
+        levels={(item["key"], item["questionnaire"]): item["level"] for item in decided.levels},
     )
 
 

@@ -19,7 +19,7 @@ from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
 from survey.answering.submit import dossier_digest, facts_of, sheet_rows
 from survey.definitions.catalogue import catalogue
-from survey.evaluations.evaluate import NothingToEvaluateError, StoredInputs, evaluate_unstored, inputs_digest
+from survey.evaluations.evaluate import Decided, NothingToEvaluateError, StoredInputs, evaluate_unstored, inputs_digest
 from survey.evaluations.stored_rows import entry_rows, summary_of
 from survey.models import Evaluation, EvaluationEntry, SubmissionVersion, VersionSheet
 from survey.queries import snapshots
@@ -60,7 +60,7 @@ class LostDefinitionError(Exception):
 
 
 def evaluate_again(database: Session, stored: Evaluation, scheme: Scheme) -> tuple[snapshots.Snapshot, Scored]:
-    """Evaluate again with the versions, definitions, seats and pins of a stored evaluation.
+    """Evaluate again with the versions, definitions, seats, pins and levels found of a stored evaluation.
 
     Return the snapshot that was read and the result. Raises LostDefinitionError.
     """
@@ -80,8 +80,9 @@ def evaluate_again(database: Session, stored: Evaluation, scheme: Scheme) -> tup
         questionnaires={name: item for name, item in definitions.items() if item is not None},
         seats=stored.seats,
     )
-    until, pinned = snapshots.Until(**stored.parameters["until"]), stored.parameters["pins"]
-    return evaluate_unstored(database, stored.campaign, scheme, until=until, pinned=pinned, past=past)
+    until = snapshots.Until(**stored.parameters["until"])
+    decided = Decided(stored.parameters["pins"], stored.parameters.get("levels", ()))
+    return evaluate_unstored(database, stored.campaign, scheme, until=until, decided=decided, past=past)
 
 
 def replay(database: Session, evaluation_id: int) -> Replayed | None:

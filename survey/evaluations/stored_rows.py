@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +11,8 @@ import numpy as np
 from scoring.certainty.levers import answer_levers, weight_levers
 from scoring.evaluate import Evaluation as Scored
 from scoring.exact import WEIGHT
+from scoring.ranking.gates import Verdict
+from scoring.selection.provisional import Provisional
 from scoring.selection.reasons import Reason
 from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import leading_of
@@ -27,11 +29,15 @@ def entry_rows(
 ) -> list[dict[str, Any]]:
     """Return a row per enterprise, ranked ones first, then those that lack a questionnaire."""
     version_of = dict(zip(snapshot.keys, snapshot.version_ids, strict=True))
-    pins = {item["key"]: dict(item) for item in pinned}
+    more: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    for item in pinned:
+        more[item["key"]]["pin"] = dict(item)
+    for (key, name), level in sorted(scored.inputs.levels.items()):
+        more[key].setdefault("levels", {})[name] = level
     said = {id(reason): _said(reason) for own in scored.shortlist.reasons for reason in own}  # many rows share one
     reasons = [[said[id(reason)] for reason in own] for own in scored.shortlist.reasons]
     ranked = [
-        _entry(scored, row, version_of[key], pin=pins.get(key), reasons=reasons[row])
+        _entry(scored, row, version_of[key], reasons=reasons[row], more=more[key])
         for row, key in enumerate(scored.keys)
     ]
     places = {int(row): position for position, row in enumerate(scored.ranking.order, start=1)}
@@ -47,8 +53,9 @@ def _said(reason: Reason) -> dict[str, Any]:
 
 
 def _entry(
-    scored: Scored, row: int, version_id: int, *, pin: dict[str, str] | None, reasons: list[dict[str, Any]]
+    scored: Scored, row: int, version_id: int, *, reasons: list[dict[str, Any]], more: Mapping[str, Any]
 ) -> dict[str, Any]:
+    """Return a row. `more`: of its detail, what only some have: a pin, levels that officials found."""
     pool = scored.scheme.pools[int(scored.pools[row])].id
     leading = leading_of(scored.scheme, pool)
     segmenting, segment_ranks, sure = scored.segmenting, scored.segment_ranks, scored.certainty
@@ -67,6 +74,7 @@ def _entry(
         "verdicts": scored.verdicts[row].tolist(),
         "reasons": reasons,
     }
+    detail |= more
     return {
         "version_id": version_id,
         "pool": pool,
@@ -82,7 +90,7 @@ def _entry(
         "status": scored.shortlist.places[row].value,
         "level": int(scored.profiles[leading].level[row]) if leading else 0,
         "total": int(scored.profiles[leading].index[row]) if leading else 0,
-        "detail": detail if pin is None else detail | {"pin": pin},
+        "detail": detail,
     }
 
 
@@ -131,11 +139,37 @@ def summary_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, Any]:
             "only_here": _keys(scored, sorted(chosen - set(shortlist.other), key=positions.__getitem__)),
             "only_there": _keys(scored, [row for row in shortlist.other if row not in chosen]),
         },
+        **_levels(scored),
         "certainty": _certainty(scored),
         "levers": _levers(scored),
         "incentives": check_incentives.incentives_of(scored),
         "tallies": tallies_of(scored, snapshot),
         "middles": middles_of(scored, snapshot),
+    }
+
+
+def _levels(scored: Scored) -> dict[str, Any]:
+    """Return which seats rest on levels that nobody verified, what falls if the list were frozen now, and the visits.
+
+    `waiting`: who has a seat of a track whose ceiling nobody looked at. Nothing where the scheme asks for no level.
+    """
+    ceilings = [column for column, gate in enumerate(scored.scheme.gates) if gate.ceiling is not None]
+    if scored.provisional is None and not ceilings:
+        return {}
+    found = scored.provisional or Provisional()
+    chosen = [row for row in scored.ranking.order.tolist() if scored.shortlist.places[row] is Place.SELECTED]
+    waiting = [row for row in chosen if (scored.verdicts[row, ceilings] == Verdict.PENDING).any()]
+    resting = [row for row in chosen if row in found.seats]
+    clash = found.clash
+    return {
+        "verified_levels": {
+            "provisional": _keys(scored, resting),
+            "falls": _keys(scored, found.falls),
+            "comes": _keys(scored, found.comes),
+            "waiting": _keys(scored, waiting),
+            "visits": len({*resting, *waiting}),
+            "no_list": clash is not None,
+        }
     }
 
 

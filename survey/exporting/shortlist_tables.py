@@ -8,7 +8,7 @@ from typing import Any
 
 from exports.writing.tables import Cell, CellKind, Column, FactSheet, Table
 from scoring.definition.questionnaire import Questionnaire
-from scoring.definition.scheme import ExpertSource, IndexSource, Scheme
+from scoring.definition.scheme import ExpertSource, GateRule, IndexSource, Scheme
 from scoring.exact import VALUE, unscaled
 from survey.definitions.directory import directory
 from survey.lists.columns import CANDIDATES, ListRow, ListSource, all_columns, columns_named, row_cells, table_columns
@@ -21,6 +21,7 @@ from survey.words.entries import brief_reasons_of, points_of
 from survey.words.figures import moment
 from survey.words.findings import say_place, say_status
 from survey.words.language import _, in_words
+from survey.words.levels import say_level_seats
 from survey.words.reasons import say_tie_orders
 
 
@@ -162,10 +163,7 @@ def _rejected(contents: EvaluationContents) -> Table:
 def notes_sheet(contents: EvaluationContents) -> FactSheet:
     """Return the sheet 说明: the evaluation, its method, limits, questionnaires, gates, and how to read it all."""
     scheme = contents.scheme
-    gates = [
-        (in_words(gate.title), "由系统计算" if gate.computed else "自我申报，未经核查的列为待核")
-        for gate in scheme.gates
-    ]
+    gates = [(in_words(gate.title), _say_gate(gate)) for gate in scheme.gates]
     reading = [
         ("等级", "自评参考等级，不替代官方评估"),
         ("待核", "标“待核”的权重、分档或规则尚未由官方文本核实"),
@@ -175,12 +173,19 @@ def notes_sheet(contents: EvaluationContents) -> FactSheet:
     blocks = [
         ("本次评估", _about(contents)),
         ("方法", _method(contents)),
+        ("等级待核定的名额", [("名额", line) for line in say_level_seats(contents.evaluation.summary)]),
         ("名额约束与指定", limit_notes(contents.evaluation, contents.scheme, names)),
         ("问卷", [_source(questionnaire) for questionnaire in contents.questionnaires.values()]),
         ("条件", gates),
         ("怎样理解", reading),
     ]
-    return FactSheet("说明", contents.evaluation.campaign.title, blocks)
+    return FactSheet("说明", contents.evaluation.campaign.title, [block for block in blocks if block[1]])
+
+
+def _say_gate(gate: GateRule) -> str:
+    if gate.ceiling is not None:
+        return "只看核定等级，没有核定的列为待核"
+    return "由系统计算" if gate.computed else "自我申报，未经核查的列为待核"
 
 
 def _about(contents: EvaluationContents) -> list[tuple[str, str]]:

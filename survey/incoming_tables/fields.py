@@ -55,6 +55,10 @@ _SAID: Mapping[str, str] = {
     "工赋制诊": SOURCES["gongfu"],
     "工赋诊断": SOURCES["gongfu"],
     "两化融合": SOURCES["integration"],
+    "中小企业数字化水平": SOURCES["sme"],
+    "数字化水平评测": SOURCES["sme"],
+    "智能工厂梯度培育": SOURCES["smart_factory"],
+    "市级智能工厂": SOURCES["smart_factory"],
     "两化融合平台": SOURCES["integration"],
     "两化融合贯标": SOURCES["integration"],
 }
@@ -116,6 +120,13 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
             ("日期", "评定日期", "发证日期", "评估日期", "评级日期", "评定时间"),
             FieldKind.DATE,
             required=True,
+            first_day=date(2000, 1, 1),
+        ),
+        Field(
+            "valid_until",
+            "有效期至",
+            ("有效期", "有效期止", "到期日", "证书有效期"),
+            FieldKind.DATE,
             first_day=date(2000, 1, 1),
         ),
         Field("note", "备注", (), limit=500, lines=True),
@@ -204,6 +215,7 @@ def filling_guide(kind: str) -> list[tuple[str, str]]:
     return [
         *common,
         ("评定来源", "、".join(SOURCES.values()) + "（平台名称为工作口径，待核）。"),
+        ("有效期至", "报告或证书写明有效期的填最后一天；没有写的留空。过期的照样显示，并注明已过期。"),
         ("用途", "外部评定只与本系统的结果并列显示，不改变得分和名次。同一来源、同一编号的记录不会被覆盖。"),
         written_by,
     ]

@@ -22,29 +22,34 @@ from survey.words.figures import SHANGHAI
 
 _BATCH = 500
 Key = tuple[int, str, str]
+Rating = tuple[str, date, date | None]
+"""Level, day of the report, and until when it holds."""
 
 
 def compare_rows(database: Session, scope: Scope, rows: Sequence[TableRow]) -> Sequence[RowOutcome]:
     """Return the outcome of each row: its list, its content where it is new, and why it is refused."""
     enterprises = _enterprises(database, scope, [str(row.values["credit_code"]) for row in rows])
     stored = _stored(database, sorted(enterprises.values()))
-    seen: dict[Key, tuple[str, date]] = {}
+    seen: dict[Key, Rating] = {}
     return [_compared(row, enterprises, stored, seen) for row in rows]
 
 
 def _compared(
     row: TableRow,
     enterprises: Mapping[str, int],
-    stored: Mapping[Key, tuple[str, date]],
-    seen: dict[Key, tuple[str, date]],
+    stored: Mapping[Key, Rating],
+    seen: dict[Key, Rating],
 ) -> RowOutcome:
     enterprise = enterprises.get(str(row.values["credit_code"]))
     if enterprise is None:
         return RowOutcome(ListName.REFUSED, {}, "unknown_enterprise")
     if _day(row) > utc_now().astimezone(SHANGHAI).date():
         return RowOutcome(ListName.REFUSED, {}, "later")
+    until = _until(row)
+    if until is not None and until < _day(row):
+        return RowOutcome(ListName.REFUSED, {}, "ends_before")
     key = (enterprise, source_of(str(row.values["source"])), str(row.values["report_number"]))
-    rating = (str(row.values["level"]), _day(row))
+    rating = (str(row.values["level"]), _day(row), until)
     before = stored.get(key) or seen.get(key)
     seen.setdefault(key, rating)
     if before is not None:
@@ -63,6 +68,11 @@ def _day(row: TableRow) -> date:
     return dated
 
 
+def _until(row: TableRow) -> date | None:
+    until = row.values.get("valid_until")
+    return until if isinstance(until, date) else None
+
+
 def _enterprises(database: Session, scope: Scope, codes: Sequence[str]) -> Mapping[str, int]:
     ids: dict[str, int] = {}
     for start in range(0, len(codes), _BATCH):
@@ -71,12 +81,12 @@ def _enterprises(database: Session, scope: Scope, codes: Sequence[str]) -> Mappi
     return ids
 
 
-def _stored(database: Session, ids: Sequence[int]) -> Mapping[Key, tuple[str, date]]:
-    ratings: dict[Key, tuple[str, date]] = {}
+def _stored(database: Session, ids: Sequence[int]) -> Mapping[Key, Rating]:
+    ratings: dict[Key, Rating] = {}
     for start in range(0, len(ids), _BATCH):
         statement = select(ExternalRating).where(ExternalRating.enterprise_id.in_(ids[start : start + _BATCH]))
         ratings |= {
-            (item.enterprise_id, item.source, item.report_number): (item.level, item.dated)
+            (item.enterprise_id, item.source, item.report_number): (item.level, item.dated, item.valid_until)
             for item in database.scalars(statement)
         }
     return ratings
@@ -93,6 +103,7 @@ def write_rows(database: Session, rows: Sequence[TableRow], *, upload_id: int, u
             level=str(row.values["level"]),
             report_number=str(row.values["report_number"]),
             dated=_day(row),
+            valid_until=_until(row),
             note=str(row.values.get("note", "")),
             upload_id=upload_id,
             recorded_by_id=user_id,

@@ -14,7 +14,10 @@ from exports.reading.workbook import Book
 from survey.incoming_tables import import_calls, import_chasing, import_directory, import_ratings
 from survey.incoming_tables.fields import CHASING, DIRECTORY, FIELDS, RATINGS, RULES
 from survey.incoming_tables.table_results import ComparedRow, ComparedTable, RowOutcome
+from survey.jobs.start_job import queue_with
 from survey.models import Upload, UploadState, User
+from survey.queries import campaigns
+from survey.signals import jobs
 from survey.store.db import met_again, unit_of_work
 from survey.store.scope import Scope, scope
 from survey.uploads.four_lists import ListName
@@ -131,6 +134,14 @@ def write_adopted(database: Session, adoption: Adoption) -> None:
         _write_calls(database, adoption)
     else:
         import_ratings.write_rows(database, rows, upload_id=adoption.upload_id, user_id=user_id)
+        _look_again(database, adoption.upload_id)
+
+
+def _look_again(database: Session, upload_id: int) -> None:
+    """Put a look for signals in line, as ratings by others are held against what firms say."""
+    campaign = campaigns.current(database)
+    if campaign is not None:
+        queue_with(database, jobs.KIND, {"campaign": campaign.id, "all": True, "upload": upload_id}, None)
 
 
 def _write_calls(database: Session, adoption: Adoption) -> None:

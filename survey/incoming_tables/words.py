@@ -22,6 +22,7 @@ _PLACE_OF: Mapping[str, str] = {
     "call_future": "called_on",
     "call_no_next": "next_on",
     "call_next_before": "next_on",
+    "ends_before": "valid_until",
 }
 """The cell that is marked for a row that is refused as a whole, where it is not that of the credit code."""
 
@@ -99,8 +100,9 @@ def say_reason(item: ComparedRow) -> str:
         "exempt_submitted": _("企业已提交，不能豁免"),
         "exempt_withdrawn": _("企业已退出申报，不需要豁免"),
         "later": _("报告日期晚于今天，请核对"),
+        "ends_before": _("有效期至早于报告日期，请核对"),
         "unknown_enterprise": _("名录中没有这家企业，或不在您的管辖范围；请先导入企业名录"),
-        "contradicts": _("同一来源、同一编号已有记录，等级或日期不同；已有记录不会被覆盖，请核对编号"),
+        "contradicts": _("同一来源、同一编号已有记录，等级、日期或有效期不同；已有记录不会被覆盖，请核对编号"),
         "no_campaign_calls": _("还没有批次，不能登记催办"),
         "not_called": _("企业不在本批次的应填名单中，或已豁免"),
         "no_entry": _("没有这个记录号的催办记录，或不是这家企业的；登记新的一次请把记录号留空"),

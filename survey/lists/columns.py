@@ -200,9 +200,11 @@ def all_columns(
     made: list[ListColumn] = []
     for place, criterion in enumerate(scheme.criteria):
         made += _criterion_columns(place, criterion)
+    indexes: dict[str, list[tuple[int, Criterion]]] = {}
     for place, criterion in enumerate(scheme.criteria):
         if isinstance(criterion.source, IndexSource) and not criterion.source.part:
-            made.append(_index_column(place, criterion, criterion.source.questionnaire, questionnaires))
+            indexes.setdefault(criterion.source.questionnaire, []).append((place, criterion))
+    made += [_index_column(name, holding, questionnaires) for name, holding in indexes.items()]
     return (*_PLAIN, *made, *((_SIGNALS, *_CERTAINTY, _REVIEW) if internal else ()))
 
 
@@ -228,15 +230,16 @@ def _criterion_columns(place: int, criterion: Criterion) -> tuple[ListColumn, Li
 
 
 def _index_column(
-    place: int, criterion: Criterion, name: str, questionnaires: Mapping[str, Questionnaire]
+    name: str, holding: Sequence[tuple[int, Criterion]], questionnaires: Mapping[str, Questionnaire]
 ) -> ListColumn:
-    """Return the index of one questionnaire, which a criterion's figure holds in full."""
+    """Return the index of one questionnaire, which the figure of a criterion of the row's pool holds in full."""
 
     def index(row: ListRow) -> Cell:
         detail = row.entry.detail
-        if row.entry.score is None or not criterion.belongs(row.entry.pool) or detail["missing"][place]:
+        own = [place for place, criterion in holding if criterion.belongs(row.entry.pool)]
+        if row.entry.score is None or not own or detail["missing"][own[0]]:
             return None
-        return round(unscaled(detail["figures"][place], POINT), 2)
+        return round(unscaled(detail["figures"][own[0]], POINT), 2)
 
     title = in_words(questionnaires[name].title) if name in questionnaires else name
     return ListColumn(f"index:{name}", _("%(title)s：指数（0–100）", title=title), index, _DECIMAL, 2)

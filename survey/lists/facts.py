@@ -58,7 +58,8 @@ def ratings_in_words(database: Session, version_ids: Iterable[int]) -> Mapping[i
         )
         for version_id, rating in rows:
             source = SOURCES.get(rating.source, rating.source)
-            text = f"{source}：{rating.level}（{rating.report_number}，{rating.dated.isoformat()}）"
+            until = f"，有效期至{rating.valid_until.isoformat()}" if rating.valid_until is not None else ""
+            text = f"{source}：{rating.level}（{rating.report_number}，{rating.dated.isoformat()}{until}）"
             texts_of.setdefault(version_id, []).append(text)
     return {version_id: "；".join(texts) for version_id, texts in texts_of.items()}
 

@@ -19,6 +19,7 @@ from survey.words.entries import points_of, pool_title
 from survey.words.figures import moment
 from survey.words.findings import say_place, say_status
 from survey.words.language import in_words
+from survey.words.levels import say_level_seats
 from survey.words.limits import say_attribute
 
 PENDING, CONDITIONS = "待核事项", "申报条件"
@@ -153,10 +154,17 @@ def _joined(lines: Sequence[str]) -> str:
 def _conditions(scheme: Scheme) -> str:
     """Return the gates in one sentence: those computed by the system, and those declared by enterprises."""
     groups = (
-        ("由系统按填报事实计算", [in_words(gate.title) for gate in scheme.gates if gate.computed]),
+        (
+            "由系统按填报事实计算",
+            [in_words(gate.title) for gate in scheme.gates if gate.computed],
+        ),
+        (
+            "只看核定等级，没有核定的列为待核",
+            [in_words(gate.title) for gate in scheme.gates if gate.ceiling is not None],
+        ),
         (
             "企业自我申报，未经核查的列为待核、不等于通过",
-            [in_words(gate.title) for gate in scheme.gates if not gate.computed],
+            [in_words(gate.title) for gate in scheme.answered_gates if not gate.computed],
         ),
     )
     return "；".join(f"{'、'.join(titles)}（{how}）" for how, titles in groups if titles) + "。"
@@ -247,6 +255,7 @@ def _limits(source: NoteSource) -> NoteSection:
     unmet = [say_attribute(name) for name in source.evaluation.summary.get("unmet_shares", [])]
     if unmet:
         lines.append(f"未能满足：{'、'.join(unmet)}。")
+    lines += say_level_seats(source.evaluation.summary)
     return NoteSection("名额约束与指定的影响", tuple(lines))
 
 

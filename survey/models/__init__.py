@@ -96,7 +96,16 @@ from survey.models.submissions import (
     SubmissionVersion,
     VersionSheet,
 )
-from survey.models.verification import Evidence, EvidenceLink, EvidenceState, GateResult, GateVerdict, VerifiedValue
+from survey.models.verification import (
+    Evidence,
+    EvidenceLink,
+    EvidenceState,
+    GateResult,
+    GateVerdict,
+    LevelBasis,
+    VerifiedLevel,
+    VerifiedValue,
+)
 
 __all__ = [
     "OF_ENTERPRISES",
@@ -163,6 +172,7 @@ __all__ = [
     "JobState",
     "LedgerDay",
     "LedgerStage",
+    "LevelBasis",
     "OfficialPart",
     "OnBehalf",
     "Participation",
@@ -204,6 +214,7 @@ __all__ = [
     "UploadState",
     "User",
     "Verdict",
+    "VerifiedLevel",
     "VerifiedValue",
     "VersionSheet",
     "WebSession",

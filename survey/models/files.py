@@ -157,9 +157,10 @@ class FormTemplate(Base):
 
 
 class ExternalRating(Base):
-    """A rating by somebody else (c3mep, 工赋·制诊), shown beside our own result.
+    """A rating by somebody else (c3mep, 工赋·制诊, 智能工厂), shown beside our own result.
 
-    Append-only. `level`: in the words of the report; `dated`: the report's day.
+    Append-only. `level`: in the words of the report; `dated`: the report's day; `valid_until`: the last day on which it
+    holds, None where the report names none.
     """
 
     __tablename__ = "external_rating"
@@ -174,6 +175,7 @@ class ExternalRating(Base):
     level: Mapped[str] = mapped_column(String(80))
     report_number: Mapped[str] = mapped_column(String(80))
     dated: Mapped[date]
+    valid_until: Mapped[date | None]
     note: Mapped[str] = mapped_column(Text, default="")
     upload_id: Mapped[int | None] = mapped_column(ForeignKey("upload.id"))
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -1,4 +1,4 @@
-"""What officials checked: verified values over a version, evidence files and gate results."""
+"""What officials checked: verified values over a version, levels, evidence files and gate results."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from survey.models.acting import OnBehalf
 from survey.models.base import Base, utc_now
 from survey.models.people import User
+from survey.models.submissions import SubmissionVersion
 
 
 class EvidenceState(StrEnum):
@@ -45,6 +46,53 @@ class VerifiedValue(Base):
     evidence_digest: Mapped[str | None] = mapped_column(ForeignKey("evidence.digest"))
     verified_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     verified_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class LevelBasis(StrEnum):
+    """What a level rests on: a visit with its protocol, or a rating by somebody else; or it was withdrawn."""
+
+    VISIT = "visit"
+    RATING = "rating"
+    WITHDRAWN = "withdrawn"
+
+
+class VerifiedLevel(OnBehalf, Base):
+    """核定等级: the level that a firm was found to have in a questionnaire; append-only.
+
+    The row that no other replaces stands. `replaces_id`: the one that this corrects; a withdrawal is such a row without
+    a level. `version_id`: the firm's newest submission then. `number`: of the visit's protocol or the rating's
+    certificate; `dated`: the day of the visit, or from which the certificate holds; `body` and `valid_until`: of a
+    rating, who rated and the last day on which it holds.
+    """
+
+    __tablename__ = "verified_level"
+    __table_args__ = (
+        CheckConstraint("length(reason) > 0", name="reason_given"),
+        CheckConstraint("(level IS NULL) = (basis = 'withdrawn')", name="level_given"),
+        CheckConstraint("basis = 'withdrawn' OR (length(number) > 0 AND dated IS NOT NULL)", name="basis_given"),
+        CheckConstraint("basis <> 'rating' OR (length(body) > 0 AND valid_until IS NOT NULL)", name="rating_given"),
+        CheckConstraint("basis <> 'withdrawn' OR replaces_id IS NOT NULL", name="something_withdrawn"),
+        UniqueConstraint("replaces_id"),
+        Index("ix_verified_level_firm", "participation_id", "questionnaire_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("submission_version.id"))
+    questionnaire_id: Mapped[str] = mapped_column(String(40))
+    level: Mapped[int | None]
+    basis: Mapped[LevelBasis] = mapped_column(String(10))
+    number: Mapped[str] = mapped_column(String(80), default="")
+    dated: Mapped[date | None]
+    body: Mapped[str] = mapped_column(String(120), default="")
+    valid_until: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(Text)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("verified_level.id"))
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    recorded_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    version: Mapped[SubmissionVersion] = relationship(lazy="raise")
+    recorded_by: Mapped[User] = relationship(foreign_keys=[recorded_by_id], lazy="raise")
 
 
 class Evidence(Base):

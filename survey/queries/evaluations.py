@@ -66,6 +66,13 @@ def _entries(evaluation_id: int, scope: Scope) -> Select[EvaluationEntry]:
     return scope.limit(statement)
 
 
+def names_in_order(database: Session, evaluation_id: int, scope: Scope, codes: Sequence[str]) -> Sequence[str]:
+    """Return the names of the firms of a list with some credit codes, within a scope, in its order."""
+    own = _entries(evaluation_id, scope).where(SubmissionVersion.credit_code.in_(codes))
+    names = own.order_by(EvaluationEntry.position).with_only_columns(SubmissionVersion.name)
+    return database.scalars(names).all() if codes else []
+
+
 def cut_positions(database: Session, evaluation_id: int) -> Sequence[int]:
     """Return the place in the list of the last one that rank alone selects, per pool where anybody is."""
     summary = database.scalar(select(Evaluation.summary).where(Evaluation.id == evaluation_id)) or {}

@@ -6,18 +6,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from scoring.answers.answers import Dossier, sheet_from_json
 from scoring.definition.questionnaire import Questionnaire
 from scoring.signals.firms import Firm
 from survey.definitions.catalogue import catalogue
+from survey.definitions.given_levels import levels_by
 from survey.definitions.local_days import today
+from survey.definitions.rating_levels import OURS, level_named
 from survey.models import (
     Campaign,
     Enterprise,
     EvidenceLink,
+    ExternalRating,
     Participation,
     ParticipationState,
     SignalFound,
@@ -107,9 +110,11 @@ def read_firms(database: Session, campaign: Campaign, versions: Sequence[Counted
         some = versions[start : start + AT_ONCE]
         dossiers = _dossiers(database, [version.id for version in some], known)
         files = _evidence(database, [version.submission_id for version in some])
+        ratings = _ratings(database, [version.enterprise_id for version in some])
         for version in some:
             questionnaires, dossier = dossiers.get(version.id, ({}, Dossier()))
             earlier = last_valid_version(database, version.enterprise_id, campaign)
+            rated = ratings.get(version.enterprise_id, {})
             firms.append(
                 Firm(
                     str(version.id),
@@ -118,6 +123,8 @@ def read_firms(database: Session, campaign: Campaign, versions: Sequence[Counted
                     evidence=files.get(version.submission_id, frozenset()),
                     group=version.group,
                     earlier=version_dossier(earlier, known) if earlier is not None else None,
+                    ratings=rated,
+                    levels=_levels(questionnaires, dossier, rated),
                 )
             )
     return firms
@@ -158,6 +165,27 @@ def _evidence(database: Session, submission_ids: Sequence[int]) -> Mapping[int, 
     for submission_id, owner, question in database.execute(own.order_by(*columns)):
         found.setdefault(submission_id, set()).add(f"{owner}.{question}")
     return {submission_id: frozenset(names) for submission_id, names in found.items()}
+
+
+def _ratings(database: Session, enterprise_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
+    """Return enterprise -> source -> the level of its newest rating that holds today and names one exactly."""
+    holds = or_(ExternalRating.valid_until.is_(None), ExternalRating.valid_until >= today())
+    columns = (ExternalRating.enterprise_id, ExternalRating.source, ExternalRating.level)
+    own = select(*columns).where(ExternalRating.enterprise_id.in_(enterprise_ids), holds)
+    found: dict[int, dict[str, int]] = {}
+    for enterprise_id, source, text in database.execute(own.order_by(ExternalRating.dated, ExternalRating.id)):
+        level = level_named(source, text)
+        if level is not None:
+            found.setdefault(enterprise_id, {})[source] = level
+    return found
+
+
+def _levels(
+    questionnaires: Mapping[str, Questionnaire], dossier: Dossier, ratings: Mapping[str, int]
+) -> Mapping[str, int]:
+    """Return questionnaire -> level by own answers, of those that a rating is held against and where there is one."""
+    given = levels_by(questionnaires, dossier)({OURS[source] for source in ratings})
+    return {name: level for name, level in given.items() if level >= 0}
 
 
 def open_rows(database: Session, version_ids: Collection[int]) -> Sequence[SignalFound]:

@@ -20,12 +20,14 @@ from survey.ranking.pages import NoEvaluationPage, RankingPage
 from survey.ranking.panel_views import Panel, view_panel
 from survey.store.permissions import Permission
 from survey.store.scope import Scope
+from survey.verifying.level_views import say_standing
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import address_arguments, number_in_address, page_of
 from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.entries import points_of
+from survey.words.levels import say_level_seats
 from survey.words.reasons import say_tie_orders
 
 blueprint = Blueprint("ranking", __name__)
@@ -84,6 +86,11 @@ def ranked(evaluation_id: int) -> str:
         lists=0 if lists is None else lists.draws,
         chosen=chosen,
         panel=None if chosen is None else _panel(evaluation, chosen, scheme, draws),
+        level_seats=say_level_seats(evaluation.summary),
+        falling=evaluations.names_in_order(
+            database(), evaluation_id, scope, evaluation.summary.get("verified_levels", {}).get("falls", [])
+        ),
+        verified=[] if chosen is None else say_standing(database(), evaluation.campaign, chosen.version_id),
         row_link=row_link,
         tie_orders=say_tie_orders(scheme),
         sets=list_sets(),

@@ -129,6 +129,7 @@ def _note(entry: EvaluationEntry) -> str:
     notes = {
         "pinned": _("指定入选"),
         "kept_out": _("指定不列入"),
+        "provisional": _("暂定，等级待核定"),
         "seated_by_quota": _("因名额约束选入"),
         "seated_by_total": _("因得分合计最高选入"),
         "passed_over": _("让位于名额约束"),

@@ -30,6 +30,7 @@ from survey.results.rating_views import RatingView
 from survey.results.stage_views import StageResult
 from survey.results.subdomain_views import SubdomainView
 from survey.signals.views import SignalView
+from survey.verifying.level_views import LevelLine
 from survey.web.page import Page
 from survey.words.prices import PriceLine
 
@@ -64,6 +65,9 @@ class RankingPage(Page):
     lists: int  # that were made again with every limit, 0 where none were (yet)
     chosen: EvaluationEntry | None  # the enterprise beside the list
     panel: Panel | None
+    level_seats: Sequence[str]  # what is to be said of seats that rest on levels nobody verified
+    falling: Sequence[str]  # who of the reader's firms would lose its seat if the list were frozen now
+    verified: Sequence[str]  # its levels that officials found, in words
     row_link: Callable[[int], str]  # entry id -> this page's address with that enterprise beside the list
     tie_orders: Sequence[str]
     sets: Sequence[tuple[str, str]]  # (value, name) of the column sets for an export
@@ -172,6 +176,7 @@ class CandidatePage(Page):
     pool: str
     ranks: tuple[tuple[int, int], tuple[int, int]] | None  # (rank, of how many) in its unit and in its division
     external: Sequence[RatingView]
+    levels: Sequence[LevelLine]  # as they are now, beside those found by officials
     signals: Sequence[SignalView]  # of what was ranked
     neighbours: tuple[int | None, int | None]  # entry ids before and after in the list
     undone: str  # that the enterprise has taken back or left since, in words; empty where it has not

@@ -13,6 +13,7 @@ from scoring.loading.scheme import load_scheme
 from scoring.maturity import ClauseProfile, Profile, score
 from survey.answering.standing_views import say_undone
 from survey.definitions.catalogue import catalogue
+from survey.definitions.given_levels import levels_by
 from survey.evaluations import promote
 from survey.jobs.ask_child import NotNowError
 from survey.jobs.start_job import this_app
@@ -39,6 +40,7 @@ from survey.results.subdomain_views import view_subdomain
 from survey.results.views import view_tree
 from survey.signals.views import SignalView, shown_signals
 from survey.store.permissions import Permission
+from survey.verifying.level_views import levels_of_firm
 from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.request_context import database
 from survey.web.responses import or_404
@@ -87,7 +89,15 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         )
         if ranked
         else None,
-        external=view_ratings(database(), current_scope(), entry.version.submission.participation.enterprise_id),
+        external=view_ratings(
+            database(),
+            current_scope(),
+            entry.version.submission.participation.enterprise_id,
+            levels_by(traced.questionnaires, traced.dossier),
+        ),
+        levels=levels_of_firm(
+            database(), traced.evaluation.campaign, entry.version.submission.participation.enterprise_id
+        ),
         neighbours=evaluations.neighbours(database(), entry, current_scope()),
         undone=_say_undone(entry.version.submission_id),
         signals=_signals(traced),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scoring.definition.scheme import ChecklistSource, ExpertSource, FiguresSource, Objective, Scheme
+from scoring.definition.scheme import ChecklistSource, ExpertSource, FiguresSource, GateRule, Objective, Scheme
 from scoring.exact import POINT
 from survey.models import Campaign
 from survey.schemes.views import say_measure
@@ -73,12 +73,16 @@ def _scoring(scheme: Scheme) -> list[str]:
 
 
 def _gates(scheme: Scheme) -> list[str]:
-    return [
-        _("%(gate)s（由系统按填报事实计算）", gate=in_words(gate.title))
-        if gate.computed
-        else _("%(gate)s（自我申报，未经核查的列为待核，不等于通过）", gate=in_words(gate.title))
-        for gate in scheme.gates
-    ]
+    return [_gate(gate) for gate in scheme.gates]
+
+
+def _gate(gate: GateRule) -> str:
+    title = in_words(gate.title)
+    if gate.ceiling is not None:
+        return _("%(gate)s（只看核定等级，没有核定的列为待核）", gate=title)
+    if gate.computed:
+        return _("%(gate)s（由系统按填报事实计算）", gate=title)
+    return _("%(gate)s（自我申报，未经核查的列为待核，不等于通过）", gate=title)
 
 
 def _order(scheme: Scheme) -> list[str]:

@@ -13,9 +13,9 @@ from scoring.explanation.reweighed import Reweighing, to_reweigh
 from scoring.loading.scheme import load_scheme
 from scoring.selection.reordered import Lists
 from scoring.selection.selection import CannotChooseError
-from survey.evaluations.evaluate import NothingToEvaluateError, evaluate_unstored, pin_snapshot, refuse_trial
+from survey.evaluations.evaluate import NothingToEvaluateError, decided_now, evaluate_unstored, refuse_trial
 from survey.models import Campaign, SchemeVersion
-from survey.queries import pins, snapshots
+from survey.queries import snapshots
 from survey.schemes.kept_scores import Basis, KeptScores
 from survey.store.db import one_look
 
@@ -67,10 +67,10 @@ class _Scores:
     def __init__(self, database: Session, campaign: Campaign, kept: KeptScores) -> None:
         self.database, self.campaign, self.kept = database, campaign, kept
         self.until = snapshots.until_now(database)
-        self.pinned = [pin_snapshot(code, item) for code, item in pins.confirmed_pins(database, campaign.id)]
+        self.decided = decided_now(database, campaign.id)
         self.basis: Basis = (
             (campaign.id, campaign.seats, self.until),
-            self.pinned,
+            self.decided,
             sorted((item.questionnaire_id, item.version) for item in campaign.questionnaires),
             snapshots.newest_version_ids(database, campaign.id),
         )
@@ -81,7 +81,7 @@ class _Scores:
         if found is None:
             plain = _without_certainty(scheme)
             found = to_reweigh(
-                evaluate_unstored(self.database, self.campaign, plain, until=self.until, pinned=self.pinned)[1]
+                evaluate_unstored(self.database, self.campaign, plain, until=self.until, decided=self.decided)[1]
             )
             self.kept.keep(self.basis, found)
         return found
@@ -95,8 +95,8 @@ def evaluate_draft(database: Session, campaign_id: int, scheme: Scheme) -> Score
     campaign = database.get_one(Campaign, campaign_id)
     refuse_trial(campaign)
     until = snapshots.until_now(database)
-    pinned = [pin_snapshot(code, item) for code, item in pins.confirmed_pins(database, campaign_id)]
-    return evaluate_unstored(database, campaign, _without_certainty(scheme), until=until, pinned=pinned)[1]
+    decided = decided_now(database, campaign_id)
+    return evaluate_unstored(database, campaign, _without_certainty(scheme), until=until, decided=decided)[1]
 
 
 def _without_certainty(scheme: Scheme) -> Scheme:

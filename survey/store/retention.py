@@ -99,7 +99,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "participation.exempt_reason", "participation.call_reason", "participation.proposal_reason",
         "participation.proposal_refused", "pin.reason", "pin.document_number", "pin.revoke_reason", "decision.reason",
         "decision.document_number", "amendment.reason", "amendment.document_number", "shortlist_entry.reason",
-        "verified_value.reason", "scheme_version.reason", "enterprise.closed_reason", "enterprise_change.reason",
+        "verified_value.reason", "verified_level.reason", "verified_level.number",
+        "scheme_version.reason", "enterprise.closed_reason", "enterprise_change.reason",
         "seal_acceptance.how",
     ),
     "export_records": ("export_record.filters", "export_record.file_name", "export_record.manifest",
@@ -114,7 +115,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "reminder_plan.message",
         "answer_revision.question_id", "answer_entry.question_id", "enquiry.question_id", "draft_sheet.revisions",
         "submission_version.name", "submission_version.group_name", "return_request.questions",
-        "signal_found.questions", "gate_result.source",
+        "signal_found.questions", "gate_result.source", "verified_level.body",
     ),
 }  # fmt: skip
 """Key of `KEPT`, or `NO_PERSON` -> the columns of typed text and JSON that it holds.

@@ -80,7 +80,7 @@ def document(enterprise_id: int, result_id: int) -> Response:
 
 def _choices() -> list[tuple[str, str]]:
     scheme = conditions.scheme_of(database(), the_campaign().id)
-    return [(gate.id, in_words(gate.title)) for gate in scheme.gates] if scheme is not None else []
+    return [(gate.id, in_words(gate.title)) for gate in scheme.answered_gates] if scheme is not None else []
 
 
 def _refused_document(form: ConditionForm) -> str:

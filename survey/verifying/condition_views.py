@@ -69,7 +69,7 @@ def view_conditions(
     """
     newest = newest_of(rows)
     lines = []
-    for gate in scheme.gates:
+    for gate in scheme.answered_gates:
         row, title, office = newest.get(gate.id), in_words(gate.title), say_office(scheme, gate)
         if row is not None and holds(row, day):
             failed = row.verdict == GateVerdict.FAILED
@@ -103,7 +103,7 @@ def _lapsed(row: GateResult) -> str:
 
 def view_answers(scheme: Scheme | None, rows: Sequence[GateResult]) -> list[AnswerLine]:
     """Return all that was recorded of a firm in words, as it comes. `rows`: the newest first."""
-    titles = {gate.id: in_words(gate.title) for gate in scheme.gates} if scheme is not None else {}
+    titles = {gate.id: in_words(gate.title) for gate in scheme.answered_gates} if scheme is not None else {}
     newest = {row.id for row in newest_of(rows).values()}
     return [
         AnswerLine(
@@ -141,7 +141,7 @@ def own_verdicts(database: Session, scheme: Scheme, version: SubmissionVersion |
     dossier = snapshots.dossier_with_verified(database, definitions, version.id, overlay)
     sheets = encode(definitions, [dossier])
     found = {}
-    for gate in scheme.gates:
+    for gate in scheme.answered_gates:
         if gate.computed and gate.pass_when is not None and rows_meeting(gate.pass_when, sheets)[0]:
             found[gate.id] = Verdict.PASSED
         if rows_meeting(gate.fail_when, sheets)[0]:

@@ -70,7 +70,7 @@ def _lock(database: Session, participation_id: int, answer: Answer, author_id: i
     scheme = conditions.scheme_of(database, part.campaign_id)
     if scheme is None:
         raise ConditionRefusedError("no_scheme")
-    gate = next((item for item in scheme.gates if item.id == answer.gate), None)
+    gate = next((item for item in scheme.answered_gates if item.id == answer.gate), None)
     if gate is None:
         raise ConditionRefusedError("gate")
     return database.get_one(Campaign, part.campaign_id), part.enterprise_id, gate

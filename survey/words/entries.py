@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from scoring.definition.questionnaire import Questionnaire
-from scoring.definition.rules import ClauseRule, PointsRule, StageRule
 from scoring.definition.scheme import IndexSource, Scheme
 from scoring.exact import POINT, SCORE, unscaled
 from scoring.maturity.assessed import UNLEVELLED
@@ -16,6 +15,7 @@ from survey.words.answers import percent
 from survey.words.assessed import say_assessed_of, say_unlevelled
 from survey.words.findings import say_verdict
 from survey.words.language import _, in_words
+from survey.words.levels import say_level
 from survey.words.pins import pin_note
 from survey.words.reasons import say_pin, say_reasons
 
@@ -33,12 +33,12 @@ def reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
 
 def brief_reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
     """Return the reasons of an entry for a long list: gates that are all pending are counted, not named one by one."""
-    reasons = entry.detail["reasons"]
-    pending = [item for item in reasons if item["code"] == "gate_pending"]
-    if len(pending) < len(scheme.gates) or not pending:
+    reasons, declared = entry.detail["reasons"], {gate.id for gate in scheme.answered_gates}
+    pending = [item for item in reasons if item["code"] == "gate_pending" and item["parameters"]["gate"] in declared]
+    if len(pending) < len(declared) or not pending:
         return reasons_of(entry, scheme)
     pin = [say_pin(entry.detail["pin"])] if "pin" in entry.detail else []
-    named = say_reasons([item for item in reasons if item["code"] != "gate_pending"], scheme)
+    named = say_reasons([item for item in reasons if item not in pending], scheme)
     return [*named, f"申报条件全部待核（{len(pending)}项，见说明）", *pin]
 
 
@@ -63,17 +63,7 @@ def level_title(entry: EvaluationEntry, questionnaires: Mapping[str, Questionnai
         return "–"
     if entry.level == UNLEVELLED:
         return say_unlevelled()
-    leading = questionnaires.get(entry.detail.get("leading", "sme2024"))
-    match leading.rule if leading is not None else None:
-        case ClauseRule(levels=levels):
-            titles = dict(levels)
-        case StageRule(stages=stages):
-            titles = {stage.level: stage.title for stage in stages}
-        case PointsRule(levels=steps):
-            titles = {step.level: step.title for step in steps}
-        case _:
-            titles = {}
-    return in_words(titles[entry.level]) if entry.level in titles else _("未达一级")
+    return say_level(questionnaires.get(entry.detail.get("leading", "sme2024")), entry.level)
 
 
 def index_of(entry: EvaluationEntry, scheme: Scheme) -> Decimal | None:

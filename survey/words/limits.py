@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from scoring.definition.scheme import Scheme
 from scoring.selection.quotas.clash import Change, Clash, Member
 from scoring.selection.selection import POOL, limit_parameters
-from scoring.selection.terms import LEVEL_SHARE, SEGMENT_SHARE
+from scoring.selection.terms import LEVEL_FOUND, LEVEL_SHARE, SEGMENT_SHARE
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
 from survey.words.findings import say_segment, say_size
@@ -26,7 +26,8 @@ def say_attribute(attribute: str) -> str:
         "chain": _("主产业链"),
         "size": _("规模"),
         "segment": _("群组"),
-        "level": _("自评等级"),
+        "level": _("等级（有核定的按核定，没有的按自评）"),
+        LEVEL_FOUND: _("核定等级"),
         POOL: _("排序组"),
         LEVEL_SHARE: _("等级份额"),
         SEGMENT_SHARE: _("群组份额"),
@@ -57,7 +58,9 @@ def _own_label(attribute: str, value: str, scheme: Scheme) -> str:
     if attribute in {"segment", SEGMENT_SHARE}:
         return say_segment(scheme, int(value)) if value.isdecimal() else value
     if attribute == "level":
-        return _("自评%(level)s级", level=value)
+        return _("%(level)s级", level=value)
+    if attribute == LEVEL_FOUND:
+        return _("核定%(level)s级", level=value)
     if attribute == LEVEL_SHARE and scheme.level_shares is not None:
         return next((in_words(band.title) for band in scheme.level_shares.bands if band.id == value), value)
     if attribute == POOL:

@@ -8,5 +8,7 @@ SOURCES: Mapping[str, str] = {
     "c3mep": "智能制造评估评价公共服务平台",
     "gongfu": "工赋·制诊",
     "integration": "两化融合管理体系评定",
+    "sme": "中小企业数字化水平评测",
+    "smart_factory": "智能工厂",
     "other": "其他",
 }

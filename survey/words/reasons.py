@@ -26,6 +26,11 @@ def say_reason(reason: Reason, scheme: Scheme) -> str:
             return _("缺少必填问卷：%(questionnaire)s", **parameters)
         case "gate_failed" | "gate_pending":
             return _say_gate(reason, scheme)
+        case "provisional":
+            return _(
+                "暂定：靠未经核定的自评等级占“%(limit)s”的名额，没有这项下限即不入选；名单定稿前没有核定的，名额不保留",
+                limit=say_limit(parameters, scheme),
+            )
     return _say_limited(reason, scheme)
 
 
@@ -75,6 +80,8 @@ def _say_gate(reason: Reason, scheme: Scheme) -> str:
     title = next(in_words(gate.title) for gate in scheme.gates if gate.id == reason.parameters["gate"])
     if reason.code == "gate_failed":
         return _("不符合条件：%(gate)s", gate=title)
+    if any(gate.ceiling is not None for gate in scheme.gates if gate.id == reason.parameters["gate"]):
+        return _("等级待核定：%(gate)s", gate=title)
     return _("条件待核：%(gate)s", gate=title)
 
 

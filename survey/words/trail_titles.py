@@ -145,7 +145,6 @@ DETAIL_TITLES: Mapping[str, str] = {
     "gate": _l("条件"),
     "gate_answer": _l("核查结果"),
     "office": _l("出具结果的部门"),
-    "dated": _l("核查或发证日期"),
     "valid_until": _l("有效期至"),
     "holder": _l("承办人"),
     "acting_for": _l("代谁办理"),
@@ -172,11 +171,16 @@ DETAIL_TITLES: Mapping[str, str] = {
     "days": _l("提前天数"),
     "message": _l("提醒文字"),
     "day": _l("日期"),
+    "level": _l("核定等级"),
+    "basis": _l("依据"),
+    "dated": _l("核查或发证日期"),
+    "body": _l("评定机构"),
 }
 
 _MARKS: Mapping[str, str] = {"yes": _l("是"), "no": _l("否"), "doubt": _l("存疑")}
 CODES: Mapping[str, Mapping[str, str]] = {
     "verdict": {"pass": _l("建议通过"), "return": _l("退回"), "against": _l("不建议")},
+    "basis": {"visit": _l("现场核查"), "rating": _l("外部评定"), "withdrawn": _l("撤销")},
     "gate_answer": {"passed": _l("通过"), "failed": _l("不通过"), "pending": _l("改回待核")},
     "point_complete": _MARKS,
     "point_plausible": _MARKS,

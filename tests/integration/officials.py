@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from survey.models import Evaluation, EvaluationEntry, Role, Submission, Submiss
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
 from tests.integration.kinds_of_firms import freeze_kinds
+from tests.integration.level_floors import floored
 from tests.integration.snapshots import States, restored
 
 COUNT, SEATS = 40, 10
@@ -33,9 +35,11 @@ def evaluation(app: Flask, database: Session, states: States) -> Evaluation:
 
 
 def evaluated(app: Flask, database: Session, count: int, *, seats: int = SEATS) -> None:
-    """Load a demonstration district of so many firms and seats, freeze its segments and evaluate it."""
+    """Load a demonstration district of so many firms and seats, under floors, freeze its segments and evaluate it."""
     with app.app_context():
-        campaign = district.load(database, count, 7, lambda _: None)
+        shipped = district.scheme_document
+        with patch.object(district, "scheme_document", lambda seats: floored(shipped(seats), segments=True)):
+            campaign = district.load(database, count, 7, lambda _: None)
         with unit_of_work(database):
             campaign.seats = seats
         freeze_kinds(database, campaign.id)

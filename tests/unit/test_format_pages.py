@@ -35,7 +35,7 @@ QUESTIONNAIRE = {
     "rule.levels": "level", "rule.tree": "node", "rule.stages": "stage", "rule.stages.needs": "need",
 }  # fmt: skip
 SCHEME = {
-    "": "top", "pools": "pool", "criteria": "criterion", "criteria.source": "source",
+    "": "top", "pools": "pool", "pools.track": "track", "criteria": "criterion", "criteria.source": "source",
     "segments.features.source": "source", "criteria.source.compute": "compute", "criteria.source.compute.now": "ratio",
     "criteria.source.items": "item", "criteria.source.measures": "measure", "gates": "gate",
     "seat_shares": "seat shares",
@@ -122,7 +122,14 @@ def test_every_key_of_a_questionnaire_has_its_line(monkeypatch: pytest.MonkeyPat
 
 
 def test_every_key_of_a_scheme_has_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    signals = {"sets": {"district": "1"}, "unused": [], "bounds": {}}  # no shipped scheme says anything of them
+    band = {"id": "low", "title": {"zh": "低", "en": "low"}, "upto": "1", "share": "0.1"}
+    nowhere = {  # no shipped scheme says anything of these
+        "signals": {"sets": {"district": "1"}, "unused": [], "bounds": {}},
+        "seat_shares": {
+            "level": {"pool": "manufacturing", "questionnaire": "cmmm", "bands": [band]},
+            "segment": {"pool": "manufacturing", "each": "0.05"},
+        },
+    }
     ticked = {
         "kind": "checklist",
         "items": [{"id": "tick", "title": {"zh": "甲", "en": "a"}, "points": "1", "when": {}}],
@@ -131,7 +138,7 @@ def test_every_key_of_a_scheme_has_its_line(monkeypatch: pytest.MonkeyPatch) -> 
     def load(data: Mapping[str, Any]) -> None:
         with contextlib.suppress(DefinitionError):  # no shipped scheme has a checklist; the keys are looked for
             load_scheme({**data, "criteria": [{**data["criteria"][0], "source": ticked}]})
-        load_scheme({**data, "signals": signals})
+        load_scheme({**data, **nowhere})
 
     found = named(read_by(monkeypatch, load, "survey/schemes"), SCHEME)
     lines = listed("scheme-format.md")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from scoring.loading.scheme import load_scheme
 from survey.definitions.directory import directory
 from survey.evaluations.check_incentives import incentives_of, readings
-from survey.evaluations.evaluate import evaluate_unstored
+from survey.evaluations.evaluate import Decided, evaluate_unstored
 from survey.models import Campaign, Evaluation
 from survey.queries import snapshots
 from tests.integration.officials import evaluation
@@ -23,7 +23,7 @@ def test_the_check_is_the_same_again_and_fewer_staff_make_a_firm_smaller(
     scheme = load_scheme(evaluation.scheme.document)
     campaign = database.get_one(Campaign, evaluation.campaign_id)
     until = snapshots.until_now(database)
-    _read, scored = evaluate_unstored(database, campaign, scheme, until=until, pinned=())
+    _read, scored = evaluate_unstored(database, campaign, scheme, until=until, decided=Decided())
     assert incentives_of(scored) == evaluation.summary["incentives"]
     found = readings(scored)
     assert found["chain"].questions == ("facts.chain_main",)

@@ -20,11 +20,11 @@ def test_rank_is_one_more_than_those_strictly_better_in_the_pool(database: Sessi
 
 
 def test_ten_are_selected_and_nobody_who_failed_a_gate(database: Session, evaluation: Evaluation) -> None:
-    """9.5 and 0.5 seats: the remainders are equal, and the first pool gets the odd seat."""
+    """7.5, 2 and 0.5 seats: of equal remainders the first pool gets the odd seat, and those that nobody can take."""
     rows = entries(database)
     selected = [row for row in rows if row.status == "selected"]
     assert Counter(row.pool for row in selected) == {"manufacturing": 10}
-    assert evaluation.parameters["pool_seats"] == [10, 0]
+    assert evaluation.parameters["pool_seats"] == [10, 0, 0]
     assert all(0 not in row.detail["verdicts"] for row in selected)
 
 

@@ -52,11 +52,11 @@ def test_workbook_holds_what_the_evaluation_stored(
     words = {"selected": "入选候选", "reserve": "备选", "out": "未入选"}
     assert [row[header[decided]] for row in rows[: len(entries)]] == [words[entry.status] for entry in entries]
     seats = [
-        book["权重"][f"B{line}"].value for line in range(1, 40) if "名额（家" in str(book["权重"][f"A{line}"].value)
+        book["权重"][f"B{line}"].value for line in range(1, 60) if "名额（家" in str(book["权重"][f"A{line}"].value)
     ]
     assert seats == evaluation.parameters["pool_seats"]
     by_rank: set[int] = set()
-    for pool, places in zip(("manufacturing", "services"), seats, strict=True):
+    for pool, places in zip(("manufacturing", "starting", "services"), seats, strict=True):
         fit = [entry.id for entry in entries if entry.pool == pool and 0 not in entry.detail["verdicts"]]
         by_rank |= set(fit[:places])
     chosen = {entry.id for entry in entries if entry.status == "selected"}

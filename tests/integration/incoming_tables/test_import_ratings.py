@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from exports.incoming_lists.reader import TableRow
 from survey.incoming_tables.import_ratings import write_rows
-from survey.models import ExternalRating
+from survey.models import ExternalRating, Job
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_enterprise
 from tests.integration.handing_in import marked_cells, page
@@ -74,3 +74,31 @@ def test_a_row_without_a_day_is_never_written(database: Session) -> None:
     with pytest.raises(TypeError, match="a row without faults has a date"), unit_of_work(database):
         write_rows(database, [TableRow(1, values, {})], upload_id=1, user_id=1)
     assert database.scalars(select(ExternalRating)).all() == []
+
+
+def test_until_when_a_rating_holds(official: Browser, database: Session) -> None:
+    make_enterprise(database, code(1), "示例甲厂", "anting")
+    header = [*RATING[:6], "证书有效期"]
+    rows = [
+        [code(1), None, "c3mep", "二级", "A-1", "2026-01-02", "2029年1月1日"],
+        [code(1), None, "智能工厂", "先进级", "A-2", "2026-01-02", None],
+        [code(1), None, "其他", "优秀", "A-3", "2026-01-02", "2026-01-01"],
+    ]
+    preview = hand_in(official, book(*rows, header=header), "ratings")
+    text = page(official, preview)
+    assert rows_of(text) == (3, 2, 0, 0, 1)
+    assert "有效期至早于报告日期，请核对" in text
+    marked = marked_cells(openpyxl.load_workbook(io.BytesIO(official.get(preview + "/marked.xlsx").data)))
+    assert [place for _sheet, place in marked] == ["G5"]
+    adopt(official, preview)
+    database.rollback()
+    stored = select(ExternalRating.source, ExternalRating.valid_until).order_by(ExternalRating.id)
+    assert [tuple(row) for row in database.execute(stored)] == [("c3mep", date(2029, 1, 1)), ("smart_factory", None)]
+
+    [looking] = database.scalars(select(Job).where(Job.kind == "signals"))
+    assert looking.parameters["all"] is True
+
+    again = book([*rows[0][:6], "2028-01-01"], header=header)
+    text = page(official, hand_in(official, again, "ratings"))
+    assert rows_of(text) == (1, 0, 0, 0, 1)
+    assert "等级、日期或有效期不同；已有记录不会被覆盖" in text

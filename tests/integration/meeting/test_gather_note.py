@@ -56,7 +56,7 @@ def test_numbers_are_those_of_the_entries_and_add_up(
     assert [sum(int(row[place]) for row in pools[1:-1]) for place in range(1, 6)] == [int(c) for c in pools[-1][1:6]]
     assert pools[-1][1] == str(evaluation.seats)
     weights = table(page, "指标与权重")
-    assert weights[-1] == ["合计", "100%", "100%", ""]
+    assert weights[-1] == ["合计", "100%", "100%", "100%", ""]
     assert "内部参考" not in page.partition("<article")[2]
     assert "入选可能性" not in page
     check_internal(official, evaluation, database)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.answers.coding import encode
+from scoring.maturity import score
 from survey.answering import store_evidence as evidence
+from survey.definitions.local_days import today
 from survey.definitions.signal_checks import checks_of
-from survey.models import Campaign, Enterprise, Participation, ParticipationState, Submission, SubmissionVersion
+from survey.models import (
+    Campaign,
+    Enterprise,
+    ExternalRating,
+    Participation,
+    ParticipationState,
+    Submission,
+    SubmissionVersion,
+)
 from survey.queries import signal_firms
 from survey.store.db import unit_of_work
 from tests.integration.earlier_submissions import YEAR_BEFORE, earlier_campaign, submitted
@@ -60,6 +72,34 @@ def test_a_firm_is_read_with_its_files_peers_and_what_it_submitted_before(
     assert firm.look("facts.staff_y1") == Decimal(version.staff or 0)
     assert firm.earlier is not None
     assert firm.earlier.get("facts.staff_y1") == Decimal(120)
+
+
+def test_a_firm_is_read_with_the_level_of_its_newest_rating_that_holds(looked: Looked, database: Session) -> None:
+    own = participation(database, looked.version)
+    day = today()
+    with unit_of_work(database):
+        for number, (source, level, dated, until) in enumerate((
+            ("c3mep", "四级", day - timedelta(90), None),
+            ("c3mep", "二级", day - timedelta(60), day),
+            ("c3mep", "三级", day - timedelta(30), day - timedelta(1)),
+            ("c3mep", "优秀", day - timedelta(10), None),
+            ("gongfu", "五级", day - timedelta(10), None),
+        )):  # fmt: skip
+            database.add(
+                ExternalRating(
+                    enterprise_id=own.enterprise_id,
+                    source=source,
+                    level=level,
+                    report_number=f"示-{number}",
+                    dated=dated,
+                    valid_until=until,
+                )
+            )
+    campaign = database.get_one(Campaign, looked.campaign)
+    versions = [one for one in signal_firms.counted_versions(database, looked.campaign) if one.id == looked.version]
+    [firm] = signal_firms.read_firms(database, campaign, versions)
+    level = int(score(encode(firm.questionnaires, [firm.dossier])["cmmm"]).level[0])
+    assert (firm.ratings, firm.levels) == ({"c3mep": 2}, {"cmmm": level})
 
 
 def test_open_rows_are_those_without_an_end(looked: Looked, database: Session) -> None:

@@ -40,6 +40,7 @@ from tests.integration.schemes.test_edit_scheme import refusal, used
 __all__ = ["evaluation", "official"]
 OFF = "digital_spend_share"
 VERSION = "2026.2"
+SETS = {"district": VERSION, "ratings": "2026.1"}
 
 
 def stored(database: Session) -> dict[str, list[int]]:
@@ -102,7 +103,7 @@ def test_checks_are_switched_and_bounded_published_with_a_reason_and_no_rank_mov
     database.rollback()
     published = database.get_one(SchemeVersion, made.id)
     assert published.document["signals"] == {
-        "sets": {"district": VERSION}, "unused": [OFF], "bounds": {"project_over_revenue": {"at_most": "3"}},
+        "sets": SETS, "unused": [OFF], "bounds": {"project_over_revenue": {"at_most": "3"}},
     }  # fmt: skip
     assert (published.state, published.reason) == ("published", "按区里意见")
     version = page(official, f"/schemes/{made.id}")
@@ -156,7 +157,7 @@ def test_every_fault_of_the_form_stands_beside_its_field_and_nothing_typed_is_lo
     assert official.send(path, **form(made, action="save")).status_code == 302
     database.rollback()
     saved = database.get_one(SchemeVersion, made.id)
-    assert (saved.document["signals"], saved.revision) == ({"sets": {"district": VERSION}}, made.revision)
+    assert (saved.document["signals"], saved.revision) == ({"sets": SETS}, made.revision)
     lost = form(saved, action="save") | {"revision": "0", "at_most-rd_share": "33"}
     shown = official.send(path, **lost).get_data(as_text=True)
     assert ("别人刚刚保存了这份草稿" in shown, 'value="33"' in shown) == (True, True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from scoring.explanation.rehearsal import changes_between, listing_of
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError, Place
-from survey.evaluations.evaluate import NothingToEvaluateError, evaluate_unstored
+from survey.evaluations.evaluate import Decided, NothingToEvaluateError, evaluate_unstored
 from survey.models import Campaign, Evaluation, SchemeState, SchemeVersion
 from survey.queries import snapshots
 from survey.schemes import rehearse
@@ -115,7 +115,7 @@ def test_other_weights_of_what_was_scored_before_are_the_same_as_whole_evaluatio
     assert calls == ["scored"]
     campaign = database.get_one(Campaign, evaluation.campaign_id)
     plain = replace(scheme, certainty=None)
-    whole = evaluate_unstored(database, campaign, plain, until=snapshots.until_now(database), pinned=())[1]
+    whole = evaluate_unstored(database, campaign, plain, until=snapshots.until_now(database), decided=Decided())[1]
     assert again.second is not None
     assert listing_of(again.second) == listing_of(whole)
     assert again.second.shortlist.prices == whole.shortlist.prices

@@ -280,4 +280,10 @@ REVISIONS = {
         },
         refused=refusing(*APPEND_ONLY),
     ),
+    "0028": Revision(
+        rows={"external_rating": [RATING]},
+        added={"external_rating": [{"valid_until": None}]},
+        refused=(*refusing(*APPEND_ONLY), "UPDATE external_rating SET valid_until = '2027-01-01'"),
+    ),
+    "0022": Revision(new_tables=frozenset({"verified_level"}), refused=refusing(*APPEND_ONLY)),
 }  # fmt: skip

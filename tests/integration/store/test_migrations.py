@@ -253,6 +253,27 @@ def test_recusals_absences_and_what_was_seen_stay(url: str) -> None:
         see_guards_of(connection, ("UPDATE case_note SET acting_for_id = 1",))
 
 
+def test_levels_that_were_found_stay_and_each_is_replaced_once(url: str) -> None:
+    migrating.upgrade(url, "0022")
+    row = {"participation_id": 1, "version_id": 1, "questionnaire_id": "cmmm", "level": 2, "basis": "visit",
+           "number": "x", "dated": "2026-11-01", "body": "", "reason": "x", "recorded_by_id": 1,
+           "recorded_at": DAY}  # fmt: skip
+    later = {**row, "replaces_id": 1}
+    wrong: tuple[dict[str, Any], ...] = (
+        {**row, "level": None}, {**row, "basis": "withdrawn"}, {**row, "level": None, "basis": "withdrawn"},
+        {**row, "number": ""}, {**row, "dated": None}, {**row, "basis": "rating"}, {**row, "reason": ""},
+        {**later, "level": 3},
+    )  # fmt: skip
+    with connected(url) as connection:
+        load(connection, FIRST)
+        load(connection, {"verified_level": [{"id": 1, **row}]})
+        load(connection, {"verified_level": [{"id": 2, **later, "level": None, "basis": "withdrawn"}]})
+        see_guards_of(connection, refusing("verified_level"))
+        for number, one in enumerate(wrong, start=3):
+            with pytest.raises(DBAPIError), connection.begin_nested():
+                load(connection, {"verified_level": [{"id": number, **one}]})
+
+
 def roles(url: str) -> list[tuple[int, str, bool]]:
     """Return id, role and whether in use of the accounts from 21 on."""
     with connected(url) as connection:

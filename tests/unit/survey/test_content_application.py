@@ -14,10 +14,20 @@ from scoring.answers.answers import Answer, AnswerSheet, Dossier
 from scoring.answers.coding import encode
 from scoring.answers.visibility import asked
 from scoring.definition.anchors import interpolate
+from scoring.definition.labels import LabelSource
 from scoring.definition.questionnaire import Kind, Question
-from scoring.definition.scheme import ChecklistSource, FiguresSource, OptionsSource
+from scoring.definition.scheme import (
+    ChecklistSource,
+    ClosenessSource,
+    FiguresSource,
+    IndexSource,
+    LevelCeiling,
+    OptionsSource,
+)
 from scoring.definition.texts import Status
+from scoring.evaluate import pools_of
 from scoring.ranking.criteria import decide_criteria
+from survey.definitions.catalogue import catalogue
 from tests.unit.survey.shipped import POINT, facts, fired, points, scheme, sme, sme_rule
 
 
@@ -135,7 +145,7 @@ def test_a_target_worse_than_today_asks_for_a_reason(indicator: str, worse: int)
 # The demonstration scheme
 
 
-@pytest.mark.parametrize("pool", ["manufacturing", "services"])
+@pytest.mark.parametrize("pool", ["manufacturing", "starting", "services"])
 def test_the_weights_are_exactly_one_in_each_pool(pool: str) -> None:
     assert sum(Fraction(item.weight, POINT) for item in scheme().criteria if item.belongs(pool)) == 1
 
@@ -146,11 +156,29 @@ def test_readiness_saturates_at_the_threshold_of_level_three() -> None:
     assert [str(figure) for figure, _ in anchors] == ["0", "16", "36", "56"]
 
 
-def test_need_is_seats_and_the_least_shares_leave_room_for_rank() -> None:
-    shares = scheme().level_shares
-    assert shares is not None
-    assert [(band.upto, band.share) for band in shares.bands] == [(1, 3_500), (2, 2_500), (3, 1_500), (5, 300)]
-    assert sum(band.share for band in shares.bands) < POINT
+@pytest.mark.parametrize("name", ["demonstration", "pilots"])
+def test_need_is_a_track_that_firms_choose_and_no_floor_over_levels(name: str) -> None:
+    shipped = catalogue().schemes[name]
+    assert (shipped.level_shares, shipped.segment_shares) == (None, None)
+    assert {item.attribute for item in shipped.choice.quotas} <= {"unit", "size"}
+    track = shipped.pool("starting")
+    assert track.ceiling == LevelCeiling("starting", "cmmm", 1)
+    assert (shipped.labels["facts.track"], "level" in shipped.labels) == (LabelSource.CHOSEN, False)
+    weights = {item.id: item.weight for item in shipped.criteria if item.belongs("starting")}
+    assert weights["readiness_starting"] == 0
+    index = {item.id for item in shipped.criteria if isinstance(item.source, IndexSource | ClosenessSource)}
+    assert {item: weights[item] for item in index & set(weights)} == {"readiness_starting": 0}
+
+
+@pytest.mark.parametrize(
+    ("kind", "track", "pool"),
+    [("discrete", "starting", 1), ("discrete", "showcase", 0), ("discrete", None, 0), ("service", None, 2)],
+)
+def test_who_chooses_nothing_is_in_the_showcase(kind: str, track: str | None, pool: int) -> None:
+    answers: dict[str, Answer] = {"production_type": kind} | ({"track": track} if track else {})
+    questionnaires = {"facts": facts()}
+    coded = encode(questionnaires, [Dossier({"facts": AnswerSheet("facts", facts().version, answers)})])
+    assert pools_of(scheme(), coded).tolist() == [pool]
 
 
 def test_expert_marks_weigh_nothing_and_closeness_at_most_five_per_cent() -> None:
@@ -201,7 +229,8 @@ def test_what_an_enterprise_chooses_of_itself_weighs_nothing() -> None:
 
 def test_no_gate_is_passed_by_what_an_enterprise_says_of_itself() -> None:
     assert [gate.id for gate in scheme().gates if gate.computed or gate.pass_when is not None] == []
-    assert {gate.id for gate in scheme().gates} == {
+    assert {gate.id for gate in scheme().gates if gate.ceiling is not None} == {"ceiling_starting"}
+    assert {gate.id for gate in scheme().gates if gate.ceiling is None} == {
         "legal_person",
         "registered",
         "operates",

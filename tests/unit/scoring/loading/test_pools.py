@@ -100,6 +100,21 @@ def test_load_scheme_refuses(changes: Json, problem: str) -> None:
     assert problem in [found for _, found in faults(data(**changes))]
 
 
+def test_a_track_is_chosen_by_an_answer_and_has_a_ceiling_of_one_form() -> None:
+    track = {"questionnaire": "form", "upto": "1"}
+    assert check_scheme(load_scheme(data(pools=[OLD | {"track": track}, YOUNG])), both()) == []
+    wrong = data(pools=[OLD | {"track": {"questionnaire": "form"}}, YOUNG | {"track": track}])
+    assert {
+        ("pools.0.track.upto", "the highest level is missing"),
+        ("pools.1", "a track is chosen by an answer"),
+    } == set(faults(wrong))
+    nothing = load_scheme(data(pools=[OLD | {"track": track | {"questionnaire": "facts"}}, YOUNG]))
+    [fault] = check_scheme(nothing, both())
+    assert (fault.path, fault.problem) == (
+        ("pools", 0, "track", "questionnaire"), "this questionnaire has no rule that gives points",
+    )  # fmt: skip
+
+
 def test_load_scheme_refuses_segment_shares_without_segments() -> None:
     without = {key: value for key, value in data().items() if key != "segments"}
     assert ("seat_shares.segment", "the scheme makes no segments") in faults(without)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from scoring.answers.answers import AnswerSheet, Dossier
 from scoring.signals.all_firms import find_in_all
+from scoring.signals.one_firm import find_in_one
 from tests.unit.scoring.signals.firms_of_signals import check_data, firm, signals_of
 
 FIGURE = {"of": ["facts.revenue"], "to": ["facts.staff"]}
@@ -33,3 +36,23 @@ def test_what_was_told_last_year_is_compared_with_what_is_told_now() -> None:
     assert {key: [(signal.check, dict(signal.figures)) for signal in own] for key, own in found.items()} == {
         "a": [("told", {"now": "30", "before": "10", "times": "3", "facts.revenue": "30"})], "b": []
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("levels", "ratings", "figures"),
+    [
+        ({"cmmm": 4}, {"c3mep": 2}, [{"ours": "4", "theirs": "2", "levels": "2"}]),
+        ({"cmmm": 0}, {"c3mep": 3}, [{"ours": "0", "theirs": "3", "levels": "3"}]),
+        ({"cmmm": 3}, {"c3mep": 2}, []),
+        ({"cmmm": 4}, {"sme": 1}, []),
+        ({"sme2024": 4}, {"c3mep": 1}, []),
+        ({"cmmm": 4}, {}, []),
+    ],
+)
+def test_a_level_far_from_a_rating_is_found_either_way(
+    levels: dict[str, int], ratings: dict[str, int], figures: list[dict[str, str]]
+) -> None:
+    check = check_data("far", "rating_gap", among=["cmmm"], rating="c3mep", fewest="2")
+    one = replace(firm(), levels=levels, ratings=ratings)
+    assert [dict(item.figures) for item in find_in_all(signals_of(check), [one])[one.key]] == figures
+    assert find_in_one(signals_of(check), one) == ()  # nobody asks the firm itself

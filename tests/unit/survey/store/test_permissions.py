@@ -41,6 +41,7 @@ def test_the_leader_changes_nothing() -> None:
         Permission.EVALUATE,
         Permission.SET_RULES,
         Permission.PIN,
+        Permission.RECORD_LEVELS,
         Permission.RETURN_ANSWERS,
         Permission.DECLARE_RECUSALS,
         Permission.HELP_ENTERPRISES,

@@ -23,7 +23,7 @@ def naming(name: str) -> Naming:
         (Atom("facts.above_scale", "is", ("yes",)), "第2.5题选“是”"),
         (Atom("facts.systems", "contains", ("erp",)), "第6.1题勾选了“ERP”"),
         (Negation(Atom("facts.systems", "contains", ("none",))), "第6.1题没有勾选“以上都没有”"),
-        (Negation(Atom("facts.supplier", "in", ("not_yet", "comparing"))), "第8.9题没有选“尚未接触”或“正在比选”"),
+        (Negation(Atom("facts.supplier", "in", ("not_yet", "comparing"))), "第8.10题没有选“尚未接触”或“正在比选”"),
         (Atom("facts.staff_y1", "at_least", ("20",)), "第3.2题不小于20"),
         (Atom("facts.staff_y1", "at_most", ("20",)), "第3.2题不大于20"),
         (Atom("facts.name", "answered"), "第1.2题已填写"),

@@ -9,12 +9,14 @@ from survey.words.reasons import say_reason, say_tie_orders
 from tests.unit.survey.shipped import scheme
 
 MAKERS = "依次比较智能制造准备度、已落实的项目、数字化投入强度；仍相同的按统一社会信用代码排列，不表示高低"
+STARTING = "依次比较已落实的项目、项目投入力度、数字化投入强度；仍相同的按统一社会信用代码排列，不表示高低"
 SERVICES = "依次比较数字化准备度（2024版）、已落实的项目、数字化投入强度；仍相同的按统一社会信用代码排列，不表示高低"
 TOTAL = {"kind": "total", "attribute": "", "value": "", "number": ""}
 
 
 def test_each_pool_names_its_own_keys() -> None:
-    assert say_tie_orders(scheme()) == [f"制造业：{MAKERS}", f"服务业与软件业：{SERVICES}"]
+    pools = (("制造业", MAKERS), ("制造业起步组", STARTING), ("服务业与软件业", SERVICES))
+    assert say_tie_orders(scheme()) == [f"{pool}：{order}" for pool, order in pools]
 
 
 @pytest.mark.parametrize(

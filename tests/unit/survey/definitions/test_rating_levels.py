@@ -1,0 +1,30 @@
+"""Which level a report's words name, and when they name none."""
+
+from __future__ import annotations
+
+import pytest
+
+from survey.definitions.catalogue import catalogue
+from survey.definitions.rating_levels import OURS, level_named
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("二级", 2), ("2级", 2), ("２级", 2), ("第三级", 3), ("成熟度二级", 2), ("能力成熟度四级", 4),
+        ("二级（规范级）", 2), ("Level 2", 2), ("L3", 3), (" 五 级 ", 5), ("数字化水平三级", 3),
+        ("", None), ("优秀", None), ("二级以上", None), ("一级或二级", None), ("六级", None), ("0级", None),
+        ("12级", None), ("AAA级", None), ("二", None), ("拟申报二级", None), ("未达二级", None),
+    ],
+)  # fmt: skip
+def test_a_level_is_read_exactly_or_not_at_all(text: str, level: int | None) -> None:
+    assert level_named("c3mep", text) == level
+
+
+@pytest.mark.parametrize("source", ["gongfu", "integration", "smart_factory", "other"])
+def test_levels_of_another_kind_are_not_compared(source: str) -> None:
+    assert level_named(source, "二级") is None
+
+
+def test_what_is_compared_is_a_questionnaire_with_levels() -> None:
+    assert all(name in catalogue().questionnaires for name in OURS.values())
