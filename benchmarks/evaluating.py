@@ -22,10 +22,10 @@ from scoring.maturity import AnyProfile, Profile, score
 from scoring.ranking.gates import Verdict
 from scoring.ranking.segments import fit, shapes
 from survey.evaluations import evaluate, stored_rows
-from survey.evaluations.pause_collecting import collector_paused
 from survey.models import Campaign, EvaluationEntry, SchemeVersion
 from survey.queries import snapshots
 from survey.schemes import freeze_segments
+from survey.store.pause_collecting import collector_paused
 
 ENTERPRISES = 5_000
 

@@ -11,10 +11,10 @@ from benchmarks.instances import demonstration_app
 from scoring.evaluate import Evaluation
 from scoring.loading.scheme import load_scheme
 from survey.evaluations import check_incentives, evaluate, stored_rows
-from survey.evaluations.pause_collecting import collector_paused
 from survey.models import Campaign, SchemeVersion
 from survey.queries import snapshots
 from survey.schemes import freeze_segments
+from survey.store.pause_collecting import collector_paused
 
 ENTERPRISES = 5_000
 Results = tuple[str, dict[str, Any], list[dict[str, Any]]]

@@ -53,6 +53,7 @@ from survey.web.service_readings import count_failure
 from survey.web.session import PROBES, ServerSessions
 from survey.web.worded_templates import WordedEnvironment
 from survey.words.language import SOURCE, current_locale
+from survey.words.pools import say_rank
 from survey.words.trouble import say_cause, say_status, say_trouble
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(_count_failure)
     taken_forms.install(app)
     request_context.install(app)
-    app.jinja_env.globals["choice_body"] = choice_body
+    app.jinja_env.globals["choice_body"], app.jinja_env.globals["say_rank"] = choice_body, say_rank
     app.register_error_handler(CSRFError, keep_form)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(Exception, _failure_page)

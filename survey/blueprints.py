@@ -78,6 +78,8 @@ from survey.reviewing import routes as reviews
 from survey.schemes import routes as schemes
 from survey.signals import routes as signals
 from survey.verifying import condition_routes as conditions
+from survey.verifying import condition_table_routes as condition_tables
+from survey.verifying import evidence_routes as judged_evidence
 from survey.verifying import level_routes as verified_levels
 from survey.verifying import own_condition_routes as own_conditions
 from survey.workbooks import download_routes as workbooks
@@ -141,8 +143,10 @@ BLUEPRINTS = (
     messages.blueprint,
     signals.blueprint,
     conditions.blueprint,
+    condition_tables.blueprint,
     own_conditions.blueprint,
     verified_levels.blueprint,
+    judged_evidence.blueprint,
     results.blueprint,
     reviews.blueprint,
     holdings.blueprint,

@@ -19,8 +19,10 @@ MODULE_LINES, FUNCTION_LINES = 400, 50
 
 # Unit tests of data files instead of a module, with the folder of the data.
 TESTS_OF_DATA = {
+    "tests/unit/survey/words/test_pages_read_back.py": "survey/ranking",
     "tests/unit/scoring/test_evaluate_levels.py": "scoring/selection",
     "tests/unit/survey/words/test_reasons_read_back.py": "survey/words",
+    "tests/unit/survey/test_gaming.py": "survey/schemes",
     "tests/unit/survey/test_cmmm.py": "survey/questionnaires",
     "tests/unit/survey/test_content.py": "survey/questionnaires",
     "tests/unit/survey/test_content_absences.py": "survey/questionnaires",

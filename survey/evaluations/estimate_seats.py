@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from scoring.certainty.selection_draws import DRAWS, selection_draws, sureness
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import Place
-from survey.evaluations.pause_collecting import collector_paused
 from survey.evaluations.replay import LostDefinitionError, evaluate_again
 from survey.models import Evaluation, EvaluationEntry, SeatShare, SelectionDraw
+from survey.store.pause_collecting import collector_paused
 
 
 class CannotEstimateError(Exception):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import column, func, insert, select, table
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scoring.definition.cluster_model import ClusterModel
@@ -21,15 +20,14 @@ from scoring.loading.scheme import load_scheme
 from scoring.selection.groups import Declared, group_labels
 from survey.definitions.catalogue import catalogue
 from survey.definitions.local_days import today
-from survey.evaluations.pause_collecting import collector_paused
 from survey.evaluations.stored_rows import entry_rows, summary_of
+from survey.evaluations.write_rows import StoredRows
 from survey.models import Campaign, Evaluation, EvaluationEntry, Pin, PinKind, SchemeVersion, utc_now
 from survey.queries import meeting, pins, snapshots, verified_levels
 from survey.records import audit_trail
 from survey.store.db import one_look, unit_of_work
+from survey.store.pause_collecting import collector_paused
 
-_ENTRIES = insert(table(EvaluationEntry.__tablename__, *map(column, EvaluationEntry.__table__.columns.keys()[1:])))
-"""Writes entries as they are, without types: a third of the time that everybody who saves waits for."""
 STEPS = 3
 """Reading, computing, and storing."""
 
@@ -157,12 +155,12 @@ class Computed:
     """An evaluation that is not stored yet: its row, and those of its entries.
 
     `basis.newest` is the one before; `same`: whether that one read the same and gave the same.
-    `entries`: as they are written, their details as JSON text: whoever saves waits while they are.
+    `entries`: as they are written, column by column, because whoever saves waits while they are.
     """
 
     basis: _Basis
     evaluation: Mapping[str, Any]
-    entries: Sequence[Mapping[str, Any]]
+    entries: StoredRows
     same: bool
 
     @property
@@ -260,8 +258,7 @@ def _compute(database: Session, basis: _Basis) -> Computed:
     database.rollback()
     same = bool(basis.newest) and _is_same_basis(database, basis, same_day=False)
     same = same and _is_same_result(database, basis.newest, scored.fingerprint, entries)
-    written = [{**row, "detail": json.dumps(row["detail"])} for row in entries]
-    return Computed(basis, evaluation, written, same)
+    return Computed(basis, evaluation, StoredRows.of(entries), same)
 
 
 def write(database: Session, computed: Computed, *, user_id: int | None) -> int:
@@ -278,7 +275,7 @@ def write(database: Session, computed: Computed, *, user_id: int | None) -> int:
     evaluation = Evaluation(**computed.evaluation, run_by_id=user_id)
     database.add(evaluation)
     database.flush()
-    database.execute(_ENTRIES, [{**row, "evaluation_id": evaluation.id} for row in computed.entries])
+    computed.entries.insert(database, evaluation.id)
     detail = {"fingerprint": evaluation.fingerprint, "ranked": len(basis.snapshot.keys)}
     audit_trail.record(database, "evaluate", user_id=user_id, about=("evaluation", evaluation.id), detail=detail)
     return evaluation.id

@@ -17,7 +17,7 @@ from survey.models import Evaluation, EvaluationEntry
 from survey.records.manifest_words import SIGNATURES
 from survey.words.answers import percent
 from survey.words.assessed import say_assessed_of
-from survey.words.entries import brief_reasons_of, points_of
+from survey.words.entries import brief_reasons_of, points_of, pool_title
 from survey.words.figures import moment
 from survey.words.findings import say_place, say_status
 from survey.words.language import _, in_words
@@ -94,7 +94,8 @@ def _candidates(contents: EvaluationContents) -> Table:
 def _scores(contents: EvaluationContents) -> Table:
     scheme, places = contents.scheme, contents.scheme.places
     columns = [
-        Column("rank", "全区排名", CellKind.INTEGER),
+        Column("pool", "排序组"),
+        Column("rank", "组内全区排名", CellKind.INTEGER),
         Column("name", "企业名称"),
         Column("credit_code", "统一社会信用代码"),
         Column("score", "综合得分", CellKind.DECIMAL, places),
@@ -109,7 +110,8 @@ def _scores(contents: EvaluationContents) -> Table:
     for entry in contents.entries:
         if entry.score is None:
             continue
-        row: list[Cell] = [entry.rank, entry.version.name, entry.version.credit_code, points_of(entry.score, places)]
+        row: list[Cell] = [pool_title(scheme, entry.pool), entry.rank, entry.version.name, entry.version.credit_code]
+        row.append(points_of(entry.score, places))
         pairs = zip(scheme.criteria, entry.detail["values"], entry.detail["contributions"], strict=True)
         for criterion, value, part in pairs:
             known = criterion.belongs(entry.pool) or not entry.pool
@@ -140,7 +142,8 @@ def _rejected(contents: EvaluationContents) -> Table:
         Column("name", "企业名称"),
         Column("credit_code", "统一社会信用代码"),
         Column("unit", "所属街镇"),
-        Column("rank", "全区排名", CellKind.INTEGER),
+        Column("pool", "排序组"),
+        Column("rank", "组内全区排名", CellKind.INTEGER),
         Column("score", "综合得分", CellKind.DECIMAL, contents.scheme.places),
         Column("status", "结果"),
         Column("reasons", "原因", width=80),
@@ -150,6 +153,7 @@ def _rejected(contents: EvaluationContents) -> Table:
             entry.version.name,
             entry.version.credit_code,
             in_words(directory().unit_name(entry.version.unit)),
+            pool_title(contents.scheme, entry.pool),
             entry.rank,
             points_of(entry.score, contents.scheme.places),
             say_place(entry.status),

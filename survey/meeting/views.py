@@ -12,6 +12,7 @@ from survey.definitions.directory import directory
 from survey.lists.internal_tables import limit_notes
 from survey.meeting.count_views import Counts, count_pools, count_units
 from survey.meeting.gather_note import NoteSource
+from survey.models import EvaluationEntry
 from survey.schemes.method_views import Section, method_note
 from survey.words.answers import percent
 from survey.words.certainty import explain_share, mark_by_rank, say_share
@@ -232,21 +233,24 @@ def _grey(source: NoteSource) -> NoteSection:
         f"{borderline}的共{len(grey)}家：{spread}。",
         "本节仅供内部参考，不得对外公布。",
     )
-    rows = tuple(
-        (
-            entry.version.name,
-            in_words(directory().unit_name(entry.version.unit)),
-            pool_title(scheme, entry.pool),
-            str(entry.rank),
-            say_place(entry.status),
-            say_share(entry, draws),
-            f"{entry.low}–{entry.high}",
-        )
-        for entry in grey
+    heads = ("企业", "街镇", "组内名次", "推荐意见", "入选可能性", "名次区间（90%）")
+    tables = []
+    for pool in scheme.pools:
+        rows = tuple(_grey_row(entry, draws) for entry in grey if entry.pool == pool.id)
+        caption = "临界企业" if len(scheme.pools) == 1 else f"临界企业（{in_words(pool.title)}）"
+        tables += [NoteTable(caption, heads, rows, texts=2)] if rows else []
+    return NoteSection("临界区（内部参考，不得对外公布）", lines, tuple(tables), internal=True)
+
+
+def _grey_row(entry: EvaluationEntry, draws: int) -> tuple[str, ...]:
+    return (
+        entry.version.name,
+        in_words(directory().unit_name(entry.version.unit)),
+        str(entry.rank),
+        say_place(entry.status),
+        say_share(entry, draws),
+        f"{entry.low}–{entry.high}",
     )
-    heads = ("企业", "街镇", "排序组", "组内名次", "推荐意见", "入选可能性", "名次区间（90%）")
-    tables = (NoteTable("临界企业", heads, rows, texts=3),) if rows else ()
-    return NoteSection("临界区（内部参考，不得对外公布）", lines, tables, internal=True)
 
 
 def _limits(source: NoteSource) -> NoteSection:

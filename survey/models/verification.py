@@ -125,6 +125,29 @@ class EvidenceLink(Base):
 
     evidence: Mapped[Evidence] = relationship(lazy="raise")
     given_by: Mapped[User | None] = relationship(lazy="raise")
+    verdicts: Mapped[list[EvidenceVerdict]] = relationship(order_by="EvidenceVerdict.id.desc()", lazy="raise")
+
+
+class EvidenceVerdict(OnBehalf, Base):
+    """What an official says of a file: 已核 or 不采信, with the answer that it was held against; append-only.
+
+    The newest row of a file counts.  `answer`: ``{"v": JSON value}`` of the version at that moment, so that a verdict
+    proves no other answer.  `reason`: never empty where the file is not accepted.
+    """
+
+    __tablename__ = "evidence_verdict"
+    __table_args__ = (CheckConstraint("verdict IN ('checked', 'refused')", name="verdict_known"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    link_id: Mapped[int] = mapped_column(ForeignKey("evidence_link.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("submission_version.id"))
+    verdict: Mapped[EvidenceState] = mapped_column(String(10))
+    answer: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    decided_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    decided_by: Mapped[User] = relationship(foreign_keys=[decided_by_id], lazy="raise")
 
 
 class GateResult(OnBehalf, Base):

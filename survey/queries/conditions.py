@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
-from survey.models import Campaign, Enterprise, GateResult, GateVerdict, Participation, SchemeVersion
+from survey.models import (
+    Campaign,
+    Enterprise,
+    GateResult,
+    GateVerdict,
+    Participation,
+    ParticipationState,
+    SchemeVersion,
+)
 from survey.store.scope import Scope
 
 _BATCH = 500
+_AWAY = (ParticipationState.EXEMPT, ParticipationState.WITHDRAWN)
 
 
 def scheme_of(database: Session, campaign_id: int) -> Scheme | None:
@@ -81,3 +91,46 @@ def newest_among(
         for row in database.scalars(statement.order_by(GateResult.id)):
             found[row.participation_id, row.gate] = row
     return found
+
+
+class ListedFirm(NamedTuple):
+    """A firm as rows of a table are compared with it.
+
+    `codes`: its own, and those of records that were merged into it; `names`: as they are compared, former ones too.
+    `participation_id`: 0 where it is not in the campaign; `takes_part`: and is neither exempt nor withdrawn.
+    """
+
+    id: int
+    code: str
+    name: str
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    participation_id: int
+    takes_part: bool
+    closed: bool
+
+
+def listed_firms(database: Session, scope: Scope, campaign_id: int, day: date) -> Sequence[ListedFirm]:
+    """Return the firms of the directory in a scope, by credit code, with their part in a campaign."""
+    into = aliased(Enterprise)
+    part = and_(Participation.enterprise_id == Enterprise.id, Participation.campaign_id == campaign_id)
+    own = (
+        select(
+            Enterprise.id, Enterprise.credit_code, Enterprise.name, Enterprise.search_key, Enterprise.closed_on,
+            Participation.id, Participation.state,
+        )
+        .outerjoin(Participation, part)
+        .where(Enterprise.listed.is_(True), Enterprise.merged_into_id.is_(None))
+        .order_by(Enterprise.credit_code)
+    )  # fmt: skip
+    gone = select(Enterprise.id, into.credit_code).join(into, into.merged_into_id == Enterprise.id)
+    merged: dict[int, list[str]] = {}
+    for firm_id, code in database.execute(scope.limit(gone).order_by(into.credit_code)):
+        merged.setdefault(firm_id, []).append(code)
+    return [
+        ListedFirm(
+            firm_id, code, name, (code, *merged.get(firm_id, ())), tuple(filter(None, key.split("\n"))), part_id or 0,
+            part_id is not None and state not in _AWAY, closed is not None and closed <= day,
+        )
+        for firm_id, code, name, key, closed, part_id, state in database.execute(scope.limit(own))
+    ]  # fmt: skip

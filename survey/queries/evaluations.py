@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from survey.definitions.formats import normalise
@@ -84,6 +84,24 @@ def cut_positions(database: Session, evaluation_id: int) -> Sequence[int]:
         )
     )
     return [] if last is None else [last]
+
+
+def seated_below(
+    database: Session, evaluation_id: int, scope: Scope, lines: Mapping[str, int]
+) -> Mapping[str, frozenset[str]]:
+    """Return pool -> the codes of the reasons for which those after its line have a seat, within the scope.
+
+    `lines`: pool -> the place in the list of the last one that rank alone seats, 0 for nobody.
+    """
+    everybody = select(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation_id)
+    own = everybody if scope.everything else _entries(evaluation_id, scope)
+    after = [and_(EvaluationEntry.pool == pool, EvaluationEntry.position > line) for pool, line in lines.items()]
+    seated = own.where(EvaluationEntry.status == "selected", or_(false(), *after))
+    found: dict[str, set[str]] = {}
+    rows = database.execute(seated.with_only_columns(EvaluationEntry.pool, EvaluationEntry.detail["reasons"]))
+    for pool, reasons in rows:
+        found.setdefault(pool, set()).update(reason["code"] for reason in reasons)
+    return {pool: frozenset(codes) for pool, codes in found.items()}
 
 
 def count(database: Session, evaluation_id: int, scope: Scope, filters: Filters) -> int:
@@ -299,10 +317,12 @@ class RankedEnterprise(NamedTuple):
     credit_code: str
     name: str
     rank: int
+    pool: str
 
 
 def ranked_by_code(database: Session, evaluation_id: int, scope: Scope) -> Mapping[str, RankedEnterprise]:
     """Return credit code -> the ranked entry, within the scope."""
-    columns = (EvaluationEntry.id, SubmissionVersion.credit_code, SubmissionVersion.name, EvaluationEntry.rank)
+    entry, version = EvaluationEntry, SubmissionVersion
+    columns = (entry.id, version.credit_code, version.name, entry.rank, entry.pool)
     ranked = _entries(evaluation_id, scope).where(EvaluationEntry.rank.is_not(None)).with_only_columns(*columns)
-    return {row[1]: RankedEnterprise(row[0], row[1], row[2], row[3] or 0) for row in database.execute(ranked)}
+    return {row[1]: RankedEnterprise(row[0], row[1], row[2], row[3] or 0, row[4]) for row in database.execute(ranked)}

@@ -18,6 +18,7 @@ from survey.models import (
     Enterprise,
     Evidence,
     EvidenceLink,
+    EvidenceVerdict,
     Participation,
     ParticipationState,
     ReturnRequest,
@@ -235,7 +236,11 @@ def revisions_of(
 _EVIDENCE = (
     select(EvidenceLink)
     .where(EvidenceLink.submission_id == bindparam("submission_id"), EvidenceLink.removed.is_(False))
-    .options(joinedload(EvidenceLink.evidence), joinedload(EvidenceLink.given_by))
+    .options(
+        joinedload(EvidenceLink.evidence),
+        joinedload(EvidenceLink.given_by),
+        selectinload(EvidenceLink.verdicts).joinedload(EvidenceVerdict.decided_by),
+    )
     .order_by(EvidenceLink.id)
 )
 

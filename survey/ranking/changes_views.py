@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from scoring.definition.scheme import Scheme
 from scoring.exact import VALUE, unscaled
@@ -16,6 +17,7 @@ from survey.ranking.read_changes import Listed
 from survey.words.entries import pool_title
 from survey.words.findings import say_place, say_segment
 from survey.words.language import _, in_words
+from survey.words.limits import say_limit
 from survey.words.reasons import say_reasons, score_text
 
 
@@ -98,6 +100,7 @@ def view_changes(before: Listed, after: Listed, *, few: int = FEW_PLACES) -> Cha
                 why=(
                     *(words.why(item) for item in move.why),
                     *(() if segments or move.after is None else _limits(entries[move.key], after.scheme)),
+                    *(say_displaced(entries[move.key], after) if move.left and not segments else ()),
                 ),
                 move=move,
             )
@@ -152,6 +155,31 @@ def _limits(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
     """Return the reasons by which quotas, shares and ties changed an entry's place in the later list, as sentences."""
     codes = {"seated_by_quota", "seated_by_total", "passed_over", "tie_at_line"}
     return say_reasons([item for item in entry.detail["reasons"] if item["code"] in codes], scheme)
+
+
+def say_displaced(entry: EvaluationEntry, listed: Listed) -> list[str]:
+    """Return who has the seat of somebody whom limits passed over, where that is exact: one limit swaps just the two.
+
+    Where a limit moves others with it, or none alone does, it says that nobody in particular took the seat.
+    """
+    code = entry.version.credit_code
+    if listed.prices is None or not any(reason["code"] == "passed_over" for reason in entry.detail["reasons"]):
+        return []
+    names = {row.version.credit_code: row.version.name for row in listed.entries}
+    own = [price for price in listed.prices if code in price["went_out"]]
+    if not own:
+        return [_("只去掉其中任何一项约束，它都不会入选：名额是几项约束一起移动的，不能说由哪一家占去")]
+    return [_displaced_by(price, say_limit(price, listed.scheme), names) for price in own]
+
+
+def _displaced_by(price: Mapping[str, Any], limit: str, names: Mapping[str, str]) -> str:
+    others = len(price["came_in"]) + len(price["went_out"]) - 2
+    if others:
+        return _("没有“%(limit)s”，它会入选；但同时另有%(n)s家进出，不能说由哪一家占去", limit=limit, n=others)
+    [taker] = price["came_in"]
+    if taker not in names:
+        return _("没有“%(limit)s”，入选的就是它，而不是其他街镇的一家企业", limit=limit)
+    return _("没有“%(limit)s”，入选的就是它，而不是“%(name)s”", limit=limit, name=names[taker])
 
 
 class _Words:

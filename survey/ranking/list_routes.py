@@ -18,6 +18,7 @@ from survey.queries.list_filters import Filters
 from survey.ranking.list_views import view_rows, with_reviews
 from survey.ranking.pages import NoEvaluationPage, RankingPage
 from survey.ranking.panel_views import Panel, view_panel
+from survey.ranking.pool_views import line_positions, view_pools
 from survey.store.permissions import Permission
 from survey.store.scope import Scope
 from survey.verifying.level_views import say_standing
@@ -26,7 +27,6 @@ from survey.web.addresses import address_arguments, number_in_address, page_of
 from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
 from survey.web.responses import or_404
-from survey.words.entries import points_of
 from survey.words.levels import say_level_seats
 from survey.words.reasons import say_tie_orders
 
@@ -60,7 +60,7 @@ def ranked(evaluation_id: int) -> str:
     )
     rows, scheme = page.rows, load_scheme(evaluation.scheme.document)
     cuts = evaluations.cut_positions(database(), evaluation_id)
-    cut_score = points_of(evaluation.summary["cut_score"], scheme.places)
+    lines = line_positions(evaluation, scheme)
     versions, segments = [row.version_id for row in rows], scheme.segments
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
     lists = evaluations.seat_draws(database(), evaluation)
@@ -78,7 +78,7 @@ def ranked(evaluation_id: int) -> str:
         everything=evaluations.count(database(), evaluation_id, scope, Filters()),
         page=page.number,
         pages=page.pages,
-        cut_score="–" if cut_score is None else f"{cut_score:.{scheme.places}f}",
+        pools=view_pools(evaluation, scheme, evaluations.seated_below(database(), evaluation_id, scope, lines)),
         fitted=bool(segments and segments.model),
         segmented=bool(segments and segments.model and segments.model.k),
         counts=evaluations.standing_counts(database(), evaluation_id, scope),

@@ -35,6 +35,7 @@ class RankedRow:
 
     entry_id: int
     position: int
+    pool: str
     rank: int | None
     name: str
     about: str
@@ -92,6 +93,7 @@ def view_rows(
             RankedRow(
                 entry_id=row.id,
                 position=row.position,
+                pool=row.pool,
                 rank=row.rank,
                 name=version.name,
                 about=" · ".join(text for text in about if text),
@@ -125,16 +127,17 @@ def is_borderline(scheme: Scheme, entry: EvaluationEntry) -> bool:
 
 def _note(entry: EvaluationEntry) -> str:
     """Return in a few words how a quota, a share or a pin changed an entry's result; empty where none did."""
-    codes = {reason["code"] for reason in entry.detail["reasons"]}
+    reasons = {reason["code"]: reason["parameters"] for reason in entry.detail["reasons"]}
+    by_total = reasons.get("passed_over", {}).get("kind") == "total"
     notes = {
         "pinned": _("指定入选"),
         "kept_out": _("指定不列入"),
         "provisional": _("暂定，等级待核定"),
         "seated_by_quota": _("因名额约束选入"),
         "seated_by_total": _("因得分合计最高选入"),
-        "passed_over": _("让位于名额约束"),
+        "passed_over": _("不在得分合计最高的名单中") if by_total else _("让位于名额约束"),
     }
-    return next((text for code, text in notes.items() if code in codes), "")
+    return next((text for code, text in notes.items() if code in reasons), "")
 
 
 def _spans(rows: Sequence[EvaluationEntry]) -> Mapping[str, tuple[int, int]]:

@@ -19,6 +19,7 @@ from survey.ranking.group_views import GroupLine
 from survey.ranking.incentive_views import IncentiveView
 from survey.ranking.list_views import RankedRow
 from survey.ranking.panel_views import Panel
+from survey.ranking.pool_views import PoolView
 from survey.ranking.question_views import QuestionView
 from survey.ranking.robustness_views import CellLine, LeverView
 from survey.ranking.segment_views import ModelView, SegmentView
@@ -59,7 +60,7 @@ class RankingPage(Page):
     total: int  # entries that the filters leave
     page: int
     pages: int
-    cut_score: str
+    pools: Mapping[str, PoolView]  # by their ids, in the order of the list
     counts: Mapping[tuple[str, str], int]  # (status, standing) -> entries
     draws: int  # of the evaluation, 0 where nothing was drawn
     lists: int  # that were made again with every limit, 0 where none were (yet)

@@ -13,6 +13,7 @@ from survey.results.radar_views import Axis, axes
 from survey.words.assessed import say_assessed_of
 from survey.words.certainty import say_share, say_sureness
 from survey.words.language import in_words
+from survey.words.pools import say_rank
 from survey.words.reasons import say_pin, say_reasons, score_text
 
 
@@ -39,6 +40,7 @@ class GapView:
 class Panel:
     """Everything that the panel shows, in words."""
 
+    rank: str  # with its pool, where there are several
     score: str
     standing: str
     standing_text: str
@@ -64,6 +66,7 @@ def view_panel(
     values = [entry.detail["values"][column] / VALUE for column in own] if ranked else []
     usual = [middle[column] / VALUE for column in own] if middle and ranked else []
     return Panel(
+        rank=say_rank(entry.rank, entry.pool, scheme),
         score=score_text(entry.score, scheme) if entry.score is not None else "",
         standing=entry.sureness,
         standing_text=say_sureness(entry),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -23,11 +24,15 @@ LONGEST = 20
 
 @dataclass(frozen=True)
 class Listed:
-    """One evaluation to be compared: its scheme, its seats, its entries in list order."""
+    """One evaluation to be compared: its scheme, its seats, its entries in list order.
+
+    `prices`: each limit with whom it brought in and whom it kept out, by credit code; None where that was not stored.
+    """
 
     scheme: Scheme
     seats: int
     entries: Sequence[EvaluationEntry]
+    prices: Sequence[Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -73,4 +78,5 @@ def asked_changes(database: Session, evaluation_id: int, before: str, few: str) 
 def read_listed(database: Session, evaluation: Evaluation, scope: Scope) -> Listed:
     """Return what is compared of an evaluation within a scope."""
     scheme = load_scheme(evaluation.scheme.document)
-    return Listed(scheme, evaluation.seats, evaluations.entries(database, evaluation.id, scope, Filters()))
+    rows = evaluations.entries(database, evaluation.id, scope, Filters())
+    return Listed(scheme, evaluation.seats, rows, evaluation.summary.get("prices"))

@@ -64,16 +64,17 @@
         text.tabIndex = 0; // a long one scrolls, by keys too
         box.querySelector("dl").append(title, text);
       }
-      box.addEventListener("click", (event) => {
+      box.addEventListener("click", async (event) => {
         const choice = event.target.closest("button")?.dataset.choice;
         if (!choice) return;
-        journal.forget(entry.base);
+        for (const button of box.querySelectorAll("button")) button.disabled = true;
         if (choice === "back") {
           for (const name of new Set(entry.pairs.map(([one]) => one))) {
             fields.put(name, entry.pairs.filter(([one]) => one === name));
           }
         }
-        remember();
+        remember(); // this page's copy is kept before the old one goes
+        await journal.forget(entry.base); // the box goes when it is true that the text has
         box.remove();
         (form.querySelector("textarea") ?? form.querySelector("input:not([type=hidden])"))?.focus();
       });

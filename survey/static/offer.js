@@ -15,14 +15,15 @@
     put("here", fields.words(entry.owner, entry.pairs));
     put("there", fields.words(entry.owner, fields.pairs(entry.owner)));
     put("when", new Date(entry.at).toLocaleString(document.documentElement.lang));
-    line.addEventListener("click", (event) => {
+    line.addEventListener("click", async (event) => {
       const choice = event.target.closest("button")?.dataset.choice;
       if (!choice) return;
+      for (const button of line.querySelectorAll("button")) button.disabled = true;
       if (choice === "here") {
         fields.put(entry.owner, entry.pairs);
         changed(entry.owner);
       }
-      journal.drop(place, entry.owner, entry.base); // the page keeps a copy of its own now
+      await journal.drop(place, entry.owner, entry.base); // the page keeps a copy of its own now
       line.remove();
       box.hidden = !box.querySelector("li");
       if (!box.hidden) box.querySelector("button").focus();

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from scoring.characters import compared
 from survey.store.on_behalf import noting
 from survey.store.patience import Gate, seconds_left, waiting
+from survey.store.pause_collecting import collector_paused
 from survey.store.postgresql import make_postgresql_engine
 from survey.store.shared_sync import MODES, let_go, wait_for_disk
 from survey.store.trouble import DatabaseGoneError, HeldError, Trouble, mark_read_only, mark_unsure, trouble_of
@@ -197,13 +198,15 @@ class ReadOnlySessionError(RuntimeError):
 def unit_of_work(session: Session) -> Iterator[Session]:
     """Run the block as one transaction: committed at its end, rolled back and re-raised when it fails.
 
-    What was read before is forgotten first, so that the block sees what is true now. Raises ReadOnlySessionError for a
-    session of `make_readers`, and whatever `survey.store.trouble.trouble_of` knows when the database can't be written.
+    What was read before is forgotten first, so that the block sees what is true now. Python's collector rests
+    meanwhile: after something large it takes longer than most units of work, and everybody would wait for it. Raises
+    ReadOnlySessionError for a session of `make_readers`, and whatever `survey.store.trouble.trouble_of` knows when the
+    database can't be written.
     """
     if session.get_bind().get_execution_options().get(_READING):
         raise ReadOnlySessionError
     session.rollback()
-    with _turn(session):
+    with _turn(session), collector_paused():
         _here.writing = True
         try:
             session.info[_CONNECTION] = session.connection(execution_options={WRITING: True})

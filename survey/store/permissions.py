@@ -33,6 +33,7 @@ class Permission(StrEnum):
     PIN = "ask for a pin, confirm another's, revoke one"
     READ_REVIEWS = "read the queue of first reviews, and what they say"
     REVIEW = "write first reviews of submitted versions"
+    JUDGE_EVIDENCE = "say of a firm's files whether they prove its answers"
     DECLARE_RECUSALS = "declare that a colleague is not impartial towards a firm, and withdraw a recusal"
     HAND_OVER = "hand over cases: firms, a unit, everything of a colleague"
     RETURN_ANSWERS = "return answers for correction"
@@ -95,6 +96,7 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.PIN: _DISTRICT,
     Permission.READ_REVIEWS: _READERS,
     Permission.REVIEW: _TOWN_AND_DISTRICT,
+    Permission.JUDGE_EVIDENCE: _TOWN_AND_DISTRICT,
     Permission.DECLARE_RECUSALS: _DISTRICT,
     Permission.HAND_OVER: _TOWN_AND_DISTRICT,
     Permission.RETURN_ANSWERS: _TOWN_AND_DISTRICT,

@@ -86,8 +86,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "answers": (
         "answer_revision.value", "draft_sheet.document", "version_sheet.document", "evidence_link.name",
         "evidence_link.question_id", "commitment.text", "commitment.signatory", "commitment.post",
-        "verified_value.value", "verified_value.question_id", "evaluation_entry.detail", "gate_result.note",
-        "gate_result.number", "gate_result.file_name",
+        "verified_value.value", "verified_value.question_id", "evidence_verdict.answer",
+        "evaluation_entry.detail", "gate_result.note", "gate_result.number", "gate_result.file_name",
         "signal_found.figures", "external_rating.level", "external_rating.report_number", "external_rating.note",
     ),
     "decisions": (
@@ -99,7 +99,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "participation.exempt_reason", "participation.call_reason", "participation.proposal_reason",
         "participation.proposal_refused", "pin.reason", "pin.document_number", "pin.revoke_reason", "decision.reason",
         "decision.document_number", "amendment.reason", "amendment.document_number", "shortlist_entry.reason",
-        "verified_value.reason", "verified_level.reason", "verified_level.number",
+        "evidence_verdict.reason", "verified_value.reason", "verified_level.reason", "verified_level.number",
         "scheme_version.reason", "enterprise.closed_reason", "enterprise_change.reason",
         "seal_acceptance.how",
     ),

@@ -64,7 +64,7 @@ class SharedSync:
         """
         try:
             if self._open is not None and _number(self._open) == _number(self._log):
-                os.fsync(self._open)
+                _sync_content(self._open)
                 return
             self._let_go()
             self._open = os.open(self._log, os.O_RDWR)
@@ -72,7 +72,7 @@ class SharedSync:
             self._let_go()
             return
         try:
-            os.fsync(self._open)
+            _sync_content(self._open)
             _sync_folder(self._log.parent)  # a new log's name must be there after a power cut, too
         except OSError:
             self._let_go()
@@ -91,6 +91,15 @@ class SharedSync:
             while self._busy:
                 self._changed.wait()
             self._let_go()
+
+
+def _sync_content(descriptor: int) -> None:
+    """Wait until what a file holds is on the disk, and its length. When it was changed may come later.
+
+    `fsync` waits for that, too, and with it for what the file system notes of other files: of the database while it
+    grows in a checkpoint, for one. SQLite itself asks for no more.
+    """
+    getattr(os, "fdatasync", os.fsync)(descriptor)
 
 
 def _number(file: int | Path) -> tuple[int, int]:

@@ -9,11 +9,9 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Dossier
-from scoring.answers.coding import encode
-from scoring.answers.visibility import asked
 from scoring.definition.questionnaire import Questionnaire
-from scoring.maturity import score
 from survey.definitions.catalogue import catalogue
+from survey.definitions.given_levels import levels_by
 from survey.definitions.levels import titles_of
 from survey.definitions.local_days import today
 from survey.models import Campaign, LevelBasis, SubmissionVersion, VerifiedLevel
@@ -146,9 +144,7 @@ def _computed(database: Session, version: SubmissionVersion | None) -> tuple[Lev
 
 
 def _levels(definitions: Mapping[str, Questionnaire], dossier: Dossier) -> Levels:
-    wanted = [name for name in dossier.sheets if titles_of(definitions.get(name)) and asked(definitions, dossier)[name]]
-    coded = encode(definitions, [dossier]) if wanted else {}
-    return {name: int(score(coded[name]).level[0]) for name in wanted}
+    return levels_by(definitions, dossier)([name for name in definitions if titles_of(definitions[name])])
 
 
 def _title(definitions: Mapping[str, Questionnaire], name: str) -> str:

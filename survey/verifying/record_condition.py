@@ -45,7 +45,12 @@ def _record(database: Session, given: tuple[int, Answer], shown: tuple[int, Docu
         before = conditions.newest_of(rows).get(gate.id)
         if answer.verdict == GateVerdict.PENDING and (before is None or before.verdict == GateVerdict.PENDING):
             raise ConditionRefusedError("nothing")
-        row = add_answer(database, participation_id, answer, gate, document=document, author_id=author_id)
+        if document is not None and database.get(Evidence, document.digest) is None:
+            database.add(Evidence(digest=document.digest, media_type=document.media_type, size=document.size))
+            database.flush()
+        row = row_of(participation_id, answer, gate, document=document, author_id=author_id)
+        database.add(row)
+        database.flush()
         detail = {
             "campaign": campaign.title,
             "gate": gate.title.zh,
@@ -76,8 +81,7 @@ def _lock(database: Session, participation_id: int, answer: Answer, author_id: i
     return database.get_one(Campaign, part.campaign_id), part.enterprise_id, gate
 
 
-def add_answer(
-    database: Session,
+def row_of(
     participation_id: int,
     answer: Answer,
     gate: GateRule,
@@ -86,11 +90,8 @@ def add_answer(
     document: Document | None = None,
     upload_id: int | None = None,
 ) -> GateResult:
-    """Add the row of an answer that is in order, inside the caller's unit of work, and return it."""
-    if document is not None and database.get(Evidence, document.digest) is None:
-        database.add(Evidence(digest=document.digest, media_type=document.media_type, size=document.size))
-        database.flush()
-    row = GateResult(
+    """Return the row of an answer that is in order."""
+    return GateResult(
         participation_id=participation_id,
         gate=gate.id,
         verdict=answer.verdict,
@@ -105,9 +106,6 @@ def add_answer(
         recorded_by_id=author_id,
         recorded_at=utc_now(),
     )
-    database.add(row)
-    database.flush()
-    return row
 
 
 def told(row: GateResult) -> Mapping[str, str]:

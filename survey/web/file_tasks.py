@@ -34,6 +34,12 @@ TASKS: tuple[FileTask, ...] = (
     FileTask(BACK, _l("批量问卷（zip）"), _l("一次最多 500 份填好的问卷，合成一份报告，交各企业确认"), "zips.zips"),
     FileTask(BACK, _l("企业名录"), _l("先预览新增、变更和不能采纳的行，再一次写入"), "incoming.directory"),
     FileTask(BACK, _l("外部评定"), _l("等级、报告编号和日期，与本评估并列，不替代"), "incoming.ratings"),
+    FileTask(
+        BACK,
+        _l("各部门核查结果"),
+        _l("信用、安全、环保、税务等部门对准入条件的核查，按信用代码一次写入"),
+        "condition_tables.tables",
+    ),
     FileTask(BACK, _l("催办记录"), _l("在Excel里登记的电话、结果和下次日期，导入催办记录"), "incoming.chasing"),
     FileTask(CHECK, _l("核对文件"), _l("上传任何一份导出的文件，看是谁何时导出、哪些行被改过"), "file_checks.check"),
     FileTask(CHECK, _l("导出记录"), _l("谁在何时导出了什么：筛选条件、行数和文件编号"), "file_checks.exports"),

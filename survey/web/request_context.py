@@ -18,11 +18,12 @@ from survey.version import VERSION
 from survey.web import request_database, worded_templates
 from survey.web.access import current_user, may, may_open, may_write
 from survey.web.addresses import address_arguments
+from survey.web.menu_entries import ENTRIES, FOLDED, IN_A_ROW, SERVICE
 from survey.web.service_readings import alarm_count
 from survey.web.session import ServerSession
-from survey.words.evidence import say_file_given
+from survey.words.evidence import OF_FILES
 from survey.words.figures import days_left, deadline, figure, file_size, moment, say_date, unit_name
-from survey.words.language import _l, html_language, in_words, language, page_message
+from survey.words.language import html_language, in_words, language, page_message
 from survey.words.masking import mask_address, mask_mail, mask_phone
 from survey.words.roles import role_title
 
@@ -58,17 +59,17 @@ def address() -> str:
 def _navigation() -> list[dict[str, object]]:
     """Return the entries that the user may open, each with whether this page belongs to it.
 
-    Where they are more than stand in a row, those of `_MORE` are `folded`, except the one that this page belongs to.
+    Where they are more than stand in a row, those of `FOLDED` are `folded`, except the one that this page belongs to.
     """
-    shown = [entry for entry in _ENTRIES if current_user() is not None and may_open(entry[1])]
-    many = len(shown) > _IN_A_ROW
+    shown = [entry for entry in ENTRIES if current_user() is not None and may_open(entry[1])]
+    many = len(shown) > IN_A_ROW
     return [
         {
             "label": label,
             "url": url_for(endpoint),
             "current": _is_here({endpoint, *also}),
             "alarms": _waiting_at(endpoint),
-            "folded": many and endpoint in _MORE and not _is_here({endpoint, *also}),
+            "folded": many and endpoint in FOLDED and not _is_here({endpoint, *also}),
         }
         for label, endpoint, *also in shown
     ]
@@ -82,7 +83,7 @@ def _is_here(places: Container[str]) -> bool:
 
 def _waiting_at(endpoint: str) -> int:
     """Return how many things wait behind an entry; a task says how many behind its own (`COUNTS`)."""
-    if endpoint == _SERVICE:
+    if endpoint == SERVICE:
         return alarm_count(current_app)
     count: Callable[[], int] | None = current_app.extensions.get(COUNTS, {}).get(endpoint)
     return count() if count is not None else 0
@@ -94,209 +95,6 @@ CAMPAIGN = "campaign"
 """Where a session keeps the campaign that somebody chose."""
 FORM_CAMPAIGN = "form_campaign"
 """Where `flask.g` keeps the campaign of an enterprise's form."""
-_SERVICE = "service.service"
-_IN_A_ROW = 8
-_MORE = frozenset({
-    "account_requests.requests", "calls.calls", "campaigns.campaigns", "enquiry_desk.desk", "evaluations.evaluations",
-    "files.files", "own_account.account", "pins.pins", "returns.listed", "schemes.schemes", "signals.found",
-    "trail.of_firms",
-})  # fmt: skip
-_ENTRIES: tuple[tuple[str, ...], ...] = (
-    (
-        _l("工作台"),
-        "filling.workbench",
-        "filling.section",
-        "standing.history",
-        "standing.changes",
-        "standing.take_back",
-        "standing.leave",
-        "standing.rejoin",
-        "returned.own",
-        "entered.own",
-        "entered.refuse",
-        "own_conditions.own",
-    ),
-    (_l("用Excel填报"), "workbooks.workbooks"),
-    (_l("核对答案"), "submitting.check"),
-    (_l("评估结果"), "results.latest", "results.result"),
-    (_l("咨询答疑"), "enquiries.board", "enquiries.ask"),
-    (_l("主管部门消息"), "messages.thread", "messages.answer"),
-    (_l("同事"), "colleagues.colleagues", "colleagues.colleague", "colleagues.invite_colleague"),
-    (_l("工作台"), "desk.today"),
-    (_l("总览"), "overview.overview", "overview.levels"),
-    (_l("填报台账"), "ledger.ledger"),
-    (
-        _l("企业名单"),
-        "firm_list.start",
-        "firm_list.firms",
-        "firm_actions.confirm",
-        "firm_actions.carry_out",
-        "firm_actions.result",
-        "firm_views.views",
-        "firm_views.make",
-        "firm_views.change",
-        "firms.firm",
-        "firms.open_contacts",
-        "directory.add",
-        "directory.correct",
-        "directory.close",
-        "merging.merge",
-        "decisions.standing",
-        "conditions.firm",
-        "conditions.record",
-        "decisions.propose",
-        "entering.listed",
-        "entering.section",
-    ),
-    (
-        _l("通知"),
-        "calls.calls",
-        "calls.confirm",
-        "calls.letters",
-        "calls.mails",
-        "calls.file",
-        "calls.mailed",
-        "call_lists.call_list",
-    ),
-    (
-        _l("催办"),
-        "chasing.chasing_list",
-        "chasing.firm",
-        "chasing.open_contact",
-        "reminders.reminders",
-        "reminders.plan",
-        "reminders.of_day",
-        "reminders.mark",
-        "extensions.extensions",
-        "extensions.extend",
-        "extensions.firm",
-        "extensions.revoke",
-    ),
-    (
-        _l("咨询答疑"),
-        "enquiry_desk.desk",
-        "enquiry_desk.enquiry",
-        "enquiry_desk.answer",
-        "enquiry_desk.publish",
-        "enquiry_desk.notice",
-        "enquiries.public_board",
-    ),
-    (_l("经办"), "case_queue.queue", "cases"),
-    (
-        _l("初审"),
-        "reviews.queue",
-        "reviews.review",
-        "reviews.write",
-        "holdings",
-        "absences",
-        "recusals",
-    ),
-    (
-        _l("退回补正"),
-        "returns.listed",
-        "returns.detail",
-        "returns.undo",
-        "returns.make",
-    ),
-    (
-        _l("候选排序"),
-        "ranking.ranking",
-        "ranking.ranked",
-        "tracing.candidate",
-        "tracing.criterion",
-        "tracing.index",
-        "tracing.question",
-        "comparing.compare",
-        "robustness.overview",
-        "groups.overview",
-        "diary.changes",
-    ),
-    (_l("线索"), "signals.found", "signals.signal", "signals.resolve", "signals.revoke"),
-    (
-        _l("批次"),
-        "campaigns.campaigns",
-        "campaigns.campaign",
-        "campaigns.new_programme",
-        "campaigns.programme",
-        "campaigns.confirm_opening",
-        "campaigns.officials",
-        "archiving.archive",
-        "changing_campaigns.new",
-        "changing_campaigns.change",
-    ),
-    (
-        _l("账号申请"),
-        "account_requests.requests",
-        "account_requests.approve",
-        "account_requests.refuse",
-        "account_requests.confirm",
-        "account_requests.turn_away",
-        "resets.people_page",
-        "resets.of_person",
-        "claim_codes.codes",
-        "claim_codes.print_letters",
-        "claim_codes.hand_over",
-        "seals.awaited",
-        "seals.accept",
-    ),
-    (_l("指定"), "pins.pins"),
-    (
-        _l("指标与权重"),
-        "schemes.schemes",
-        "schemes.version",
-        "schemes.note",
-        "schemes.weights",
-        "schemes.quotas",
-        "schemes.signals",
-        "schemes.import_page",
-    ),
-    (_l("评估记录"), "evaluations.evaluations", "meeting.note"),
-    (
-        _l("文件"),
-        "files.files",
-        "files.columns",
-        "files.new_set",
-        "files.edit_set",
-        "jobs.job",
-        "blank_forms.forms",
-        "blank_forms.form",
-        "blank_forms.markers",
-        "file_checks.check",
-        "file_checks.check_file",
-        "file_checks.exports",
-    ),
-    (
-        _l("账号"),
-        "administration.accounts",
-        "administration.account",
-        "administration.deactivate",
-        "administration.reactivate",
-        "resets.officials_page",
-        "resets.of_official",
-    ),
-    (_l("系统状况"), _SERVICE),
-    (
-        _l("角色授权"),
-        "granting.roles",
-        "granting.account",
-        "granting.grant",
-        "granting.reset_factor",
-        "granting.reset_factor_of_firm",
-    ),
-    (_l("操作日志"), "trail.trail", "trail.entry"),
-    (_l("操作记录"), "trail.of_firms", "trail.entry_of_firm"),
-    (
-        _l("我的账号"),
-        "own_account.account",
-        "own_account.password",
-        "own_account.email",
-        "second_factor.set_up",
-        "second_factor.recovery",
-        "second_factor.remove",
-        "permissions.table",
-    ),
-)
-
 # Pages about an account or the service, which are the same in every campaign: they do not offer another one.
 _OUTSIDE = frozenset(
     {"own_account", "second_factor", "permissions", "privacy", "service", "administration", "granting"}
@@ -388,7 +186,7 @@ def install(app: Flask) -> None:
         days_left=days_left,
         figure=figure,
         file_size=file_size,
-        file_given=say_file_given,
+        **OF_FILES,
         words=in_words,
         groupby_runs=groupby_runs,
         masked_phone=mask_phone,

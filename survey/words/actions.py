@@ -58,6 +58,7 @@ ACTION_TITLES: Mapping[str, str] = {
     "add_evidence": _l("上传佐证"),
     "open_evidence": _l("工作人员打开佐证"),
     "remove_evidence": _l("移除佐证"),
+    "judge_evidence": _l("核对佐证"),
     "restore_evidence": _l("恢复佐证"),
     "submit": _l("提交"),
     "review": _l("初审"),

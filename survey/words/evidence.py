@@ -1,10 +1,18 @@
-"""Files of evidence in words: how large one is, and when and by whom it was given."""
+"""Files of evidence in words: how large one is, when and by whom it was given, and what officials said of it."""
 
 from __future__ import annotations
 
-from survey.models import EvidenceLink
+from collections.abc import Callable, Mapping
+
+from survey.models import EvidenceLink, EvidenceState, EvidenceVerdict
 from survey.words.figures import file_size, moment
-from survey.words.language import _
+from survey.words.language import _, _l
+
+VERDICTS: Mapping[str, str] = {
+    EvidenceState.PROVIDED: _l("未核"),
+    EvidenceState.CHECKED: _l("已核"),
+    EvidenceState.REFUSED: _l("不采信"),
+}
 
 
 def say_file_given(link: EvidenceLink) -> str:
@@ -13,3 +21,23 @@ def say_file_given(link: EvidenceLink) -> str:
     if link.given_by is None:
         return _("%(size)s，%(when)s上传", size=size, when=when)
     return _("%(size)s，%(who)s %(when)s上传", size=size, who=link.given_by.name, when=when)
+
+
+def say_verdict_name(verdict: str) -> str:
+    """Return a verdict in a word."""
+    return str(VERDICTS[verdict])
+
+
+def say_verdict(verdict: EvidenceVerdict) -> str:
+    """Return who said what of a file and when, with the reason (`verdict` with whoever decided)."""
+    name, when = say_verdict_name(verdict.verdict), moment(verdict.decided_at)
+    said = _("%(verdict)s（%(who)s %(when)s）", verdict=name, who=verdict.decided_by.name, when=when)
+    return _("%(said)s：%(reason)s", said=said, reason=verdict.reason) if verdict.reason else said
+
+
+OF_FILES: Mapping[str, Callable[..., str]] = {
+    "file_given": say_file_given,
+    "verdict_name": say_verdict_name,
+    "verdict_said": say_verdict,
+}
+"""What templates call these words."""

@@ -21,7 +21,7 @@ def say_reason(reason: Reason, scheme: Scheme) -> str:
         case "reserve":
             return _("备选第%(position)s位", **parameters)
         case "placed" | "within_seats" | "below_line" | "no_seat_left" | "seated_by_quota" | "seated_by_total":
-            return _say_place(reason)
+            return _say_place(reason, several=len(scheme.pools) > 1)
         case "missing_questionnaire":
             return _("缺少必填问卷：%(questionnaire)s", **parameters)
         case "gate_failed" | "gate_pending":
@@ -53,14 +53,18 @@ def say_tie_orders(scheme: Scheme) -> list[str]:
     ]
 
 
-def _say_place(reason: Reason) -> str:
-    """Return the place among the eligible that a reason names; and how many kept off the list are not counted."""
+def _say_place(reason: Reason, *, several: bool) -> str:
+    """Return the place among the eligible that a reason names; and how many kept off the list are not counted.
+
+    `several`: whether there are several pools; the place is within the row's own.
+    """
     parameters = dict(reason.parameters)
-    where = _("合格企业中列第%(position)s位", position=parameters["position"])
+    among = _("本组合格企业中") if several else _("合格企业中")
+    where = _("%(among)s列第%(position)s位", among=among, position=parameters["position"])
     if parameters.get("without"):
         where = _(
-            "合格企业中（不计经确认不列入的%(without)s家）列第%(position)s位",
-            position=parameters["position"], without=parameters["without"],
+            "%(among)s（不计经确认不列入的%(without)s家）列第%(position)s位",
+            among=among, position=parameters["position"], without=parameters["without"],
         )  # fmt: skip
     match reason.code:
         case "within_seats":

@@ -41,6 +41,7 @@ PERMISSION_TITLES: Mapping[Permission, str] = {
     Permission.PIN: _l("提出、确认、撤销指定"),
     Permission.READ_REVIEWS: _l("查看待初审的企业和初审意见"),
     Permission.REVIEW: _l("对企业的提交作初审"),
+    Permission.JUDGE_EVIDENCE: _l("核对企业的佐证：已核或不采信"),
     Permission.DECLARE_RECUSALS: _l("决定工作人员对某家企业回避，解除回避"),
     Permission.HAND_OVER: _l("交接承办：指定承办人、交接街镇、交接同事的全部企业"),
     Permission.RETURN_ANSWERS: _l("退回企业补正"),

@@ -54,6 +54,7 @@ SENTENCES: Mapping[str, str] = {
     "save_draft": _l("%(who)s保存了答案：%(what)s"),
     "add_evidence": _l("%(who)s上传了佐证：%(what)s"),
     "remove_evidence": _l("%(who)s移除了佐证：%(what)s"),
+    "judge_evidence": _l("%(who)s核对了佐证：%(what)s"),
     "restore_evidence": _l("%(who)s恢复了佐证：%(what)s"),
     "submit": _l("%(who)s提交了%(what)s"),
     "review": _l("%(who)s初审了%(what)s"),

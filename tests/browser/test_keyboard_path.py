@@ -1,4 +1,7 @@
-"""From the top of a page to its first field by the Tab key alone, without the link that skips to the main part."""
+"""From the top of a page to its first field by the Tab key alone, without the link that skips to the main part.
+
+The place for files of a question whose answer is computed counts as its field.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,11 @@ __all__ = ["campaign"]
 MOST = 60
 FIELD = """() => {
   const at = document.activeElement;
-  return at.closest("main") !== null && ["INPUT", "SELECT", "TEXTAREA"].includes(at.tagName);
+  return at.closest("main") !== null && at.matches("input, select, textarea, form#f details.proofs > summary");
 }"""
 FIRST = """() => {
-  const fields = [...document.querySelectorAll("main input:not([type=hidden]), main select, main textarea")];
+  const places = "main input:not([type=hidden]), main select, main textarea, form#f details.proofs > summary";
+  const fields = [...document.querySelectorAll(places)];
   return document.activeElement === fields.find((field) => field.getClientRects().length && !field.disabled);
 }"""
 

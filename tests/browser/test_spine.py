@@ -152,7 +152,7 @@ def _official_downloads(page: Page, name: str, total: str) -> None:
     """Evaluate, follow the score down, and find the same figures in the file."""
     page.goto("/evaluations")
     page.get_by_role("button", name="按现有提交重新评估").click()
-    page.get_by_role("link", name=name).click()
+    page.get_by_role("link", name=name, exact=True).click()
     expect(page.locator("#panel")).to_contain_text(name)
     page.get_by_role("link", name="完整依据").click()
     shown = page.locator("#score").inner_text()
@@ -170,7 +170,7 @@ def _official_downloads(page: Page, name: str, total: str) -> None:
     book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
     assert book.sheetnames == ["说明", "候选名单", "得分构成", "未入选及原因", "文件说明"]
     rows = book["得分构成"].iter_rows(min_row=4, values_only=True)
-    totals = [Decimal(str(row[3])) for row in rows if row[1] == name]  # other firms may stand above it
+    totals = [Decimal(str(row[4])) for row in rows if row[2] == name]  # other firms may stand above it
     assert totals == [Decimal(shown)]
 
 

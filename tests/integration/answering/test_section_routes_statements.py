@@ -29,6 +29,7 @@ __all__ = ["client"]
                 "answered",
                 "entered",
                 "messages",
+                "conditions",
                 "own campaigns",
             ],
         ),

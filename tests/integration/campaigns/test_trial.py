@@ -67,6 +67,8 @@ OF_NO_TRIAL = {
     "blank_forms.by_unit": "of an evaluation",
     "incoming.template": "of no campaign",
     "incoming.marked": "the file that came, of no campaign",
+    "condition_tables.template": "an empty table, of a scheme",
+    "condition_tables.marked": "the file that came",
     "trail_files.trail": "of no campaign",
     "trail_files.of_firms": "of no campaign",
 }

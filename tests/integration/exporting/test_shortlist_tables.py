@@ -29,7 +29,7 @@ def test_file_says_what_the_screen_says(database: Session, evaluation: Evaluatio
     assert all(book["候选名单"].cell(4 + place, 3).data_type == "s" for place in range(10))
     parts = [[cell.value for cell in row] for row in book["得分构成"].iter_rows(min_row=4, max_row=13)]
     assert all(
-        sum(Decimal(f"{value:.4f}") for value in row[5::2] if value is not None) == Decimal(f"{row[3]:.4f}")
+        sum(Decimal(f"{value:.4f}") for value in row[6::2] if value is not None) == Decimal(f"{row[4]:.4f}")
         for row in parts
     )
     facts = {row[0].value: row[1].value for row in book["说明"].iter_rows()}

@@ -175,7 +175,7 @@ def test_certainty_is_there_when_asked_for_as_internal(
         "把握度（内部）",
         "初审（内部）",
     ]
-    assert {tuple(row[-2:]) for row in rows} == {("临界", "未初审")}
+    assert {tuple(row[-2:]) for row in rows} == {("临界（仅按名次）", "未初审")}
     assert "内部参考，不得对外公布" in sheet(response.get_data())[1][0]
     record = newest(database)
     assert record.kind == "internal_list"

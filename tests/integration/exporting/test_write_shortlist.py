@@ -31,7 +31,7 @@ def test_town_sees_and_exports_its_own_only(
     assert re.findall(r'entry=(\d+)#panel">', page) == [str(row.id) for row in own]
     response = client.get(f"/evaluations/{evaluation.id}/shortlist.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(response.data))
-    codes = [row[2].value for row in book["得分构成"].iter_rows(min_row=4) if row[2].value]
+    codes = [row[3].value for row in book["得分构成"].iter_rows(min_row=4) if row[3].value]
     assert codes == [row.version.credit_code for row in own if row.score is not None]
 
 

@@ -62,7 +62,7 @@ def test_pages_counts_and_names_are_those_of_the_scope(database: Session, evalua
     )
     ranked = evaluations.ranked_by_code(database, evaluation.id, TOWN)
     assert ranked == {
-        row.version.credit_code: (row.id, row.version.credit_code, row.version.name, row.rank)
+        row.version.credit_code: (row.id, row.version.credit_code, row.version.name, row.rank, row.pool)
         for row in town
         if row.rank
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from urllib.parse import unquote
 
@@ -16,7 +16,16 @@ from sqlalchemy.orm import Session
 from scoring.explanation.comparison import compare
 from scoring.loading.scheme import load_scheme
 from survey.evaluations import evaluate
-from survey.models import AuditEntry, Enterprise, Evaluation, ExportRecord, Participation, ParticipationState, Role
+from survey.models import (
+    AuditEntry,
+    Enterprise,
+    Evaluation,
+    EvaluationEntry,
+    ExportRecord,
+    Participation,
+    ParticipationState,
+    Role,
+)
 from survey.ranking.panel_views import as_ranked
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
@@ -39,6 +48,8 @@ def test_the_list_shows_intervals_the_grey_band_and_the_gap_of_the_chosen_one(
     shown = page(official, base)
     first = next(row for row in rows if row.standing)
     assert f"<small>{first.low}–{first.high}" in shown
+    check_pools(shown, rows, evaluation)
+    assert '<tr class="pool">' not in page(official, base, pool="services")
     grey = [row for row in rows if row.standing == "grey"]
     assert grey
     narrowed = page(official, base, standing="grey")
@@ -53,6 +64,24 @@ def test_the_list_shows_intervals_the_grey_band_and_the_gap_of_the_chosen_one(
     assert sum(map(exact, bars)) == exact(total.group(1))
     cut = next(row for row in rows if row.position == evaluation.summary["cut_positions"][0])
     assert exact(total.group(1)) == Decimal((chosen.score or 0) - (cut.score or 0)).scaleb(-6)
+
+
+def check_pools(shown: str, rows: Sequence[EvaluationEntry], evaluation: Evaluation) -> None:
+    """See that each pool has its heading, and its line with what seats those below it."""
+    titles = {"manufacturing": "制造业", "services": "服务业与软件业"}
+    heads = re.findall(r'<tr class="pool"><th[^>]*>(.*?) ?<small>(.*?)</small>', shown)
+    assert [title for title, _about in heads] == list(titles.values())
+    for place, ((name, title), (_title, about)) in enumerate(zip(titles.items(), heads, strict=True)):
+        position = evaluation.summary["cut_positions"][place]
+        score = evaluation.summary["cuts"][place]
+        points = "" if score is None else f"{Decimal(score).scaleb(-6):.4f}"
+        seats = evaluation.parameters["pool_seats"][place]
+        cut = f"按名次的入选线{points}分" if position else "没有只按名次入选的企业"
+        assert about == f"名额{seats}家，{cut}；名次在本组内计"
+        below = [row for row in rows if (row.pool, row.status) == (name, "selected") and row.position > position]
+        line = f"{title}：只按名次入选到此：{points} 分"
+        assert (line in shown) is bool(position)
+        assert (f"{line}；其下入选者由名额约束选入，逐家写明原因" in shown) is bool(position and below)
 
 
 def test_two_compared_add_up_and_say_why(database: Session, evaluation: Evaluation, official: Browser) -> None:

@@ -286,4 +286,5 @@ REVISIONS = {
         refused=(*refusing(*APPEND_ONLY), "UPDATE external_rating SET valid_until = '2027-01-01'"),
     ),
     "0022": Revision(new_tables=frozenset({"verified_level"}), refused=refusing(*APPEND_ONLY)),
+    "0027": Revision(new_tables=frozenset({"evidence_verdict"}), refused=refusing(*APPEND_ONLY)),
 }  # fmt: skip

@@ -293,3 +293,20 @@ def test_a_filled_database_of_the_first_version_becomes_what_the_models_say(url:
         load(connection, FIRST)
     migrating.upgrade(url)
     assert migrating.drift(url) == []
+
+
+def test_a_verdict_on_a_file_is_never_changed_but_its_words_can_be_emptied(url: str) -> None:
+    migrating.upgrade(url, "0027")
+    with connected(url) as connection:
+        load(connection, FIRST)
+        columns = "id, link_id, version_id, verdict, answer, reason, decided_by_id, decided_at"
+        values = "1, 1, 1, 'refused', '{\"v\": \"x\"}', 'why', 1, '2026-11-01 08:00:00'"
+        connection.execute(text(f"INSERT INTO evidence_verdict ({columns}) VALUES ({values})"))  # noqa: S608 - our own
+        refused = (
+            "UPDATE evidence_verdict SET verdict = 'checked'", "UPDATE evidence_verdict SET reason = 'x'",
+            "UPDATE evidence_verdict SET answer = '{\"v\": \"y\"}'", "UPDATE evidence_verdict SET decided_by_id = 2",
+            "DELETE FROM evidence_verdict",
+        )  # fmt: skip
+        see_guards_of(connection, refused)
+        emptied = connection.execute(text("UPDATE evidence_verdict SET reason = '', answer = '{}'"))
+        assert emptied.rowcount == 1

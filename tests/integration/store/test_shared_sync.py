@@ -49,7 +49,8 @@ class Disk:
 @pytest.fixture
 def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
     found = Disk()
-    monkeypatch.setattr(shared_sync.os, "fsync", found.fsync)
+    for name in ("fsync", "fdatasync"):
+        monkeypatch.setattr(shared_sync.os, name, found.fsync, raising=False)
     return found
 
 
@@ -136,7 +137,7 @@ def test_nothing_of_a_log_is_open_once_its_engine_is_disposed_of(tmp_path: Path)
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """Return what the disk is asked for: the name of each file or folder, and how many rows the database has then."""
     found: list[tuple[str, int]] = []
-    own = os.fsync
+    own = os.fsync  # whatever is asked: what the disk answers is the same
 
     def fsync(descriptor: int) -> None:
         path = Path(f"/proc/self/fd/{descriptor}").readlink()
@@ -145,7 +146,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
             found.append((path.name, connection.execute("SELECT count(*) FROM t").fetchone()[0]))
         own(descriptor)
 
-    monkeypatch.setattr(shared_sync.os, "fsync", fsync)
+    for name in ("fsync", "fdatasync"):
+        monkeypatch.setattr(shared_sync.os, name, fsync, raising=False)
     return found
 
 

@@ -6,6 +6,19 @@ CONDITIONS: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("conditions.firm", "GET"): ("/conditions/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
     ("conditions.record", "POST"): ("/conditions/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
     ("conditions.document", "GET"): ("/conditions/{enterprise}/documents/1", (302, 403, 403, 404, 404, 404, 403)),
+    ("condition_tables.tables", "GET"): ("/condition-tables", (302, 403, 403, 200, 200, 200, 403)),
+    ("condition_tables.template", "GET"): (
+        "/condition-tables/tax/template.xlsx",
+        (302, 403, 403, 200, 200, 200, 403),
+    ),
+    ("condition_tables.hand_in", "POST"): ("/condition-tables/tax", (302, 403, 403, 200, 200, 200, 403)),
+    ("condition_tables.preview", "GET"): ("/condition-tables/uploads/1", (302, 403, 403, 404, 404, 404, 403)),
+    ("condition_tables.adopt", "POST"): ("/condition-tables/uploads/1/adopt", (302, 403, 403, 404, 404, 404, 403)),
+    ("condition_tables.discard", "POST"): ("/condition-tables/uploads/1/discard", (302, 403, 403, 404, 404, 404, 403)),
+    ("condition_tables.marked", "GET"): (
+        "/condition-tables/uploads/1/marked.xlsx",
+        (302, 403, 403, 404, 404, 404, 403),
+    ),
     ("own_conditions.own", "GET"): ("/own-conditions", (302, 200, 200, 403, 403, 403, 403)),
 }
 CONDITIONS_READ_BY_LEADER = ("conditions.firm", "conditions.document")

@@ -6,6 +6,8 @@ REVIEWS: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("reviews.queue", "GET"): ("/reviews", (302, 403, 403, 200, 200, 200, 403)),
     ("reviews.review", "GET"): ("/version/{version}/review", (302, 403, 403, 200, 404, 200, 403)),
     ("reviews.write", "POST"): ("/version/{version}/review", (302, 403, 403, 200, 404, 200, 403)),
+    ("judged_evidence.files", "GET"): ("/version/{version}/evidence", (302, 403, 403, 200, 404, 200, 403)),
+    ("judged_evidence.judge", "POST"): ("/version/{version}/evidence", (302, 403, 403, 302, 404, 302, 403)),
     ("recusals.listed", "GET"): ("/recusals", (302, 403, 403, 200, 200, 200, 403)),
     ("recusals.firm", "GET"): ("/recusals/firms/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
     ("recusals.firm", "POST"): ("/recusals/firms/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
@@ -25,5 +27,5 @@ REVIEWS: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("holdings.colleague", "GET"): ("/holdings/colleague", (302, 403, 403, 200, 200, 200, 403)),
     ("holdings.colleague", "POST"): ("/holdings/colleague", (302, 403, 403, 200, 200, 200, 403)),
 }
-READ_OF_REVIEWS = ("reviews.queue", "reviews.review")
+READ_OF_REVIEWS = ("judged_evidence.files", "reviews.queue", "reviews.review")
 """What of it the leader may read."""

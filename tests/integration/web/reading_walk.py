@@ -20,6 +20,7 @@ RECORDED = {
     "blank_forms.filled",
     "chase_files.chase_list",
     "chase_files.log",
+    "condition_tables.marked",
     "chase_files.reminder_list",
     "enquiry_files.board",
     "enquiry_files.desk",

@@ -44,6 +44,7 @@ IDS = {
     "enterprise": "ids of enterprises that codes are printed for, narrowed by scope",
     "entered": "ids of answers entered for one's own firm",
     "entry": "id of a candidate",
+    "row": "row of a table that one uploaded oneself",
     "evaluation": "id of an evaluation, as above",
     "firm": "ids of firms that are ticked, narrowed by scope",
     "firms": "ids of firms with which something is done, narrowed by scope again in the service",
@@ -61,6 +62,7 @@ IDS = {
 """Names that carry an id or a code of an object, with whose."""
 NO_IDS = frozenset(
     {
+        "absence", "absent", "dated", "office",
         "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "days", "do",
         "facts", "few", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-",
         "override", "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections",

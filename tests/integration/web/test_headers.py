@@ -28,6 +28,7 @@ SENT = {
     "blank_forms.by_unit",
     "blank_forms.filled",
     "blank_forms.sample_file",
+    "condition_tables.template",
     "filling.download",
     "incoming.marked",
     "incoming.template",

@@ -47,6 +47,7 @@ OLD_ADDRESS = "the address of before, which leads to the first page"
 NOBODY_LEFT = "offered once a firm left the directory since the day before; nobody of the world has"
 NO_PLAN = "offered once days for reminders are set; the world has set none"
 NOTHING_HANDED = "offered once more was handed over than the page shows; the world handed nothing over"
+NO_DOCUMENT = "offered beside an answer that came with one; the world has recorded none"
 NOBODY_AWAY = "offered once somebody is away; nobody of the world is"
 NOBODY_RECUSED = "offered beside a recusal of somebody else; nobody of the world is recused"
 CHASED = {
@@ -79,6 +80,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     },
     Role.TOWN: {
         **CHASED,
+        "conditions.document": NO_DOCUMENT,
         "ledger.gone": NOBODY_LEFT,
         "firm_actions.confirm": OF_TICKS,
         "firm_actions.result": OF_TICKS,
@@ -90,6 +92,8 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "lists.changes": ONE_EVALUATION,
         "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
+        "condition_tables.marked": OWN_FILES,
+        "condition_tables.preview": OWN_FILES,
         "incoming.marked": OWN_FILES,
         "incoming.preview": OWN_FILES,
         "file_checks.checked": OWN_JOBS,
@@ -102,6 +106,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         **CHASED,
         "recusals.withdraw": NOBODY_RECUSED,
         "extensions.firm": NOBODY_CALLED,
+        "conditions.document": NO_DOCUMENT,
         "ledger.gone": NOBODY_LEFT,
         "firm_actions.confirm": OF_TICKS,
         "firm_actions.result": OF_TICKS,
@@ -109,6 +114,8 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "calls.confirm": NOBODY_CALLED,
         "calls.file": NO_LETTERS,
         "calls.mailed": NO_LETTERS,
+        "condition_tables.marked": OWN_FILES,
+        "condition_tables.preview": OWN_FILES,
         "desk.overview": OLD_ADDRESS,
         "lists.changes": ONE_EVALUATION,
         "campaigns.confirm_opening": "offered while a campaign is prepared; the world's is open",
@@ -116,6 +123,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.LEADER: {
+        "conditions.document": NO_DOCUMENT,
         "ledger.gone": NOBODY_LEFT,
         "firm_actions.confirm": OF_TICKS,
         "firm_actions.result": OF_TICKS,

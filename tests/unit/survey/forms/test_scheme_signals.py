@@ -16,7 +16,7 @@ from scoring.loading.scheme_signals import check_plan, read_plan
 from survey.definitions.catalogue import catalogue
 from survey.forms.scheme_signals import signals_data, signals_form, with_signals
 
-SETS = {"district": catalogue().signals["district"].version}
+SETS = {name: signals.version for name, signals in catalogue().signals.items()}
 DOCUMENT = {"title": {"zh": "示例", "en": "example"}}
 
 

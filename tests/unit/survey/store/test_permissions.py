@@ -62,6 +62,7 @@ def test_the_leader_changes_nothing() -> None:
         Permission.ANSWER_ENQUIRIES,
         Permission.KEEP_CASES,
         Permission.REVIEW,
+        Permission.JUDGE_EVIDENCE,
         Permission.HAND_OVER,
         Permission.RESOLVE_SIGNALS,
         Permission.RECORD_CONDITIONS,

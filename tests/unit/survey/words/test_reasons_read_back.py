@@ -8,13 +8,14 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scoring.definition.scheme import Objective
+from scoring.definition.scheme import Objective, Pool, Scheme
+from scoring.definition.texts import Words
 from scoring.ranking.gates import Verdict
 from scoring.ranking.ranking import Ranking, rank_pools
 from scoring.selection.quotas.problem import Bound
@@ -26,7 +27,14 @@ from tests.unit.survey.shipped import scheme
 
 UNITS = tuple(unit.id for unit in directory().current_units())[:4]
 SIZES = {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"}
-WHERE = r"合格企业中(?:（不计经确认不列入的(?P<without>\d+)家）)?列第(?P<position>\d+)位"
+WHERE = r"本组合格企业中(?:（不计经确认不列入的(?P<without>\d+)家）)?列第(?P<position>\d+)位"
+
+
+def three_pools() -> Scheme:
+    """Return the shipped scheme with three pools."""
+    shipped = {pool.id: pool for pool in scheme().pools}
+    third = Pool("starting", Words("起步", "Starting"), None, (), 0)
+    return replace(scheme(), pools=(shipped["manufacturing"], shipped["services"], third))
 
 
 @dataclass(frozen=True)
@@ -75,10 +83,10 @@ class Listing:
 
 
 def listing(seed: int, objective: Objective) -> Listing:
-    """Return a list of two pools under ceilings, floors, groups, pins, gates and many ties."""
+    """Return a list of three pools under ceilings, floors, groups, pins, gates and many ties."""
     generator = np.random.default_rng(seed)
     count = 60
-    pool_of = (generator.random(count) < 0.3).astype(np.int64)
+    pool_of = np.searchsorted([0.55, 0.8], generator.random(count)).astype(np.int64)
     values = generator.integers(0, 7, (count, 2)).astype(np.int64) * 100
     drift = np.argsort(np.argsort(-values.sum(axis=1), kind="stable"), kind="stable")
     units = tuple(UNITS[0] if drift[row] < 18 else UNITS[int(generator.integers(4))] for row in range(count))
@@ -90,7 +98,7 @@ def listing(seed: int, objective: Objective) -> Listing:
     chosen = generator.permutation(count).tolist()
     gates = tuple(gate.id for gate in scheme().gates)[:2]
     terms = Terms(
-        pools=(PoolSeats("manufacturing", 12, 4), PoolSeats("services", 5, 2)),
+        pools=(PoolSeats("manufacturing", 10, 4), PoolSeats("services", 4, 2), PoolSeats("starting", 3, 2)),
         pool_of=pool_of,
         gates=gates,
         labels={"unit": units, "size": sizes},
@@ -101,7 +109,7 @@ def listing(seed: int, objective: Objective) -> Listing:
         kept_out=frozenset(chosen[1:4]),
         objective=objective,
     )
-    ranking = rank_pools(values, [[1, 1], [1, 1]], pool_of, [[0, 1], [0, 1]])
+    ranking = rank_pools(values, [[1, 1]] * 3, pool_of, [[0, 1]] * 3)
     return Listing(ranking, verdicts, terms, select(ranking, verdicts, terms), values)
 
 
@@ -259,7 +267,7 @@ def test_every_sentence_of_whole_lists_holds(objective: Objective) -> None:
         for row, reasons in enumerate(found.made.reasons):
             assert reasons, row
             for reason in reasons:
-                check, told = read_back(say_reason(reason, scheme()))
+                check, told = read_back(say_reason(reason, three_pools()))
                 check(found, row, told)
                 seen.add(check)
     assert lists >= 6
@@ -275,7 +283,7 @@ def test_a_sentence_that_is_not_true_is_found(was: str) -> None:
     told = [
         (row, sentence)
         for row, reasons in enumerate(found.made.reasons)
-        for sentence in (say_reason(reason, scheme()) for reason in reasons)
+        for sentence in (say_reason(reason, three_pools()) for reason in reasons)
         if was in sentence
     ]
     assert told

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from survey.evaluations.pause_collecting import collector_paused
+from survey.store.db import make_engine, make_sessions, unit_of_work
+from survey.store.pause_collecting import collector_paused
 
 
 @pytest.fixture(autouse=True)
@@ -40,3 +43,15 @@ def test_who_had_stopped_it_finds_it_stopped() -> None:
     with collector_paused():
         assert not gc.isenabled()
     assert not gc.isenabled()
+
+
+def test_it_rests_while_a_unit_of_work_keeps_others_waiting(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'a.sqlite'}")
+    with make_sessions(engine)() as database:
+        with unit_of_work(database):
+            assert not gc.isenabled()
+        assert gc.isenabled()
+        with pytest.raises(OperationalError, match="no such table"), unit_of_work(database):
+            database.connection().exec_driver_sql("SELECT 1 FROM nowhere")
+        assert gc.isenabled()
+    engine.dispose()

@@ -12,7 +12,8 @@ def collector_paused() -> Iterator[None]:
     """Run the block without the collector, which works on as before afterwards.
 
     An evaluation makes some hundred thousand objects that stay to its end, and the collector would look through them
-    again and again, a tenth of the time. What nobody refers to goes at once all the same; only rings wait.
+    again and again, a tenth of the time; a unit of work keeps all others waiting while it would. What nobody refers to
+    goes at once all the same; only rings wait.
     """
     worked = gc.isenabled()
     gc.disable()

@@ -1,0 +1,133 @@
+"""Judging the files of a version: each beside the answer that it is to prove."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from survey.answering.finding_views import ErrorLine
+from survey.answering.summary_views import view_version_summary
+from survey.correcting.return_for_correction import is_returnable
+from survey.definitions.catalogue import catalogue
+from survey.forms.evidence import VerdictForm, verdict_forms
+from survey.models import EvidenceLink, EvidenceState, SubmissionVersion
+from survey.queries import campaigns, recusals, submissions
+from survey.store.permissions import Permission
+from survey.verifying.evidence_pages import EvidencePage
+from survey.verifying.evidence_results import Judged, VerdictRefusedError
+from survey.verifying.evidence_views import count_files, view_judged
+from survey.verifying.evidence_words import say_verdict_refused
+from survey.verifying.record_verdict import record_verdicts
+from survey.web.access import allow, current_scope, may, signed_in
+from survey.web.addresses import as_number
+from survey.web.request_context import database
+from survey.web.responses import or_404
+from survey.words.language import _
+
+blueprint = Blueprint("judged_evidence", __name__)
+Files = Mapping[tuple[str, str], Sequence[EvidenceLink]]
+
+
+@blueprint.get("/version/<int:version_id>/evidence")
+@allow(Permission.READ_REVIEWS)
+def files(version_id: int) -> str:
+    """Show the files of a version by question, what was said of them, and to whoever judges them the form."""
+    version = or_404(submissions.version_in_scope(database(), current_scope(), version_id))
+    given = submissions.evidence_of(database(), version.submission_id)
+    return _page(version, given, _forms(given, sent=False) if _judges(version) else {})
+
+
+@blueprint.post("/version/<int:version_id>/evidence")
+@allow(Permission.JUDGE_EVIDENCE)
+def judge(version_id: int) -> str | Response:
+    """Write the verdicts that were chosen: all of them, or none where one is refused."""
+    version = or_404(submissions.version_in_scope(database(), current_scope(), version_id))
+    given = submissions.evidence_of(database(), version.submission_id)
+    forms = _forms(given, sent=True)
+    well = [form.validate_on_submit() for form in forms.values()]  # every one says its faults
+    if not all(well):
+        return _page(version, given, forms)
+    judged = [_read(number, form) for number, form in forms.items() if _is_new(form)]
+    try:
+        record_verdicts(database(), version.id, judged, author_id=signed_in().id)
+    except VerdictRefusedError as refused:
+        return _refused(version_id, forms, refused)
+    if judged:
+        flash(_("%(n)s 份文件的核对结果已记录。", n=len(judged)))
+    else:
+        flash(_("没有选择任何结果，没有记录。"), "warning")
+    return redirect(url_for("judged_evidence.files", version_id=version.id))
+
+
+def _judges(version: SubmissionVersion) -> bool:
+    """Return whether the reader may judge the files of a version, which has to count still."""
+    part = version.submission.participation
+    return (
+        may(Permission.JUDGE_EVIDENCE)
+        and is_returnable(database(), version.id)
+        and not recusals.is_recused(database(), part.id, signed_in().id)
+    )
+
+
+def _forms(given: Files, *, sent: bool) -> dict[int, VerdictForm]:
+    """Return a form per file; one that was not sent shows what nobody said yet."""
+    links = [link for rows in given.values() for link in rows]
+    forms = verdict_forms([link.id for link in links], sent=sent)
+    if not sent:
+        for link in links:
+            forms[link.id].seen.data = str(link.verdicts[0].id if link.verdicts else 0)
+    return forms
+
+
+def _is_new(form: VerdictForm) -> bool:
+    return bool(form.verdict.data)
+
+
+def _read(number: int, form: VerdictForm) -> Judged:
+    return Judged(
+        number, EvidenceState(form.verdict.data), form.reason.data or "", as_number(form.seen.data or "") or 0
+    )
+
+
+def _refused(version_id: int, forms: dict[int, VerdictForm], refused: VerdictRefusedError) -> str:
+    """Return the page with what is stored by now; each form learns it, and keeps what was chosen."""
+    text = say_verdict_refused(refused.code)
+    version = or_404(submissions.version_in_scope(database(), current_scope(), version_id))
+    given = submissions.evidence_of(database(), version.submission_id)
+    there = {link.id: link for rows in given.values() for link in rows}
+    for number, link in there.items():
+        if number in forms:
+            forms[number].seen.data = str(link.verdicts[0].id if link.verdicts else 0)
+    if refused.link_id in there and refused.link_id in forms:
+        field = forms[refused.link_id].verdict
+        field.errors = [*field.errors, text]
+        return _page(version, given, forms)
+    return _page(version, given, forms, [ErrorLine("files", text)])
+
+
+def _page(
+    version: SubmissionVersion,
+    given: Files,
+    forms: Mapping[int, VerdictForm],
+    errors: Sequence[ErrorLine] = (),
+) -> str:
+    campaign = or_404(campaigns.campaign(database(), version.submission.participation.campaign_id))
+    blocks = view_version_summary(version, {item.digest: item for item in catalogue().versions.values()})
+    shown = {link.id for rows in given.values() for link in rows}
+    faults = [
+        ErrorLine(field.id, str(text))
+        for number, form in forms.items()
+        if number in shown
+        for field in (form.verdict, form.reason)
+        for text in field.errors
+    ]
+    return EvidencePage(
+        campaign=campaign,
+        version=version,
+        questions=view_judged(blocks, given),
+        count=count_files(given),
+        forms=forms,
+        errors=[*errors, *faults],
+    ).render()

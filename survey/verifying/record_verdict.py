@@ -1,0 +1,121 @@
+"""已核 or 不采信: an official says of files whether they prove their answers; a later verdict counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from survey.answering.read_standing import STANDING_STATES
+from survey.models import (
+    EvidenceLink,
+    EvidenceState,
+    EvidenceVerdict,
+    Participation,
+    Submission,
+    SubmissionVersion,
+    VersionSheet,
+    utc_now,
+)
+from survey.queries import recusals, submissions
+from survey.queries.stages import exists_now
+from survey.records import audit_trail
+from survey.store.db import unit_of_work
+from survey.verifying.evidence_results import Judged, VerdictRefusedError
+
+
+def record_verdicts(database: Session, version_id: int, judged: Sequence[Judged], *, author_id: int) -> None:
+    """Write verdicts on files of a version that was found through a scope: all of them or none.
+
+    Raises VerdictRefusedError.
+    """
+    for one in judged:
+        if one.verdict not in {EvidenceState.CHECKED, EvidenceState.REFUSED}:
+            raise VerdictRefusedError("verdict", one.link_id)
+        if one.verdict is EvidenceState.REFUSED and not one.reason.strip():
+            raise VerdictRefusedError("reason", one.link_id)
+    with unit_of_work(database):
+        submission_id = _lock(database, version_id, author_id)
+        links = _links(database, submission_id, [one.link_id for one in judged])
+        answers = _answers(database, version_id)
+        for one in judged:
+            link = links.get(one.link_id)
+            if link is None:
+                raise VerdictRefusedError("unknown", one.link_id)
+            before = next(iter(link.verdicts), None)
+            if (before.id if before is not None else 0) != one.seen:
+                raise VerdictRefusedError("moved", one.link_id)
+            answer = answers.get((link.questionnaire_id, link.question_id))
+            _write(database, link, one, (version_id, answer, before, author_id))
+
+
+def _lock(database: Session, version_id: int, author_id: int) -> int:
+    """Hold the firm's part in the campaign; return the submission of the version, which has to be the newest one."""
+    participation, submission_id = database.execute(
+        select(Participation, Submission.id)
+        .join(Submission, Submission.participation_id == Participation.id)
+        .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
+        .where(SubmissionVersion.id == version_id)
+        .with_for_update(of=Participation)
+        .execution_options(populate_existing=True)
+    ).one()
+    newest = submissions.latest_version(database, submission_id, answers=False)
+    if participation.state not in STANDING_STATES or newest is None or newest.id != version_id:
+        raise VerdictRefusedError("not_standing")
+    if not exists_now(database, participation.enterprise_id):
+        raise VerdictRefusedError("gone")
+    if recusals.is_recused(database, participation.id, author_id):
+        raise VerdictRefusedError("recused")
+    return int(submission_id)
+
+
+def _links(database: Session, submission_id: int, wanted: Sequence[int]) -> Mapping[int, EvidenceLink]:
+    """Return files of a submission that are not taken away, by id, with their verdicts as they are now."""
+    statement = (
+        select(EvidenceLink)
+        .where(
+            EvidenceLink.submission_id == submission_id,
+            EvidenceLink.id.in_(wanted),
+            EvidenceLink.removed.is_(False),
+        )
+        .options(selectinload(EvidenceLink.verdicts))
+        .execution_options(populate_existing=True)
+    )
+    return {link.id: link for link in database.scalars(statement)}
+
+
+def _answers(database: Session, version_id: int) -> Mapping[tuple[str, str], Any]:
+    """Return (questionnaire, question) -> the answer of a version, as it is stored."""
+    sheets = database.scalars(select(VersionSheet).where(VersionSheet.version_id == version_id))
+    return {
+        (sheet.questionnaire_id, name): value for sheet in sheets for name, value in sheet.document["values"].items()
+    }
+
+
+def _write(
+    database: Session, link: EvidenceLink, judged: Judged, about: tuple[int, Any, EvidenceVerdict | None, int]
+) -> None:
+    version_id, answer, before, author_id = about
+    reason = judged.reason.strip()
+    link.state = judged.verdict
+    database.add(
+        EvidenceVerdict(
+            link_id=link.id,
+            version_id=version_id,
+            verdict=judged.verdict,
+            answer={"v": answer},
+            reason=reason,
+            decided_by_id=author_id,
+            decided_at=utc_now(),
+        )
+    )
+    detail = {
+        "questionnaire": link.questionnaire_id,
+        "question": link.question_id,
+        "before": str(before.verdict) if before is not None else "",
+        "after": str(judged.verdict),
+        "reason": reason,
+    }
+    audit_trail.record(database, "judge_evidence", user_id=author_id, about=("evidence", link.id), detail=detail)
