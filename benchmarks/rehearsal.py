@@ -18,11 +18,11 @@ from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import Place
 from survey.evaluations import evaluate, stored_rows
-from survey.evaluations.pause_collecting import collector_paused
 from survey.jobs.ask_child import end_companion
 from survey.models import Campaign, SchemeVersion, User
 from survey.queries import evaluations, snapshots
 from survey.schemes import edit_scheme, freeze_segments
+from survey.store.pause_collecting import collector_paused
 
 ENTERPRISES = 1_300
 OFFICIAL = "demo-district"

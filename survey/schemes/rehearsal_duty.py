@@ -11,12 +11,12 @@ from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
 from survey.evaluations.check_incentives import incentives_of
 from survey.evaluations.evaluate import NothingToEvaluateError
-from survey.evaluations.pause_collecting import collector_paused
 from survey.jobs.kinds import register_duty
 from survey.queries import evaluations
 from survey.schemes.kept_scores import KeptScores
 from survey.schemes.rehearsal_views import LinkedFirms, RehearsalView, view_rehearsal
 from survey.schemes.rehearse import compare_schemes, evaluate_draft
+from survey.store.pause_collecting import collector_paused
 from survey.store.scope import Scope
 from survey.words.label_sources import say_incentives
 from survey.words.language import in_language
