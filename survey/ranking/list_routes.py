@@ -55,9 +55,7 @@ def ranked(evaluation_id: int) -> str:
     page = page_of(
         evaluations.count(database(), evaluation_id, scope, filters),
         PAGE,
-        lambda number_in_address: evaluations.entries(
-            database(), evaluation_id, scope, filters, page=number_in_address, size=PAGE
-        ),
+        lambda number: evaluations.entries(database(), evaluation_id, scope, filters, page=number, size=PAGE),
     )
     rows, scheme = page.rows, load_scheme(evaluation.scheme.document)
     cuts = evaluations.cut_positions(database(), evaluation_id)
@@ -68,9 +66,8 @@ def ranked(evaluation_id: int) -> str:
     chosen = _chosen(evaluation_id, scope, rows)
     opened = signals.open_of_versions(database(), versions)
     pending = pending_gates(database(), evaluation_id, scope, scheme)
-    views = view_rows(
-        rows, scheme, evaluations.group_ranks(database(), rows), cuts, signals=opened, common=pending.common
-    )
+    ranks = evaluations.group_ranks(database(), rows)
+    views = view_rows(rows, scheme, ranks, cuts, signals=opened, common=pending.common)
     return RankingPage(
         evaluation=evaluation,
         scheme=scheme,

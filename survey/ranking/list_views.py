@@ -83,14 +83,10 @@ def view_rows(
     `signals`: version -> how many of its signals are open, which moves nobody.  `common`: the gates that most of the
     list have 待核, which the page says once.
     """
-    known = directory()
     views = []
     spans = _spans(rows)
     for row in rows:
         version = row.version
-        industry = known.industries.get(version.division)
-        about = [industry.name if industry else "", say_size(version.size), in_words(known.unit_name(version.unit))]
-        about.append(say_assessed_of(row.detail))
         score = points_of(row.score, scheme.places)
         views.append(
             RankedRow(
@@ -99,7 +95,7 @@ def view_rows(
                 pool=row.pool,
                 rank=row.rank,
                 name=version.name,
-                about=" · ".join(text for text in about if text),
+                about=_say_about(row),
                 score="–" if score is None else f"{score:.{scheme.places}f}",
                 parts=row.detail.get("contributions", []),
                 status=row.status,
@@ -121,6 +117,14 @@ def view_rows(
             )
         )
     return views
+
+
+def _say_about(entry: EvaluationEntry) -> str:
+    """Return industry, size and town of an entry, and of how much of the index it was asked."""
+    known, version = directory(), entry.version
+    industry = known.industries.get(version.division)
+    about = [industry.name if industry else "", say_size(version.size), in_words(known.unit_name(version.unit))]
+    return " · ".join(text for text in (*about, say_assessed_of(entry.detail)) if text)
 
 
 def is_borderline(scheme: Scheme, entry: EvaluationEntry) -> bool:
