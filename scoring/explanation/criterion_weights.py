@@ -8,11 +8,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from scoring.certainty.pool_certainty import tie_columns_of
 from scoring.evaluate import Evaluation
 from scoring.exact import VALUE, WEIGHT, half_up
 from scoring.ranking.gates import Verdict
-from scoring.ranking.ranking import rank_pools
+from scoring.ranking.ranking import rank_pools, tie_columns_of
 from scoring.selection.selection import CannotChooseError, seated_rows
 
 FULL = 100 * VALUE
