@@ -89,8 +89,9 @@ class Evaluation:
     `segmenting` and `segment_ranks` int64 [n] (0 outside) where the scheme has a frozen model; `certainty` where it
     declares certainty. `inputs`: what was evaluated, sorted, with the answers that count; `terms`: what the list was
     made under. `provisional`: where level floors are asked for, and levels that nobody found count for them. `tracks`:
-    what firms said beside what was verified, of which the scheme counts one; `unverified_near`: the rows that have a
-    seat near a line though nothing of them was verified, where the scheme asks for it.
+    what firms said beside what was verified, of which the scheme counts one; None for one that was only weighed anew.
+    `unverified_near`: the rows that have a seat near a line though nothing of them was verified, where the scheme asks
+    for it.
     """
 
     scheme: Scheme
@@ -103,7 +104,7 @@ class Evaluation:
     fingerprint: str
     pools: Integers
     terms: Terms
-    tracks: Tracks
+    tracks: Tracks | None
     features: Integers = field(default_factory=lambda: NO_FEATURES)
     segmenting: Segmenting | None = None
     segment_ranks: Integers | None = None
@@ -163,6 +164,7 @@ def _evaluate(scheme: Scheme, inputs: Inputs, seats: int, *, only_found: bool) -
         terms, shortlist, waiting = _listed(scheme, seats, (ranking, known), only_found=only_found)
     except CannotChooseError as error:
         raise error.named(inputs.keys) from None
+    tracks = _tracks(scheme, found, TrackRanking(pools, scored.matrix.values, ranking, _levels_of(scored)))
     evaluation = Evaluation(
         scheme=scheme,
         inputs=inputs,
@@ -174,13 +176,13 @@ def _evaluate(scheme: Scheme, inputs: Inputs, seats: int, *, only_found: bool) -
         fingerprint="",
         pools=pools,
         terms=terms,
-        tracks=_tracks(scheme, found, TrackRanking(pools, scored.matrix.values, ranking, _levels_of(scored))),
+        tracks=tracks,
         features=scored.features,
         segmenting=segmenting,
         segment_ranks=ranks_within(ranking.scores, segmenting.segment - 1) if segmenting is not None else None,
         provisional=waiting,
     )
-    evaluation = _near_lines(replace(evaluation, certainty=_certainty(evaluation)))
+    evaluation = _near_lines(replace(evaluation, certainty=_certainty(evaluation)), tracks.checked)
     return replace(evaluation, fingerprint=_fingerprint(evaluation, seats))
 
 
@@ -228,18 +230,18 @@ def _tracks(scheme: Scheme, found: Inputs, counted: TrackRanking) -> Tracks:
     )
 
 
-def _near_lines(evaluation: Evaluation) -> Evaluation:
+def _near_lines(evaluation: Evaluation, checked: NDArray[np.bool_]) -> Evaluation:
     """Return the evaluation with the seats near a line that need a firm which was verified, each with its reason."""
     near = evaluation.scheme.tracks.near_line
     if near is None:
         return evaluation
-    sure = evaluation.certainty
+    sure = evaluation.certainty.standing if evaluation.certainty is not None else ()
     rows = unverified_near(
         near,
         evaluation.shortlist,
         (evaluation.ranking, evaluation.pools),
-        checked=evaluation.tracks.checked,
-        grey=[name == Standing.GREY for name in sure.standing] if sure is not None else (),
+        checked=checked,
+        grey={row for row, name in enumerate(sure) if name == Standing.GREY},
     )
     return replace(evaluation, unverified_near=rows, shortlist=with_near_line(evaluation.shortlist, rows))
 
@@ -307,7 +309,7 @@ def _fingerprint(evaluation: Evaluation, seats: int) -> str:
         waiting = evaluation.provisional
         rows = (sorted(waiting.seats), waiting.falls, waiting.comes)
         numbers += [np.array([len(part), *part], dtype=np.int64) for part in rows]
-    if evaluation.tracks.checked.any():
+    if evaluation.tracks is not None and evaluation.tracks.checked.any():
         for track in (evaluation.tracks.said, evaluation.tracks.verified):
             numbers += [track.pools, track.ranking.scores, track.ranking.ranks]
         numbers += [evaluation.tracks.checked.astype(np.int64)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,13 +22,12 @@ def unverified_near(
     of: tuple[Ranking, Integers],
     *,
     checked: NDArray[np.bool_],
-    grey: Sequence[bool] = (),
+    grey: Collection[int] = (),
 ) -> tuple[int, ...]:
     """Return the rows with a seat near a line of which nothing was verified, best first.
 
     `of`: the ranking, and the number of each row's pool; `checked` bool [n]: of which rows something was verified;
-    `grey`: whose place is not sure, for a plan that asks. Places are counted as the list shows them, ineligible ones
-    too.
+    `grey`: the rows whose place is not sure. Places are counted as the list shows them, ineligible ones too.
     """
     ranking, pools = of
     place = np.empty(len(pools), dtype=np.int64)
@@ -39,7 +38,7 @@ def unverified_near(
             continue
         cut = shortlist.cuts[int(pools[row])]
         close = cut is not None and abs(int(place[row] - place[cut])) <= near.places
-        if (near.places and close) or (near.grey and grey[row]):
+        if (near.places and close) or (near.grey and row in grey):
             found.append(row)
     return tuple(found)
 

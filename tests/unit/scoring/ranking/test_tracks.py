@@ -16,7 +16,7 @@ from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation, Inputs, evaluate
 from scoring.loading.scheme import load_scheme
 from scoring.ranking.gates import Verdict
-from scoring.ranking.tracks import Said, TrackRanking
+from scoring.ranking.tracks import Said, TrackRanking, Tracks
 from scoring.selection.reasons import Reason
 from scoring.selection.selection import Place
 from tests.unit.scoring.small import both, criterion, dossier, full_facts, scheme_data, words
@@ -41,6 +41,11 @@ def scheme(**more: Any) -> Scheme:
         data["criteria"] = [item | {"pools": ["rest"]} for item in data["criteria"]]
         data["criteria"].append(criterion("shown", "1", shown) | {"pools": ["young"]})
     return load_scheme(data)
+
+
+def tracks_of(evaluation: Evaluation) -> Tracks:
+    assert evaluation.tracks is not None
+    return evaluation.tracks
 
 
 def run(plan: Scheme, said: Firms, found: Firms, seats: int = 2, **more: Any) -> Evaluation:
@@ -79,7 +84,7 @@ FOUND = {"B": firm("no"), "D": firm("all")}
 
 
 def test_a_firm_that_was_lowered_and_one_that_was_raised_stand_on_both_tracks() -> None:
-    tracks = run(scheme(), SAID, FOUND).tracks
+    tracks = tracks_of(run(scheme(), SAID, FOUND))
     said, found = tracks.said.ranking, tracks.verified.ranking
     assert said.scores.tolist() == [SOME, ALL, ALL, NO]
     assert found.scores.tolist() == [SOME, NO, ALL, ALL]
@@ -92,18 +97,20 @@ def test_a_firm_that_was_lowered_and_one_that_was_raised_stand_on_both_tracks() 
 
 def test_where_nothing_was_verified_both_tracks_are_the_very_ranking() -> None:
     evaluation = run(scheme(), SAID, {})
-    assert evaluation.tracks.said is evaluation.tracks.verified
-    assert evaluation.tracks.said.ranking is evaluation.ranking
-    assert not evaluation.tracks.checked.any()
+    assert tracks_of(evaluation).said is tracks_of(evaluation).verified
+    assert tracks_of(evaluation).said.ranking is evaluation.ranking
+    assert not tracks_of(evaluation).checked.any()
     assert evaluation.fingerprint == alone(scheme(), SAID).fingerprint
 
 
 def test_a_firm_whose_answers_were_all_confirmed_is_marked_and_moves_nobody() -> None:
     evaluation = run(scheme(), SAID, {"A": SAID["A"]})
     assert (
-        numbers(evaluation.tracks.said) == numbers(evaluation.tracks.verified) == numbers_alone(alone(scheme(), SAID))
+        numbers(tracks_of(evaluation).said)
+        == numbers(tracks_of(evaluation).verified)
+        == numbers_alone(alone(scheme(), SAID))
     )
-    assert evaluation.tracks.checked.tolist() == [True, False, False, False]
+    assert tracks_of(evaluation).checked.tolist() == [True, False, False, False]
     assert evaluation.fingerprint != alone(scheme(), SAID).fingerprint
 
 
@@ -112,8 +119,8 @@ def test_the_track_that_counts_makes_the_list(counts: str, selected: list[str]) 
     evaluation = run(scheme(tracks={"counts": counts}), SAID, FOUND)
     places = zip(evaluation.keys, evaluation.shortlist.places, strict=True)
     assert [key for key, place in places if place is Place.SELECTED] == selected
-    assert numbers(evaluation.tracks.said) == numbers_alone(alone(scheme(), SAID))
-    assert numbers(evaluation.tracks.verified) == numbers_alone(alone(scheme(), SAID | FOUND))
+    assert numbers(tracks_of(evaluation).said) == numbers_alone(alone(scheme(), SAID))
+    assert numbers(tracks_of(evaluation).verified) == numbers_alone(alone(scheme(), SAID | FOUND))
 
 
 def test_what_a_pool_takes_on_trust_counts_as_unverified_and_its_gates_go_by_what_was_found() -> None:
@@ -133,11 +140,11 @@ def test_each_pool_has_its_own_track_and_the_pool_goes_by_what_was_found() -> No
     # Among the young, chips counts 70 for A as it said, and C, which said it was none, is one: its chain is auto.
     assert evaluation.pools.tolist() == [0, 0, 0, 1]
     assert evaluation.ranking.scores[:3].tolist() == [70_000_000, 100_000_000, 100_000_000]
-    assert evaluation.tracks.said.pools.tolist() == [0, 0, 1, 1]
-    assert evaluation.tracks.verified.ranking.scores[:3].tolist() == [100_000_000] * 3
-    assert evaluation.ranking.scores[3] == evaluation.tracks.verified.ranking.scores[3]
-    assert numbers(evaluation.tracks.said) == numbers_alone(alone(plan, said))
-    assert numbers(evaluation.tracks.verified) == numbers_alone(alone(plan, said | found))
+    assert tracks_of(evaluation).said.pools.tolist() == [0, 0, 1, 1]
+    assert tracks_of(evaluation).verified.ranking.scores[:3].tolist() == [100_000_000] * 3
+    assert evaluation.ranking.scores[3] == tracks_of(evaluation).verified.ranking.scores[3]
+    assert numbers(tracks_of(evaluation).said) == numbers_alone(alone(plan, said))
+    assert numbers(tracks_of(evaluation).verified) == numbers_alone(alone(plan, said | found))
 
 
 def test_the_fingerprint_knows_what_was_said() -> None:
@@ -182,6 +189,6 @@ def test_each_track_is_the_evaluation_of_its_own_answers(
         counts = {name: value for name, value in counts.items() if name != "pools"}
     plan = scheme(**more, tracks=counts)
     evaluation = run(plan, names, laid)
-    assert numbers(evaluation.tracks.said) == numbers_alone(alone(plan, names))
-    assert numbers(evaluation.tracks.verified) == numbers_alone(alone(plan, names | laid))
-    assert evaluation.tracks.checked.tolist() == [name in laid for name in names]
+    assert numbers(tracks_of(evaluation).said) == numbers_alone(alone(plan, names))
+    assert numbers(tracks_of(evaluation).verified) == numbers_alone(alone(plan, names | laid))
+    assert tracks_of(evaluation).checked.tolist() == [name in laid for name in names]
