@@ -62,8 +62,8 @@ class Reweighing:
     def by(self, scheme: Scheme) -> Evaluation:
         """Return what `scoring.evaluate.evaluate` gives by a scheme that is the same but for weights.
 
-        Without certainty, the reasons of each row, its answers, both tracks, what of the list is provisional or asks to be
-        verified, and the fingerprint.
+        Without certainty, the reasons of each row, its answers, both tracks, what of the list is provisional or asks to
+        be verified, and the fingerprint.
         """
         if scheme.digest == self.evaluation.scheme.digest:
             return self.evaluation

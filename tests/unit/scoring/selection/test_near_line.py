@@ -35,7 +35,7 @@ def test_who_has_a_seat_near_the_line_and_was_not_verified(
     ranking = rank_pools(VALUES, [[1], [1]], POOLS, [[], []])
     verdicts = np.full((8, 1), Verdict.PASSED, dtype=np.int8)
     verdicts[1] = Verdict.FAILED
-    terms = Terms((PoolSeats("a", 2, 0), PoolSeats("b", 2, 0)), POOLS)
+    terms = Terms((PoolSeats("a", 2, 0), PoolSeats("b", 2, 0)), POOLS, gates=("gate",))
     shortlist = select(ranking, verdicts, terms)
     checked = np.isin(np.arange(8), verified)
     assert unverified_near(near, shortlist, (ranking, POOLS), checked=checked, grey=grey) == rows
@@ -44,6 +44,6 @@ def test_who_has_a_seat_near_the_line_and_was_not_verified(
 def test_a_pool_in_which_nobody_has_a_seat_has_no_line() -> None:
     ranking = rank_pools(VALUES, [[1], [1]], POOLS, [[], []])
     verdicts = np.full((8, 1), Verdict.PASSED, dtype=np.int8)
-    shortlist = select(ranking, verdicts, Terms((PoolSeats("a", 0, 0), PoolSeats("b", 1, 0)), POOLS))
+    shortlist = select(ranking, verdicts, Terms((PoolSeats("a", 0, 0), PoolSeats("b", 1, 0)), POOLS, gates=("gate",)))
     blank = np.zeros(8, dtype=np.bool_)
     assert unverified_near(NearLine(3, grey=False), shortlist, (ranking, POOLS), checked=blank) == (4,)
