@@ -91,11 +91,12 @@ def claims_of(
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """One answer that is another. `code`: of a graded answer, None for no answer at all."""
+    """One answer that is another. `code`: of a graded answer; `answer`: of others, empty for no answer at all."""
 
     question: str
     up: bool
     code: int | None = None
+    answer: str = ""
 
 
 def _graded_changes(coded: Coded, owner: str, verified: frozenset[str]) -> Iterator[_Change]:
@@ -140,7 +141,14 @@ def _fact_changes(
         question = questionnaire.questions[local]
         if question.kind in _OF_FACT and question.typed and sheet.values.get(local) is not None:
             if local not in graded(coding_of(questionnaire)):
-                yield _Change(qualified, up=False)
+                lowest = question.options[_lowest(question)].id if _is_graded(question) else ""
+                if lowest != sheet.values[local]:
+                    yield _Change(qualified, up=False, answer=lowest)
+
+
+def _is_graded(question: Question) -> bool:
+    """Return whether one of several steps is chosen; one that decides what else is asked is such a question, too."""
+    return question.kind in {Kind.SINGLE, Kind.LADDER, Kind.CLAUSE} and any(_worths(question))
 
 
 def _rows(
@@ -168,6 +176,8 @@ def _changed(dossier: Dossier, change: _Change) -> Dossier:
     owner, _, local = change.question.partition(".")
     sheet = dossier.sheets[owner]
     values = {name: answer for name, answer in sheet.values.items() if name != local}
+    if change.answer:
+        values[local] = change.answer
     return Dossier({**dossier.sheets, owner: replace(sheet, values=values)})
 
 
