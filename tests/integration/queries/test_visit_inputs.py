@@ -21,6 +21,9 @@ __all__ = ["evaluation"]
 def test_proofs_scores_and_seats(database: Session, evaluation: Evaluation) -> None:
     rows = [row for row in entries(database, evaluation.id) if row.rank is not None]
     first = rows[0]
+    key, pool = first.version.credit_code, first.pool
+    in_pool = sorted((row.score or 0 for row in rows if row.pool == pool), reverse=True)
+    ranked = {row.version_id for row in rows}
     assert visit_inputs.proven(database, evaluation.id) == frozenset()
     database.add(Evidence(digest="a" * 64, media_type="image/jpeg", size=1))
     link = EvidenceLink(
@@ -35,12 +38,11 @@ def test_proofs_scores_and_seats(database: Session, evaluation: Evaluation) -> N
     )  # fmt: skip
     database.add(verdict)
     database.commit()
-    assert visit_inputs.proven(database, evaluation.id) == {(first.version.credit_code, "cmmm.claim")}
-    scores = [row.score for row in rows if row.pool == first.pool]
-    assert visit_inputs.scores(database, evaluation.id, first.pool) == sorted(scores, reverse=True)
+    assert visit_inputs.proven(database, evaluation.id) == {(key, "cmmm.claim")}
+    assert visit_inputs.scores(database, evaluation.id, pool) == in_pool
     failed, seated = visit_inputs.failed_and_seated(database, evaluation.id)
     everybody = entries(database, evaluation.id)
     assert seated == {row.version.credit_code for row in everybody if row.status == "selected"}
     assert failed == {row.version_id for row in everybody if 0 in row.detail.get("verdicts", ())}
     firms = visit_inputs.firms(database, evaluation.id, Scope(everything=True))
-    assert {firm.version_id for firm in firms} == {row.version_id for row in rows}
+    assert {firm.version_id for firm in firms} == ranked
