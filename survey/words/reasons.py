@@ -81,7 +81,10 @@ def _say_place(reason: Reason, *, several: bool) -> str:
 
 
 def _say_gate(reason: Reason, scheme: Scheme) -> str:
-    title = next(in_words(gate.title) for gate in scheme.gates if gate.id == reason.parameters["gate"])
+    gate = next(gate for gate in scheme.gates if gate.id == reason.parameters["gate"])
+    title = in_words(gate.title)
+    if reason.code == "gate_failed" and gate.cure is not None:
+        return _("不符合条件：%(gate)s（补救：%(cure)s）", gate=title, cure=in_words(gate.cure))
     if reason.code == "gate_failed":
         return _("不符合条件：%(gate)s", gate=title)
     if any(gate.ceiling is not None for gate in scheme.gates if gate.id == reason.parameters["gate"]):
