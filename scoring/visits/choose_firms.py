@@ -88,7 +88,7 @@ def choose_firms(candidates: Sequence[Candidate], asked: Asked) -> Choice:
             short.append(Short(reason, town, count, len(own)))
 
     def ordered(by: Callable[[Candidate], object], fits: Callable[[Candidate], bool]) -> list[Candidate]:
-        return sorted((one for one in left.values() if fits(one)), key=lambda one: (by(one), one.key))  # type: ignore[arg-type,return-value]
+        return sorted((one for one in left.values() if fits(one)), key=lambda one: (by(one), one.key))
 
     take(EFFECT, asked.effect, ordered(lambda one: -one.places, lambda one: one.places > 0))
     take(NEAR, asked.near, ordered(lambda one: one.from_line, lambda _: True))

@@ -61,11 +61,12 @@ def claims_of(
     questionnaires: Mapping[str, Questionnaire],
     dossier: Dossier,
     standing: Standing,
+    *,
     verified: frozenset[str] = frozenset(),
 ) -> list[Claim]:
     """Return the answers of a firm from which points hang, either way: most lost first, then most kept back.
 
-    `verified`: qualified questions that somebody checked; they are left out. The sheets are those that the scheme reads.
+    `verified`: qualified questions that somebody checked; they are left out.
     """
     base = encode(questionnaires, [dossier])
     changes = [
@@ -138,12 +139,13 @@ def _fact_changes(
         questionnaire, sheet = questionnaires.get(owner), dossier.sheets.get(owner)
         if questionnaire is None or sheet is None or local not in questionnaire.questions or qualified in verified:
             continue
-        question = questionnaire.questions[local]
-        if question.kind in _OF_FACT and question.typed and sheet.values.get(local) is not None:
-            if local not in graded(coding_of(questionnaire)):
-                lowest = question.options[_lowest(question)].id if _is_graded(question) else ""
-                if lowest != sheet.values[local]:
-                    yield _Change(qualified, up=False, answer=lowest)
+        question, given = questionnaire.questions[local], sheet.values.get(local)
+        of_fact = question.kind in _OF_FACT and question.typed and local not in graded(coding_of(questionnaire))
+        if given is None or not of_fact:
+            continue
+        lowest = question.options[_lowest(question)].id if _is_graded(question) else ""
+        if lowest != given:
+            yield _Change(qualified, up=False, answer=lowest)
 
 
 def _is_graded(question: Question) -> bool:

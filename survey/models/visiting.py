@@ -1,4 +1,4 @@
-"""Visits (走访核查): planned, moved, what was found beside what the firm said, what it answers, and who confirmed it."""
+"""Visits (走访核查): who goes where and when, what was found beside what the firm said, and what it answers."""
 
 from __future__ import annotations
 

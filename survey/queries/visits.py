@@ -48,7 +48,8 @@ class VisitFilters:
 
 def in_scope(database: Session, scope: Scope, visit_id: int) -> Visit | None:
     """Return a visit with its firm, submission, people and steps, if the scope has its firm."""
-    return database.scalar(_loaded(scope.limit(_joined(select(Visit)).where(Visit.id == visit_id))))
+    found: Visit | None = database.scalar(_loaded(scope.limit(_joined(select(Visit)).where(Visit.id == visit_id))))
+    return found
 
 
 def visit_count(database: Session, campaign_id: int, scope: Scope, filters: VisitFilters) -> int:
@@ -79,9 +80,7 @@ def beside(database: Session, campaign_id: int, scope: Scope, of: Visit) -> tupl
 
 def open_of(database: Session, participation_ids: Collection[int]) -> Sequence[int]:
     """Return those firms of a campaign that have a visit that is not over."""
-    own = select(Visit.participation_id).where(
-        Visit.participation_id.in_(participation_ids), Visit.state.not_in(OVER)
-    )
+    own = select(Visit.participation_id).where(Visit.participation_id.in_(participation_ids), Visit.state.not_in(OVER))
     return sorted(set(database.scalars(own)))
 
 
@@ -157,9 +156,7 @@ def finders(database: Session, visit_id: int) -> frozenset[int]:
 def possible_leads(database: Session, unit: str | None) -> Sequence[User]:
     """Return the officials who may make visits to firms of a unit, by name; None: of any unit."""
     of_unit = true() if unit is None else User.unit == unit if unit else false()
-    own = select(User).where(
-        User.active.is_(True), User.role.in_(_LEADS), or_(User.role == Role.DISTRICT, of_unit)
-    )
+    own = select(User).where(User.active.is_(True), User.role.in_(_LEADS), or_(User.role == Role.DISTRICT, of_unit))
     return database.scalars(own.order_by(User.name, User.id)).all()
 
 

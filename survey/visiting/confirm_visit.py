@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.definitions.local_days import today
-from survey.models import LevelBasis, Visit, VerifiedValue, VisitAct, VisitFinding, VisitStep, utc_now
+from survey.models import LevelBasis, VerifiedValue, Visit, VisitAct, VisitFinding, VisitStep, utc_now
 from survey.queries import visits
 from survey.store.db import unit_of_work
 from survey.verifying.level_results import Found, LevelRefusedError

@@ -56,9 +56,7 @@ def lock_visit(
     """
     part_id = database.scalars(select(Visit.participation_id).where(Visit.id == visit_id)).one()
     part = lock_firm(database, part_id)
-    visit = database.scalars(
-        select(Visit).where(Visit.id == visit_id).execution_options(populate_existing=True)
-    ).one()
+    visit = database.scalars(select(Visit).where(Visit.id == visit_id).execution_options(populate_existing=True)).one()
     if official and recusals.is_recused(database, part.id, official):
         raise VisitRefusedError("recused")
     if visit.state not in states:

@@ -55,7 +55,7 @@ class Place:
 
 
 def read_basis(database: Session, campaign_id: int) -> Basis | None:
-    """Return the newest evaluation of a campaign with what it was made by; None where there is none that can be read."""
+    """Return the newest evaluation of a campaign with what it was made by; None where none can be read."""
     latest = evaluations.latest(database, campaign_id)
     found = evaluations.evaluation(database, latest.id) if latest is not None else None
     if found is None:
@@ -69,8 +69,10 @@ def read_basis(database: Session, campaign_id: int) -> Basis | None:
 
 
 def read_candidates(database: Session, basis: Basis, scope: Scope) -> Sequence[tuple[Candidate, int, int]]:
-    """Return the firms of an evaluation, within a scope, that a visit could be planned to: (what is known of one, its
-    participation, its submission). Those that fail a condition, or have a visit already, are not among them.
+    """Return the firms of an evaluation, within a scope, that a visit could be planned to.
+
+    (What is known of one, its participation, its submission.) Those that fail a condition, or have a visit already, are
+    not among them.
     """
     firms = visit_inputs.firms(database, basis.evaluation.id, scope)
     proven = visit_inputs.proven(database, basis.evaluation.id)
@@ -104,9 +106,7 @@ def _ranked(database: Session, basis: Basis, proven: Verified) -> tuple[Ranked, 
     of, scheme = basis.evaluation, basis.scheme
     versions = snapshots.evaluated_versions(database, of.id)
     until = snapshots.Until(**of.parameters["until"])
-    read = snapshots.snapshot(
-        database, of.campaign_id, basis.questionnaires, scheme, versions=versions, until=until
-    )
+    read = snapshots.snapshot(database, of.campaign_id, basis.questionnaires, scheme, versions=versions, until=until)
     sources = [item.source for item in scheme.criteria]
     sources += [item.source for item in scheme.segments.features] if scheme.segments is not None else []
     scored = {source.questionnaire for source in sources if isinstance(source, IndexSource)}
@@ -137,7 +137,7 @@ def read_claims(database: Session, basis: Basis, version_id: int) -> list[dict[s
     overlay = snapshots.verified_values(database, [version_id]).get(version_id, {})
     dossier = snapshots.dossier_with_verified(database, basis.questionnaires, version_id, overlay)
     checked = frozenset(f"{owner}.{question}" for owner, question in overlay)
-    claims = claims_of(basis.scheme, basis.questionnaires, dossier, place.standing, checked)
+    claims = claims_of(basis.scheme, basis.questionnaires, dossier, place.standing, verified=checked)
     lost = [claim for claim in claims if claim.loss][:MOST_LOST]
     known = {claim.question for claim in lost}
     low = sorted((claim for claim in claims if claim.gain), key=lambda claim: (-claim.gain, claim.question))

@@ -24,12 +24,11 @@ def record_findings(
     One that says the same as the newest of its question, and brings no file, is left out. A file of before stays with
     the question. Raises VisitRefusedError.
     """
-    met_again(lambda: _record(database, visit_id, found, channel, author_id))
+    met_again(lambda: _record(database, visit_id, found, (channel, author_id)))
 
 
-def _record(
-    database: Session, visit_id: int, found: Sequence[FoundValue], channel: FindingChannel, author_id: int
-) -> None:
+def _record(database: Session, visit_id: int, found: Sequence[FoundValue], by: tuple[FindingChannel, int]) -> None:
+    channel, author_id = by
     with unit_of_work(database):
         held = lock_visit(database, visit_id, EDITABLE, official=author_id)
         refuse_others(held.visit, author_id)

@@ -26,8 +26,8 @@ class VisitRefusedError(Exception):
     not), ``open`` (the firm has a visit that is not over), ``day`` (a day that is over), ``reason`` (there is none),
     ``moved`` (somebody wrote meanwhile), ``nothing`` (nothing was found yet), ``question`` (the firm was not asked it),
     ``second`` (who made the visit does not confirm it), ``waiting`` (the firm may still answer), ``late`` (its time
-    is over), ``number`` (a level without the number of the protocol), ``level`` (the level can't be recorded), ``early`` (the day of the visit has not come),
-    ``unanswered`` (an objection that nobody answers).
+    is over), ``number`` (a level without the number of the protocol), ``level`` (the level can't be recorded),
+    ``early`` (the day of the visit has not come), ``unanswered`` (an objection that nobody answers).
     """
 
     def __init__(self, code: str, *, question: str = "", firm: str = "") -> None:

@@ -82,7 +82,9 @@ def record(database: Session, visit: Made, *values: FoundValue, by: int = 0) -> 
 
 def hand_in(database: Session, visit: Made, **more: str) -> None:
     """Hand a visit in."""
-    submit_visit(database, visit.id, Concluded(**{"summary": "示例小结", "message": "示例消息", **more}), author_id=visit.lead)
+    submit_visit(
+        database, visit.id, Concluded(**{"summary": "示例小结", "message": "示例消息", **more}), author_id=visit.lead
+    )
 
 
 def answer(database: Session, visit: Made, *values: Said) -> None:

@@ -68,7 +68,9 @@ def graded(visit: Visit) -> list[dict[str, Any]]:
     return [dict(claim) for claim in visit.claims if claim["question"].startswith("cmmm.") and claim["loss"]]
 
 
-def test_from_a_finding_over_an_objection_to_the_next_list(app: Flask, database: Session, evaluation: Evaluation) -> None:
+def test_from_a_finding_over_an_objection_to_the_next_list(
+    app: Flask, database: Session, evaluation: Evaluation
+) -> None:
     campaign = evaluation.campaign_id
     visit = made(database, evaluation)
     before = row_of(app, database, campaign, visit.version)
@@ -81,13 +83,18 @@ def test_from_a_finding_over_an_objection_to_the_next_list(app: Flask, database:
     row = database.get_one(Visit, visit.id)
     assert (state(database, visit), row.answer_until) == (VisitAct.SUBMITTED, row.answer_until)
     assert row.answer_until is not None
-    assert sum((today() + timedelta(days=n)).weekday() < 5 for n in range(1, (row.answer_until - today()).days + 1)) == 5
+    assert (
+        sum((today() + timedelta(days=n)).weekday() < 5 for n in range(1, (row.answer_until - today()).days + 1)) == 5
+    )
     # The firm may still answer, and who made the visit is no second official.
     assert refused(confirm, database, visit) == "waiting"
     assert refused(confirm, database, visit, "district") == "second"
     ids = newest(database, visit)
     answer(
-        database, visit, Said(ids[one["question"]], accepts=False, text="示例：两条线都接了"), Said(ids[other["question"]], accepts=True)
+        database,
+        visit,
+        Said(ids[one["question"]], accepts=False, text="示例：两条线都接了"),
+        Said(ids[other["question"]], accepts=True),
     )
     assert (state(database, visit), verified(database)) == (VisitAct.ANSWERED, [])
     assert refused(confirm, database, visit) == "unanswered"

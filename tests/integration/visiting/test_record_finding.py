@@ -44,7 +44,10 @@ def test_all_or_none_and_the_newest_counts(database: Session, evaluation: Evalua
         record(database, visit, found(SPENT, "2"), by=user(database, "reviewer").id)
     assert (caught.value.code, kept(database)) == ("not_yours", [])
     record(database, visit, found(SPENT, "2"), FoundValue("facts", "revenue_y1", own[REVENUE], document=PHOTO))
-    first = [("rd_spend_y1", own[SPENT], "2", "示例：现场未见", ""), ("revenue_y1", own[REVENUE], own[REVENUE], "", "看板.jpg")]
+    first = [
+        ("rd_spend_y1", own[SPENT], "2", "示例：现场未见", ""),
+        ("revenue_y1", own[REVENUE], own[REVENUE], "", "看板.jpg"),
+    ]
     assert kept(database) == first
     newest = visits.newest_of(visits.findings(database, visit.id))
     # The same again is nothing; another value keeps the photograph that the question has.

@@ -69,7 +69,7 @@ def test_what_was_verified_is_no_claim_and_nothing_answered_has_none() -> None:
     before = ranked(own)
     all_claims = claims_of(before.scheme, both(), own, standing(before))
     verified = frozenset({"form.plan", "facts.total"})
-    left = claims_of(before.scheme, both(), own, standing(before), verified)
+    left = claims_of(before.scheme, both(), own, standing(before), verified=verified)
     assert left == [one for one in all_claims if one.question not in verified]
     empty = Dossier({})
     assert claims_of(before.scheme, both(), empty, standing(before)) == []
