@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, false, func, or_, select, true
+from sqlalchemy import Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from survey.models import (
@@ -35,7 +35,8 @@ _LEADS = (Role.TOWN, Role.DISTRICT)
 class VisitFilters:
     """Which visits are listed. `states`: empty for all; `person`: who leads or comes along, 0 for all.
 
-    `first`, `last`: days, None for open; `plan`: 0 for all; `unit`: of the firm, empty for all.
+    `first`, `last`: days, None for open; `plan`: 0 for all; `unit`: of the firm, empty for all.  `ready`: a day on which
+    a second official may confirm them; `answered_by`: a day on which the firm may still answer.
     """
 
     states: Sequence[VisitAct] = ()
@@ -44,6 +45,8 @@ class VisitFilters:
     last: date | None = None
     plan: int = 0
     unit: str = ""
+    ready: date | None = None
+    answered_by: date | None = None
 
 
 def in_scope(database: Session, scope: Scope, visit_id: int) -> Visit | None:
@@ -160,7 +163,7 @@ def possible_leads(database: Session, unit: str | None) -> Sequence[User]:
     return database.scalars(own.order_by(User.name, User.id)).all()
 
 
-def plan_in_scope(database: Session, campaign_id: int, plan_id: int, scope: Scope) -> VisitPlan | None:
+def plan_in_scope(database: Session, scope: Scope, campaign_id: int, plan_id: int) -> VisitPlan | None:
     """Return a plan of a campaign of which the scope has a visit."""
     own = select(VisitPlan).where(VisitPlan.id == plan_id, VisitPlan.campaign_id == campaign_id)
     if not visit_count(database, campaign_id, scope, VisitFilters(plan=plan_id)):
@@ -201,6 +204,11 @@ def _filtered(statement: Select[Any], campaign_id: int, scope: Scope, filters: V
         own = own.where(Visit.day <= filters.last)
     if filters.plan:
         own = own.where(Visit.plan_id == filters.plan)
+    if filters.ready is not None:
+        silent = and_(Visit.state == VisitAct.SUBMITTED, Visit.answer_until < filters.ready)
+        own = own.where(or_(Visit.state == VisitAct.ANSWERED, silent))
+    if filters.answered_by is not None:
+        own = own.where(Visit.answer_until >= filters.answered_by)
     if filters.unit:
         own = own.where(Enterprise.unit == filters.unit)
     return own

@@ -57,7 +57,7 @@ def test_in_scope_listed_and_counted(database: Session, evaluation: Evaluation) 
     cancel_visit(database, one.id, "示例", author_id=one.lead)
     assert visits.visited(database, campaign) == frozenset({two.participation})
     assert ids(VisitFilters((VisitAct.CANCELLED,))) == [one.id]
-    assert visits.plan_in_scope(database, campaign, 1, ALL) is None
+    assert visits.plan_in_scope(database, ALL, campaign, 1) is None
 
 
 def test_findings_and_who_may_go(database: Session, evaluation: Evaluation) -> None:

@@ -1,0 +1,154 @@
+"""The pages of visits: the queue, a sheet, adding one by hand, planning, and what the firm sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from survey.answering.finding_views import ErrorLine
+from survey.forms.visiting import (
+    CancelForm,
+    ConcludeForm,
+    ConfirmForm,
+    FindingForm,
+    PlanForm,
+    SaidForm,
+    SendBackForm,
+    TeamForm,
+)
+from survey.models import Campaign, Enterprise, Visit, VisitPlan
+from survey.visiting.entry_views import EntryView
+from survey.visiting.plan_views import PlanPreview
+from survey.visiting.queue_views import VisitRow, VisitTab
+from survey.visiting.sheet_views import SheetLine
+from survey.visiting.step_views import StepLine
+from survey.visiting.track_views import Tracks
+from survey.web.addresses import Page as Rows
+from survey.web.page import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuePage(Page):
+    """The visits of a reader, tab by tab."""
+
+    template: ClassVar[str] = "visiting/queue.html"
+    campaign: Campaign
+    place: str
+    tabs: Sequence[VisitTab]
+    current: str
+    page: Rows[VisitRow]
+    units: Sequence[tuple[str, str]]
+    unit: str
+    plan: VisitPlan | None
+    plans: bool  # whether the reader plans visits
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetForms:
+    """The forms that the sheet of a visit shows to its reader; None for those that are not his."""
+
+    conclude: ConcludeForm | None = None
+    team: TeamForm | None = None
+    cancel: CancelForm | None = None
+    confirm: ConfirmForm | None = None
+    back: SendBackForm | None = None
+    finding: FindingForm | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetPage(Page):
+    """A visit: its lines, the one that is open, both tracks, its steps, and what its reader may do."""
+
+    template: ClassVar[str] = "visiting/sheet.html"
+    campaign: Campaign
+    visit: Visit
+    firm: Enterprise
+    state: tuple[str, str]
+    why: str
+    people: str
+    lines: Sequence[SheetLine]
+    done: int
+    entry: EntryView | None
+    others: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    quick: Sequence[str]
+    tracks: Tracks | None
+    steps: Sequence[StepLine]
+    forms: SheetForms
+    errors: Sequence[ErrorLine]
+    before: int | None
+    after: int | None
+    position: tuple[int, int]
+    edits: bool
+    standing: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedSheetPage(Page):
+    """The sheets of visits for paper, one after another."""
+
+    template: ClassVar[str] = "visiting/printed.html"
+    campaign: Campaign
+    sheets: Sequence[PrintedSheet]
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedSheet:
+    """One visit on paper."""
+
+    visit: Visit
+    firm: Enterprise
+    unit: str
+    contact: str
+    people: str
+    why: str
+    lines: Sequence[SheetLine]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddVisitPage(Page):
+    """A visit that is added by hand."""
+
+    template: ClassVar[str] = "visiting/add.html"
+    campaign: Campaign
+    firm: Enterprise
+    form: TeamForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanPage(Page):
+    """Planning: the numbers, and whom they give."""
+
+    template: ClassVar[str] = "visiting/plan.html"
+    campaign: Campaign
+    form: PlanForm
+    preview: PlanPreview | None
+    evaluation: int  # that it is planned from, 0 for none
+    evaluated: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnVisitsPage(Page):
+    """What visits found of the reader's enterprise, and its forms to answer."""
+
+    template: ClassVar[str] = "visiting/own.html"
+    campaign: Campaign
+    firm: Enterprise
+    visits: Sequence[OwnVisit]
+    forms: Mapping[int, SaidForm]
+    errors: Sequence[ErrorLine]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnVisit:
+    """A visit as its firm sees it. `open`: whether it may answer; `until`: until when; `reply`: to its objections."""
+
+    visit: Visit
+    state: tuple[str, str]
+    day: str
+    until: str
+    lines: Sequence[SheetLine]
+    open: bool
+    reply: str

@@ -1,0 +1,30 @@
+"""A plan that is not stored yet: firms chosen by an evaluation, spread over days and people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from survey.visiting.visit_results import Team
+
+
+@dataclass(frozen=True, slots=True)
+class ArrangedVisit:
+    """A firm with why it is visited, and when by whom."""
+
+    participation_id: int
+    version_id: int
+    firm: str
+    unit: str
+    reason: str
+    figure: int
+    team: Team
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """A plan. `short`: (reason, town, asked, given) that could not be given; `left`: firms that nobody may visit."""
+
+    visits: Sequence[ArrangedVisit]
+    short: Sequence[tuple[str, str, int, int]]
+    left: Sequence[str]

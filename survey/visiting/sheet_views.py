@@ -1,0 +1,156 @@
+"""The sheet of a visit: what the firm said, what proves it, what was found, and what hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from scoring.answers.answers import Dossier, Given, UnreadableAnswerError, from_json
+from scoring.definition.questionnaire import Kind, Question, Questionnaire
+from survey.models import EvidenceLink, FirmAnswer, VisitFinding
+from survey.visiting.sheet_results import SheetSource
+from survey.visiting.words import say_points
+from survey.web.shown_answers import shown_answer
+from survey.words.acting import say_done_by
+from survey.words.figures import moment
+from survey.words.language import _, _l, in_words
+
+KEPT, LOWER, HIGHER, OTHER = "kept", "lower", "higher", "other"
+CONCLUSIONS = {
+    KEPT: (_l("采信"), "ok"),
+    LOWER: (_l("调低"), "warn"),
+    HIGHER: (_l("调高"), "pri"),
+    OTHER: (_l("改正"), "warn"),
+}
+"""What a finding means -> its words and the colour of its chip."""
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One answer. `key`: its qualified question; `place`: questionnaire and number; `effect`: what hangs on it.
+
+    `share`: 0-100, the effect beside the largest one. `conclusion`: kept, lower, higher, other, or empty while nothing
+    was found. `photos`: the findings of the question that brought a file. `answer`: what the firm says to it.
+    """
+
+    key: str
+    title: str
+    place: str
+    said: str
+    files: Sequence[EvidenceLink]
+    asks: str
+    found: str
+    conclusion: str
+    reason: str
+    who: str
+    photos: Sequence[VisitFinding]
+    places: int
+    points: str
+    share: int
+    low: bool
+    finding: VisitFinding | None = None
+    answer: FirmAnswer | None = None
+
+    @property
+    def chip(self) -> tuple[str, str]:
+        """The conclusion in words, and the colour of its chip."""
+        text, kind = CONCLUSIONS[self.conclusion]
+        return str(text), kind
+
+
+def view_sheet(source: SheetSource) -> list[SheetLine]:
+    """Return the lines of a visit: its claims in their order, then what else was found."""
+    claims = {str(claim["question"]): claim for claim in source.visit.claims}
+    keys = list(dict.fromkeys([*claims, *(f"{owner}.{name}" for owner, name in source.newest)]))
+    most = max((int(claim["loss"]) for claim in claims.values()), default=0)
+    questionnaires, dossier = source.questionnaires, source.dossier
+    lines = []
+    for key in keys:
+        owner, _dot, name = key.partition(".")
+        questionnaire = questionnaires.get(owner)
+        question = questionnaire.questions.get(name) if questionnaire is not None else None
+        if questionnaire is not None and question is not None:
+            lines.append(_line(source, (questionnaire, question), dossier, (claims.get(key, {}), most)))
+    return lines
+
+
+def _line(
+    source: SheetSource,
+    of: tuple[Questionnaire, Question],
+    dossier: Dossier,
+    effect: tuple[Mapping[str, Any], int],
+) -> SheetLine:
+    (questionnaire, question), (claim, most) = of, effect
+    key = (questionnaire.id, question.id)
+    row = source.newest.get(key)
+    given = dossier.sheets[questionnaire.id].get(question.id)
+    loss = int(claim.get("loss", 0))
+    low = not loss and bool(claim.get("gain"))
+    section = questionnaire.section(question.section)
+    return SheetLine(
+        key=f"{questionnaire.id}.{question.id}",
+        title=in_words(question.title),
+        place=_("%(questionnaire)s · %(section)s", questionnaire=in_words(questionnaire.title),
+                section=in_words(section.title) if section is not None else ""),
+        said=shown_answer(question, given),
+        files=source.files.get(key, ()),
+        asks=in_words(question.evidence),
+        found=say_value(question, row.found) if row is not None else "",
+        conclusion=conclude(question, row) if row is not None else "",
+        reason=row.reason if row is not None else "",
+        who=say_who(row) if row is not None else "",
+        photos=_photos(source.findings, key),
+        places=int(claim.get("gained" if low else "places", 0)),
+        points=say_points(int(claim["gain"]) if low else loss) if claim else "",
+        share=100 * loss // most if most else 0,
+        low=low,
+        finding=row,
+        answer=source.answers.get(row.id) if row is not None else None,
+    )  # fmt: skip
+
+
+def say_who(row: VisitFinding) -> str:
+    """Return who found something, and when."""
+    return _("%(who)s，%(when)s", who=say_done_by(row.found_by, row.acting_for), when=moment(row.found_at))
+
+
+def _photos(rows: Sequence[VisitFinding], key: tuple[str, str]) -> list[VisitFinding]:
+    """Return the findings of a question that brought a file, each file once."""
+    own = [row for row in rows if (row.questionnaire_id, row.question_id) == key and row.evidence_digest]
+    return list({row.evidence_digest: row for row in reversed(own)}.values())[::-1]
+
+
+def say_value(question: Question, stored: Mapping[str, Any]) -> str:
+    """Return a stored value in words."""
+    return shown_answer(question, read_value(question, stored))
+
+
+def read_value(question: Question, stored: Mapping[str, Any]) -> Given:
+    """Return a stored value as an answer; as no answer where it can't be read any more."""
+    try:
+        return from_json(question, stored["v"])
+    except UnreadableAnswerError:
+        return ""
+
+
+def conclude(question: Question, row: VisitFinding) -> str:
+    """Return what a finding means: kept, lower, higher, or another answer that is neither."""
+    if row.found == row.said:
+        return KEPT
+    before, after = (_worth(question, read_value(question, value)) for value in (row.said, row.found))
+    if before is None or after is None or before == after:
+        return OTHER
+    return LOWER if after < before else HIGHER
+
+
+def _worth(question: Question, given: Given) -> Decimal | None:
+    """Return how much an answer is, where answers to the question can be more or less."""
+    if question.kind is Kind.NUMBER:
+        return given if isinstance(given, Decimal) else None
+    worths = {option.id: Decimal(option.level or option.points) for option in question.options}
+    if not any(worths.values()):
+        return None
+    chosen = given if isinstance(given, tuple) else (str(given),)
+    return sum((worths.get(name, Decimal(0)) for name in chosen), Decimal(0))
