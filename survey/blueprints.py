@@ -82,6 +82,10 @@ from survey.verifying import condition_table_routes as condition_tables
 from survey.verifying import evidence_routes as judged_evidence
 from survey.verifying import level_routes as verified_levels
 from survey.verifying import own_condition_routes as own_conditions
+from survey.visiting import own_visit_routes as own_visits
+from survey.visiting import plan_routes as visit_plans
+from survey.visiting import print_routes as printed_visits
+from survey.visiting import visit_routes as visits
 from survey.workbooks import download_routes as workbooks
 from survey.workbooks import upload_routes as uploads
 from survey.workbooks import zip_routes as zips
@@ -145,6 +149,10 @@ BLUEPRINTS = (
     conditions.blueprint,
     condition_tables.blueprint,
     own_conditions.blueprint,
+    visits.blueprint,
+    visit_plans.blueprint,
+    printed_visits.blueprint,
+    own_visits.blueprint,
     verified_levels.blueprint,
     judged_evidence.blueprint,
     results.blueprint,

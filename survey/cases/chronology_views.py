@@ -159,6 +159,7 @@ SOURCES: Sequence[Callable[[Session, CaseKey], Events]] = (
     _messages,
     event_views.chase_calls,
     event_views.conditions_recorded,
+    event_views.visits_made,
     event_views.reminders,
     event_views.extensions,
     event_views.entries,

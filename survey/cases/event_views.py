@@ -13,8 +13,8 @@ from survey.cases.case_results import CaseKey
 from survey.cases.words import EVENT_TITLES, EventKind, say_call, say_reach
 from survey.correcting.words import ENTRY_STATES, SOURCE_TITLES
 from survey.definitions.signal_checks import stored_check
-from survey.models import AnswerEntry, Campaign, Enterprise, EntrySource, EntryState, Extension
-from survey.queries import case_events, chasing
+from survey.models import AnswerEntry, Campaign, Enterprise, EntrySource, EntryState, Extension, VisitAct
+from survey.queries import case_events, chasing, visits
 from survey.queries import verified_levels as verified_levels_queries
 from survey.queries.case_events import HandedOver
 from survey.queries.conditions import recorded, scheme_of
@@ -22,11 +22,13 @@ from survey.store.permissions import Permission
 from survey.verifying.condition_views import view_answers
 from survey.verifying.level_views import view_records
 from survey.web.access import may
+from survey.words.acting import say_done_by
 from survey.words.calls import say_sent_by
-from survey.words.figures import deadline
+from survey.words.figures import deadline, say_date
 from survey.words.language import _, in_words
 from survey.words.masking import mask_text
 from survey.words.signals import say_outcome
+from survey.words.visits import VISIT_STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,20 @@ def conditions_recorded(database: Session, case: CaseKey) -> Events:
         title = _("%(title)s：%(said)s", title=line.title, said=line.said)
         text = _("；").join(part for part in (line.basis, line.until, line.note) if part)
         yield CaseEvent(line.at, EventKind.CONDITION, title, text, line.who, link, hidden=True)
+
+
+def visits_made(database: Session, case: CaseKey) -> Events:
+    """Yield the steps of visits to the firm, which sees what was found and answered, and no summary."""
+    for visit in visits.of_firm(database, case.campaign_id, case.enterprise_id):
+        link = url_for("visits.sheet", visit_id=visit.id)
+        for step in visit.steps:
+            act = VisitAct(step.act)
+            title = str(VISIT_STEPS[act])
+            if step.day is not None and step.lead is not None:
+                title = _("%(title)s：%(day)s，%(lead)s", title=title, day=say_date(step.day), lead=step.lead.name)
+            seen = act in {VisitAct.ANSWERED, VisitAct.CONFIRMED}
+            who = say_done_by(step.done_by, step.acting_for)
+            yield CaseEvent(step.done_at, EventKind.VISIT, title, step.reason, who, link, hidden=not seen)
 
 
 def reminders(database: Session, case: CaseKey) -> Events:

@@ -31,9 +31,11 @@ class EventKind(StrEnum):
     SIGNAL = "signal"
     LEVEL = "level"
     CONDITION = "condition"
+    VISIT = "visit"
 
 
 EVENT_TITLES: Mapping[EventKind, str] = {
+    EventKind.VISIT: _l("走访"),
     EventKind.CALL: _l("列入与通知"),
     EventKind.QUESTION: _l("提问"),
     EventKind.SUBMISSION: _l("提交"),

@@ -24,7 +24,13 @@ class FindingForm(CleanForm):
     """Why an answer was found otherwise. `seen`: the newest finding that the page showed, 0 for none."""
 
     seen = HiddenField(default="0")
+    common = StringField(_l("常用理由"), [Length(max=40)])
     reason = TextAreaField(_l("理由（企业看得到）"), [_TOO_LONG], render_kw={"rows": 2})
+
+    @property
+    def told(self) -> str:
+        """The reason: a common one that was ticked, and what was typed."""
+        return _("；").join(part for part in (self.common.data, self.reason.data) if part)
 
 
 class ConcludeForm(CleanForm):
@@ -103,12 +109,24 @@ def said_forms(findings: Sequence[int], *, sent: bool) -> dict[int, SaidForm]:
     }
 
 
-def _number(label: str, most: int, usual: int, *, least: int = 0) -> IntegerField:
-    told = _l("请填写整数")
+class WholeField(IntegerField):
+    """A whole number; anything else is refused in words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read a number. Raises ValueError with a sentence."""
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if text:
+            if not text.isdecimal() and not text.removeprefix("-").isdecimal():
+                raise ValueError(_("“%(text)s”不是整数，请只写数字", text=text[:20]))
+            self.data = int(text[:12])
+
+
+def _number(label: str, most: int, usual: int, *, least: int = 0) -> WholeField:
     between = _l("请填写 %(min)s 到 %(max)s 之间的整数")
-    return IntegerField(
+    return WholeField(
         label,
-        [InputRequired(told), NumberRange(min=least, max=most, message=between)],
+        [InputRequired(_l("请填写整数")), NumberRange(min=least, max=most, message=between)],
         default=usual,
         render_kw={"inputmode": "numeric"},
     )

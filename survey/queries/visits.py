@@ -35,8 +35,8 @@ _LEADS = (Role.TOWN, Role.DISTRICT)
 class VisitFilters:
     """Which visits are listed. `states`: empty for all; `person`: who leads or comes along, 0 for all.
 
-    `first`, `last`: days, None for open; `plan`: 0 for all; `unit`: of the firm, empty for all.  `ready`: a day on which
-    a second official may confirm them; `answered_by`: a day on which the firm may still answer.
+    `first`, `last`: days, None for open; `plan`: 0 for all; `unit`: of the firm, empty for all.  `ready`: a day on
+    which a second official may confirm them; `answered_by`: one on which the firm may still answer.
     """
 
     states: Sequence[VisitAct] = ()

@@ -73,7 +73,7 @@ def view_sheet_page(
     edits = mine and visit.state in EDITABLE and standing
     entry = _entry(source, lines, opened) if edits else None
     before, after, place, count = visits.beside(database, campaign.id, scope, visit)
-    forms = _forms(database, (campaign, user_id), visit, opened, (writes, edits, standing))
+    forms = _forms(database, (campaign, user_id), (visit, opened), (writes, edits, standing))
     return SheetPage(
         campaign=campaign,
         visit=visit,
@@ -119,9 +119,7 @@ def _entry(source: SheetSource, lines: Sequence[SheetLine], opened: Opened) -> E
     if sent is None:
         return view_entry(line, question, value)
     view = view_entry(line, question, value if sent.answer is None else sent.answer)
-    return replace(
-        view, reason=sent.form.reason.data or "", errors=[*sent.errors, *map(str, sent.form.reason.errors)]
-    )
+    return replace(view, reason=sent.form.reason.data or "", errors=[*sent.errors, *map(str, sent.form.reason.errors)])
 
 
 def _other_line(source: SheetSource, key: str) -> SheetLine:
@@ -151,12 +149,11 @@ def _others(source: SheetSource, lines: Sequence[SheetLine]) -> list[tuple[str, 
 def _forms(
     database: Session,
     reader: tuple[Campaign, int],
-    visit: Visit,
-    opened: Opened,
+    shown: tuple[Visit, Opened],
     able: tuple[bool, bool, bool],
 ) -> SheetForms:
     """Return the forms of a visit. `able`: whether the role writes, whether the reader edits, whether it counts."""
-    (campaign, user_id), (writes, edits, standing) = reader, able
+    (campaign, user_id), (visit, opened), (writes, edits, standing) = reader, shown, able
     if not writes or recusals.is_recused(database, visit.participation_id, user_id):
         return SheetForms()
     moves = visit.state in EDITABLE

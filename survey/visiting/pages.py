@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from survey.answering.finding_views import ErrorLine
@@ -91,7 +90,7 @@ class PrintedSheetPage(Page):
     template: ClassVar[str] = "visiting/printed.html"
     campaign: Campaign
     sheets: Sequence[PrintedSheet]
-    day: date
+    day: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +100,6 @@ class PrintedSheet:
     visit: Visit
     firm: Enterprise
     unit: str
-    contact: str
     people: str
     why: str
     lines: Sequence[SheetLine]
@@ -125,6 +123,7 @@ class PlanPage(Page):
     campaign: Campaign
     form: PlanForm
     preview: PlanPreview | None
+    stamp: str  # of the plan that is shown
     evaluation: int  # that it is planned from, 0 for none
     evaluated: str
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,3 +29,9 @@ class Arranged:
     visits: Sequence[ArrangedVisit]
     short: Sequence[tuple[str, str, int, int]]
     left: Sequence[str]
+
+    @property
+    def stamp(self) -> str:
+        """What tells one plan from another: firms, submissions, days and people."""
+        told = [(one.version_id, one.reason, one.team.day.isoformat(), one.team.lead_id) for one in self.visits]
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from survey.visiting.plan_results import Arranged
 from survey.visiting.words import REASONS, say_reason
 from survey.words.figures import say_date, unit_name
-from survey.words.language import _
+from survey.words.language import _, _l
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,7 @@ def view_preview(arranged: Arranged, people: Mapping[int, str]) -> PlanPreview:
 def _say_short(reason: str, town: str, asked: int, given: int) -> str:
     title = str(REASONS[reason])
     if town:
-        return _(
-            "%(title)s：%(town)s还差 %(asked)s 家，只有 %(given)s 家可安排", title=title, town=unit_name(town), asked=asked,
-            given=given,
-        )  # fmt: skip
+        named = unit_name(town)
+        text = _l("%(title)s：%(town)s还差 %(asked)s 家，只有 %(given)s 家可安排")
+        return str(text) % {"title": title, "town": named, "asked": asked, "given": given}
     return _("%(title)s：要 %(asked)s 家，只有 %(given)s 家符合", title=title, asked=asked, given=given)

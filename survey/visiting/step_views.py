@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from survey.models import VisitAct, VisitStep
-from survey.visiting.words import STEPS
 from survey.words.acting import say_done_by
 from survey.words.figures import moment, say_date
 from survey.words.language import _
+from survey.words.visits import VISIT_STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def view_steps(steps: Sequence[VisitStep]) -> list[StepLine]:
 
 
 def _line(step: VisitStep) -> StepLine:
-    title = str(STEPS[VisitAct(step.act)])
+    title = str(VISIT_STEPS[VisitAct(step.act)])
     if step.day is not None and step.lead is not None:
         title = _("%(title)s：%(day)s，%(lead)s", title=title, day=say_date(step.day), lead=step.lead.name)
     if step.number:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from flask import Blueprint, current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from scoring.answers.answers import to_json
 from survey.answering.file_words import say_file_refused
-from survey.answering.finding_views import ErrorLine
 from survey.answering.store_evidence import RefusedFileError, store_checked
 from survey.cases.send_notice import send_notice
 from survey.config import FILE_LIMIT, MEGABYTE
@@ -48,8 +49,8 @@ from survey.web.responses import or_404, stored_attachment
 from survey.words.figures import say_date
 from survey.words.language import _, in_words
 from survey.words.scopes import say_scope
-from scoring.answers.answers import to_json
 
+Form = TypeVar("Form", TeamForm, CancelForm, ConfirmForm, SendBackForm)
 blueprint = Blueprint("visits", __name__, url_prefix="/visits")
 NEXT = "next"
 
@@ -114,8 +115,8 @@ def record(visit_id: int) -> str | Response:
     if not form.validate_on_submit() or faults or wrong or answer is None:
         return _page(visit, Opened(name, Sent(answer, form, [*faults, *wrong])))
     value = to_json(answer)
-    said = next(sheet.document["values"] for sheet in source.version.sheets if sheet.questionnaire_id == questionnaire.id)
-    reason = form.reason.data or ""
+    said = next(item.document["values"] for item in source.version.sheets if item.questionnaire_id == questionnaire.id)
+    reason = form.told
     if value != said[question.id] and not reason:
         told = say_visit_refused(VisitRefusedError("reason"))
         form.reason.errors = [told]
@@ -131,7 +132,9 @@ def record(visit_id: int) -> str | Response:
         return _page(visit, Opened(name, Sent(answer, form, [say_visit_refused(refused)])))
     flash(_("已保存：%(title)s", title=in_words(question.title)))
     after = _after(visit, name) if request.form.get("action") == NEXT else ""
-    return redirect(url_for("visits.sheet", visit_id=visit_id, **({"question": after} if after else {})))
+    return redirect(
+        url_for("visits.sheet", visit_id=visit_id, question=after or None, _anchor="entry" if after else None)
+    )
 
 
 def _after(visit: Visit, name: str) -> str:
@@ -227,9 +230,7 @@ def confirm(visit_id: int) -> str | Response:
         return _page(visit, Opened(confirm=form))
 
     def act() -> None:
-        confirm_visit(
-            database(), visit_id, form.reply.data or "", _("现场核查与填报一致"), author_id=signed_in().id
-        )
+        confirm_visit(database(), visit_id, form.reply.data or "", _("现场核查与填报一致"), author_id=signed_in().id)
 
     told = _("已复核生效，从下一次评估起按核定值计。")
     return _done(visit_id, act, told, lambda told: Opened(confirm=_with(form, told)))
@@ -266,7 +267,7 @@ def read_team(form: TeamForm) -> Team:
     return Team(form.day.data or today(), as_number(form.lead.data or "") or 0, companion)
 
 
-def _with[Form: (TeamForm, CancelForm, ConfirmForm, SendBackForm)](form: Form, told: str) -> Form:
+def _with(form: Form, told: str) -> Form:
     form.form_errors.append(told)
     return form
 
@@ -289,5 +290,9 @@ def _people(visit: Visit) -> Sequence[tuple[int, str]]:
 def _page(visit: Visit, opened: Opened) -> str:
     source = or_404(read_sheet(database(), current_scope(), visit))
     return view_sheet_page(
-        database(), (the_campaign(), current_scope(), signed_in().id), source, opened, writes=may(Permission.MAKE_VISITS)
+        database(),
+        (the_campaign(), current_scope(), signed_in().id),
+        source,
+        opened,
+        writes=may(Permission.MAKE_VISITS),
     ).render()

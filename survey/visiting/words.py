@@ -17,15 +17,6 @@ STATES: Mapping[VisitAct, tuple[str, str]] = {
     VisitAct.CANCELLED: (_l("已取消"), ""),
 }
 """State -> its words and the colour of its chip."""
-STEPS: Mapping[VisitAct, str] = {
-    VisitAct.PLANNED: _l("安排走访"),
-    VisitAct.MOVED: _l("改期或换人"),
-    VisitAct.CANCELLED: _l("取消"),
-    VisitAct.SUBMITTED: _l("提交走访结果"),
-    VisitAct.ANSWERED: _l("企业答复"),
-    VisitAct.CONFIRMED: _l("复核生效"),
-    VisitAct.SENT_BACK: _l("退回重核"),
-}
 REASONS: Mapping[str, str] = {
     VisitReason.EFFECT.value: _l("对名单影响大"),
     VisitReason.NEAR.value: _l("临近入选线"),

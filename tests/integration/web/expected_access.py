@@ -14,6 +14,7 @@ from tests.integration.web.expected_returns import RETURNS
 from tests.integration.web.expected_reviews import READ_OF_REVIEWS, REVIEWS
 from tests.integration.web.expected_signals import SIGNALS, SIGNALS_OF_LEADER
 from tests.integration.web.expected_verifying import VERIFYING, VERIFYING_READ_BY_LEADER
+from tests.integration.web.expected_visits import VISITS, VISITS_READ_BY_LEADER
 
 ROLES = (
     "anonymous",
@@ -41,6 +42,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     **CHASING,
     **CONDITIONS,
     **VERIFYING,
+    **VISITS,
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
     ("probes.health", "GET"): ("/health", (200,) * 7),
     ("probes.ready", "GET"): ("/ready", (503,) * 7),
@@ -345,11 +347,12 @@ OPEN_TO_ALL = frozenset(
 """Blueprints whose pages are for everybody."""
 NOT_FOR_COLLEAGUES = frozenset({
     "colleagues.colleague", "colleagues.colleagues", "colleagues.invite_colleague", "colleagues.remove",
-    "colleagues.set_role", "colleagues.set_sections", "colleagues.withdraw", "standing.leave", "standing.rejoin",
+    "own_visits.answer", "colleagues.set_role", "colleagues.set_sections", "colleagues.withdraw", "standing.leave",
+    "standing.rejoin",
     "standing.take_back", "submitting.commitment", "entered.decide",
 })  # fmt: skip
 LEADER = frozenset({
-    *CASES_READ_BY_LEADER, *CONDITIONS_READ_BY_LEADER, *VERIFYING_READ_BY_LEADER,
+    *CASES_READ_BY_LEADER, *CONDITIONS_READ_BY_LEADER, *VERIFYING_READ_BY_LEADER, *VISITS_READ_BY_LEADER,
     *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS, *SIGNALS_OF_LEADER,
     "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
     "file_checks.check", "file_checks.check_file", "file_checks.checked", "file_checks.exports", "files.change_set",

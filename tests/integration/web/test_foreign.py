@@ -56,13 +56,14 @@ IDS = {
     "remove": "ids of evidence",
     "remove-": "ids of evidence",
     "restore": "ids of evidence",
+    "plan": "id of a plan of visits, of which the scope has a visit",
     "set": "id of a set of columns",
     "version": "id of a version, held against the newest of one's own draft",
 }
 """Names that carry an id or a code of an object, with whose."""
 NO_IDS = frozenset(
     {
-        "absence", "absent", "dated", "office",
+        "absence", "absent", "dated", "office", "list",
         "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "days", "do",
         "facts", "few", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-",
         "override", "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections",

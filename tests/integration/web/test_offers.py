@@ -48,6 +48,7 @@ NOBODY_LEFT = "offered once a firm left the directory since the day before; nobo
 NO_PLAN = "offered once days for reminders are set; the world has set none"
 NOTHING_HANDED = "offered once more was handed over than the page shows; the world handed nothing over"
 NO_DOCUMENT = "offered beside an answer that came with one; the world has recorded none"
+NO_VISIT = "offered once somebody was visited; nobody of the world was"
 NOBODY_AWAY = "offered once somebody is away; nobody of the world is"
 NOBODY_RECUSED = "offered beside a recusal of somebody else; nobody of the world is recused"
 CHASED = {
@@ -60,6 +61,7 @@ CHASED = {
 }
 NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.ENTERPRISE: {
+        "own_visits.file": NO_VISIT,
         "returned.own": NO_RETURN,
         "standing.changes": NO_CHANGES,
         "standing.rejoin": "offered to an enterprise that left; the world's take part",
@@ -70,6 +72,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.COLLEAGUE: {
+        "own_visits.file": NO_VISIT,
         "returned.own": NO_RETURN,
         "standing.changes": NO_CHANGES,
         "standing.version_changes": ONE_VERSION,
@@ -81,6 +84,9 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.TOWN: {
         **CHASED,
         "conditions.document": NO_DOCUMENT,
+        "visits.file": NO_VISIT,
+        "visits.sheet": NO_VISIT,
+        "printed_visits.sheet": NO_VISIT,
         "ledger.gone": NOBODY_LEFT,
         "firm_actions.confirm": OF_TICKS,
         "firm_actions.result": OF_TICKS,
@@ -107,6 +113,9 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "recusals.withdraw": NOBODY_RECUSED,
         "extensions.firm": NOBODY_CALLED,
         "conditions.document": NO_DOCUMENT,
+        "visits.file": NO_VISIT,
+        "visits.sheet": NO_VISIT,
+        "printed_visits.sheet": NO_VISIT,
         "ledger.gone": NOBODY_LEFT,
         "firm_actions.confirm": OF_TICKS,
         "firm_actions.result": OF_TICKS,
@@ -124,6 +133,9 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     },
     Role.LEADER: {
         "conditions.document": NO_DOCUMENT,
+        "visits.file": NO_VISIT,
+        "visits.sheet": NO_VISIT,
+        "printed_visits.sheet": NO_VISIT,
         "ledger.gone": NOBODY_LEFT,
         "firm_actions.confirm": OF_TICKS,
         "firm_actions.result": OF_TICKS,
