@@ -99,6 +99,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "participation.exempt_reason", "participation.call_reason", "participation.proposal_reason",
         "participation.proposal_refused", "pin.reason", "pin.document_number", "pin.revoke_reason", "decision.reason",
         "decision.document_number", "amendment.reason", "amendment.document_number", "shortlist_entry.reason",
+        "expert_opinion.marks", "expert_opinion.comment", "expert_opinion.change_reason",
+        "expert_assignment_end.reason", "expert_round_end.reason",
         "evidence_verdict.reason", "verified_value.reason", "verified_level.reason", "verified_level.number",
         "scheme_version.reason", "enterprise.closed_reason", "enterprise_change.reason",
         "seal_acceptance.how",
@@ -115,6 +117,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "reminder_plan.message",
         "answer_revision.question_id", "answer_entry.question_id", "enquiry.question_id", "draft_sheet.revisions",
         "submission_version.name", "submission_version.group_name", "return_request.questions",
+        "expert_round.title", "expert_round.scales",
         "signal_found.questions", "gate_result.source", "verified_level.body",
     ),
 }  # fmt: skip

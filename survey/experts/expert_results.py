@@ -1,0 +1,64 @@
+"""What is asked of a round of experts, what an expert gives, and why one of these is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from survey.models import ExpertAdvice
+
+
+@dataclass(frozen=True, slots=True)
+class RoundAsked:
+    """A round to be opened. `scales`: ids of declared ones; `versions`: its cases; `experts`: ids of accounts."""
+
+    title: str
+    evaluation_id: int
+    scales: Sequence[str]
+    per_case: int
+    due: date
+    versions: Sequence[int]
+    experts: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What came of opening a round, or of adding cases. `left_out`: firms that the author is recused from.
+
+    `short`: firms for which fewer experts than asked could be found.
+    """
+
+    round_id: int
+    cases: int
+    left_out: Sequence[str]
+    short: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionGiven:
+    """What an expert says of a case. `marks`: scale -> (1 to 5, why); `seen`: the newest opinion of his own, 0 for none.
+
+    `change_reason`: why it differs from that one.
+    """
+
+    marks: Mapping[str, tuple[int, str]]
+    advice: ExpertAdvice
+    comment: str
+    change_reason: str
+    seen: int
+
+
+class ExpertRefusedError(Exception):
+    """Something of a round was not written; `code` says why.
+
+    Of a round: ``title``, ``due`` (no day to come), ``scales``, ``experts`` (fewer than mark a case, or none of them),
+    ``per_case``, ``cases`` (none), ``evaluation`` (none of this campaign), ``ended``. Of an assignment: ``assigned``
+    (already), ``not_impartial`` (the expert was recused from this firm), ``expert`` (no expert in use), ``gone``
+    (ended meanwhile), ``reason``, ``recused`` (the author is, from this firm). Of an opinion: ``marks`` (one lacks, or
+    has no such step), ``why`` (one is not justified), ``change_reason``, ``moved`` (given elsewhere meanwhile).
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
