@@ -35,6 +35,4 @@ def end_assignment(
             )
         )
         detail = {"round": row.id, "user": assignment.expert_id, "reason": reason.strip()}
-        audit_trail.record(
-            database, _ACTIONS[kind], user_id=author_id, about=("expert_case", case.id), detail=detail
-        )
+        audit_trail.record(database, _ACTIONS[kind], user_id=author_id, about=("expert_case", case.id), detail=detail)

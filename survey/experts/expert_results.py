@@ -37,7 +37,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class OpinionGiven:
-    """What an expert says of a case. `marks`: scale -> (1 to 5, why); `seen`: the newest opinion of his own, 0 for none.
+    """What an expert says of a case. `marks`: scale -> (1 to 5, why); `seen`: the newest one of his own, 0 for none.
 
     `change_reason`: why it differs from that one.
     """

@@ -30,6 +30,4 @@ def give_case(database: Session, case_id: int, expert_id: int, *, author_id: int
             ExpertAssignment(case_id=case_id, expert_id=expert_id, assigned_by_id=author_id, assigned_at=utc_now())
         )
         detail = {"round": row.id, "user": expert_id}
-        audit_trail.record(
-            database, "assign_expert", user_id=author_id, about=("expert_case", case_id), detail=detail
-        )
+        audit_trail.record(database, "assign_expert", user_id=author_id, about=("expert_case", case_id), detail=detail)

@@ -53,9 +53,7 @@ def give_opinion(database: Session, assignment_id: int, given: OpinionGiven, *, 
             "digest": _digest(opinion),
             "was_digest": _digest(newest) if newest is not None else "",
         }
-        audit_trail.record(
-            database, "give_opinion", user_id=author_id, about=("expert_case", case.id), detail=detail
-        )
+        audit_trail.record(database, "give_opinion", user_id=author_id, about=("expert_case", case.id), detail=detail)
         return opinion.id
 
 

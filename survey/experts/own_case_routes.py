@@ -120,9 +120,7 @@ def _page(found: ExpertAssignment, form: OpinionForm | None = None, *, recuse: R
     others, figures = view_others(database(), scales, found)
     return OwnCasePage(
         assignment=found,
-        summary=view_version_summary(
-            found.case.version, {item.digest: item for item in catalogue().versions.values()}
-        ),
+        summary=view_version_summary(found.case.version, {item.digest: item for item in catalogue().versions.values()}),
         files=submissions.evidence_of(database(), found.case.version.submission_id),
         form=form or opinion_form(scales, again=bool(found.opinions), values=values_of(newest(found))),
         recuse=recuse or ReasonForm(formdata=None),

@@ -65,7 +65,7 @@ class RoundPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class CasePage(Page):
-    """One case of a round: every expert's marks beside each other. `decided_by`: said to who is recused, who sees none."""
+    """One case of a round: every expert's marks beside each other; of who is recused only who decides it."""
 
     template: ClassVar[str] = "experts/case.html"
     campaign: Campaign

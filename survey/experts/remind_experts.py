@@ -13,9 +13,7 @@ from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
 
-def remind_experts(
-    database: Session, round_id: int, experts: Collection[int], *, by: SentBy, author_id: int
-) -> int:
+def remind_experts(database: Session, round_id: int, experts: Collection[int], *, by: SentBy, author_id: int) -> int:
     """Mark those of some experts as reminded who have cases to mark; return how many. Raises ExpertRefusedError."""
     with unit_of_work(database):
         lock_round(database, round_id)

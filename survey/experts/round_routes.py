@@ -101,7 +101,8 @@ def make() -> str | Response:
         return _new_page(form, found)
     flash(_("评审已开始：%(n)s 家企业。", n=opened.cases))
     if opened.left_out:
-        flash(_("您已回避的企业没有列入：%(names)s。请由别人另行安排。", names=_("、").join(opened.left_out)), "warning")
+        names = _("、").join(opened.left_out)
+        flash(_("您已回避的企业没有列入：%(names)s。请由别人另行安排。", names=names), "warning")
     if opened.short:
         flash(_("专家不够、少于每家人数的企业：%(names)s。", names=_("、").join(opened.short)), "warning")
     return redirect(url_for("expert_rounds.shown", round_id=opened.round_id))
@@ -135,7 +136,9 @@ def _candidates(form: RoundForm) -> list[CandidateCase]:
 def _new_page(form: RoundForm, found: Sequence[CandidateCase] | None = None) -> str:
     """Return the page. `found`: the cases that a round would have, None for no preview."""
     campaign = the_campaign()
-    planned, loads, left_out = None, [], []
+    planned: list[PlannedCase] | None = None
+    loads: list[tuple[str, int]] = []
+    left_out: list[str] = []
     if found is not None:
         mine = recusals.recused_from(database(), signed_in().id)
         taken = [case for case in found if case.participation_id not in mine]
@@ -156,9 +159,7 @@ def _plan(form: RoundForm, taken: Sequence[CandidateCase]) -> tuple[list[Planned
     names = {user.id: user.name for user in expert_rounds.experts(database())}
     chosen = [number for number in names if number in set(form.experts.data or [])]
     parts = [case.participation_id for case in taken]
-    assigned = assign_cases(
-        parts, chosen, form.per_case.data or 0, barred=expert_rounds.barred(database(), parts)
-    )
+    assigned = assign_cases(parts, chosen, form.per_case.data or 0, barred=expert_rounds.barred(database(), parts))
     cases = [
         PlannedCase(name=case.name, rank=case.rank, experts=[names[one] for one in assigned[case.participation_id]])
         for case in taken
@@ -224,9 +225,7 @@ def _remind_form(row: ExpertRound, *, sent: bool) -> RemindExpertsForm:
     return form
 
 
-def _round_page(
-    row: ExpertRound, *, remind: RemindExpertsForm | None = None, end: ReasonForm | None = None
-) -> str:
+def _round_page(row: ExpertRound, *, remind: RemindExpertsForm | None = None, end: ReasonForm | None = None) -> str:
     runs = _runs(row)
     return RoundPage(
         campaign=the_campaign(),
@@ -325,5 +324,5 @@ def _case_page(row: ExpertRound, found: ExpertCase, **forms: CleanForm) -> str:
         opinions=[] if recused else view_opinions(scales, found),
         recused=recused,
         decided_by=_("、").join(deciding) or _("尚未指定"),
-        **shown_forms,  # type: ignore[arg-type]  # each is of the class that its field names
+        **shown_forms,
     ).render()

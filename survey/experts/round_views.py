@@ -124,8 +124,9 @@ def view_figures(scales: Sequence[Scale], figures: CaseFigures) -> list[FigureLi
         FigureLine(title, say_median(one.median), say_range(one.lowest, one.highest), one.spread >= 2)
         for title, one in titled
     ]
-    total = figures.total
-    return [*lines, FigureLine(_("合计"), say_median(total.median), say_range(total.lowest, total.highest), apart=False)]
+    whole = figures.total
+    total = FigureLine(_("合计"), say_median(whole.median), say_range(whole.lowest, whole.highest), apart=False)
+    return [*lines, total]
 
 
 def say_advices(figures: CaseFigures) -> str:
@@ -209,7 +210,8 @@ def _opinion_line(scales: Sequence[Scale], one: ExpertAssignment) -> OpinionLine
         state = "given"
     if opinion is None:
         return OpinionLine(one.id, one.expert.name, state, reason, (), 0, 0, "", "", "", None, 0)
-    marks = [(in_words(scale.title), opinion.marks[scale.id]["mark"], opinion.marks[scale.id]["why"]) for scale in scales]
+    given = [(in_words(scale.title), opinion.marks[scale.id]) for scale in scales]
+    marks = [(title, one["mark"], one["why"]) for title, one in given]
     return OpinionLine(
         one.id,
         one.expert.name,

@@ -56,7 +56,8 @@ def _rows(database: Session, row: ExpertRound, reader_id: int) -> list[list[Cell
     for case in found:
         head = _head(database, row, case, entries.get(case.version_id))
         if case.participation_id in mine:
-            rows.append([f"#{case.id}", *head, "", "您已回避，评分不列", *[None] * scales, None, *[""] * (2 * scales + 6)])
+            empty = [*[None] * (scales + 1), *[""] * (2 * scales + 6)]
+            rows.append([f"#{case.id}", *head, "", "您已回避，评分不列", *empty])
             continue
         figures = case_figures(scales_of(row), case)
         lines = view_figures(scales_of(row), figures)

@@ -7,7 +7,6 @@ from typing import Any
 
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms import ValidationError as FieldError
-from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from survey.definitions.expert_scales import LEAST_WORDS, Scale
@@ -42,9 +41,7 @@ class RoundForm(CleanForm):
     )
     due = DayField(_l("评审截止日期"), [InputRequired(_l("请填写截止日期，如 2026-12-11"))])
     choice = RadioField(_l("评审哪些企业"), [DataRequired(_l("请选择评审哪些企业"))], choices=[])
-    nearest = WholeField(
-        _l("分数线两侧各几家"), [Optional(), NumberRange(1, 200, message=_l("请写1到200之间的整数"))]
-    )
+    nearest = WholeField(_l("分数线两侧各几家"), [Optional(), NumberRange(1, 200, message=_l("请写1到200之间的整数"))])
     first = WholeField(_l("从第几名"), [Optional(), NumberRange(1, 99_999, message=_l("请写1到99999之间的整数"))])
     last = WholeField(_l("到第几名"), [Optional(), NumberRange(1, 99_999, message=_l("请写1到99999之间的整数"))])
     scales = SelectMultipleField(_l("评分项"), [DataRequired(_l("请至少选一项"))], choices=[])
@@ -66,9 +63,10 @@ class RoundForm(CleanForm):
         """Raise ValidationError where the figures of a choice lack or contradict each other."""
         if field.data == NEAR and self.nearest.data is None and not self.nearest.process_errors:
             raise FieldError(_("选了“分数线两侧”的，请填写各几家"))
-        if field.data == RANKS and None in {self.first.data, self.last.data}:
+        first, last = self.first.data, self.last.data
+        if field.data == RANKS and (first is None or last is None):
             raise FieldError(_("选了“按名次”的，请填写从第几名到第几名"))
-        if field.data == RANKS and self.first.data > self.last.data:
+        if field.data == RANKS and first is not None and last is not None and first > last:
             raise FieldError(_("“从第几名”大于“到第几名”，请核对"))
 
     def validate_experts(self, field: SelectMultipleField) -> None:
@@ -142,20 +140,19 @@ def opinion_form(scales: Sequence[Scale], *, again: bool, values: Mapping[str, A
     return form
 
 
-def _mark(scale: Scale) -> UnboundField[Any]:
+def _mark(scale: Scale) -> RadioField:
     choices = [(str(mark), f"{mark} {in_words(step)}") for mark, step in enumerate(scale.steps, 1)]
-    field: UnboundField[Any] = RadioField(
+    return RadioField(
         in_words(scale.title),
         [DataRequired(_("“%(scale)s”还没有评分", scale=in_words(scale.title)))],
         choices=choices,
         description=in_words(scale.asks),
     )
-    return field
 
 
-def _why(scale: Scale) -> UnboundField[Any]:
+def _why(scale: Scale) -> TextAreaField:
     title = in_words(scale.title)
-    field: UnboundField[Any] = TextAreaField(
+    return TextAreaField(
         _("理由：%(scale)s", scale=title),
         [
             DataRequired(_("“%(scale)s”请写明评分理由", scale=title)),
@@ -167,7 +164,6 @@ def _why(scale: Scale) -> UnboundField[Any]:
         ],
         render_kw={"rows": 2},
     )
-    return field
 
 
 class ReasonForm(CleanForm):

@@ -61,10 +61,6 @@ def _entries(action: str, desk: Desk) -> int:
     return trail.count(desk.database, TrailFilters(action=action, since=since), None)
 
 
-def _since_text(desk: Desk) -> str:
-    return (desk.today - LATELY).isoformat()
-
-
 def _number(desk: Desk) -> int:
     return desk.campaign.id if desk.campaign is not None else 0
 
@@ -146,7 +142,7 @@ def _of_trail(action: str, title: str, why: str) -> Duty:
         measure=_ENTRIES,
         count=partial(_entries, action),
         endpoint="trail.trail",
-        address={"action": action, "since": _since_text},
+        address={"action": action, "since": lambda desk: (desk.today - LATELY).isoformat()},
     )
 
 

@@ -21,7 +21,9 @@ EXPERT_DUTIES = (
         title=_l("专家逾期未评"),
         why=_l("评分没有齐，临界的企业就少一份依据。"),
         measure=(_l("项"), _l("一项")),
-        count=lambda desk: expert_rounds.late_count(desk.database, desk.campaign.id if desk.campaign else 0, desk.today),
+        count=lambda desk: (
+            expert_rounds.late_count(desk.database, desk.campaign.id, desk.today) if desk.campaign else 0
+        ),
         endpoint="expert_rounds.rounds",
         once=True,
     ),

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from survey.models import (
@@ -70,8 +70,8 @@ def rounds(database: Session, campaign_id: int) -> list[RoundLine]:
     return [RoundLine(one, cases.get(one.id, 0), asked.get(one.id, 0), given.get(one.id, 0)) for one in own]
 
 
-def _counted(database: Session, statement: object) -> dict[int, int]:
-    rows = database.execute(statement.group_by(ExpertCase.round_id))  # type: ignore[attr-defined]
+def _counted(database: Session, statement: Select[int, int]) -> dict[int, int]:
+    rows = database.execute(statement.group_by(ExpertCase.round_id))
     return {row[0]: row[1] for row in rows}
 
 
@@ -91,7 +91,7 @@ def case_of(database: Session, round_id: int, case_id: int) -> ExpertCase | None
     return database.scalar(_cases(and_(ExpertCase.round_id == round_id, ExpertCase.id == case_id)))
 
 
-def _cases(condition: ColumnElement[bool]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a SELECT of cases
+def _cases(condition: ColumnElement[bool]) -> Select[ExpertCase]:
     return (
         select(ExpertCase)
         .where(condition)
@@ -125,9 +125,7 @@ def barred(database: Session, participations: Collection[int]) -> Mapping[int, C
         select(ExpertCase.participation_id, ExpertAssignment.expert_id)
         .join(ExpertAssignment, ExpertAssignment.case_id == ExpertCase.id)
         .join(ExpertAssignmentEnd, ExpertAssignmentEnd.assignment_id == ExpertAssignment.id)
-        .where(
-            ExpertAssignmentEnd.kind == AssignmentEndKind.RECUSED, ExpertCase.participation_id.in_(participations)
-        )
+        .where(ExpertAssignmentEnd.kind == AssignmentEndKind.RECUSED, ExpertCase.participation_id.in_(participations))
     )
     found: dict[int, set[int]] = defaultdict(set)
     for participation, expert in rows:
@@ -153,9 +151,7 @@ class CandidateCase(NamedTuple):
     rank: int
 
 
-def candidates(
-    database: Session, evaluation_id: int, choice: Choice, bounds: tuple[int, int]
-) -> list[CandidateCase]:
+def candidates(database: Session, evaluation_id: int, choice: Choice, bounds: tuple[int, int]) -> list[CandidateCase]:
     """Return the eligible firms of an evaluation that a choice names, in list order.
 
     `bounds`: of `RANKS` the first and the last rank of each pool; of `NEAR` how many on each side of the line of each
@@ -182,19 +178,22 @@ def candidates(
     if choice is Choice.RANKS:
         own = own.where(EvaluationEntry.rank.between(*bounds))
     rows = database.execute(own).all()
-    if choice is Choice.NEAR:
-        rows = [row for row in rows if row in _nearest(rows, bounds[0])]
-    return [CandidateCase(row[0], row[1], row[2], row[3], row[4] or 0) for row in rows]
+    found = [CandidateCase(row[0], row[1], row[2], row[3], row[4] or 0) for row in rows]
+    if choice is not Choice.NEAR:
+        return found
+    seated = {row[0] for row in rows if row[5] == "selected"}
+    near = _nearest(found, seated, bounds[0])
+    return [case for case in found if case in near]
 
 
-def _nearest(rows, least):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """Return of each pool the last `least` rows that are selected and the first that are not."""
-    found = set()
-    for pool in {row[3] for row in rows}:
-        inside = [row for row in rows if row[3] == pool and row[5] == "selected"]
-        outside = [row for row in rows if row[3] == pool and row[5] != "selected"]
-        found |= {*inside[-least:], *outside[:least]}
-    return found
+def _nearest(found: Sequence[CandidateCase], seated: Collection[int], count: int) -> Collection[CandidateCase]:
+    """Return of each pool the last `count` that are selected and the first that are not."""
+    near: set[CandidateCase] = set()
+    for pool in {case.pool for case in found}:
+        inside = [case for case in found if case.pool == pool and case.version_id in seated]
+        outside = [case for case in found if case.pool == pool and case.version_id not in seated]
+        near |= {*inside[-count:], *outside[:count]}
+    return near
 
 
 class OwnCase(NamedTuple):
@@ -227,7 +226,7 @@ def own_case(database: Session, expert_id: int, assignment_id: int) -> ExpertAss
     )
 
 
-def _own(expert_id: int):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a SELECT of assignments
+def _own(expert_id: int) -> Select[ExpertAssignment]:
     return (
         select(ExpertAssignment)
         .join(ExpertAssignment.case)
@@ -243,22 +242,28 @@ def _own(expert_id: int):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a SE
 
 def unmarked_count(database: Session, expert_id: int) -> int:
     """Return how many cases of rounds that run an expert has not marked."""
-    return database.scalar(
-        select(func.count(ExpertAssignment.id))
-        .join(ExpertCase, ExpertCase.id == ExpertAssignment.case_id)
-        .join(ExpertRound, ExpertRound.id == ExpertCase.round_id)
-        .where(ExpertAssignment.expert_id == expert_id, STANDS, ~GIVEN, RUNS)
-    ) or 0
+    return (
+        database.scalar(
+            select(func.count(ExpertAssignment.id))
+            .join(ExpertCase, ExpertCase.id == ExpertAssignment.case_id)
+            .join(ExpertRound, ExpertRound.id == ExpertCase.round_id)
+            .where(ExpertAssignment.expert_id == expert_id, STANDS, ~GIVEN, RUNS)
+        )
+        or 0
+    )
 
 
 def late_count(database: Session, campaign_id: int, day: date) -> int:
     """Return how many opinions of a campaign's rounds that run are late on a day."""
-    return database.scalar(
-        select(func.count(ExpertAssignment.id))
-        .join(ExpertCase, ExpertCase.id == ExpertAssignment.case_id)
-        .join(ExpertRound, ExpertRound.id == ExpertCase.round_id)
-        .where(ExpertRound.campaign_id == campaign_id, ExpertRound.due < day, STANDS, ~GIVEN, RUNS)
-    ) or 0
+    return (
+        database.scalar(
+            select(func.count(ExpertAssignment.id))
+            .join(ExpertCase, ExpertCase.id == ExpertAssignment.case_id)
+            .join(ExpertRound, ExpertRound.id == ExpertCase.round_id)
+            .where(ExpertRound.campaign_id == campaign_id, ExpertRound.due < day, STANDS, ~GIVEN, RUNS)
+        )
+        or 0
+    )
 
 
 def unmarked_by(database: Session, round_id: int) -> Mapping[int, int]:

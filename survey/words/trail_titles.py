@@ -36,7 +36,6 @@ DETAIL_TITLES: Mapping[str, str] = {
     "evaluation": _l("评估"),
     "round": _l("专家评审"),
     "due_on": _l("评审截止日期"),
-    "cases": _l("评审企业数"),
     "experts": _l("专家账号"),
     "per_case": _l("每家专家数"),
     "scales": _l("评分项"),
