@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from survey.models import ExpertAdvice
 
@@ -47,6 +47,60 @@ class OpinionGiven:
     comment: str
     change_reason: str
     seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """The marks on one scale: `median`, `range` in words; `apart`: whether they differ by two steps or more."""
+
+    title: str
+    median: str
+    range: str
+    apart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionLine:
+    """One expert on a case. `marks`: (scale, mark, why); `earlier`: how often it was changed.
+
+    `state`: given, open, recused or withdrawn. `alone`: the sum that was given before the others could be seen.
+    """
+
+    id: int
+    name: str
+    state: str
+    reason: str
+    marks: Sequence[tuple[str, int, str]]
+    total: int
+    alone: int
+    advice: str
+    comment: str
+    change_reason: str
+    given_at: datetime | None
+    earlier: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedCase:
+    """A case with what was given: `figures` by scale, the sum last; `opinions` of every expert.
+
+    Of these two and `advices` nothing for who is recused from the firm. `asked`, `given`: how many experts mark it and
+    how many have.
+    """
+
+    id: int
+    name: str
+    credit_code: str
+    unit: str
+    rank: int | None
+    asked: int
+    given: int
+    figures: Sequence[FigureLine]
+    advices: str
+    far_apart: bool
+    recused: bool
+    decided_by: str
+    opinions: Sequence[OpinionLine]
 
 
 class ExpertRefusedError(Exception):

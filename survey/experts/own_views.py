@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from survey.definitions.expert_scales import Scale
-from survey.experts.round_views import FigureLine, OpinionLine, case_figures, view_figures, view_opinions
+from survey.experts.expert_results import FigureLine, OpinionLine
+from survey.experts.round_views import case_figures, view_figures, view_opinions
 from survey.models import ExpertAssignment, ExpertOpinion
 from survey.queries import expert_rounds
+from survey.store.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def view_others(
     """Return what the other experts gave and the figures of all; nothing until the reader gave his own."""
     if not assignment.opinions:
         return None, []
-    case = expert_rounds.case_of(database, assignment.case.round_id, assignment.case_id)
+    everything = Scope(everything=True)  # what is this expert's was found by the assignment
+    case = expert_rounds.case_of(database, assignment.case.round_id, everything, assignment.case_id)
     if case is None:
         return None, []
     given = [line for line in view_opinions(scales, case) if line.state == "given" and line.id != assignment.id]

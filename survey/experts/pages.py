@@ -8,8 +8,9 @@ from datetime import date
 from typing import ClassVar
 
 from survey.answering.summary_views import Block
+from survey.experts.expert_results import FigureLine, MarkedCase, OpinionLine
 from survey.experts.own_views import OwnLine
-from survey.experts.round_views import CaseLine, ExpertLine, FigureLine, OpinionLine
+from survey.experts.round_views import ExpertLine
 from survey.forms.experts import GiveCaseForm, OpinionForm, ReasonForm, RemindExpertsForm, RoundForm
 from survey.models import Campaign, EvidenceLink, ExpertAssignment, ExpertCase, ExpertRound
 from survey.queries.expert_rounds import RoundLine
@@ -55,7 +56,7 @@ class RoundPage(Page):
     template: ClassVar[str] = "experts/round.html"
     campaign: Campaign
     round: ExpertRound
-    cases: Sequence[CaseLine]
+    cases: Sequence[MarkedCase]
     experts: Sequence[ExpertLine]
     remind: RemindExpertsForm | None
     end: ReasonForm | None

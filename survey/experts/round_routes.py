@@ -20,6 +20,7 @@ from survey.experts.pages import CasePage, NewRoundPage, PlannedCase, RoundPage,
 from survey.experts.remind_experts import remind_experts
 from survey.experts.round_views import (
     case_figures,
+    decided_by,
     say_advices,
     scales_of,
     standing,
@@ -42,7 +43,7 @@ from survey.models import AssignmentEndKind, ExpertCase, ExpertRound, SentBy
 from survey.queries import evaluations, expert_rounds, recusals
 from survey.queries.expert_rounds import CandidateCase, Choice
 from survey.store.permissions import Permission
-from survey.web.access import allow, may, signed_in
+from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.addresses import as_number
 from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
@@ -244,7 +245,7 @@ def _round_page(row: ExpertRound, *, remind: RemindExpertsForm | None = None, en
 def case(round_id: int, expert_case_id: int) -> str:
     """Show every expert's marks of a case; to who is recused from the firm only who decides it."""
     row = _found(round_id)
-    return _case_page(row, or_404(expert_rounds.case_of(database(), row.id, expert_case_id)))
+    return _case_page(row, or_404(expert_rounds.case_of(database(), row.id, current_scope(), expert_case_id)))
 
 
 @blueprint.post("/<int:round_id>/cases/<int:expert_case_id>/experts")
@@ -252,7 +253,7 @@ def case(round_id: int, expert_case_id: int) -> str:
 def give(round_id: int, expert_case_id: int) -> str | Response:
     """Give the case to one more expert."""
     row = _found(round_id)
-    found = or_404(expert_rounds.case_of(database(), row.id, expert_case_id))
+    found = or_404(expert_rounds.case_of(database(), row.id, current_scope(), expert_case_id))
     form = _give_form(found, sent=True)
     if form.validate_on_submit():
         try:
@@ -262,7 +263,9 @@ def give(round_id: int, expert_case_id: int) -> str | Response:
         else:
             flash(_("已分给这位专家。"))
             return _to_case(round_id, expert_case_id)
-    return _case_page(row, or_404(expert_rounds.case_of(database(), row.id, expert_case_id)), give=form)
+    return _case_page(
+        row, or_404(expert_rounds.case_of(database(), row.id, current_scope(), expert_case_id)), give=form
+    )
 
 
 @blueprint.post("/<int:round_id>/cases/<int:expert_case_id>/withdraw")
@@ -270,7 +273,7 @@ def give(round_id: int, expert_case_id: int) -> str | Response:
 def withdraw(round_id: int, expert_case_id: int) -> str | Response:
     """Take the case from an expert."""
     row = _found(round_id)
-    found = or_404(expert_rounds.case_of(database(), row.id, expert_case_id))
+    found = or_404(expert_rounds.case_of(database(), row.id, current_scope(), expert_case_id))
     form, number = ReasonForm(), as_number(request.form.get("assignment", ""))
     if number not in {one.id for one in standing(found)}:
         form.form_errors = [*form.form_errors, _("请选择要撤回的专家。")]
@@ -288,7 +291,9 @@ def withdraw(round_id: int, expert_case_id: int) -> str | Response:
         else:
             flash(_("已撤回，这位专家的评分不再计入。"))
             return _to_case(round_id, expert_case_id)
-    return _case_page(row, or_404(expert_rounds.case_of(database(), row.id, expert_case_id)), withdraw=form)
+    return _case_page(
+        row, or_404(expert_rounds.case_of(database(), row.id, current_scope(), expert_case_id)), withdraw=form
+    )
 
 
 def _to_case(round_id: int, case_id: int) -> Response:
@@ -312,9 +317,6 @@ def _case_page(row: ExpertRound, found: ExpertCase, **forms: CleanForm) -> str:
         "withdraw": ReasonForm(formdata=None) if runs else None,
         **forms,
     }
-    deciding = expert_rounds.deciders(
-        database(), row.campaign_id, recusals.recused_among(database(), found.participation_id)
-    )
     return CasePage(
         campaign=the_campaign(),
         round=row,
@@ -323,6 +325,6 @@ def _case_page(row: ExpertRound, found: ExpertCase, **forms: CleanForm) -> str:
         advices="" if recused else say_advices(figures),
         opinions=[] if recused else view_opinions(scales, found),
         recused=recused,
-        decided_by=_("、").join(deciding) or _("尚未指定"),
+        decided_by=decided_by(database(), row, found),
         **shown_forms,
     ).render()

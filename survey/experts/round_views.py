@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from survey.definitions.expert_scales import Scale, read_scales
+from survey.experts.expert_results import FigureLine, MarkedCase, OpinionLine
 from survey.experts.opinion_figures import CaseFigures, figures_of
 from survey.experts.words import say_advice, say_median, say_range, say_reminder
 from survey.models import (
@@ -28,34 +29,6 @@ from survey.words.language import _, in_words
 
 
 @dataclass(frozen=True, slots=True)
-class FigureLine:
-    """The marks on one scale: `median`, `range` in words; `apart`: whether they differ by two steps or more."""
-
-    title: str
-    median: str
-    range: str
-    apart: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """One case. `figures`: by scale, the sum last, none for who is recused; `decided_by`: said to whoever is."""
-
-    id: int
-    name: str
-    unit: str
-    rank: int | None
-    pool: str
-    asked: int
-    given: int
-    figures: Sequence[FigureLine]
-    advices: str
-    far_apart: bool
-    recused: bool
-    decided_by: str
-
-
-@dataclass(frozen=True, slots=True)
 class ExpertLine:
     """One expert of a round. `text`: what can be sent to him; `reminded`: when and how he was last, empty for never."""
 
@@ -66,27 +39,6 @@ class ExpertLine:
     late: int
     reminded: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpinionLine:
-    """One expert on a case. `marks`: (scale, mark, why); `earlier`: how often it was changed.
-
-    `state`: given, open, recused or withdrawn. `alone`: the sum that was given before the others could be seen.
-    """
-
-    id: int
-    name: str
-    state: str
-    reason: str
-    marks: Sequence[tuple[str, int, str]]
-    total: int
-    alone: int
-    advice: str
-    comment: str
-    change_reason: str
-    given_at: datetime | None
-    earlier: int
 
 
 def scales_of(row: ExpertRound) -> tuple[Scale, ...]:
@@ -135,7 +87,7 @@ def say_advices(figures: CaseFigures) -> str:
     return _("，").join(parts)
 
 
-def view_cases(database: Session, row: ExpertRound, reader_id: int) -> list[CaseLine]:
+def view_cases(database: Session, row: ExpertRound, reader_id: int) -> list[MarkedCase]:
     """Return the cases of a round for an official; of firms that he is recused from, only who decides them."""
     found = expert_rounds.cases(database, row.id)
     entries = expert_rounds.entries_of(database, row.evaluation_id, [case.version_id for case in found])
@@ -148,27 +100,29 @@ def _case_line(
     row: ExpertRound,
     case: ExpertCase,
     about: tuple[EvaluationEntry | None, Sequence[Scale], Collection[int]],
-) -> CaseLine:
+) -> MarkedCase:
     entry, scales, mine = about
     recused = case.participation_id in mine
     figures = case_figures(scales, case)
-    return CaseLine(
+    return MarkedCase(
         id=case.id,
         name=case.version.name,
+        credit_code=case.version.credit_code,
         unit=case.version.unit,
         rank=entry.rank if entry is not None else None,
-        pool=entry.pool if entry is not None else "",
         asked=len(standing(case)),
         given=figures.given,
         figures=[] if recused else view_figures(scales, figures),
         advices="" if recused else say_advices(figures),
         far_apart=not recused and figures.is_far_apart,
         recused=recused,
-        decided_by=_decided_by(database, row, case) if recused else "",
+        decided_by=decided_by(database, row, case),
+        opinions=[] if recused else view_opinions(scales, case),
     )
 
 
-def _decided_by(database: Session, row: ExpertRound, case: ExpertCase) -> str:
+def decided_by(database: Session, row: ExpertRound, case: ExpertCase) -> str:
+    """Return who decides a case, but for those who are recused from its firm."""
     recused = recusals.recused_among(database, case.participation_id)
     return _("、").join(expert_rounds.deciders(database, row.campaign_id, recused)) or _("尚未指定")
 

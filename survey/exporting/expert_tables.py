@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy.orm import Session
-
 from exports.writing.tables import Cell, CellKind, Column
 from survey.definitions.directory import directory
-from survey.experts.round_views import OpinionLine, case_figures, say_advices, scales_of, view_figures, view_opinions
+from survey.experts.expert_results import MarkedCase, OpinionLine
 from survey.exporting.write_table import CREDIT_CODE, NUMBER, TableExport
-from survey.models import EvaluationEntry, ExpertCase, ExpertRound
-from survey.queries import expert_rounds, recusals
 from survey.words.figures import moment
 from survey.words.language import in_chinese, in_words
 
@@ -20,11 +16,14 @@ STATES = {"given": "已评", "open": "未评", "recused": "已回避", "withdraw
 _WIDE = 40
 
 
-def marks_table(database: Session, row: ExpertRound, reader_id: int) -> TableExport:
-    """Return the marks of a round; of a firm that the reader is recused from, the case and who decides it."""
+def marks_table(title: str, scales: Sequence[str], cases: Sequence[MarkedCase], *, round_id: int) -> TableExport:
+    """Return the marks of a round; of a firm that the reader is recused from, the case and who decides it.
+
+    `title`: of the round; `scales`, `cases`: in Chinese.
+    """
+    titles = list(scales)
     with in_chinese():
-        titles = [in_words(scale.title) for scale in scales_of(row)]
-        cells = list(_rows(database, row, reader_id))
+        cells = [row for case in cases for row in _rows(case, len(titles))]
     columns = (
         Column("number", NUMBER),
         Column("name", "企业名称"),
@@ -34,51 +33,36 @@ def marks_table(database: Session, row: ExpertRound, reader_id: int) -> TableExp
         Column("decided_by", "由谁决定"),
         Column("expert", "专家"),
         Column("state", "状态"),
-        *(Column(f"mark{n}", title, CellKind.INTEGER) for n, title in enumerate(titles)),
+        *(Column(f"mark{n}", scale, CellKind.INTEGER) for n, scale in enumerate(titles)),
         Column("total", "合计", CellKind.INTEGER),
         Column("advice", "建议"),
-        *(Column(f"why{n}", f"{title}的理由", width=_WIDE) for n, title in enumerate(titles)),
+        *(Column(f"why{n}", f"{scale}的理由", width=_WIDE) for n, scale in enumerate(titles)),
         Column("comment", "其他意见", width=_WIDE),
         Column("change_reason", "修改原因"),
         Column("given_at", "评分时间"),
-        *(Column(f"median{n}", f"{title}中位数（范围）") for n, title in enumerate([*titles, "合计"])),
+        *(Column(f"median{n}", f"{scale}中位数（范围）") for n, scale in enumerate([*titles, "合计"])),
         Column("advices", "专家建议汇总"),
     )
-    return TableExport("expert_marks", MARKS, columns, cells, key_title=NUMBER, filters=f"评审：{row.title}",
-                       codes={"round": str(row.id)})  # fmt: skip
+    return TableExport("expert_marks", MARKS, columns, cells, key_title=NUMBER, filters=f"评审：{title}",
+                       codes={"round": str(round_id)})  # fmt: skip
 
 
-def _rows(database: Session, row: ExpertRound, reader_id: int) -> list[list[Cell]]:
-    found = expert_rounds.cases(database, row.id)
-    entries = expert_rounds.entries_of(database, row.evaluation_id, [case.version_id for case in found])
-    mine, scales = recusals.recused_from(database, reader_id), len(row.scales["scales"])
-    rows: list[list[Cell]] = []
-    for case in found:
-        head = _head(database, row, case, entries.get(case.version_id))
-        if case.participation_id in mine:
-            empty = [*[None] * (scales + 1), *[""] * (2 * scales + 6)]
-            rows.append([f"#{case.id}", *head, "", "您已回避，评分不列", *empty])
-            continue
-        figures = case_figures(scales_of(row), case)
-        lines = view_figures(scales_of(row), figures)
-        tail: list[Cell] = [f"{line.median}（{line.range}）" for line in lines] or [""] * (scales + 1)
-        tail.append(say_advices(figures))
-        rows += [
-            [f"#{case.id}-{line.id}", *head, line.name, STATES[line.state], *_marks(line, scales), *tail]
-            for line in view_opinions(scales_of(row), case)
-        ]
-    return rows
-
-
-def _head(database: Session, row: ExpertRound, case: ExpertCase, entry: EvaluationEntry | None) -> list[Cell]:
-    recused = recusals.recused_among(database, case.participation_id)
-    version = case.version
+def _rows(case: MarkedCase, scales: int) -> list[list[Cell]]:
+    """Return a row for each expert of a case; for who is recused one without marks."""
+    head: list[Cell] = [
+        case.name,
+        case.credit_code,
+        in_words(directory().unit_name(case.unit)),
+        case.rank,
+        case.decided_by,
+    ]
+    if case.recused:
+        empty: list[Cell] = [*[None] * (scales + 1), *[""] * (2 * scales + 6)]
+        return [[f"#{case.id}", *head, "", "您已回避，评分不列", *empty]]
+    tail: list[Cell] = [f"{line.median}（{line.range}）" for line in case.figures] or [""] * (scales + 1)
     return [
-        version.name,
-        version.credit_code,
-        in_words(directory().unit_name(version.unit)),
-        entry.rank if entry is not None else None,
-        "、".join(expert_rounds.deciders(database, row.campaign_id, recused)),
+        [f"#{case.id}-{line.id}", *head, line.name, STATES[line.state], *_marks(line, scales), *tail, case.advices]
+        for line in case.opinions
     ]
 
 

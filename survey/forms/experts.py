@@ -7,6 +7,7 @@ from typing import Any
 
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms import ValidationError as FieldError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the published types
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from survey.definitions.expert_scales import LEAST_WORDS, Scale
@@ -141,7 +142,7 @@ def opinion_form(scales: Sequence[Scale], *, again: bool, values: Mapping[str, A
 
 
 def _mark(scale: Scale) -> RadioField:
-    choices = [(str(mark), f"{mark} {in_words(step)}") for mark, step in enumerate(scale.steps, 1)]
+    choices = [SelectChoice(str(mark), f"{mark} {in_words(step)}") for mark, step in enumerate(scale.steps, 1)]
     return RadioField(
         in_words(scale.title),
         [DataRequired(_("“%(scale)s”还没有评分", scale=in_words(scale.title)))],

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selecti
 from survey.models import (
     AssignmentEndKind,
     CampaignOfficial,
+    Enterprise,
     EvaluationEntry,
     ExpertAssignment,
     ExpertAssignmentEnd,
@@ -23,12 +24,14 @@ from survey.models import (
     ExpertRound,
     ExpertRoundEnd,
     OfficialPart,
+    Participation,
     Role,
     SeatShare,
     Submission,
     SubmissionVersion,
     User,
 )
+from survey.store.scope import Scope
 
 _ENDED = aliased(ExpertAssignmentEnd)
 STANDS: ColumnElement[bool] = ~exists(select(_ENDED.assignment_id).where(_ENDED.assignment_id == ExpertAssignment.id))
@@ -86,9 +89,11 @@ def cases(database: Session, round_id: int) -> Sequence[ExpertCase]:
     return database.scalars(_cases(ExpertCase.round_id == round_id)).all()
 
 
-def case_of(database: Session, round_id: int, case_id: int) -> ExpertCase | None:
-    """Return one of them."""
-    return database.scalar(_cases(and_(ExpertCase.round_id == round_id, ExpertCase.id == case_id)))
+def case_of(database: Session, round_id: int, scope: Scope, case_id: int) -> ExpertCase | None:
+    """Return one of them, if the scope has its firm."""
+    own = _cases(and_(ExpertCase.round_id == round_id, ExpertCase.id == case_id))
+    firms = own.join(Participation, Participation.id == ExpertCase.participation_id)
+    return database.scalar(scope.limit(firms.join(Enterprise, Enterprise.id == Participation.enterprise_id)))
 
 
 def _cases(condition: ColumnElement[bool]) -> Select[ExpertCase]:
@@ -101,7 +106,6 @@ def _cases(condition: ColumnElement[bool]) -> Select[ExpertCase]:
             selectinload(ExpertCase.assignments).selectinload(ExpertAssignment.opinions),
         )
         .order_by(ExpertCase.id)
-        .execution_options(populate_existing=True)
     )
 
 
@@ -222,7 +226,6 @@ def own_case(database: Session, expert_id: int, assignment_id: int) -> ExpertAss
             .contains_eager(ExpertCase.version)
             .selectinload(SubmissionVersion.sheets),
         )
-        .execution_options(populate_existing=True)
     )
 
 

@@ -287,4 +287,11 @@ REVISIONS = {
     ),
     "0022": Revision(new_tables=frozenset({"verified_level"}), refused=refusing(*APPEND_ONLY)),
     "0027": Revision(new_tables=frozenset({"evidence_verdict"}), refused=refusing(*APPEND_ONLY)),
+    "0032": Revision(
+        new_tables=frozenset({
+            "expert_round", "expert_round_end", "expert_case", "expert_assignment", "expert_assignment_end",
+            "expert_opinion", "expert_reminder",
+        }),
+        refused=refusing(*APPEND_ONLY),
+    ),
 }  # fmt: skip
