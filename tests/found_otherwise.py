@@ -4,6 +4,7 @@ from __future__ import annotations
 
 BY_READER = {
     "survey.queries.expert_rounds.own_case": "a case to mark is its expert's own",
+    "survey.queries.expert_rounds.own_file": "a file of a firm that the reader marks",
     "survey.queries.firm_people.invitation": "an invitation is the reader's own enterprise's",
     "survey.queries.firm_people.person": "a colleague is of the reader's own enterprise",
     "survey.queries.people.person_in": "in the scope handed on; without one, officials only",

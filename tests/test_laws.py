@@ -19,7 +19,7 @@ LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
     "home", "file_checks", "meeting", "archiving", "overview", "firms", "ledger", "blank_forms", "exporting", "ranking",
-    "cases", "verifying", "experts",
+    "cases", "verifying", "visiting", "experts",
     "reviewing", "workbooks", "correcting", "results", "schemes", "evaluations", "incoming_tables", "campaigns",
     "enquiries", "chasing", "calling", "directory", "lists", "answering", "signals", "accounts", "uploads", "jobs",
     "records",
@@ -69,6 +69,7 @@ ODD_MODULES = {
     "survey/records/audit_trail.py": "who did what; every service writes into it",
     "survey/records/entry_macs.py": "what is worked out with these keys; pure functions of an entry's fields",
     "survey/records/export_records.py": "number, manifest, seals and record of every file that leaves",
+    "survey/schemes/kept_scores.py": "what a process keeps of rehearsals, without a database",
     "survey/schemes/rehearsal_duty.py": "what a child computes for a request that waits: a rehearsal and its view",
     "survey/verifying/condition_fields.py": "the columns of an office's table, and how each is read",
     "survey/uploads/four_lists.py": "the four lists of what comes in, shared by workbooks and tables",

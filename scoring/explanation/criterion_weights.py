@@ -8,12 +8,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from scoring.certainty.pool_certainty import tie_columns_of
 from scoring.evaluate import Evaluation
 from scoring.exact import VALUE, WEIGHT, half_up
+from scoring.explanation.reweighed import ranking_by
 from scoring.ranking.gates import Verdict
-from scoring.ranking.ranking import rank_pools
-from scoring.selection.selection import CannotChooseError, seated_rows
+from scoring.selection.reordered import Lists
+from scoring.selection.selection import Place
 
 FULL = 100 * VALUE
 
@@ -25,7 +25,7 @@ class RealWeight:
     `weight` as declared in 1/10 000; `spread`: its standard deviation in 1/100 point; `share`: spread x weight as a
     share of the sum over the pool's criteria in 1/10 000. `full` and `zero`: how many of `rows` have 100, and 0.
     `entered` and `left`: who would come in and go out, of all pools, if it weighed nothing and the others what they do,
-    best first; None where no list could be made then.
+    best first.
     """
 
     criterion: str
@@ -36,14 +36,20 @@ class RealWeight:
     full: int
     zero: int
     rows: int
-    entered: tuple[str, ...] | None
-    left: tuple[str, ...] | None
+    entered: tuple[str, ...]
+    left: tuple[str, ...]
 
 
-def real_weights(evaluation: Evaluation) -> tuple[RealWeight, ...]:
-    """Return what the criteria of each pool really weigh, in the scheme's order; those without weight are left out."""
+def real_weights(evaluation: Evaluation, lists: Lists | None = None) -> tuple[RealWeight, ...]:
+    """Return what the criteria of each pool really weigh, in the scheme's order; those without weight are left out.
+
+    `lists`: what its lists have in common, where that is known.
+    """
     found = []
-    before = seated_rows(evaluation.ranking, evaluation.verdicts, evaluation.terms)
+    if lists is None:
+        lists = Lists(evaluation.verdicts, evaluation.terms, evaluation.shortlist.unmet)
+    places = evaluation.shortlist.places
+    before = [row for row in evaluation.ranking.order.tolist() if places[row] is Place.SELECTED]
     fine = ~(evaluation.verdicts == Verdict.FAILED).any(axis=1)
     for number, pool in enumerate(evaluation.scheme.pools):
         rows = np.flatnonzero(fine & (evaluation.pools == number))
@@ -54,7 +60,7 @@ def real_weights(evaluation: Evaluation) -> tuple[RealWeight, ...]:
         whole = sum(spreads[column] * item.weight for column, item in own)
         for column, item in own:
             share = spreads[column] * item.weight / whole if whole else 0.0
-            entered, left = _without(evaluation, before, (column, number))
+            entered, left = _without(evaluation, lists, before, (column, number))
             found.append(
                 RealWeight(
                     criterion=item.id,
@@ -73,23 +79,10 @@ def real_weights(evaluation: Evaluation) -> tuple[RealWeight, ...]:
 
 
 def _without(
-    evaluation: Evaluation, before: Sequence[int], nothing: tuple[int, int]
-) -> tuple[tuple[str, ...], tuple[str, ...]] | tuple[None, None]:
+    evaluation: Evaluation, lists: Lists, before: Sequence[int], nothing: tuple[int, int]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return who comes in and who goes out where a criterion (its column) weighs `nothing` in a pool (its number)."""
-    scheme = evaluation.scheme
-    weights = [
-        [
-            item.weight if item.belongs(pool.id) and (place, at) != nothing else 0
-            for place, item in enumerate(scheme.criteria)
-        ]
-        for at, pool in enumerate(scheme.pools)
-    ]
-    ties = [tie_columns_of(scheme, pool.id) for pool in scheme.pools]
-    ranking = rank_pools(evaluation.matrix.values, weights, evaluation.pools, ties)
-    try:
-        after = seated_rows(ranking, evaluation.verdicts, evaluation.terms)
-    except CannotChooseError:
-        return None, None
+    after = lists.seated(ranking_by(evaluation.scheme, evaluation, nothing))
     kept, came = frozenset(before), frozenset(after)
     return (
         tuple(evaluation.keys[row] for row in after if row not in kept),

@@ -55,20 +55,18 @@ class Rehearsal:
 
 def listing_of(evaluation: Evaluation) -> Listing:
     """Return an evaluation as a listing; who fails a gate is not ranked here."""
-    fine = [not (row == Verdict.FAILED).any() for row in evaluation.verdicts]
+    fine = (evaluation.verdicts != Verdict.FAILED).all(axis=1).tolist()
     names = [pool.id for pool in evaluation.scheme.pools]
-    order = tuple(evaluation.keys[row] for row in evaluation.ranking.order.tolist() if fine[row])
-    places = zip(evaluation.keys, evaluation.shortlist.places, strict=True)
+    keys, shortlist = evaluation.keys, evaluation.shortlist
+    order = tuple(keys[row] for row in evaluation.ranking.order.tolist() if fine[row])
     return Listing(
-        pools={key: names[int(pool)] for key, pool in zip(evaluation.keys, evaluation.pools, strict=True)},
-        ranks={
-            key: int(rank) for key, rank, ok in zip(evaluation.keys, evaluation.ranking.ranks, fine, strict=True) if ok
-        },
+        pools={key: names[pool] for key, pool in zip(keys, evaluation.pools.tolist(), strict=True)},
+        ranks={key: rank for key, rank, ok in zip(keys, evaluation.ranking.ranks.tolist(), fine, strict=True) if ok},
         order=order,
-        selected=frozenset(key for key, place in places if place is Place.SELECTED),
+        selected=frozenset(key for key, place in zip(keys, shortlist.places, strict=True) if place is Place.SELECTED),
         cuts={
             name: None if cut is None else int(evaluation.ranking.scores[cut])
-            for name, cut in zip(names, evaluation.shortlist.cuts, strict=True)
+            for name, cut in zip(names, shortlist.cuts, strict=True)
         },
     )
 

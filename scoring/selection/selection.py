@@ -23,7 +23,7 @@ from scoring.selection.quotas.total_prices import score_prices
 from scoring.selection.reasons import POOL, Line, Reason, limit_parameters
 
 __all__ = [
-    "POOL", "CannotChooseError", "HoldsNoSeatError", "Place", "PoolSeats", "Reason", "Shortlist", "Terms",
+    "POOL", "CannotChooseError", "HoldsNoSeatError", "Place", "PoolSeats", "Reason", "Shortlist", "Terms", "cut_of",
     "limit_parameters", "problem_of", "promoted", "seated_rows", "select",
 ]  # fmt: skip
 
@@ -148,7 +148,7 @@ def select(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> Shortl
     return Shortlist(
         places=tuple(places),
         reasons=tuple(reasons),
-        cuts=tuple(_cut(terms, number, eligible, set(seated)) for number in range(len(terms.pools))),
+        cuts=tuple(cut_of(terms, number, eligible, set(seated)) for number in range(len(terms.pools))),
         unmet=unmet,
         prices=tuple(_priced(ranking, terms, (problem, choice), eligible)) if limited else (),
         other=_other(ranking, terms, problem, eligible) if limited else tuple(seated),
@@ -254,7 +254,7 @@ def _outcome(
                 yield eligible[place], (Place.OUT, (line.without_seat(place), *why))
 
 
-def _cut(terms: Terms, number: int, eligible: Sequence[int], seated: set[int]) -> int | None:
+def cut_of(terms: Terms, number: int, eligible: Sequence[int], seated: set[int]) -> int | None:
     """Return the last row of a pool that its rank alone seats: before it nobody is passed over.
 
     Those kept out are not passed over, and those pinned have their seat by the pin.

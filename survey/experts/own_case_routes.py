@@ -21,7 +21,6 @@ from survey.models import AssignmentEndKind, ExpertAdvice, ExpertAssignment
 from survey.queries import expert_rounds, submissions
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
-from survey.store.scope import Scope
 from survey.web.access import allow, recorded, signed_in
 from survey.web.addresses import as_number
 from survey.web.request_context import database, settings
@@ -88,11 +87,7 @@ def recuse(assignment_id: int) -> str | Response:
 @allow(Permission.MARK_CASES)
 def download(assignment_id: int, link_id: int) -> Response:
     """Send a file of the firm as an attachment, which is recorded."""
-    found = _own(assignment_id)
-    given = submissions.evidence_of(database(), found.case.version.submission_id)
-    link = or_404({one.id: one for links in given.values() for one in links}.get(link_id))
-    everything = Scope(everything=True)  # what is this expert's was found by the assignment
-    _link, stored = or_404(submissions.evidence_in_scope(database(), everything, link.id))
+    link, stored = or_404(expert_rounds.own_file(database(), signed_in().id, assignment_id, link_id))
     name, kind, path = link.name, stored.media_type, path_of_digest(settings().uploads, stored.digest)
     record_download(database(), link, user_id=signed_in().id)
     return stored_attachment(name, path, kind)

@@ -118,6 +118,16 @@ from survey.models.verification import (
     VerifiedLevel,
     VerifiedValue,
 )
+from survey.models.visiting import (
+    FindingChannel,
+    FirmAnswer,
+    Visit,
+    VisitAct,
+    VisitFinding,
+    VisitPlan,
+    VisitReason,
+    VisitStep,
+)
 
 __all__ = [
     "OF_ENTERPRISES",
@@ -179,6 +189,8 @@ __all__ = [
     "ExportSheet",
     "Extension",
     "ExternalRating",
+    "FindingChannel",
+    "FirmAnswer",
     "FirstReview",
     "FlagKind",
     "FlagStep",
@@ -239,6 +251,12 @@ __all__ = [
     "VerifiedLevel",
     "VerifiedValue",
     "VersionSheet",
+    "Visit",
+    "VisitAct",
+    "VisitFinding",
+    "VisitPlan",
+    "VisitReason",
+    "VisitStep",
     "WebSession",
     "utc_now",
 ]

@@ -31,6 +31,11 @@ def latest(database: Session, campaign_id: int | None) -> Evaluation | None:
     return database.scalar(own.order_by(Evaluation.id.desc()).limit(1))
 
 
+def newest_id(database: Session, campaign_id: int) -> int:
+    """Return the id of the newest evaluation of a campaign, 0 where it has none."""
+    return database.scalar(select(func.max(Evaluation.id)).where(Evaluation.campaign_id == campaign_id)) or 0
+
+
 def evaluation(database: Session, evaluation_id: int) -> Evaluation | None:
     """Return an evaluation with its campaign, scheme and author."""
     return database.scalar(

@@ -16,6 +16,8 @@ from survey.models import (
     CampaignOfficial,
     Enterprise,
     EvaluationEntry,
+    Evidence,
+    EvidenceLink,
     ExpertAssignment,
     ExpertAssignmentEnd,
     ExpertCase,
@@ -227,6 +229,27 @@ def own_case(database: Session, expert_id: int, assignment_id: int) -> ExpertAss
             .selectinload(SubmissionVersion.sheets),
         )
     )
+
+
+def own_file(
+    database: Session, expert_id: int, assignment_id: int, link_id: int
+) -> tuple[EvidenceLink, Evidence] | None:
+    """Return a file of the firm that an expert's assignment, which stands, is about."""
+    row = database.execute(
+        select(EvidenceLink, Evidence)
+        .join(Evidence, Evidence.digest == EvidenceLink.digest)
+        .join(SubmissionVersion, SubmissionVersion.submission_id == EvidenceLink.submission_id)
+        .join(ExpertCase, ExpertCase.version_id == SubmissionVersion.id)
+        .join(ExpertAssignment, ExpertAssignment.case_id == ExpertCase.id)
+        .where(
+            ExpertAssignment.id == assignment_id,
+            ExpertAssignment.expert_id == expert_id,
+            EvidenceLink.id == link_id,
+            EvidenceLink.removed.is_(False),
+            STANDS,
+        )
+    ).one_or_none()
+    return (row[0], row[1]) if row is not None else None
 
 
 def _own(expert_id: int) -> Select[ExpertAssignment]:

@@ -95,14 +95,24 @@ def newest_versions(database: Session, campaign_id: int) -> Sequence[Version]:
 
     Those of an enterprise that nobody admitted, whose sealed commitment is awaited, that is closed or was merged don't.
     """
+    return [_version(row) for row in database.execute(_newest(_versions(), campaign_id))]
+
+
+def newest_version_ids(database: Session, campaign_id: int) -> Sequence[int]:
+    """Return the ids of what `newest_versions` returns, in its order; versions never change."""
+    statement = select(SubmissionVersion.id).order_by(SubmissionVersion.credit_code)
+    return database.scalars(_newest(statement, campaign_id)).all()
+
+
+def _newest(versions: Select[Any], campaign_id: int) -> Select[Any]:
+    """Return the part of some versions that stands to be ranked in a campaign."""
     newest = (
         select(SubmissionVersion.submission_id, func.max(SubmissionVersion.number).label("number"))
         .group_by(SubmissionVersion.submission_id)
         .subquery()
     )
-    statement = (
-        _versions()
-        .join(newest, SubmissionVersion.submission_id == newest.c.submission_id)
+    return (
+        versions.join(newest, SubmissionVersion.submission_id == newest.c.submission_id)
         .join(Submission, Submission.id == SubmissionVersion.submission_id)
         .join(Participation, Participation.id == Submission.participation_id)
         .join(Enterprise, Enterprise.id == Participation.enterprise_id)
@@ -115,7 +125,6 @@ def newest_versions(database: Session, campaign_id: int) -> Sequence[Version]:
             existing_on(today()),
         )
     )
-    return [_version(row) for row in database.execute(statement)]
 
 
 def evaluated_versions(database: Session, evaluation_id: int) -> Sequence[Version]:

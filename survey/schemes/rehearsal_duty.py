@@ -13,8 +13,10 @@ from survey.evaluations.check_incentives import incentives_of
 from survey.evaluations.evaluate import NothingToEvaluateError
 from survey.jobs.kinds import register_duty
 from survey.queries import evaluations
+from survey.schemes.kept_scores import KeptScores
 from survey.schemes.rehearsal_views import LinkedFirms, RehearsalView, view_rehearsal
 from survey.schemes.rehearse import compare_schemes, evaluate_draft
+from survey.store.pause_collecting import collector_paused
 from survey.store.scope import Scope
 from survey.words.label_sources import say_incentives
 from survey.words.language import in_language
@@ -24,28 +26,29 @@ INCENTIVES = "check_incentives"
 NOTHING, CLASH, OWN_CLASH = "nothing", "clash", "own_clash"
 
 
+@collector_paused()
 def _rehearse(app: Flask, campaign_id: int, document: Mapping[str, Any], language: str) -> RehearsalView | str:
     """Return the outcome of a scheme's rehearsal in a language.
 
     Or why there is none: ``nothing`` to rehearse, or ``clash`` where the scheme in use can't be kept any more.
     """
     scheme = load_scheme(document)
+    kept: KeptScores = app.extensions.setdefault("kept_scores", KeptScores())
     with app.extensions["readers"]() as database, in_language(language):
         try:
-            tried = compare_schemes(database, campaign_id, scheme)
+            tried = compare_schemes(database, campaign_id, scheme, kept)
         except NothingToEvaluateError:
             return NOTHING
         except CannotChooseError:
             return CLASH
-        newest = evaluations.latest(database, campaign_id)
-        everybody = Scope(everything=True)  # who sets rules sees all enterprises
-        ranked = evaluations.ranked_by_code(database, newest.id, everybody) if newest is not None else {}
-        linked = LinkedFirms(
-            evaluations.names_in(database, campaign_id),
-            newest.id if newest is not None else 0,
-            {code: row.id for code, row in ranked.items()},
-        )
-        return view_rehearsal(tried, scheme, linked)
+        newest = evaluations.newest_id(database, campaign_id)
+        entries = kept.entries(newest)
+        if entries is None:
+            everybody = Scope(everything=True)  # who sets rules sees all enterprises
+            ranked = evaluations.ranked_by_code(database, newest, everybody)
+            entries = {code: row.id for code, row in ranked.items()}
+            kept.keep_entries(newest, entries)
+        return view_rehearsal(tried, scheme, LinkedFirms(evaluations.names_in(database, campaign_id), newest, entries))
 
 
 def _check_incentives(app: Flask, campaign_id: int, document: Mapping[str, Any], language: str) -> str:

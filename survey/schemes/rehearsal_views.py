@@ -79,7 +79,7 @@ class NamedFirm:
 
 @dataclass(frozen=True, slots=True)
 class WeightLine:
-    """What a criterion really weighs in a pool, and who would come and go without it (None: no list could be made)."""
+    """What a criterion really weighs in a pool, and who would come and go without it."""
 
     pool: str
     title: str
@@ -88,8 +88,8 @@ class WeightLine:
     spread: str
     full: str
     zero: str
-    entered: tuple[NamedFirm, ...] | None
-    left: tuple[NamedFirm, ...] | None
+    entered: tuple[NamedFirm, ...]
+    left: tuple[NamedFirm, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,9 @@ def view_rehearsal(tried: SchemeComparison, scheme: Scheme, firms: LinkedFirms) 
     if tried.second is None:
         clash = tried.clash
         return RehearsalView(say_clash(clash.clash, scheme, names) if clash is not None else "")
-    first, second = listing_of(tried.first), listing_of(tried.second)
+    first, second = tried.before, listing_of(tried.second)
     rehearsal = changes_between(first, second)
-    labels = {version.key: version.labels for version in tried.snapshot.versions}
+    labels = _labels(tried.first) | _labels(tried.second)
     places = dict(zip(tried.second.keys, tried.second.shortlist.places, strict=True))
 
     def moved(keys: Sequence[str]) -> tuple[MovedEnterprise, ...]:
@@ -151,9 +151,15 @@ def view_rehearsal(tried: SchemeComparison, scheme: Scheme, firms: LinkedFirms) 
             tuple(names[keys[row]] for row in only_here),
             tuple(names[keys[row]] for row in only_there),
         ),
-        weights=tuple(_weight(item, scheme, firms) for item in real_weights(tried.second)),
+        weights=tuple(_weight(item, scheme, firms) for item in real_weights(tried.second, tried.lists)),
         evaluation=firms.evaluation,
     )
+
+
+def _labels(evaluation: Evaluation) -> dict[str, dict[str, str]]:
+    """Return credit code -> attribute -> label."""
+    columns = [evaluation.inputs.attributes[name] for name in ATTRIBUTES]
+    return {key: dict(zip(ATTRIBUTES, own, strict=True)) for key, *own in zip(evaluation.keys, *columns, strict=True)}
 
 
 def _prices(evaluation: Evaluation, scheme: Scheme, names: Mapping[str, str]) -> tuple[PriceLine, ...]:
@@ -169,9 +175,7 @@ def _prices(evaluation: Evaluation, scheme: Scheme, names: Mapping[str, str]) ->
 
 
 def _weight(item: RealWeight, scheme: Scheme, firms: LinkedFirms) -> WeightLine:
-    def named(keys: Sequence[str] | None) -> tuple[NamedFirm, ...] | None:
-        if keys is None:
-            return None
+    def named(keys: Sequence[str]) -> tuple[NamedFirm, ...]:
         return tuple(NamedFirm(firms.names[key], firms.entries.get(key, 0)) for key in keys)
 
     return WeightLine(

@@ -60,6 +60,10 @@ class Permission(StrEnum):
     SEE_SIGNALS = "read the signals that checks found in submissions"
     RESOLVE_SIGNALS = "say of signals that they are seen, explained or to be verified on site, and look anew"
     RECORD_LEVELS = "record what level a firm was found to have, correct and withdraw it"
+    READ_VISITS = "read which firms are visited, by whom, and what was found there"
+    MAKE_VISITS = "plan visits, write what was found there, and confirm what others found"
+    SEE_FINDINGS = "read what a visit found of the own enterprise"
+    ANSWER_FINDINGS = "accept what a visit found of the own enterprise, or object to it"
     RECORD_CONDITIONS = "record what offices say of the conditions of firms, one by one or by their tables"
     RUN_EXPERT_ROUNDS = "open rounds of experts, assign their cases, remind them, and end a round"
     READ_MARKS = "read what experts marked"
@@ -126,6 +130,10 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE_SIGNALS: _READERS,
     Permission.RESOLVE_SIGNALS: _TOWN_AND_DISTRICT,
     Permission.RECORD_LEVELS: _TOWN_AND_DISTRICT,
+    Permission.READ_VISITS: _READERS,
+    Permission.MAKE_VISITS: _TOWN_AND_DISTRICT,
+    Permission.SEE_FINDINGS: _ENTERPRISE,
+    Permission.ANSWER_FINDINGS: frozenset({Role.ENTERPRISE}),
     Permission.RECORD_CONDITIONS: _TOWN_AND_DISTRICT,
     Permission.RUN_EXPERT_ROUNDS: _DISTRICT,
     Permission.READ_MARKS: frozenset({Role.DISTRICT, Role.LEADER}),

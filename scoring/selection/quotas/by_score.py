@@ -24,13 +24,14 @@ _FIRST_FREE = 60
 _ROUNDS = 60
 
 
-def by_score(problem: Problem, scores: Integers) -> Choice | None:
+def by_score(problem: Problem, scores: Integers, cells: Cells | None = None) -> Choice | None:
     """Return the choice with the greatest total of integer scores, or None when none keeps every limit.
 
     Of several with that total it is the best by rank: a row is passed over only where no choice with the greatest total
-    holds it and everything taken before it. `passed` names no limits. Raises NotProvedError.
+    holds it and everything taken before it. `passed` names no limits. `cells`: those of the problem. Raises
+    NotProvedError.
     """
-    cells = cells_of(problem)
+    cells = cells_of(problem) if cells is None else cells
     pins = sorted(problem.pins)
     if problem.pins & problem.excluded or len(pins) > problem.seats:
         return None

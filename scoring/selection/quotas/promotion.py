@@ -121,10 +121,11 @@ def reserve(problem: Problem, chosen: Collection[int], size: int) -> tuple[int, 
         for name in crowded(problem)
         if sum(problem.groups[row] == name for row in problem.pins) >= problem.per_group
     }
+    taken = frozenset(chosen)
     waiting = [
         row
         for row in range(problem.rows)
-        if row not in chosen
+        if row not in taken
         and row not in problem.excluded
         and not (barred and problem.groups and problem.groups[row] in barred)
     ]

@@ -15,15 +15,17 @@ from scoring.selection.quotas.by_rank import by_rank
 from scoring.selection.quotas.price import Price, price_of
 from scoring.selection.quotas.problem import Choice, Limit, Problem
 from scoring.selection.quotas.rank_walk import Proofs, Walk
-from scoring.selection.quotas.row_cells import cells_of, counted
+from scoring.selection.quotas.row_cells import Cells, cells_of, counted
 
 
-def rank_prices(problem: Problem, choice: Choice, limits: Iterable[Limit]) -> Iterator[Price]:
+def rank_prices(
+    problem: Problem, choice: Choice, limits: Iterable[Limit], cells: Cells | None = None
+) -> Iterator[Price]:
     """Yield the price of each limit: who would be chosen by rank, and who would not, without it.
 
-    `choice`: what `by_rank` returns for the problem.
+    `choice`: what `by_rank` returns for the problem; `cells`: those of the problem.
     """
-    cells = cells_of(problem)
+    cells = cells_of(problem) if cells is None else cells
     proofs = Proofs(cells, wanted=True)
     refusals = list(_refusals(problem, choice, Walk(problem, cells, proofs)))
     for limit in limits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,21 @@ from scoring.selection.quotas.problem import GROUP, Limit, Problem, crowded
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 UNLIMITED = 1 << 40
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Groups of floors on one attribute that need seats, of all there are or of those within a label with a ceiling.
+
+    `groups`: labels of each; `groups_of`: label -> the groups that it is in; `labels`: cell -> its labels; `asked`:
+    cell -> (group, label that it lies within or -1, the cell's own label in it or -1) of each that a row of the cell
+    may not leave short, in the order in which they are named.
+    """
+
+    groups: list[list[int]]
+    groups_of: list[list[int]]
+    labels: list[list[int]]
+    asked: list[list[tuple[int, int, int]]]
 
 
 @dataclass(frozen=True)
@@ -57,6 +73,34 @@ class Cells:
             if within.any():
                 found[label] = self.floored[within]
         return found
+
+    @cached_property
+    def sums(self) -> Sums:
+        """The floors that may need all that is left, in plain whole numbers."""
+        groups: dict[tuple[int, int], list[int]] = {}
+        for container, among in ((-1, self.floored), *self.inside.items()):
+            for label in among.tolist():
+                groups.setdefault((container, int(self.side[label])), []).append(label)
+        number = {key: place for place, key in enumerate(groups)}
+        labels: list[list[int]] = [own.tolist() for own in self.labels]
+        asked = []
+        for own in labels:
+            held = {int(self.side[label]): label for label in own}
+            within = [-1, *(label for label in own if label in self.inside)]
+            keys = [key for label in within for key in sorted(key for key in groups if key[0] == label)]
+            sides = [(key, held.get(key[1], -1)) for key in keys]
+            asked.append([(number[key], key[0], label if label in groups[key] else -1) for key, label in sides])
+        groups_of = [
+            [number[key] for key, group in groups.items() if label in group] for label in range(len(self.names))
+        ]
+        return Sums(list(groups.values()), groups_of, labels, asked)
+
+    def in_order(self, places: Integers) -> Cells:
+        """Return the cells of the same rows in another order: `places`, where each stands here."""
+        _known = self.sums, self.inside, self.counting  # worked out once for all orders
+        other = copy(self)
+        object.__setattr__(other, "of_row", self.of_row[places])
+        return other
 
     def floor(self, label: int) -> Limit:
         """Return the floor of a label as a limit."""

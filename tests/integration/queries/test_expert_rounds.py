@@ -8,10 +8,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.definitions.local_days import today
-from survey.models import CampaignOfficial, EvaluationEntry, OfficialPart
+from survey.experts.end_assignment import end_assignment
+from survey.models import (
+    AssignmentEndKind,
+    CampaignOfficial,
+    EvaluationEntry,
+    Evidence,
+    EvidenceLink,
+    OfficialPart,
+    SubmissionVersion,
+)
 from survey.queries import expert_rounds
 from survey.queries.expert_rounds import Choice
-from tests.integration.experts.rounds import Panel, give, marked, panel
+from tests.integration.experts.rounds import Panel, assignment, give, marked, panel
 from tests.integration.officials import evaluation
 
 __all__ = ["evaluation", "panel"]
@@ -61,10 +70,32 @@ def test_who_decides_is_named_and_the_substitute_for_who_is_recused(panel: Panel
     ):  # fmt: skip
         database.add(CampaignOfficial(campaign_id=panel.campaign, user_id=panel.people[login], part=part))
     database.commit()
-    known = {number: f"示例{login}" for login, number in panel.people.items()}
-    names = expert_rounds.deciders(database, panel.campaign, ())
-    assert len(names) == 2
-    left = expert_rounds.deciders(database, panel.campaign, {panel.people["district"]})
-    assert (left[0], len(left)) == (names[1], 2)
-    assert left[1] not in names
-    assert known
+    assert expert_rounds.deciders(database, panel.campaign, ()) == ["示例district", "示例reviewer"]
+    recused = {panel.people["district"]}
+    assert expert_rounds.deciders(database, panel.campaign, recused) == ["示例reviewer", "示例leader"]
+
+
+def test_a_file_of_the_firm_is_its_experts_alone_while_the_case_is_his(panel: Panel, database: Session) -> None:
+    panel.open(database)
+    one = marked(database, panel)[0][0]
+    own = assignment(database, panel, 0, one)
+    submission = database.get_one(SubmissionVersion, panel.versions[0]).submission_id
+    digest = "ab" * 32
+    database.add(Evidence(digest=digest, media_type="image/png", size=3))
+    database.flush()
+    link = EvidenceLink(
+        submission_id=submission, questionnaire_id="facts", question_id="revenue_y1", digest=digest, name="示例.png"
+    )
+    database.add(link)
+    database.commit()
+    number = link.id
+
+    def found(login: str, assigned: int = own) -> bool:
+        database.rollback()
+        return expert_rounds.own_file(database, panel.people[login], assigned, number) is not None
+
+    elsewhere = assignment(database, panel, 1, marked(database, panel)[1][0])
+    assert [found(one), found("expert4"), found(marked(database, panel)[1][0], elsewhere)] == [True, False, False]
+    database.rollback()
+    end_assignment(database, own, AssignmentEndKind.RECUSED, "示例", author_id=panel.people[one])
+    assert found(one) is False

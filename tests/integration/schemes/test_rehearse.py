@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,8 +12,11 @@ from sqlalchemy.orm import Session
 from scoring.explanation.rehearsal import changes_between, listing_of
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError, Place
-from survey.evaluations.evaluate import NothingToEvaluateError
+from survey.evaluations.evaluate import Decided, NothingToEvaluateError, evaluate_unstored
 from survey.models import Campaign, Evaluation, SchemeState, SchemeVersion
+from survey.queries import snapshots
+from survey.schemes import rehearse
+from survey.schemes.kept_scores import KeptScores
 from survey.schemes.rehearse import compare_schemes
 from tests.integration.officials import COUNT, SEATS, entries, evaluation
 
@@ -35,11 +39,12 @@ def test_the_same_scheme_changes_nothing_and_another_what_it_says(database: Sess
     found = changes_between(listing_of(same.first), listing_of(same.second))
     assert (found.entered, found.left, same.clash) == ((), (), None)
     stored = {row.version.credit_code for row in entries(database, evaluation.id) if row.status == "selected"}
-    assert listing_of(same.first).selected == stored
+    assert same.before.selected == stored
     assert same.first.certainty is None
 
-    malu = [row for row in entries(database, evaluation.id) if row.version.unit == "malu"]
-    wanted = 1 + sum(row.status == "selected" for row in malu)
+    ranked = [row for row in entries(database, evaluation.id) if row.version.unit == "malu"]
+    malu = {row.version.credit_code for row in ranked}
+    wanted = 1 + sum(row.status == "selected" for row in ranked)
     other = compare_schemes(database, evaluation.campaign_id, load_scheme(with_floor(document, wanted)))
     assert other.second is not None
     chosen = [
@@ -47,7 +52,7 @@ def test_the_same_scheme_changes_nothing_and_another_what_it_says(database: Sess
         for key, place in zip(other.second.keys, other.second.shortlist.places, strict=True)
         if place is Place.SELECTED
     ]
-    assert len({row.version.credit_code for row in malu} & set(chosen)) == wanted
+    assert len(malu & set(chosen)) == wanted
     assert len(chosen) == SEATS
     assert database.scalar(select(func.count()).select_from(Evaluation)) == 1
 
@@ -89,3 +94,33 @@ def test_nothing_is_compared_without_a_scheme_of_the_campaign_that_can_be_kept(
     database.commit()
     with pytest.raises(NothingToEvaluateError, match="trial"):
         compare_schemes(database, campaign.id, load_scheme(document))
+
+
+def test_other_weights_of_what_was_scored_before_are_the_same_as_whole_evaluations(
+    database: Session, evaluation: Evaluation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+
+    def counting(*given: Any, **named: Any) -> Any:
+        calls.append("scored")
+        return evaluate_unstored(*given, **named)
+
+    monkeypatch.setattr(rehearse, "evaluate_unstored", counting)
+    document, kept = document_of(database, evaluation), KeptScores()
+    moved = {"project": "0.10", "innovation": "0.30"}
+    criteria = [item | {"weight": moved.get(item["id"], item["weight"])} for item in document["criteria"]]
+    scheme = load_scheme(document | {"criteria": criteria})
+    compare_schemes(database, evaluation.campaign_id, load_scheme(document), kept)
+    again = compare_schemes(database, evaluation.campaign_id, scheme, kept)
+    assert calls == ["scored"]
+    campaign = database.get_one(Campaign, evaluation.campaign_id)
+    plain = replace(scheme, certainty=None)
+    whole = evaluate_unstored(database, campaign, plain, until=snapshots.until_now(database), decided=Decided())[1]
+    assert again.second is not None
+    assert listing_of(again.second) == listing_of(whole)
+    assert again.second.shortlist.prices == whole.shortlist.prices
+    assert again.before.selected != listing_of(whole).selected
+    campaign.seats -= 1
+    database.commit()
+    fewer = compare_schemes(database, campaign.id, scheme, kept)
+    assert (calls, len(fewer.before.selected)) == (["scored", "scored"], SEATS - 1)

@@ -1,0 +1,52 @@
+"""What a process keeps of scores that were worked out for a rehearsal, so that other weights ask for no new ones.
+
+Only of the last few states: what was evaluated and by which rules is held against it each time, so that nothing that
+was written since is missed. The answers themselves are not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scoring.definition.scheme import Scheme
+from scoring.explanation.reweighed import Reweighing, same_but_weights
+
+MOST = 4
+"""So many evaluations at most are kept, the last used ones: those in use and those of drafts, of two campaigns."""
+Basis = tuple[object, ...]
+"""All that an evaluation reads: its campaign, seats, versions, what was decided of firms, definitions."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    basis: Basis
+    scores: Reweighing
+
+
+class KeptScores:
+    """The last evaluations of rehearsals, and which entries of the newest stored evaluation firms are."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[_Kept, ...] = ()
+        self._entries: tuple[int, Mapping[str, int]] = (0, {})
+
+    def find(self, basis: Basis, scheme: Scheme) -> Reweighing | None:
+        """Return the scores of the same by a scheme that differs in weights at most, None where none are kept."""
+        for one in self._kept:
+            if one.basis == basis and same_but_weights(one.scores.evaluation.scheme, scheme):
+                self._kept = (one, *(other for other in self._kept if other is not one))
+                return one.scores
+        return None
+
+    def keep(self, basis: Basis, scores: Reweighing) -> None:
+        """Keep scores, and forget the ones that were not used for longest."""
+        self._kept = (_Kept(basis, scores), *self._kept)[:MOST]
+
+    def entries(self, evaluation_id: int) -> Mapping[str, int] | None:
+        """Return credit code -> entry of a stored evaluation, None where it is another one that is kept."""
+        return self._entries[1] if self._entries[0] == evaluation_id else None
+
+    def keep_entries(self, evaluation_id: int, entries: Mapping[str, int]) -> None:
+        """Keep the entries of a stored evaluation, which never change."""
+        self._entries = (evaluation_id, entries)

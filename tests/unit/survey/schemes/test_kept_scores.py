@@ -1,0 +1,42 @@
+"""What is kept of rehearsals: found for the same state and rules, the least used forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scoring.answers.coding import encode
+from scoring.evaluate import Inputs, evaluate
+from scoring.explanation.reweighed import Reweighing, to_reweigh
+from survey.schemes.kept_scores import MOST, KeptScores
+from tests.unit.scoring.small import both, dossier, full_facts, pilots
+
+
+def scores() -> Reweighing:
+    return to_reweigh(evaluate(pilots(), Inputs(("a",), encode(both(), [dossier(full_facts())])), 1))
+
+
+def test_scores_are_found_for_the_same_state_and_other_weights_only() -> None:
+    kept, own = KeptScores(), scores()
+    kept.keep(("now",), own)
+    criteria = tuple(replace(item, weight=2_000) for item in pilots().criteria)
+    assert kept.find(("now",), replace(pilots(), criteria=criteria, digest="other")) is own
+    assert kept.find(("later",), pilots()) is None
+    assert kept.find(("now",), replace(pilots(), reserve=3, digest="another")) is None
+    assert own.evaluation.inputs.sheets == {}
+
+
+def test_those_not_used_for_longest_are_forgotten() -> None:
+    kept, made = KeptScores(), [scores() for _ in range(MOST)]
+    for number, own in enumerate(made):
+        kept.keep((number,), own)
+    assert kept.find((0,), pilots()) is made[0]
+    kept.keep(("new",), scores())
+    assert kept.find((0,), pilots()) is made[0]
+    assert kept.find((1,), pilots()) is None
+
+
+def test_the_entries_of_one_stored_evaluation_are_kept() -> None:
+    kept = KeptScores()
+    assert kept.entries(7) is None
+    kept.keep_entries(7, {"code": 1})
+    assert (kept.entries(7), kept.entries(8)) == ({"code": 1}, None)
