@@ -50,7 +50,9 @@ NOTHING_HANDED = "offered once more was handed over than the page shows; the wor
 NO_DOCUMENT = "offered beside an answer that came with one; the world has recorded none"
 NO_VISIT = "offered once somebody was visited; nobody of the world was"
 NOBODY_AWAY = "offered once somebody is away; nobody of the world is"
+NO_ROUND = "offered once experts mark something; nobody of the world does"
 NOBODY_RECUSED = "offered beside a recusal of somebody else; nobody of the world is recused"
+ROUNDS = {"expert_rounds.shown": NO_ROUND, "expert_rounds.case": NO_ROUND, "expert_files.marks": NO_ROUND}
 CHASED = {
     "absences.end": NOBODY_AWAY,
     "chase_files.chase_list": NOBODY_CALLED,
@@ -108,8 +110,10 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "zips.report": OWN_JOBS,
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
+    Role.EXPERT: {"expert_cases.case": NO_ROUND, "expert_cases.download": NO_ROUND},
     Role.DISTRICT: {
         **CHASED,
+        **ROUNDS,
         "recusals.withdraw": NOBODY_RECUSED,
         "extensions.firm": NOBODY_CALLED,
         "conditions.document": NO_DOCUMENT,
@@ -132,6 +136,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.LEADER: {
+        **ROUNDS,
         "conditions.document": NO_DOCUMENT,
         "visits.file": NO_VISIT,
         "visits.sheet": NO_VISIT,
