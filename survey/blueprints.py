@@ -54,6 +54,7 @@ from survey.exporting import hub_routes as files
 from survey.exporting import list_routes as lists
 from survey.exporting import shortlist_routes as shortlists
 from survey.exporting import trail_routes as trail_files
+from survey.exporting import visit_file_routes as visit_files
 from survey.file_checks import routes as file_checks
 from survey.firms import action_routes as firm_actions
 from survey.firms import list_routes as firm_list
@@ -89,6 +90,7 @@ from survey.visiting import own_visit_routes as own_visits
 from survey.visiting import plan_routes as visit_plans
 from survey.visiting import print_routes as printed_visits
 from survey.visiting import visit_routes as visits
+from survey.visiting import workbook_routes as returned_visits
 from survey.workbooks import download_routes as workbooks
 from survey.workbooks import upload_routes as uploads
 from survey.workbooks import zip_routes as zips
@@ -155,6 +157,8 @@ BLUEPRINTS = (
     visits.blueprint,
     visit_plans.blueprint,
     printed_visits.blueprint,
+    returned_visits.blueprint,
+    visit_files.blueprint,
     own_visits.blueprint,
     verified_levels.blueprint,
     expert_rounds.blueprint,

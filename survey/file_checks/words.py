@@ -24,6 +24,7 @@ def say_kind(kind: str) -> str:
         "import_report": _("批量导入报告"),
         "changes": _("两次评估的变化"),
         "pins": _("指定与不列入"),
+        "visit_sheet": _("现场核查单"),
         "ledger": _("填报台账"),
         "overview": _("总览"),
         "archive": _("批次档案"),

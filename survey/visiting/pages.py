@@ -21,6 +21,7 @@ from survey.models import Campaign, Enterprise, Visit, VisitPlan
 from survey.visiting.entry_views import EntryView
 from survey.visiting.plan_views import PlanPreview
 from survey.visiting.queue_views import VisitRow, VisitTab
+from survey.visiting.returned_results import ReturnedSheet
 from survey.visiting.sheet_views import SheetLine
 from survey.visiting.step_views import StepLine
 from survey.visiting.track_views import Tracks
@@ -103,6 +104,18 @@ class PrintedSheet:
     people: str
     why: str
     lines: Sequence[SheetLine]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnedSheetPage(Page):
+    """The workbook of a visit: taken, handed in, and what it would change. `values`: by question, as JSON."""
+
+    template: ClassVar[str] = "visiting/returned.html"
+    campaign: Campaign
+    visit: Visit
+    sheet: ReturnedSheet | None
+    values: Mapping[str, str]
+    wrong: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from scoring.answers.answers import Dossier
 from scoring.definition.questionnaire import Questionnaire
@@ -31,6 +32,11 @@ class SheetSource:
             for sheet in self.version.sheets
             if sheet.definition_digest in self.definitions
         }
+
+    def version_value(self, questionnaire: str, question: str) -> Any:  # noqa: ANN401 - JSON
+        """Return the answer of the submission as it is stored; None where there is none."""
+        own = (sheet for sheet in self.version.sheets if sheet.questionnaire_id == questionnaire)
+        return next((sheet.document["values"].get(question) for sheet in own), None)
 
     @property
     def dossier(self) -> Dossier:

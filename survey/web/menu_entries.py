@@ -117,6 +117,7 @@ ENTRIES: tuple[tuple[str, ...], ...] = (
         "visits.send_back",
         "visit_plans",
         "printed_visits",
+        "returned_visits",
     ),
     (
         _l("退回补正"),

@@ -267,6 +267,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "mark_table": _l("标出问题的表格"),
         "changes": _l("两次评估的变化"),
         "pins": _l("指定与不列入"),
+        "visit_sheet": _l("现场核查单"),
         "ledger": _l("填报台账"),
         "overview": _l("总览"),
         "archive": _l("批次档案"),

@@ -71,6 +71,8 @@ OF_NO_TRIAL = {
     "condition_tables.marked": "the file that came",
     "expert_files.marks": "of an evaluation",
     "trail_files.trail": "of no campaign",
+    "visit_files.sheet": "of a visit, which is planned from an evaluation",
+    "visit_files.sheets": "as above",
     "trail_files.of_firms": "of no campaign",
 }
 """Files that no trial has, and why."""

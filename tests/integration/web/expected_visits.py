@@ -19,8 +19,16 @@ VISITS: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("visit_plans.make", "POST"): ("/visits/add/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
     ("printed_visits.sheet", "GET"): ("/visits/1/printed", _NONE),
     ("printed_visits.sheets", "GET"): ("/visits/printed", (302, 403, 403, 200, 200, 200, 403)),
+    ("returned_visits.upload", "GET"): ("/visits/1/workbook", _NONE),
+    ("returned_visits.compare", "POST"): ("/visits/1/workbook", _NONE),
+    ("returned_visits.adopt", "POST"): ("/visits/1/workbook/adopt", _NONE),
+    ("visit_files.sheet", "GET"): ("/visits/1/sheet.xlsx", _NONE),
+    ("visit_files.sheets", "GET"): ("/visits/sheets.zip", (302, 403, 403, 200, 200, 200, 403)),
     ("own_visits.own", "GET"): ("/own-visits", (302, 200, 200, 403, 403, 403, 403)),
     ("own_visits.answer", "POST"): ("/own-visits/1", (302, 404, 404, 403, 403, 403, 403)),
     ("own_visits.file", "GET"): ("/own-visits/1/files/1", (302, 404, 404, 403, 403, 403, 403)),
 }
-VISITS_READ_BY_LEADER = ("visits.queue", "visits.sheet", "visits.file", "printed_visits.sheet", "printed_visits.sheets")
+VISITS_READ_BY_LEADER = (
+    "visits.queue", "visits.sheet", "visits.file", "printed_visits.sheet", "printed_visits.sheets",
+    "visit_files.sheet", "visit_files.sheets",
+)  # fmt: skip

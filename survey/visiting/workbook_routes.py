@@ -1,0 +1,108 @@
+"""The workbook of a visit comes back: compared with what is stored, then written where that was chosen."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from exports.archive.refusals import RefusedWorkbookError
+from scoring.answers.answers import UnreadableAnswerError, from_json
+from scoring.characters import cleaned
+from survey.forms.visiting import LONGEST
+from survey.incoming_tables.words import say_table_refused
+from survey.models import FindingChannel, Visit
+from survey.queries import visits
+from survey.store.permissions import Permission
+from survey.visiting.entry_views import find_entry_faults, is_entered
+from survey.visiting.pages import ReturnedSheetPage
+from survey.visiting.read_sheet import find_question, read_sheet
+from survey.visiting.record_finding import record_findings
+from survey.visiting.returned_results import ReturnedSheet
+from survey.visiting.returned_views import view_returned
+from survey.visiting.sheet_results import SheetSource
+from survey.visiting.visit_results import FoundValue, VisitRefusedError
+from survey.visiting.words import say_visit_refused
+from survey.web.access import allow, current_scope, signed_in
+from survey.web.addresses import as_number
+from survey.web.chosen_campaign import the_campaign
+from survey.web.received_files import FileTooLargeError, chosen, takes_files
+from survey.web.request_context import database
+from survey.web.responses import or_404
+from survey.words.language import _
+from survey.words.refused_files import say_file_too_large
+
+blueprint = Blueprint("returned_visits", __name__, url_prefix="/visits")
+
+
+@blueprint.get("/<int:visit_id>/workbook")
+@allow(Permission.MAKE_VISITS)
+def upload(visit_id: int) -> str:
+    """Show where the workbook of a visit is taken and handed in."""
+    return _page(or_404(visits.in_scope(database(), current_scope(), visit_id)), None)
+
+
+@blueprint.post("/<int:visit_id>/workbook")
+@takes_files()
+@allow(Permission.MAKE_VISITS)
+def compare(visit_id: int) -> str:
+    """Show what a workbook would change; nothing is stored yet."""
+    visit = or_404(visits.in_scope(database(), current_scope(), visit_id))
+    source, given = or_404(read_sheet(database(), current_scope(), visit)), chosen("sheet")
+    if given is None:
+        return _page(visit, None, _("请选择要上传的表格（.xlsx）"))
+    try:
+        return _page(visit, view_returned(source, given.read()))
+    except FileTooLargeError as error:
+        return _page(visit, None, say_file_too_large(error.megabytes))
+    except RefusedWorkbookError as error:
+        return _page(visit, None, say_table_refused(error))
+
+
+@blueprint.post("/<int:visit_id>/workbook/adopt")
+@allow(Permission.MAKE_VISITS)
+def adopt(visit_id: int) -> str | Response:
+    """Write the rows of a workbook that were ticked: all of them or none."""
+    visit = or_404(visits.in_scope(database(), current_scope(), visit_id))
+    source = or_404(read_sheet(database(), current_scope(), visit))
+    found = [one for name in request.form.getlist("row") for one in [_read(source, name)] if one is not None]
+    if not found:
+        return _page(visit, None, _("没有勾选任何一行，没有写入。请重新上传后勾选。"))
+    try:
+        record_findings(database(), visit_id, found, channel=FindingChannel.WORKBOOK, author_id=signed_in().id)
+    except VisitRefusedError as refused:
+        visit = or_404(visits.in_scope(database(), current_scope(), visit_id))
+        return _page(visit, None, say_visit_refused(refused))
+    flash(_("已写入 %(n)s 项。", n=len(found)))
+    return redirect(url_for("visits.sheet", visit_id=visit_id))
+
+
+def _read(source: SheetSource, name: str) -> FoundValue | None:
+    """Return a row of the preview as it was sent; None for one that is not in order."""
+    asked = find_question(source, name)
+    if asked is None or not is_entered(asked[1]):
+        return None
+    questionnaire, question = asked
+    try:
+        value = json.loads(request.form.get(f"value-{name}", ""))
+        answer = from_json(question, value)
+    except (ValueError, UnreadableAnswerError):
+        return None
+    if find_entry_faults(questionnaire, question, answer):
+        return None
+    reason = cleaned(request.form.get(f"why-{name}", ""))[:LONGEST]
+    return FoundValue(
+        questionnaire.id, question.id, value, reason, as_number(request.form.get(f"newest-{name}", "")) or 0
+    )
+
+
+def _page(visit: Visit, sheet: ReturnedSheet | None, wrong: str = "") -> str:
+    rows = sheet.rows if sheet is not None else ()
+    return ReturnedSheetPage(
+        campaign=the_campaign(),
+        visit=visit,
+        sheet=sheet,
+        values={row.key: json.dumps(row.value) for row in rows if not row.faults},
+        wrong=wrong,
+    ).render()

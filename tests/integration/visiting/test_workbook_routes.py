@@ -1,0 +1,110 @@
+"""The workbook of a visit goes out, is filled in, and comes back: compared, conflicts asked, then written."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from openpyxl import load_workbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.models import Evaluation, ExportRecord, FindingChannel, VisitFinding
+from survey.queries import visits
+from tests.integration.conftest import Browser
+from tests.integration.folded_pages import folded
+from tests.integration.officials import evaluation, official
+from tests.integration.visiting.made import Made, found, made, record, said
+
+__all__ = ["evaluation", "official"]
+
+FOUND, REASON = 8, 9
+
+
+def filled(content: bytes, cells: dict[str, tuple[str, str]]) -> bytes:
+    """Return a workbook with what was found and why, by question."""
+    book = load_workbook(io.BytesIO(content))
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows():
+        key = row[1].value
+        if key in cells:
+            row[FOUND - 1].value, row[REASON - 1].value = cells[key]
+    made_bytes = io.BytesIO()
+    book.save(made_bytes)
+    return made_bytes.getvalue()
+
+
+def compare(client: Browser, visit: Made, content: bytes) -> str:
+    data = {"sheet": (io.BytesIO(content), "核查单.xlsx"), "csrf_token": client.token}
+    answer = client.post(f"/visits/{visit.id}/workbook", data=data, content_type="multipart/form-data")
+    assert answer.status_code == 200
+    return folded(answer.get_data(as_text=True))
+
+
+def ticked(page: str) -> dict[str, list[str]]:
+    """Return what the form of a preview would send as it stands."""
+    sent: dict[str, list[str]] = {"row": re.findall(r'name="row" value="([^"]+)" checked', page)}
+    for name, value in re.findall(r'<input type="hidden" name="((?:value|why|newest)-[^"]+)" value="([^"]*)"', page):
+        sent[name] = [value.replace("&#34;", '"')]
+    return sent
+
+
+def test_out_and_back(database: Session, evaluation: Evaluation, official: Browser) -> None:
+    visit = made(database, evaluation)
+    revenue, spent, amount = "facts.revenue_y1", "facts.rd_spend_y1", "facts.contract_amount"
+    own = {name: str(said(database, visit.version, name)) for name in (revenue, spent, amount)}
+    out = official.get(f"/visits/{visit.id}/sheet.xlsx")
+    assert out.status_code == 200
+    archive = zipfile.ZipFile(io.BytesIO(official.get("/visits/sheets.zip?list=mine").data))
+    assert len(archive.namelist()) == 1
+    database.rollback()
+    assert [row.kind for row in database.scalars(select(ExportRecord))] == ["visit_sheet"] * 2
+    # Everything that is wrong is said at once, beside what is right.
+    wrong = {revenue: ("很多", "x"), spent: ("1", ""), amount: (own[amount], "")}
+    page = compare(official, visit, filled(out.data, wrong))
+    assert ("核定与填报不同的，请写明理由" in page, page.count("错误：") >= 2) == (True, True)
+    assert ticked(page)["row"] == [amount]
+    # Filled well, while a colleague wrote one of them on the page meanwhile: that one is asked.
+    good = filled(
+        out.data, {revenue: ("2,000", "示例：口径不同"), spent: ("1", "示例：没有凭证"), amount: (own[amount], "")}
+    )
+    record(database, visit, found(spent, "3"))
+    page = compare(official, visit, good)
+    assert page.count("下载之后别人改过") == 1
+    sent = ticked(page)
+    assert sent["row"] == [revenue, amount]
+    assert official.send(f"/visits/{visit.id}/workbook/adopt", **sent).status_code == 302
+    database.rollback()
+    newest = visits.newest_of(visits.findings(database, visit.id))
+    got = {f"{owner}.{name}": (row.found["v"], row.channel) for (owner, name), row in newest.items()}
+    assert got == {
+        revenue: ("2000", FindingChannel.WORKBOOK),
+        amount: (own[amount], FindingChannel.WORKBOOK),
+        spent: ("3", FindingChannel.PAGE),
+    }
+    # The same file again has only the one that was asked; ticked, it is written over the newest.
+    page = compare(official, visit, good)
+    assert "与已录入的相同 2 行" in page
+    sent = ticked(page) | {"row": [spent]}
+    assert official.send(f"/visits/{visit.id}/workbook/adopt", **sent).status_code == 302
+    database.rollback()
+    newest = visits.newest_of(visits.findings(database, visit.id))
+    assert newest["facts", "rd_spend_y1"].found == {"v": "1"}
+    # Sent twice, or with nothing ticked, nothing is written; nor is a file that is no such table.
+    count = len(database.scalars(select(VisitFinding)).all())
+    again = official.send(f"/visits/{visit.id}/workbook/adopt", **sent).get_data(as_text=True)
+    assert "别人刚刚改了内容" in again, re.findall("错误：.{80}", folded(again))
+    assert "没有勾选任何一行" in official.send(f"/visits/{visit.id}/workbook/adopt").get_data(as_text=True)
+    assert "请选择要上传的表格" in official.send(f"/visits/{visit.id}/workbook").get_data(as_text=True)
+    assert "错误：" in compare(official, visit, b"no workbook")
+    database.rollback()
+    assert len(database.scalars(select(VisitFinding)).all()) == count
+
+
+def test_a_row_of_another_visit_is_refused(database: Session, evaluation: Evaluation, official: Browser) -> None:
+    one, two = made(database, evaluation), made(database, evaluation, place=1)
+    out = official.get(f"/visits/{one.id}/sheet.xlsx").data
+    page = compare(official, two, filled(out, {"facts.revenue_y1": ("1", "示例")}))
+    assert "这一行是另一次走访的" in page
+    assert ticked(page)["row"] == []
