@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
+from scoring.certainty.pool_certainty import tie_columns_of
 from scoring.evaluate import Evaluation
 from scoring.exact import VALUE, WEIGHT, half_up
-from scoring.explanation.reweighed import ranking_by
 from scoring.ranking.gates import Verdict
+from scoring.ranking.ranking import ordered
 from scoring.selection.reordered import Lists
 from scoring.selection.selection import Place
 
 FULL = 100 * VALUE
+Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,22 @@ def _without(
     evaluation: Evaluation, lists: Lists, before: Sequence[int], nothing: tuple[int, int]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return who comes in and who goes out where a criterion (its column) weighs `nothing` in a pool (its number)."""
-    after = lists.seated(ranking_by(evaluation.scheme, evaluation, nothing))
+    after = lists.seated(*_ranked_without(evaluation, *nothing))
     kept, came = frozenset(before), frozenset(after)
     return (
         tuple(evaluation.keys[row] for row in after if row not in kept),
         tuple(evaluation.keys[row] for row in before if row not in came),
     )
+
+
+def _ranked_without(evaluation: Evaluation, column: int, pool: int) -> tuple[Integers, Integers]:
+    """Return all rows best first, and their scores, without what a criterion gives in a pool; the others stay."""
+    ranking, scheme = evaluation.ranking, evaluation.scheme
+    scores = ranking.scores.copy()
+    own = np.flatnonzero(evaluation.pools == pool)
+    scores[own] -= ranking.contributions[own, column]
+    order = ranking.order.copy()
+    order[evaluation.pools[order] == pool] = own[
+        ordered(scores[own], evaluation.matrix.values[own], tie_columns_of(scheme, scheme.pools[pool].id))
+    ]
+    return order, scores
