@@ -15,6 +15,7 @@ from scoring.definition.labels import Direction, LabelSource
 from scoring.definition.questionnaire import Compute, Condition, Ratio
 from scoring.definition.signals import SignalPlan
 from scoring.definition.texts import Status, Words
+from scoring.definition.tracks import TrackPlan
 from scoring.exact import WEIGHT
 
 
@@ -308,6 +309,7 @@ class Scheme:
     self_reason: str = ""
     directions: Mapping[str, Direction] = field(default_factory=dict)
     offices: tuple[Office, ...] = ()
+    tracks: TrackPlan = field(default_factory=TrackPlan)
 
     @property
     def answered_gates(self) -> tuple[GateRule, ...]:

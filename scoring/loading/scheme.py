@@ -34,10 +34,12 @@ from scoring.loading.questionnaire import digest_of, qualified
 from scoring.loading.reader import Path, Reader
 from scoring.loading.scheme_signals import read_plan
 from scoring.loading.segments import read_segments, undated
+from scoring.loading.tracks import check_tracks, read_tracks
 
 _KEYS = {
     "id", "version", "title", "status", "required", "reserve", "criteria", "tie_keys", "gates", "pools", "segments",
     "seat_shares", "choice", "certainty", "signals", "labels", "self_reason", "directions", "offices",
+    "tracks",
 }  # fmt: skip
 MOST_CLOSENESS = WEIGHT // 20
 
@@ -77,8 +79,10 @@ def load_scheme(data: Mapping[str, Any]) -> Scheme:
         labels=declared.labels,
         self_reason=declared.self_reason,
         directions=declared.directions,
+        tracks=read_tracks(reader, data),
     )
     check_pools(reader, scheme)
+    check_tracks(reader, scheme)
     reader.finish()
     return scheme
 

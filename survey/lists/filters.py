@@ -15,6 +15,7 @@ from flask_babel import LazyString
 from scoring.characters import cleaned
 from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
+from survey.queries.gate_states import FAILED, PASSED, PENDING
 from survey.queries.list_filters import Filters
 from survey.web.addresses import as_number, read_text
 from survey.words.findings import say_place, say_segment, say_size, say_standing
@@ -48,6 +49,11 @@ class ListFilter:
     other_words: Mapping[str, LazyString] = field(default_factory=dict)  # of values beyond the choices
 
 
+GATE_STATES: Mapping[str, LazyString] = {
+    FAILED: _l("有条件不通过"),
+    PENDING: _l("有条件待核"),
+    PASSED: _l("条件全部通过"),
+}
 NEAR = _l("入选线附近（±10）")
 WITH_SIGNALS = _l("有待看线索")
 SELECTED_AND_RESERVE = _l("入选候选和备选")
@@ -151,6 +157,14 @@ FILTERS: tuple[ListFilter, ...] = (
         place=8,
         choices=lambda _scheme, draws: [(name, say_standing(name)) for name in STANDINGS] if draws else [],
         say=lambda value, _scheme: say_standing(value),
+    ),
+    ListFilter(
+        name="gates",
+        title=_l("条件"),
+        label=_l("条件不限"),
+        place=11,
+        choices=lambda _scheme, _draws: [(state, str(words)) for state, words in GATE_STATES.items()],
+        say=lambda value, _scheme: str(GATE_STATES.get(value, "")),
     ),
     ListFilter(
         name="signals",

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from survey.models import Enterprise, EvaluationEntry, Participation, SeatShare, Submission, SubmissionVersion
+from survey.queries.gate_states import with_state
 from survey.queries.searching import finds_firm, in_either, search_text
 from survey.queries.signal_states import VERSION_HAS_OPEN
 
@@ -65,6 +66,11 @@ def _with_signals(_wanted: bool, _cuts: Sequence[int]) -> ColumnElement[bool] | 
     return VERSION_HAS_OPEN
 
 
+def _by_gates(state: str, _cuts: Sequence[int]) -> ColumnElement[bool] | None:
+    """Return the condition that an entry's conditions stand so."""
+    return with_state(state)
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """The filters of one list; a field that is empty narrows nothing."""
@@ -77,6 +83,7 @@ class Filters:
     pool: str = field(default="", metadata=_equal(EvaluationEntry.pool))
     segment: str = field(default="", metadata={CONDITION: _in_segment})
     standing: str = field(default="", metadata={CONDITION: _sure})
+    gates: str = field(default="", metadata={CONDITION: _by_gates})
     signals: bool = field(default=False, metadata={CONDITION: _with_signals})
     near: bool = field(default=False, metadata={CONDITION: _near})
 

@@ -14,8 +14,9 @@ from survey.lists.column_sets import BUILT_IN, RANKED_LIST, name_of_set
 from survey.lists.filters import filters_as_chips, filters_in_address, offered_filters, read_filters
 from survey.models import Evaluation, EvaluationEntry
 from survey.queries import column_sets, evaluations, first_reviews, signals
+from survey.queries.gate_states import pending_gates
 from survey.queries.list_filters import Filters
-from survey.ranking.list_views import view_rows, with_reviews
+from survey.ranking.list_views import say_common_gates, view_rows, with_reviews
 from survey.ranking.pages import NoEvaluationPage, RankingPage
 from survey.ranking.panel_views import Panel, view_panel
 from survey.ranking.pool_views import line_positions, view_pools
@@ -54,9 +55,7 @@ def ranked(evaluation_id: int) -> str:
     page = page_of(
         evaluations.count(database(), evaluation_id, scope, filters),
         PAGE,
-        lambda number_in_address: evaluations.entries(
-            database(), evaluation_id, scope, filters, page=number_in_address, size=PAGE
-        ),
+        lambda number: evaluations.entries(database(), evaluation_id, scope, filters, page=number, size=PAGE),
     )
     rows, scheme = page.rows, load_scheme(evaluation.scheme.document)
     cuts = evaluations.cut_positions(database(), evaluation_id)
@@ -66,7 +65,9 @@ def ranked(evaluation_id: int) -> str:
     lists = evaluations.seat_draws(database(), evaluation)
     chosen = _chosen(evaluation_id, scope, rows)
     opened = signals.open_of_versions(database(), versions)
-    views = view_rows(rows, scheme, evaluations.group_ranks(database(), rows), cuts, signals=opened)
+    pending = pending_gates(database(), evaluation_id, scope, scheme)
+    ranks = evaluations.group_ranks(database(), rows)
+    views = view_rows(rows, scheme, ranks, cuts, signals=opened, common=pending.common)
     return RankingPage(
         evaluation=evaluation,
         scheme=scheme,
@@ -92,6 +93,7 @@ def ranked(evaluation_id: int) -> str:
         ),
         verified=[] if chosen is None else say_standing(database(), evaluation.campaign, chosen.version_id),
         row_link=row_link,
+        common_gates=say_common_gates(pending, scheme),
         tie_orders=say_tie_orders(scheme),
         sets=list_sets(),
         whole_district=scope.everything,

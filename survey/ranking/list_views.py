@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
 from survey.models import EvaluationEntry
+from survey.queries.gate_states import PendingGates
 from survey.queries.review_states import WAITING
 from survey.words.assessed import say_assessed_of
 from survey.words.certainty import say_sureness
-from survey.words.entries import points_of
+from survey.words.entries import brief_gates_of, points_of
 from survey.words.findings import say_place, say_segment, say_size
 from survey.words.language import _, in_words
 from survey.words.reviews import say_review
@@ -43,7 +44,7 @@ class RankedRow:
     parts: list[int]
     status: str
     status_text: str
-    pending: int
+    gates: str
     rank_unit: int
     rank_industry: int
     segment: str
@@ -75,19 +76,17 @@ def view_rows(
     cuts: Sequence[int],
     *,
     signals: Mapping[int, int] = MappingProxyType({}),
+    common: Collection[str] = (),
 ) -> list[RankedRow]:
     """Return the lines of a page; `cuts` are the positions of the last ones selected by rank alone.
 
-    `signals`: version -> how many of its signals are open, which moves nobody.
+    `signals`: version -> how many of its signals are open, which moves nobody.  `common`: the gates that most of the
+    list have 待核, which the page says once.
     """
-    known = directory()
     views = []
     spans = _spans(rows)
     for row in rows:
         version = row.version
-        industry = known.industries.get(version.division)
-        about = [industry.name if industry else "", say_size(version.size), in_words(known.unit_name(version.unit))]
-        about.append(say_assessed_of(row.detail))
         score = points_of(row.score, scheme.places)
         views.append(
             RankedRow(
@@ -96,12 +95,12 @@ def view_rows(
                 pool=row.pool,
                 rank=row.rank,
                 name=version.name,
-                about=" · ".join(text for text in about if text),
+                about=_say_about(row),
                 score="–" if score is None else f"{score:.{scheme.places}f}",
                 parts=row.detail.get("contributions", []),
                 status=row.status,
                 status_text=say_place(row.status),
-                pending=sum(item["code"] == "gate_pending" for item in row.detail["reasons"]),
+                gates=brief_gates_of(row, scheme, common),
                 rank_unit=ranks.get(row.id, (0, 0))[0],
                 rank_industry=ranks.get(row.id, (0, 0))[1],
                 segment=say_segment(scheme, row.segment),
@@ -120,6 +119,14 @@ def view_rows(
     return views
 
 
+def _say_about(entry: EvaluationEntry) -> str:
+    """Return industry, size and town of an entry, and of how much of the index it was asked."""
+    known, version = directory(), entry.version
+    industry = known.industries.get(version.division)
+    about = [industry.name if industry else "", say_size(version.size), in_words(known.unit_name(version.unit))]
+    return " · ".join(text for text in (*about, say_assessed_of(entry.detail)) if text)
+
+
 def is_borderline(scheme: Scheme, entry: EvaluationEntry) -> bool:
     """Whether the resampled fits disagree about an entry's segment more than the scheme allows."""
     return bool(entry.segment) and scheme.segments is not None and entry.stability < scheme.segments.stable
@@ -133,6 +140,7 @@ def _note(entry: EvaluationEntry) -> str:
         "pinned": _("指定入选"),
         "kept_out": _("指定不列入"),
         "provisional": _("暂定，等级待核定"),
+        "unverified_near": _("入选线附近，须核定"),
         "seated_by_quota": _("因名额约束选入"),
         "seated_by_total": _("因得分合计最高选入"),
         "passed_over": _("不在得分合计最高的名单中") if by_total else _("让位于名额约束"),
@@ -157,3 +165,14 @@ def _interval(row: EvaluationEntry, spans: Mapping[str, tuple[int, int]]) -> Int
     whole = max(last - first, 1)
     start, end, tick = (100 * (place - first) / whole for place in (row.low, row.high, row.rank))
     return Interval(row.low, row.high, start, max(end - start, 1.0), tick)
+
+
+def say_common_gates(pending: PendingGates, scheme: Scheme) -> str:
+    """Return once what most of a list have 待核: ``全体企业有3项条件待核：…``; empty for nothing."""
+    titles = [in_words(gate.title) for gate in scheme.gates if gate.id in pending.common]
+    if not titles:
+        return ""
+    named = _("、").join(titles)
+    if pending.of_all:
+        return _("全体企业有 %(n)s 项条件待核：%(titles)s", n=len(titles), titles=named)
+    return _("多数企业有 %(n)s 项条件待核：%(titles)s；不同的在各行写明", n=len(titles), titles=named)

@@ -70,6 +70,7 @@ class RankingPage(Page):
     falling: Sequence[str]  # who of the reader's firms would lose its seat if the list were frozen now
     verified: Sequence[str]  # its levels that officials found, in words
     row_link: Callable[[int], str]  # entry id -> this page's address with that enterprise beside the list
+    common_gates: str  # what most of the list have 待核, said once; empty for nothing
     tie_orders: Sequence[str]
     sets: Sequence[tuple[str, str]]  # (value, name) of the column sets for an export
     whole_district: bool

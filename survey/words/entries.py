@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from scoring.definition.questionnaire import Questionnaire
@@ -40,6 +40,20 @@ def brief_reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
     pin = [say_pin(entry.detail["pin"])] if "pin" in entry.detail else []
     named = say_reasons([item for item in reasons if item not in pending], scheme)
     return [*named, f"申报条件全部待核（{len(pending)}项，见说明）", *pin]
+
+
+def brief_gates_of(entry: EvaluationEntry, scheme: Scheme, common: Collection[str]) -> str:
+    """Return how many gates an entry fails, and has 待核: ``不通过1项；待核3项``; the latter unless it has just these.
+
+    `common`: what most of its list have 待核, which the list says once.
+    """
+    given = dict(zip((gate.id for gate in scheme.gates), entry.detail.get("verdicts", []), strict=False))
+    failed = sum(verdict == Verdict.FAILED for verdict in given.values())
+    pending = {gate for gate, verdict in given.items() if verdict == Verdict.PENDING}
+    texts = [_("不通过%(n)s项", n=failed)] if failed else []
+    if given and pending | {gate for gate in common if given.get(gate) == Verdict.FAILED} != set(common):
+        texts.append(_("待核%(n)s项", n=len(pending)) if pending else "" if failed else _("条件全部通过"))
+    return _("；").join(filter(None, texts))
 
 
 def gates_of(entry: EvaluationEntry, scheme: Scheme) -> str:

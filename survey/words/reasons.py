@@ -31,6 +31,8 @@ def say_reason(reason: Reason, scheme: Scheme) -> str:
                 "暂定：靠未经核定的自评等级占“%(limit)s”的名额，没有这项下限即不入选；名单定稿前没有核定的，名额不保留",
                 limit=say_limit(parameters, scheme),
             )
+        case "unverified_near":
+            return _("名次在入选线附近，方案要求经核定才占名额，尚未核定")
     return _say_limited(reason, scheme)
 
 
@@ -81,7 +83,10 @@ def _say_place(reason: Reason, *, several: bool) -> str:
 
 
 def _say_gate(reason: Reason, scheme: Scheme) -> str:
-    title = next(in_words(gate.title) for gate in scheme.gates if gate.id == reason.parameters["gate"])
+    gate = next(gate for gate in scheme.gates if gate.id == reason.parameters["gate"])
+    title = in_words(gate.title)
+    if reason.code == "gate_failed" and gate.cure is not None:
+        return _("不符合条件：%(gate)s（补救：%(cure)s）", gate=title, cure=in_words(gate.cure))
     if reason.code == "gate_failed":
         return _("不符合条件：%(gate)s", gate=title)
     if any(gate.ceiling is not None for gate in scheme.gates if gate.id == reason.parameters["gate"]):

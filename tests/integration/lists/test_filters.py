@@ -43,6 +43,7 @@ KEPT: dict[str, Kept] = {
     "size": lambda row, size, _cuts: row.version.size == size,
     "status": lambda row, status, _cuts: row.status == status,
     "standing": lambda row, standing, _cuts: row.standing == standing,
+    "gates": lambda row, _state, _cuts: 0 in row.detail.get("verdicts", []),
     "signals": lambda row, _one, _cuts: bool(open_of_versions(object_session(row) or Session(), [row.version_id])),
     "near": lambda row, _one, cuts: any(abs(row.position - cut) <= 10 for cut in cuts),
 }
@@ -66,6 +67,7 @@ def own_value(name: str, rows: Sequence[EvaluationEntry]) -> str:
         "size": first.version.size,
         "status": first.status,
         "standing": next(row.standing for row in rows if row.standing),
+        "gates": "failed",
         "signals": "1",
         "near": "1",
     }[name]

@@ -237,7 +237,7 @@ CLAIMS: tuple[tuple[str, Callable[[Listing, int, re.Match[str]], None]], ...] = 
     (r"名次在前，但几项名额约束合在一起，没有它的位置", passed_together),
     (r"名次在前，但在满足约束的名单中，得分合计最高的一份没有它", passed_total),
     (r"与入选线同分，同分者依次比较.+，不表示高低", tie),
-    (r"不符合条件：(?P<gate>.+)", gate(Verdict.FAILED)),
+    (r"不符合条件：(?P<gate>.+)（补救：(?P<cure>.+)）", gate(Verdict.FAILED)),
     (r"条件待核：(?P<gate>.+)", gate(Verdict.PENDING)),
     (r"经两人确认指定入选，占用名额", pinned),
     (r"曾被指定入选，但有条件不通过，指定不生效", refused),
