@@ -8,11 +8,10 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.certainty.pool_certainty import tie_columns_of
 from scoring.evaluate import Evaluation
 from scoring.exact import VALUE, WEIGHT, half_up
 from scoring.ranking.gates import Verdict
-from scoring.ranking.ranking import ordered
+from scoring.ranking.ranking import ordered, tie_columns_of
 from scoring.selection.reordered import Lists
 from scoring.selection.selection import Place
 
