@@ -331,21 +331,10 @@ ASK_FOR_A_REASON = (
     "uploads.marked", "workbooks.all_of_enterprise", "workbooks.download_for",
 )  # fmt: skip
 TABLE |= {(name, "POST"): TABLE[name, "GET"] for name in ASK_FOR_A_REASON}
-OPEN_TO_ALL = frozenset(
-    {
-        "blank_copy",
-        "public",
-        "account",
-        "claims",
-        "forgotten",
-        "kept_form",
-        "own_account",
-        "privacy",
-        "probes",
-        "second_factor",
-        "session",
-    }
-)
+OPEN_TO_ALL = frozenset({
+    "blank_copy", "public", "account", "claims", "forgotten", "kept_form", "own_account", "privacy", "probes",
+    "second_factor", "session",
+})  # fmt: skip
 """Blueprints whose pages are for everybody."""
 NOT_FOR_COLLEAGUES = frozenset({
     "colleagues.colleague", "colleagues.colleagues", "colleagues.invite_colleague", "colleagues.remove",
@@ -370,9 +359,9 @@ LEADER = frozenset({
     "firm_views.views",
 })  # fmt: skip
 """What the district's leader may read: what the district's officials may, without changing anything."""
-OWN_SETS = frozenset(
-    {"firm_views.change", "firm_views.remove", "files.edit_set", "files.change_set", "files.remove_set"}
-)
+OWN_SETS = frozenset({
+    "firm_views.change", "firm_views.remove", "files.edit_set", "files.change_set", "files.remove_set",
+})  # fmt: skip
 
 
 def expected(endpoint: str) -> dict[str, tuple[int, ...]]:
