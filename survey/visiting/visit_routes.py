@@ -40,7 +40,7 @@ from survey.visiting.visit_results import (
     after_working_days,
 )
 from survey.visiting.words import say_message, say_visit_refused
-from survey.web.access import allow, current_scope, may, recorded, signed_in
+from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.addresses import as_number, number_in_address, page_of
 from survey.web.chosen_campaign import the_campaign
 from survey.web.received_files import FileTooLargeError, chosen, takes_files
@@ -251,7 +251,6 @@ def send_back(visit_id: int) -> str | Response:
 
 
 @blueprint.get("/<int:visit_id>/files/<int:finding_id>")
-@recorded
 @allow(Permission.READ_VISITS)
 def file(visit_id: int, finding_id: int) -> Response:
     """Send the photograph or file of a finding."""

@@ -42,6 +42,8 @@ RECORDED = {
     "lists.states",
     "meeting.note",
     "trail_files.of_firms",
+    "visit_files.sheet",
+    "visit_files.sheets",
     "trail_files.trail",
     "workbooks.all_of_enterprise",
     "workbooks.all_of_own",
