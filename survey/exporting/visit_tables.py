@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from exports.writing.tables import Cell, CellKind, Column
 from survey.exporting.write_table import TableExport
 from survey.models import Visit
-from survey.visiting.sheet_views import SheetLine
+from survey.visiting.sheet_results import SheetLine
 from survey.visiting.sheet_words import KEY, SHEET, TITLES
 
 

@@ -15,7 +15,7 @@ from survey.answering.question_views import Choice
 from survey.definitions.formats import FORMATS
 from survey.forms.answers import field_value, read_patch
 from survey.forms.builder import BASE, build_form
-from survey.visiting.sheet_views import SheetLine
+from survey.visiting.sheet_results import SheetLine
 from survey.words.findings import say_finding
 from survey.words.language import _, in_words
 

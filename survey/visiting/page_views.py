@@ -29,8 +29,8 @@ from survey.visiting.pages import SheetForms, SheetPage
 from survey.visiting.queue_views import say_why
 from survey.visiting.read_claims import read_basis
 from survey.visiting.read_sheet import counts_now, find_question
-from survey.visiting.sheet_results import SheetSource
-from survey.visiting.sheet_views import SheetLine, read_value, view_sheet
+from survey.visiting.sheet_results import SheetLine, SheetSource
+from survey.visiting.sheet_views import read_value, view_sheet
 from survey.visiting.step_views import view_steps
 from survey.visiting.track_views import view_tracks
 from survey.visiting.visit_results import EDITABLE

@@ -22,10 +22,10 @@ from survey.visiting.entry_views import EntryView
 from survey.visiting.plan_views import PlanPreview
 from survey.visiting.queue_views import VisitRow, VisitTab
 from survey.visiting.returned_results import ReturnedSheet
-from survey.visiting.sheet_views import SheetLine
+from survey.visiting.sheet_results import SheetLine
 from survey.visiting.step_views import StepLine
 from survey.visiting.track_views import Tracks
-from survey.web.addresses import Page as Rows
+from survey.web import addresses
 from survey.web.page import Page
 
 
@@ -38,7 +38,7 @@ class QueuePage(Page):
     place: str
     tabs: Sequence[VisitTab]
     current: str
-    page: Rows[VisitRow]
+    page: addresses.Page[VisitRow]
     units: Sequence[tuple[str, str]]
     unit: str
     plan: VisitPlan | None

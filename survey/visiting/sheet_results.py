@@ -10,6 +10,49 @@ from scoring.answers.answers import Dossier
 from scoring.definition.questionnaire import Questionnaire
 from survey.models import EvidenceLink, FirmAnswer, SubmissionVersion, Visit, VisitFinding
 from survey.queries.submissions import version_dossier
+from survey.words.language import _l
+
+KEPT, LOWER, HIGHER, OTHER = "kept", "lower", "higher", "other"
+CONCLUSIONS = {
+    KEPT: (_l("采信"), "ok"),
+    LOWER: (_l("调低"), "warn"),
+    HIGHER: (_l("调高"), "pri"),
+    OTHER: (_l("改正"), "warn"),
+}
+"""What a finding means -> its words and the colour of its chip."""
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One answer. `key`: its qualified question; `place`: questionnaire and number; `effect`: what hangs on it.
+
+    `share`: 0-100, the effect beside the largest one. `conclusion`: kept, lower, higher, other, or empty while nothing
+    was found. `photos`: the findings of the question that brought a file. `answer`: what the firm says to it.
+    """
+
+    key: str
+    title: str
+    place: str
+    said: str
+    files: Sequence[EvidenceLink]
+    asks: str
+    found: str
+    conclusion: str
+    reason: str
+    who: str
+    photos: Sequence[VisitFinding]
+    places: int
+    points: str
+    share: int
+    low: bool
+    finding: VisitFinding | None = None
+    answer: FirmAnswer | None = None
+
+    @property
+    def chip(self) -> tuple[str, str]:
+        """The conclusion in words, and the colour of its chip."""
+        text, kind = CONCLUSIONS[self.conclusion]
+        return str(text), kind
 
 
 @dataclass(frozen=True)

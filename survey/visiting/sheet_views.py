@@ -3,61 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from scoring.answers.answers import Dossier, Given, UnreadableAnswerError, from_json
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
-from survey.models import EvidenceLink, FirmAnswer, VisitFinding
-from survey.visiting.sheet_results import SheetSource
+from survey.models import VisitFinding
+from survey.visiting.sheet_results import HIGHER, KEPT, LOWER, OTHER, SheetLine, SheetSource
 from survey.visiting.words import say_points
 from survey.web.shown_answers import shown_answer
 from survey.words.acting import say_done_by
 from survey.words.figures import moment
-from survey.words.language import _, _l, in_words
-
-KEPT, LOWER, HIGHER, OTHER = "kept", "lower", "higher", "other"
-CONCLUSIONS = {
-    KEPT: (_l("采信"), "ok"),
-    LOWER: (_l("调低"), "warn"),
-    HIGHER: (_l("调高"), "pri"),
-    OTHER: (_l("改正"), "warn"),
-}
-"""What a finding means -> its words and the colour of its chip."""
-
-
-@dataclass(frozen=True)
-class SheetLine:
-    """One answer. `key`: its qualified question; `place`: questionnaire and number; `effect`: what hangs on it.
-
-    `share`: 0-100, the effect beside the largest one. `conclusion`: kept, lower, higher, other, or empty while nothing
-    was found. `photos`: the findings of the question that brought a file. `answer`: what the firm says to it.
-    """
-
-    key: str
-    title: str
-    place: str
-    said: str
-    files: Sequence[EvidenceLink]
-    asks: str
-    found: str
-    conclusion: str
-    reason: str
-    who: str
-    photos: Sequence[VisitFinding]
-    places: int
-    points: str
-    share: int
-    low: bool
-    finding: VisitFinding | None = None
-    answer: FirmAnswer | None = None
-
-    @property
-    def chip(self) -> tuple[str, str]:
-        """The conclusion in words, and the colour of its chip."""
-        text, kind = CONCLUSIONS[self.conclusion]
-        return str(text), kind
+from survey.words.language import _, in_words
 
 
 def view_sheet(source: SheetSource) -> list[SheetLine]:

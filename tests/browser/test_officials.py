@@ -5,17 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from survey.app import create_app
-from survey.config import Settings
+from survey.config import MEGABYTE, Settings
+from survey.definitions.local_days import today
 from survey.demo import district
 from survey.evaluations import evaluate
-from survey.models import Role, User
+from survey.models import (
+    Evaluation,
+    EvaluationEntry,
+    Participation,
+    Role,
+    Submission,
+    SubmissionVersion,
+    User,
+    Visit,
+)
 from survey.store import migrations
 from survey.store.db import unit_of_work
 from survey.web.passwords import hash_password
@@ -171,3 +183,85 @@ def test_officials_pages_have_no_barrier_that_axe_finds(open_page: Callable[...,
             if told:
                 found[path] = told
         assert found == {}
+
+
+def test_a_visit_on_a_phone_from_its_day_to_the_next_evaluation(
+    served_app: Flask, open_page: Callable[..., Page], download_folder: Path
+) -> None:
+    """Planned, photographed, handed in, objected to, confirmed by a second person; only then the list moves."""
+    with served_app.extensions["sessions"]() as database:
+        newest = database.scalars(select(Evaluation.id).order_by(Evaluation.id.desc())).first()
+        entry = database.scalars(
+            select(EvaluationEntry).where(EvaluationEntry.evaluation_id == newest, EvaluationEntry.rank == 3)
+        ).first()
+        assert entry is not None
+        version = database.get_one(SubmissionVersion, entry.version_id)
+        part = database.get_one(Participation, database.get_one(Submission, version.submission_id).participation_id)
+        before, firm, name = entry.score, part.enterprise_id, version.name
+        hashed = hash_password(PASSWORD)
+        with unit_of_work(database):
+            database.add(
+                User(login="visited", name="示例负责人", role=Role.ENTERPRISE, password_hash=hashed, enterprise_id=firm)
+            )
+    photo = download_folder / "看板.jpg"
+    photo.write_bytes(b"\xff\xd8\xff\xe0".ljust(20 * MEGABYTE, b"0"))
+    page = open_page(375, scripts=False)
+    sign_in(page, "district")
+    page.goto(f"/cases/{firm}")
+    page.get_by_role("link", name="安排走访").click()
+    page.get_by_label("走访日期").fill(today().isoformat())
+    page.get_by_label("原因").fill("示例：临近入选线")
+    page.get_by_role("button", name="安排走访").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    row = page.locator("tr", has=page.get_by_text("研发费用")).first
+    row.get_by_role("link", name="录入").click()
+    page.get_by_label("核定为").fill("0")
+    page.get_by_text("没有凭证").click()
+    page.get_by_label("照片或文件").set_input_files(photo)
+    page.get_by_role("button", name="保存，下一项").click()
+    expect(page.get_by_text("看板.jpg").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_label("小结").fill("示例：账上没有研发费用")
+    page.get_by_role("button", name="走访完毕，提交").click()
+    expect(page.get_by_text("等企业答复").first).to_be_visible()
+    _objects(open_page(375))
+    _confirms(open_page(), name)
+    with served_app.extensions["sessions"]() as database:
+        after = database.scalars(
+            select(EvaluationEntry)
+            .where(EvaluationEntry.version_id == version.id)
+            .order_by(EvaluationEntry.evaluation_id.desc())
+        ).first()
+        visit = database.scalars(select(Visit)).one()
+        claim = next(item for item in visit.claims if item["question"] == "facts.rd_spend_y1")
+        assert after is not None
+        assert after.score == (before or 0) - claim["loss"]
+
+
+def _objects(own: Page) -> None:
+    """Object to the only finding, as the firm's responsible person."""
+    sign_in(own, "visited")
+    own.goto("/workbench")
+    own.get_by_role("link", name="走访核查结果").click()
+    own.get_by_text("有异议", exact=True).click()
+    own.get_by_label("异议的理由").fill("示例：见合同")
+    own.get_by_role("button", name="提交答复").click()
+    expect(own.get_by_text("等主管部门复核").first).to_be_visible()
+    assert own.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def _confirms(second: Page, name: str) -> None:
+    """Confirm a firm's visit with a reply to its objection, and evaluate again."""
+    sign_in(second, "reviewer")
+    menu(second, "走访核查")
+    second.get_by_role("link", name="待复核").click()
+    second.get_by_role("link", name=name).click()
+    expect(second.get_by_text("示例：见合同")).to_be_visible()
+    second.get_by_label("对企业异议的答复").fill("示例：合同不是凭证")
+    second.get_by_role("button", name="复核生效").click()
+    expect(second.get_by_text("已复核生效").first).to_be_visible()
+    results = Axe().run(second, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    assert [(item["id"], item["nodes"][0]["html"]) for item in results.response["violations"]] == []
+    menu(second, "评估记录")
+    second.get_by_role("button", name="按现有提交重新评估").click()
+    expect(second.locator("table.rk")).to_be_visible()
