@@ -287,4 +287,14 @@ REVISIONS = {
     ),
     "0022": Revision(new_tables=frozenset({"verified_level"}), refused=refusing(*APPEND_ONLY)),
     "0027": Revision(new_tables=frozenset({"evidence_verdict"}), refused=refusing(*APPEND_ONLY)),
+    "0030": Revision(
+        added={
+            "evaluation_entry": [
+                dict.fromkeys(
+                    ("self_pool", "checked", "self_rank", "self_level", "verified_rank", "self_score", "verified_score")
+                )
+            ]
+        },
+        refused=refusing(*APPEND_ONLY),
+    ),
 }  # fmt: skip
