@@ -18,16 +18,17 @@ TRACK_COLUMNS = (
 def track_columns(scored: Scored, row: int, questions: Sequence[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the columns of a row, and of its detail ``tracks`` where something was verified, by `questions`.
 
-    The level is that of the questionnaire that leads the pool which the firm's own facts give.
+    `self_pool` is the pool that the firm's own facts give; the level is that of the questionnaire that leads the pool
+    in which the firm stands.
     """
     if scored.tracks is None:
         return dict.fromkeys(TRACK_COLUMNS), {}
     said, verified = scored.tracks.said, scored.tracks.verified
-    pool = scored.scheme.pools[int(said.pools[row])].id
-    leading = leading_of(scored.scheme, pool)
+    pools = scored.scheme.pools
+    leading = leading_of(scored.scheme, pools[int(scored.pools[row])].id)
     columns = {
         "checked": len(questions),
-        "self_pool": pool,
+        "self_pool": pools[int(said.pools[row])].id,
         "self_rank": int(said.ranking.ranks[row]),
         "self_score": int(said.ranking.scores[row]),
         "self_level": int(said.levels[leading][row]) if leading else 0,

@@ -20,6 +20,7 @@ from survey.ranking.list_views import say_common_gates, view_rows, with_reviews
 from survey.ranking.pages import NoEvaluationPage, RankingPage
 from survey.ranking.panel_views import Panel, view_panel
 from survey.ranking.pool_views import line_positions, view_pools
+from survey.ranking.track_views import definitions_of, track_cells
 from survey.store.permissions import Permission
 from survey.store.scope import Scope
 from survey.verifying.level_views import say_standing
@@ -30,6 +31,7 @@ from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.levels import say_level_seats
 from survey.words.reasons import say_tie_orders
+from survey.words.tracks import say_near_line
 
 blueprint = Blueprint("ranking", __name__)
 PAGE = 50
@@ -67,7 +69,8 @@ def ranked(evaluation_id: int) -> str:
     opened = signals.open_of_versions(database(), versions)
     pending = pending_gates(database(), evaluation_id, scope, scheme)
     ranks = evaluations.group_ranks(database(), rows)
-    views = view_rows(rows, scheme, ranks, cuts, signals=opened, common=pending.common)
+    shown_cuts = () if filters.sort else cuts
+    views = view_rows(rows, scheme, ranks, shown_cuts, signals=opened, common=pending.common)
     return RankingPage(
         evaluation=evaluation,
         scheme=scheme,
@@ -88,9 +91,10 @@ def ranked(evaluation_id: int) -> str:
         chosen=chosen,
         panel=None if chosen is None else _panel(evaluation, chosen, scheme, draws),
         level_seats=say_level_seats(evaluation.summary),
-        falling=evaluations.names_in_order(
-            database(), evaluation_id, scope, evaluation.summary.get("verified_levels", {}).get("falls", [])
-        ),
+        falling=_named(evaluation, "verified_levels", "falls"),
+        tracks=track_cells(rows, scheme, definitions_of(evaluation)),
+        near_line=say_near_line(evaluation.summary, scheme),
+        unverified=_named(evaluation, "near_line", "unverified"),
         verified=[] if chosen is None else say_standing(database(), evaluation.campaign, chosen.version_id),
         row_link=row_link,
         common_gates=say_common_gates(pending, scheme),
@@ -98,6 +102,12 @@ def ranked(evaluation_id: int) -> str:
         sets=list_sets(),
         whole_district=scope.everything,
     ).render()
+
+
+def _named(evaluation: Evaluation, part: str, kind: str) -> Sequence[str]:
+    """Return the names of the reader's firms that a part of an evaluation's summary lists by their credit codes."""
+    codes = evaluation.summary.get(part, {}).get(kind, [])
+    return evaluations.names_in_order(database(), evaluation.id, current_scope(), codes)
 
 
 def _panel(evaluation: Evaluation, chosen: EvaluationEntry, scheme: Scheme, draws: int) -> Panel:
