@@ -180,10 +180,7 @@ def notes_sheet(contents: EvaluationContents) -> FactSheet:
     blocks = [
         ("本次评估", _about(contents)),
         ("方法", _method(contents)),
-        (
-            "自评与核定",
-            [("说明", line) for line in (*say_track_plan(scheme), *say_near_line(contents.evaluation.summary, scheme))],
-        ),
+        ("自评与核定", [("说明", line) for line in tracks]),
         ("等级待核定的名额", [("名额", line) for line in say_level_seats(contents.evaluation.summary)]),
         ("名额约束与指定", limit_notes(contents.evaluation, contents.scheme, names)),
         ("问卷", [_source(questionnaire) for questionnaire in contents.questionnaires.values()]),
