@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -60,8 +60,7 @@ def ranked(evaluation_id: int) -> str:
         lambda number: evaluations.entries(database(), evaluation_id, scope, filters, page=number, size=PAGE),
     )
     rows, scheme = page.rows, load_scheme(evaluation.scheme.document)
-    cuts = evaluations.cut_positions(database(), evaluation_id)
-    lines = line_positions(evaluation, scheme)
+    cuts = () if filters.sort else evaluations.cut_positions(database(), evaluation_id)
     versions, segments = [row.version_id for row in rows], scheme.segments
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
     lists = evaluations.seat_draws(database(), evaluation)
@@ -69,8 +68,7 @@ def ranked(evaluation_id: int) -> str:
     opened = signals.open_of_versions(database(), versions)
     pending = pending_gates(database(), evaluation_id, scope, scheme)
     ranks = evaluations.group_ranks(database(), rows)
-    shown_cuts = () if filters.sort else cuts
-    views = view_rows(rows, scheme, ranks, shown_cuts, signals=opened, common=pending.common)
+    views = view_rows(rows, scheme, ranks, cuts, signals=opened, common=pending.common)
     return RankingPage(
         evaluation=evaluation,
         scheme=scheme,
@@ -82,7 +80,7 @@ def ranked(evaluation_id: int) -> str:
         everything=evaluations.count(database(), evaluation_id, scope, Filters()),
         page=page.number,
         pages=page.pages,
-        pools=view_pools(evaluation, scheme, evaluations.seated_below(database(), evaluation_id, scope, lines)),
+        pools=view_pools(evaluation, scheme, _seated_below(evaluation, scheme)),
         fitted=bool(segments and segments.model),
         segmented=bool(segments and segments.model and segments.model.k),
         counts=evaluations.standing_counts(database(), evaluation_id, scope),
@@ -108,6 +106,12 @@ def _named(evaluation: Evaluation, part: str, kind: str) -> Sequence[str]:
     """Return the names of the reader's firms that a part of an evaluation's summary lists by their credit codes."""
     codes = evaluation.summary.get(part, {}).get(kind, [])
     return evaluations.names_in_order(database(), evaluation.id, current_scope(), codes)
+
+
+def _seated_below(evaluation: Evaluation, scheme: Scheme) -> Mapping[str, frozenset[str]]:
+    """Return per pool for which reasons those after its line have a seat, as far as the reader sees them."""
+    lines = line_positions(evaluation, scheme)
+    return evaluations.seated_below(database(), evaluation.id, current_scope(), lines)
 
 
 def _panel(evaluation: Evaluation, chosen: EvaluationEntry, scheme: Scheme, draws: int) -> Panel:
