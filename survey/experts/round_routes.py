@@ -50,8 +50,8 @@ from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.calls import SENT_BY
-from survey.words.entries import pool_title
 from survey.words.language import _, in_words
+from survey.words.pools import pool_title
 
 blueprint = Blueprint("expert_rounds", __name__, url_prefix="/expert-rounds")
 

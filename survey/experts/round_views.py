@@ -26,9 +26,9 @@ from survey.models import (
 )
 from survey.queries import evaluations, expert_rounds, recusals
 from survey.words.calls import say_sent_by
-from survey.words.entries import pool_title
 from survey.words.figures import moment, say_date
 from survey.words.language import _, in_words
+from survey.words.pools import pool_title
 
 
 @dataclass(frozen=True, slots=True)
