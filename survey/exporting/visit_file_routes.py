@@ -48,10 +48,8 @@ def sheet(visit_id: int) -> Response:
 def sheets() -> Response:
     """Send the sheets of a list of the queue as workbooks in one archive, the first ones where there are too many."""
     campaign, scope, text = the_campaign(), current_scope(), request.args.get("list", "")
-    number = number_in_address("plan")
-    plan = visits.plan_in_scope(database(), scope, campaign.id, number) if number is not None else None
     which = VisitList(text) if text in set(VisitList) else VisitList.MINE
-    more = VisitFilters(unit=request.args.get("unit", ""), plan=plan.id if plan is not None else 0)
+    more = VisitFilters(unit=request.args.get("unit", ""), plan=_plan())
     filters = narrowed(filters_of(which, signed_in().id, today()), more)
     wanted = [row.id for row in visits.visit_page(database(), campaign.id, scope, filters, size=MOST)]
     buffer = io.BytesIO()
@@ -61,6 +59,14 @@ def sheets() -> Response:
             name, content = _workbook(visit)
             archive.writestr(f"{visit_id}-{name}", content)
     return attachment(portable_name(f"{campaign.title}{SHEET}", ".zip"), buffer.getvalue(), "application/zip")
+
+
+def _plan() -> int:
+    """Return the plan that the address names; 0 where it names none."""
+    number = number_in_address("plan")
+    if number is None:
+        return 0
+    return or_404(visits.plan_in_scope(database(), current_scope(), the_campaign().id, number)).id
 
 
 def _workbook(visit: Visit) -> tuple[str, bytes]:

@@ -117,12 +117,13 @@ def newest_of(rows: Sequence[VisitFinding]) -> Mapping[tuple[str, str], VisitFin
     return {(row.questionnaire_id, row.question_id): row for row in rows}
 
 
-def finding_with_file(database: Session, visit_id: int, finding_id: int) -> VisitFinding | None:
-    """Return a finding of a visit, which was found through a scope, that has a file."""
-    own = select(VisitFinding).where(
-        VisitFinding.id == finding_id, VisitFinding.visit_id == visit_id, VisitFinding.evidence_digest.is_not(None)
+def finding_with_file(database: Session, scope: Scope, visit_id: int, finding_id: int) -> VisitFinding | None:
+    """Return a finding of a visit that has a file, if the scope has its firm."""
+    own = _joined(select(VisitFinding).join(Visit, Visit.id == VisitFinding.visit_id)).where(
+        VisitFinding.id == finding_id, Visit.id == visit_id, VisitFinding.evidence_digest.is_not(None)
     )
-    return database.scalar(own.options(joinedload(VisitFinding.evidence)))
+    found: VisitFinding | None = database.scalar(scope.limit(own).options(joinedload(VisitFinding.evidence)))
+    return found
 
 
 def answers(database: Session, visit_id: int) -> Mapping[int, FirmAnswer]:

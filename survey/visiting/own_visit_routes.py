@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from survey.answering.file_words import say_file_refused
@@ -70,7 +70,9 @@ def answer(visit_id: int) -> str | Response:
 def file(visit_id: int, finding_id: int) -> Response:
     """Send the photograph or file of a finding, once the firm is told of it."""
     visit = or_404(visits.in_scope(database(), current_scope(), visit_id))
-    row = or_404(visits.finding_with_file(database(), visit.id, finding_id) if visit.state in SEEN else None)
+    row = or_404(visits.finding_with_file(database(), current_scope(), visit_id, finding_id))
+    if visit.state not in SEEN:
+        abort(404)
     stored = or_404(row.evidence)
     return stored_attachment(row.file_name, path_of_digest(settings().uploads, stored.digest), stored.media_type)
 

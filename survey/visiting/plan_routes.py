@@ -10,8 +10,8 @@ from survey.forms.visiting import PlanForm, plan_form, team_form
 from survey.models import Campaign, Enterprise, User
 from survey.queries import campaigns, firm_records, submissions, visits
 from survey.store.permissions import Permission
+from survey.visiting.arranged_results import Arranged
 from survey.visiting.pages import AddVisitPage, PlanPage
-from survey.visiting.plan_results import Arranged
 from survey.visiting.plan_views import view_preview
 from survey.visiting.plan_visits import add_visit, plan_visits
 from survey.visiting.read_claims import Basis, read_basis, read_claims

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from survey.visiting.plan_results import Arranged
+from survey.visiting.arranged_results import Arranged
 from survey.visiting.words import REASONS, say_reason
 from survey.words.figures import say_date, unit_name
 from survey.words.language import _, _l

@@ -40,12 +40,18 @@ def sheet(visit_id: int) -> str:
 def sheets() -> str:
     """Show the sheets of a list of the queue for paper, one after another."""
     campaign, scope, text = the_campaign(), current_scope(), request.args.get("list", "")
-    number = number_in_address("plan")
-    plan = visits.plan_in_scope(database(), scope, campaign.id, number) if number is not None else None
     which = VisitList(text) if text in set(VisitList) else VisitList.MINE
-    more = VisitFilters(unit=request.args.get("unit", ""), plan=plan.id if plan is not None else 0)
+    more = VisitFilters(unit=request.args.get("unit", ""), plan=_plan())
     filters = narrowed(filters_of(which, signed_in().id, today()), more)
     return _page(visits.visit_page(database(), campaign.id, scope, filters, size=MOST))
+
+
+def _plan() -> int:
+    """Return the plan that the address names; 0 where it names none."""
+    number = number_in_address("plan")
+    if number is None:
+        return 0
+    return or_404(visits.plan_in_scope(database(), current_scope(), the_campaign().id, number)).id
 
 
 def _page(rows: Sequence[Visit]) -> str:

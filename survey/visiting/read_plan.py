@@ -11,7 +11,7 @@ from scoring.visits.choose_firms import Asked, choose_firms
 from survey.models import Role, User
 from survey.queries import recusals, visit_inputs
 from survey.store.scope import Scope
-from survey.visiting.plan_results import Arranged, ArrangedVisit
+from survey.visiting.arranged_results import Arranged, ArrangedVisit
 from survey.visiting.read_claims import Basis, read_candidates
 from survey.visiting.visit_results import Team, working_days
 

@@ -16,7 +16,7 @@ from survey.config import FILE_LIMIT, MEGABYTE
 from survey.definitions.directory import directory
 from survey.definitions.local_days import today
 from survey.forms.visiting import CancelForm, ConfirmForm, FindingForm, SendBackForm, TeamForm, conclude_form, team_form
-from survey.models import FindingChannel, Visit
+from survey.models import FindingChannel, Visit, VisitPlan
 from survey.queries import visits
 from survey.queries.visits import VisitFilters
 from survey.store.files import path_of_digest
@@ -63,13 +63,12 @@ def queue() -> str:
     which = _list_of(request.args.get("list", ""))
     units = [unit.id for unit in directory().current_units()] if scope.everything else []
     unit = request.args.get("unit", "") if request.args.get("unit", "") in units else ""
-    number = number_in_address("plan")
-    plan = visits.plan_in_scope(database(), scope, campaign.id, number) if number is not None else None
+    plan = _plan()
     more = VisitFilters(unit=unit, plan=plan.id if plan is not None else 0)
     filters = narrowed(filters_of(which, reader.id, today()), more)
 
-    def rows(number: int) -> list[VisitRow]:
-        found = visits.visit_page(database(), campaign.id, scope, filters, page=number, size=PAGE)
+    def rows(place: int) -> list[VisitRow]:
+        found = visits.visit_page(database(), campaign.id, scope, filters, page=place, size=PAGE)
         return view_rows(found, visits.counts(database(), [row.id for row in found]), today())
 
     return QueuePage(
@@ -83,6 +82,14 @@ def queue() -> str:
         plan=plan,
         plans=may(Permission.MAKE_VISITS),
     ).render()
+
+
+def _plan() -> VisitPlan | None:
+    """Return the plan that the address names; None where it names none."""
+    number = number_in_address("plan")
+    if number is None:
+        return None
+    return or_404(visits.plan_in_scope(database(), current_scope(), the_campaign().id, number))
 
 
 def _list_of(text: str) -> VisitList:
@@ -254,8 +261,7 @@ def send_back(visit_id: int) -> str | Response:
 @allow(Permission.READ_VISITS)
 def file(visit_id: int, finding_id: int) -> Response:
     """Send the photograph or file of a finding."""
-    visit = or_404(visits.in_scope(database(), current_scope(), visit_id))
-    row = or_404(visits.finding_with_file(database(), visit.id, finding_id))
+    row = or_404(visits.finding_with_file(database(), current_scope(), visit_id, finding_id))
     stored = or_404(row.evidence)
     return stored_attachment(row.file_name, path_of_digest(settings().uploads, stored.digest), stored.media_type)
 

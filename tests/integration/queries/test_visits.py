@@ -66,7 +66,7 @@ def test_findings_and_who_may_go(database: Session, evaluation: Evaluation) -> N
     assert visits.counts(database, [one.id]) == {one.id: 2}
     assert visits.finders(database, one.id) == frozenset({one.lead})
     [first, _] = visits.findings(database, one.id)
-    assert visits.finding_with_file(database, one.id, first.id) is None
+    assert visits.finding_with_file(database, ALL, one.id, first.id) is None
     assert visits.answers(database, one.id) == {}
 
     def leads(unit: str | None) -> set[str]:

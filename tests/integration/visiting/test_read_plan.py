@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from survey.models import Evaluation, Role, User
 from survey.store.scope import Scope
-from survey.visiting.plan_results import Arranged, ArrangedVisit
+from survey.visiting.arranged_results import Arranged, ArrangedVisit
 from survey.visiting.read_claims import read_basis
 from survey.visiting.read_plan import read_plan, spread
 from survey.visiting.visit_results import Team

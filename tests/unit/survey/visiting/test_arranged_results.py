@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from survey.visiting.plan_results import Arranged, ArrangedVisit
+from survey.visiting.arranged_results import Arranged, ArrangedVisit
 from survey.visiting.visit_results import Team
 
 ONE = ArrangedVisit(1, 2, "示例", "anting", "near", 0, Team(date(2026, 12, 7), 1))
