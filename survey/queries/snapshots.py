@@ -101,10 +101,9 @@ def newest_versions(database: Session, campaign_id: int) -> Sequence[Version]:
     return [_version(row) for row in database.execute(_newest(_versions(), campaign_id))]
 
 
-def newest_version_ids(database: Session, campaign_id: int) -> Sequence[int]:
-    """Return the ids of what `newest_versions` returns, in its order; versions never change."""
-    statement = select(SubmissionVersion.id).order_by(SubmissionVersion.credit_code)
-    return database.scalars(_newest(statement, campaign_id)).all()
+def newest_version_ids(database: Session, campaign_id: int) -> frozenset[int]:
+    """Return the ids of what `newest_versions` returns; versions never change."""
+    return frozenset(database.scalars(_newest(select(SubmissionVersion.id), campaign_id)))
 
 
 def _newest(versions: Select[Any], campaign_id: int) -> Select[Any]:
