@@ -292,4 +292,21 @@ REVISIONS = {
         new_tables=frozenset({"visit_plan", "visit", "visit_step", "visit_finding", "firm_answer"}),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0032": Revision(
+        new_tables=frozenset({
+            "expert_round", "expert_round_end", "expert_case", "expert_assignment", "expert_assignment_end",
+            "expert_opinion", "expert_reminder",
+        }),
+        refused=refusing(*APPEND_ONLY),
+    ),
+    "0030": Revision(
+        added={
+            "evaluation_entry": [
+                dict.fromkeys(
+                    ("self_pool", "checked", "self_rank", "self_level", "verified_rank", "self_score", "verified_score")
+                )
+            ]
+        },
+        refused=refusing(*APPEND_ONLY),
+    ),
 }  # fmt: skip
