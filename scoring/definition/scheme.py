@@ -259,6 +259,7 @@ class Scheme:
 
     `signals`: which checks say what is worth a look; no score and no rank reads it.  `labels` and `directions`: what it
     declares, see `scoring.definition.labels`; `self_reason`: why labels that decide are said by the firms themselves.
+    `only_verified`: the questionnaires in which the highest level earns only where it is verified.
     """
 
     id: str
@@ -281,6 +282,7 @@ class Scheme:
     labels: Mapping[str, LabelSource] = field(default_factory=dict)
     self_reason: str = ""
     directions: Mapping[str, Direction] = field(default_factory=dict)
+    only_verified: tuple[str, ...] = ()
 
     def pool(self, name: str) -> Pool:
         """Return the pool with that id; raises StopIteration where there is none."""
