@@ -9,10 +9,10 @@ from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from survey.forms.cleaning import CleanForm
-from survey.models import EvidenceState
 from survey.words.language import _, _l
 
 LONGEST_REASON = 500
+CHECKED, REFUSED = "checked", "refused"
 
 
 class VerdictForm(CleanForm):
@@ -31,7 +31,7 @@ class VerdictForm(CleanForm):
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Return whether a file that is not accepted has its reason, and a reason its verdict."""
         well = super().validate(extra_validators)
-        if self.verdict.data == EvidenceState.REFUSED and not (self.reason.data or "").strip():
+        if self.verdict.data == REFUSED and not (self.reason.data or "").strip():
             self.reason.errors = [*self.reason.errors, _("选了“不采信”的，请写明理由，企业看得到。")]
             return False
         if not self.verdict.data and (self.reason.data or "").strip():
@@ -47,7 +47,7 @@ def verdict_forms(links: Sequence[int], *, sent: bool) -> dict[int, VerdictForm]
         prefix = f"f{number}-"
         forms[number] = VerdictForm(prefix=prefix) if sent else VerdictForm(prefix=prefix, formdata=None)
         forms[number].verdict.choices = [
-            (EvidenceState.CHECKED.value, _("已核")),
-            (EvidenceState.REFUSED.value, _("不采信")),
+            (CHECKED, _("已核")),
+            (REFUSED, _("不采信")),
         ]
     return forms
