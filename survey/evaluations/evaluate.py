@@ -144,7 +144,11 @@ class _Basis:
         """
         return {
             "questionnaires": {name: item.coding.questionnaire.digest for name, item in self.snapshot.sheets.items()},
-            "until": {"verified": self.until.verified, "gates": self.until.gates},
+            "until": {
+                "verified": self.until.verified,
+                "gates": self.until.gates,
+                "evidence": self.until.evidence,
+            },
             "pins": list(self.pinned),
             "outside": [list(counted) for counted in self.outside],
         }
@@ -328,7 +332,8 @@ def _read_inputs(
         groups=group_labels([Declared(item.key, item.name, item.group) for item in snapshot.versions]),
         pinned=frozenset(item["key"] for item in pinned if item["kind"] == PinKind.IN.value),
         kept_out=frozenset(item["key"] for item in pinned if item["kind"] == PinKind.OUT.value),
-        verified=snapshot.verified,
+        verified=snapshot.verified | snapshot.proven,
+        given=snapshot.given,
     )
 
 
