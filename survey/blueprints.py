@@ -77,7 +77,9 @@ from survey.reviewing import recusal_routes as recusals
 from survey.reviewing import routes as reviews
 from survey.schemes import routes as schemes
 from survey.signals import routes as signals
+from survey.verifying import condition_routes as conditions
 from survey.verifying import evidence_routes as judged_evidence
+from survey.verifying import own_condition_routes as own_conditions
 from survey.workbooks import download_routes as workbooks
 from survey.workbooks import upload_routes as uploads
 from survey.workbooks import zip_routes as zips
@@ -138,6 +140,8 @@ BLUEPRINTS = (
     cases.blueprint,
     messages.blueprint,
     signals.blueprint,
+    conditions.blueprint,
+    own_conditions.blueprint,
     judged_evidence.blueprint,
     results.blueprint,
     reviews.blueprint,

@@ -120,10 +120,20 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """An office that answers gates, such as that of safety or of taxes."""
+
+    id: str
+    title: Words
+
+
+@dataclass(frozen=True, slots=True)
 class GateRule:
     """A gate: fails where `fail_when` holds; passes where `pass_when` does and the scheme says it is `computed`.
 
-    A pass that is only self-declared is 待核, until an official records a source.
+    A pass that is only self-declared is 待核, until an official records a source. `office`: the id of the `Office` that
+    answers it, empty for the one that ranks; `valid_days`: how long an answer holds that does not say it itself, 0 for
+    as long as the campaign; `cure`: what an enterprise that fails it can do.
     """
 
     id: str
@@ -131,6 +141,9 @@ class GateRule:
     fail_when: Condition
     pass_when: Condition | None
     computed: bool
+    office: str = ""
+    valid_days: int = 0
+    cure: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +295,7 @@ class Scheme:
     labels: Mapping[str, LabelSource] = field(default_factory=dict)
     self_reason: str = ""
     directions: Mapping[str, Direction] = field(default_factory=dict)
+    offices: tuple[Office, ...] = ()
     only_verified: tuple[str, ...] = ()
 
     def pool(self, name: str) -> Pool:

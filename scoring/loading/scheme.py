@@ -16,7 +16,6 @@ from scoring.definition.scheme import (
     Criterion,
     ExpertSource,
     FiguresSource,
-    GateRule,
     IndexSource,
     Measure,
     OptionsSource,
@@ -30,6 +29,7 @@ from scoring.exact import POINT, VALUE, WEIGHT
 from scoring.loading.choice import read_certainty, read_choice
 from scoring.loading.conditions import read_condition
 from scoring.loading.declarations import read_declarations
+from scoring.loading.gates import read_gates, read_offices
 from scoring.loading.pools import check_pools, read_seat_shares
 from scoring.loading.questionnaire import digest_of, qualified
 from scoring.loading.reader import Path, Reader
@@ -38,7 +38,7 @@ from scoring.loading.segments import read_segments, undated
 
 _KEYS = {
     "id", "version", "title", "status", "required", "reserve", "criteria", "tie_keys", "gates", "pools", "segments",
-    "seat_shares", "choice", "certainty", "signals", "labels", "self_reason", "directions",
+    "seat_shares", "choice", "certainty", "signals", "labels", "self_reason", "directions", "offices",
     "only_verified",
 }  # fmt: skip
 EVERYBODY = Words("全部企业", "All enterprises")
@@ -64,9 +64,8 @@ def load_scheme(data: Mapping[str, Any]) -> Scheme:
         status=status,
         required=required,
         criteria=criteria,
-        gates=tuple(
-            _read_gate(reader, item, ("gates", index)) for index, item in enumerate(reader.items(data, "gates", ()))
-        ),
+        gates=read_gates(reader, data),
+        offices=read_offices(reader, data),
         tie_keys=reader.texts(data, "tie_keys", ()),
         reserve=reader.integer(data, "reserve", (), default=0),
         digest="" if reader.faults else digest_of(undated(data)),
@@ -219,19 +218,4 @@ def _read_item(reader: Reader, data: Mapping[str, Any], path: Path) -> Checklist
         title=reader.words(data, "title", path),
         when=read_condition(reader, data.get("when"), (*path, "when"), "facts"),
         points=reader.points(data, "points", path),
-    )
-
-
-def _read_gate(reader: Reader, data: Mapping[str, Any], path: Path) -> GateRule:
-    reader.known_keys(data, {"id", "title", "fail_when", "pass_when", "computed"}, path)
-    passing = read_condition(reader, data["pass_when"], (*path, "pass_when"), "facts") if "pass_when" in data else None
-    computed = reader.flag(data, "computed", path, default=False)
-    if computed and passing is None:
-        reader.fault((*path, "computed"), "a computed gate needs pass_when", "say when it passes")
-    return GateRule(
-        id=reader.identifier(data, path),
-        title=reader.words(data, "title", path),
-        fail_when=read_condition(reader, data.get("fail_when"), (*path, "fail_when"), "facts"),
-        pass_when=passing,
-        computed=computed,
     )

@@ -50,6 +50,7 @@ class WorkbenchPage(Page):
     versions: Sequence[VersionLine]  # newest first
     marks: SectionMarks  # sections that changed since, or were returned
     messages: int  # of the office that nobody of the firm said to know
+    failed_conditions: int  # how many conditions offices say that the firm fails
     answered: Sequence[int]  # numbers of the firm's questions to the office whose answer nobody of it knows yet
     waiting: Mapping[tuple[str, str], int]  # (questionnaire, section) -> answers that may be carried over
     entered: int  # answers that officials entered and the firm has not decided on

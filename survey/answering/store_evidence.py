@@ -71,21 +71,16 @@ def sniff(content: IO[bytes]) -> str | None:
     )
 
 
-def add_evidence(
-    database: Session,
-    folder: Path,
-    place: EvidencePlace,
+def store_checked(
+    folder: Path | None,
     upload: tuple[str, IO[bytes] | bytes],
     *,
-    user_id: int | None,
     room: int | None = None,
     proofs: Sequence[Proof] = tuple(Proof),
-) -> EvidenceLink:
-    """Store a file, (name, content), as it is and without reading it whole, and link it to a question; return the link.
+) -> tuple[str, Mapping[str, Any]]:
+    """Store a file, (name, content), as `add_evidence` does; return its name and the columns of its `Evidence`.
 
-    `room`: the bytes that may still be kept for the enterprise, None for as many as they are.  `proofs`: the kinds that
-    the question takes.  Raises RefusedFileError; then nothing is stored. Raises OSError where the disk takes nothing,
-    and what reading the stream raises.
+    `folder`: None to check it only. Raises RefusedFileError; then nothing is stored.
     """
     name, content = received_name(upload[0]), upload[1]
     stream = io.BytesIO(content) if isinstance(content, bytes) else content
@@ -104,7 +99,27 @@ def add_evidence(
         raise RefusedFileError("not_asked")
     if room is not None and size > room:
         raise RefusedFileError("no_room")
-    kept = {"digest": files.store_stream(folder, stream), "media_type": TYPES[kind], "size": size}
+    digest = files.store_stream(folder, stream) if folder is not None else ""
+    return name, {"digest": digest, "media_type": TYPES[kind], "size": size}
+
+
+def add_evidence(
+    database: Session,
+    folder: Path,
+    place: EvidencePlace,
+    upload: tuple[str, IO[bytes] | bytes],
+    *,
+    user_id: int | None,
+    room: int | None = None,
+    proofs: Sequence[Proof] = tuple(Proof),
+) -> EvidenceLink:
+    """Store a file, (name, content), as it is and without reading it whole, and link it to a question; return the link.
+
+    `room`: the bytes that may still be kept for the enterprise, None for as many as they are.  `proofs`: the kinds that
+    the question takes.  Raises RefusedFileError; then nothing is stored. Raises OSError where the disk takes nothing,
+    and what reading the stream raises.
+    """
+    name, kept = store_checked(folder, upload, room=room, proofs=proofs)
     return met_again(lambda: _store(database, place, kept, (name, user_id)))
 
 

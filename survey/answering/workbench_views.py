@@ -18,8 +18,18 @@ from survey.answering.read_draft import DraftContext
 from survey.answering.read_standing import standing_after
 from survey.answering.returned_views import view_notice
 from survey.answering.standing_views import explain_standing, say_changes, say_standing, say_unsent
+from survey.definitions.local_days import today
 from survey.models import User
-from survey.queries import answer_entries, campaigns, cases, enquiries, firm_people, submission_history, submissions
+from survey.queries import (
+    answer_entries,
+    campaigns,
+    cases,
+    conditions,
+    enquiries,
+    firm_people,
+    submission_history,
+    submissions,
+)
 
 LATEST_STEPS = 6
 
@@ -45,6 +55,7 @@ def view_workbench(database: Session, draft: DraftContext, user: User) -> Workbe
         steps=view_steps(history, draft, standing, changes)[-LATEST_STEPS:],
         versions=view_versions(history, standing),
         marks=view_marks(draft, standing),
+        failed_conditions=conditions.failed_now(database, draft.campaign.id, draft.enterprise.id, today()),
         answered=enquiries.unseen_answers(database, draft.campaign.id, draft.enterprise.id),
         entered=answer_entries.waiting_count(database, draft.enterprise.id, draft.campaign.id),
         messages=len(cases.unread_messages(database, draft.campaign.id, draft.enterprise.id)),

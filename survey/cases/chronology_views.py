@@ -158,6 +158,7 @@ SOURCES: Sequence[Callable[[Session, CaseKey], Events]] = (
     _flags,
     _messages,
     event_views.chase_calls,
+    event_views.conditions_recorded,
     event_views.reminders,
     event_views.extensions,
     event_views.entries,

@@ -16,7 +16,9 @@ from survey.definitions.signal_checks import stored_check
 from survey.models import AnswerEntry, Enterprise, EntrySource, EntryState, Extension
 from survey.queries import case_events, chasing
 from survey.queries.case_events import HandedOver
+from survey.queries.conditions import recorded, scheme_of
 from survey.store.permissions import Permission
+from survey.verifying.condition_views import view_answers
 from survey.web.access import may
 from survey.words.calls import say_sent_by
 from survey.words.figures import deadline
@@ -64,6 +66,16 @@ def chase_calls(database: Session, case: CaseKey) -> Events:
         told = (row.spoken_with, mask_text(row.note))
         text = _("；").join(part for part in told if part)
         yield CaseEvent(row.recorded_at, EventKind.CHASE, title, text, row.recorded_by.name, link, hidden=True)
+
+
+def conditions_recorded(database: Session, case: CaseKey) -> Events:
+    """Yield what offices said of the firm's conditions, and what was taken back."""
+    scheme, rows = scheme_of(database, case.campaign_id), recorded(database, case.campaign_id, case.enterprise_id)
+    link = url_for("conditions.firm", enterprise_id=case.enterprise_id)
+    for line in view_answers(scheme, rows):
+        title = _("%(title)s：%(said)s", title=line.title, said=line.said)
+        text = _("；").join(part for part in (line.basis, line.until, line.note) if part)
+        yield CaseEvent(line.at, EventKind.CONDITION, title, text, line.who, link, hidden=True)
 
 
 def reminders(database: Session, case: CaseKey) -> Events:

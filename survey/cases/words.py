@@ -29,6 +29,7 @@ class EventKind(StrEnum):
     ENTRY = "entry"
     HAND_OVER = "hand_over"
     SIGNAL = "signal"
+    CONDITION = "condition"
 
 
 EVENT_TITLES: Mapping[EventKind, str] = {
@@ -46,6 +47,7 @@ EVENT_TITLES: Mapping[EventKind, str] = {
     EventKind.ENTRY: _l("代填"),
     EventKind.HAND_OVER: _l("移交"),
     EventKind.SIGNAL: _l("线索"),
+    EventKind.CONDITION: _l("准入条件"),
 }
 ACT_TITLES: Mapping[Act, str] = {
     Act.TAKE_BACK: _l("企业撤回修改"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -91,7 +91,7 @@ def run(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluati
     arrived = _newest(database, campaign_id)
     while True:
         basis = _read_basis(database, campaign_id)
-        if basis.newest != arrived and _is_same_basis(database, basis):
+        if basis.newest != arrived and _is_same_basis(database, basis, same_day=True):
             return database.get_one(Evaluation, basis.newest)
         computed = _compute(database, basis)
         try:
@@ -144,11 +144,7 @@ class _Basis:
         """
         return {
             "questionnaires": {name: item.coding.questionnaire.digest for name, item in self.snapshot.sheets.items()},
-            "until": {
-                "verified": self.until.verified,
-                "gates": self.until.gates,
-                "evidence": self.until.evidence,
-            },
+            "until": asdict(self.until),
             "pins": list(self.pinned),
             "outside": [list(counted) for counted in self.outside],
         }
@@ -210,16 +206,26 @@ def _read_basis(database: Session, campaign_id: int) -> _Basis:
         )
 
 
-def _is_same_basis(database: Session, basis: _Basis) -> bool:
-    """Return whether the newest evaluation was made of the same versions, scheme, seats and pins."""
+def _is_same_basis(database: Session, basis: _Basis, *, same_day: bool) -> bool:
+    """Return whether the newest evaluation was made of the same versions, scheme, seats and pins.
+
+    `same_day`: and on the same day, so that the same gate results hold; else that shows in what comes out.
+    """
     newest = database.get_one(Evaluation, basis.newest)
     listed = select(EvaluationEntry.version_id).where(EvaluationEntry.evaluation_id == newest.id)
     return (
         (newest.scheme_version_id, newest.seats) == (basis.scheme_version_id, basis.seats)
         and newest.inputs_digest == inputs_digest(basis.snapshot)
-        and {name: newest.parameters.get(name) for name in basis.parameters} == basis.parameters
+        and _compared(newest.parameters, basis, same_day=same_day)
+        == _compared(basis.parameters, basis, same_day=same_day)
         and set(database.scalars(listed)) == {*basis.snapshot.version_ids, *basis.snapshot.lacking}
     )
+
+
+def _compared(parameters: Mapping[str, Any], basis: _Basis, *, same_day: bool) -> Mapping[str, Any]:
+    """Return what is compared of the parameters of an evaluation."""
+    until = {name: number for name, number in parameters.get("until", {}).items() if same_day or name != "day"}
+    return {**{name: parameters.get(name) for name in basis.parameters}, "until": until}
 
 
 def _is_same_result(database: Session, newest: int, fingerprint: str, rows: Sequence[Mapping[str, Any]]) -> bool:
@@ -250,7 +256,7 @@ def _compute(database: Session, basis: _Basis) -> Computed:
         "run_at": basis.moment,
     }
     database.rollback()
-    same = bool(basis.newest) and _is_same_basis(database, basis)
+    same = bool(basis.newest) and _is_same_basis(database, basis, same_day=False)
     same = same and _is_same_result(database, basis.newest, scored.fingerprint, entries)
     written = [{**row, "detail": json.dumps(row["detail"])} for row in entries]
     return Computed(basis, evaluation, written, same)

@@ -102,8 +102,13 @@ class EvidenceVerdict(OnBehalf, Base):
     decided_by: Mapped[User] = relationship(foreign_keys=[decided_by_id], lazy="raise")
 
 
-class GateResult(Base):
-    """What an outside source says of one gate, with its date; the newest row per gate counts."""
+class GateResult(OnBehalf, Base):
+    """What an outside source says of one gate, with its date; the newest row per gate counts; append-only.
+
+    `verdict`: pending takes an earlier answer back.  `number`: of the document; `evidence_digest`, `file_name`: the
+    document itself, where it was handed in.  `valid_until`: the last day on which it holds, None for as long as the
+    campaign.  `upload_id`: the table of an office that it came with.
+    """
 
     __tablename__ = "gate_result"
     __table_args__ = (CheckConstraint("verdict IN ('passed', 'failed', 'pending')", name="verdict_known"),)
@@ -117,3 +122,11 @@ class GateResult(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=utc_now)
+    number: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    valid_until: Mapped[date | None]
+    evidence_digest: Mapped[str | None] = mapped_column(ForeignKey("evidence.digest"))
+    file_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    upload_id: Mapped[int | None] = mapped_column(ForeignKey("upload.id"))
+
+    recorded_by: Mapped[User] = relationship(foreign_keys=[recorded_by_id], lazy="raise")
+    evidence: Mapped[Evidence | None] = relationship(lazy="raise")

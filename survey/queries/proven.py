@@ -1,4 +1,4 @@
-"""Which answers of a campaign's versions are proven by a file that an official accepted, and which have a file at all."""
+"""Which answers of a campaign's versions are proven by a file that an official accepted, and which have a file."""
 
 from __future__ import annotations
 

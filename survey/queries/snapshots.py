@@ -21,6 +21,7 @@ from survey.models import (
     EvaluationEntry,
     EvidenceVerdict,
     GateResult,
+    GateVerdict,
     Participation,
     ParticipationState,
     Submission,
@@ -32,7 +33,7 @@ from survey.queries.proven import proofs
 from survey.queries.stages import existing_on
 
 RANKED_STATES = (ParticipationState.SUBMITTED, ParticipationState.VERIFIED)
-VERDICTS = {"passed": Verdict.PASSED, "failed": Verdict.FAILED, "pending": Verdict.PENDING}
+VERDICTS = {"passed": Verdict.PASSED, "failed": Verdict.FAILED}
 
 
 ATTRIBUTES = {"unit": "unit", "park": "park", "division": "division", "chain": "chain_main", "size": "size"}
@@ -52,10 +53,14 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """The newest verified value, gate result and verdict on a file that count, by id; 0 for none at all."""
+    """The newest verified value, gate result and verdict on a file that count, by id; 0 for none at all.
+
+    `day`: on which gate results must hold, as ``2026-11-29``; empty in evaluations of before they ran out.
+    """
 
     verified: int
     gates: int
+    day: str = ""
     evidence: int = 0
 
 
@@ -143,10 +148,10 @@ def _version(row: Row[Any]) -> Version:
 
 
 def until_now(database: Session) -> Until:
-    """Return the newest ids of verified values, gate results and verdicts on files."""
+    """Return the newest ids of verified values, gate results and verdicts on files, and the day it is."""
     tables = (VerifiedValue, GateResult, EvidenceVerdict)
-    newest = [database.scalar(select(func.max(table.id))) or 0 for table in tables]
-    return Until(*newest)
+    verified, gates, evidence = (database.scalar(select(func.max(table.id))) or 0 for table in tables)
+    return Until(verified, gates, today().isoformat(), evidence)
 
 
 def packed_sheets(database: Session, campaign_id: int, questionnaire: Questionnaire) -> Mapping[int, bytes]:
@@ -264,16 +269,19 @@ def dossier_with_verified(
     return Dossier(sheets)
 
 
-def checked_gates(database: Session, campaign_id: int, until: Until | None = None) -> Mapping[tuple[str, str], Verdict]:
-    """Return (credit code, gate) -> the newest verdict that an outside source gave."""
+def checked_gates(database: Session, campaign_id: int, until: Until) -> Mapping[tuple[str, str], Verdict]:
+    """Return (credit code, gate) -> what an outside source said last, where it says anything and still holds."""
     statement = (
-        select(SubmissionVersion.credit_code, GateResult.gate, GateResult.verdict)
+        select(SubmissionVersion.credit_code, GateResult.gate, GateResult.verdict, GateResult.valid_until)
         .join(Submission, Submission.participation_id == GateResult.participation_id)
         .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
         .join(Participation, Participation.id == GateResult.participation_id)
-        .where(Participation.campaign_id == campaign_id)
+        .where(Participation.campaign_id == campaign_id, GateResult.id <= until.gates)
         .order_by(GateResult.id)
     )
-    if until is not None:
-        statement = statement.where(GateResult.id <= until.gates)
-    return {(code, gate): VERDICTS[str(verdict)] for code, gate, verdict in database.execute(statement)}
+    newest = {(row[0], row[1]): (row[2], row[3]) for row in database.execute(statement)}
+    return {
+        place: VERDICTS[str(verdict)]
+        for place, (verdict, last) in newest.items()
+        if verdict != GateVerdict.PENDING and (not until.day or last is None or last.isoformat() >= until.day)
+    }

@@ -59,6 +59,7 @@ class Permission(StrEnum):
     ANSWER_MESSAGES = "read the messages that the office wrote to the enterprise, and answer them"
     SEE_SIGNALS = "read the signals that checks found in submissions"
     RESOLVE_SIGNALS = "say of signals that they are seen, explained or to be verified on site, and look anew"
+    RECORD_CONDITIONS = "record what offices say of the conditions of firms, one by one or by their tables"
     KEEP_ENTERPRISE_ACCOUNTS = "issue codes to enterprises, decide on their requests, accept sealed commitments"
     KEEP_ACCOUNTS = "make officials' accounts, end them, and issue codes to reset their passwords"
     GRANT_ROLES = "grant roles and units, and reset a second factor"
@@ -120,6 +121,7 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.ANSWER_MESSAGES: _ENTERPRISE,
     Permission.SEE_SIGNALS: _READERS,
     Permission.RESOLVE_SIGNALS: _TOWN_AND_DISTRICT,
+    Permission.RECORD_CONDITIONS: _TOWN_AND_DISTRICT,
     Permission.KEEP_ENTERPRISE_ACCOUNTS: _TOWN_AND_DISTRICT,
     Permission.KEEP_ACCOUNTS: frozenset({Role.SYSTEM}),
     Permission.SEE_SERVICE: frozenset({Role.SYSTEM}),

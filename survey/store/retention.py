@@ -86,8 +86,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "answers": (
         "answer_revision.value", "draft_sheet.document", "version_sheet.document", "evidence_link.name",
         "evidence_link.question_id", "commitment.text", "commitment.signatory", "commitment.post",
-        "verified_value.value", "verified_value.question_id",
-        "evidence_verdict.answer", "evaluation_entry.detail", "gate_result.note",
+        "verified_value.value", "verified_value.question_id", "evidence_verdict.answer",
+        "evaluation_entry.detail", "gate_result.note", "gate_result.number", "gate_result.file_name",
         "signal_found.figures", "external_rating.level", "external_rating.report_number", "external_rating.note",
     ),
     "decisions": (

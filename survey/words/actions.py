@@ -68,6 +68,8 @@ ACTION_TITLES: Mapping[str, str] = {
     "recuse_other": _l("决定他人回避"),
     "withdraw_recusal": _l("解除回避"),
     "see_hand_over": _l("确认知悉交接"),
+    "record_condition": _l("记录条件核查结果"),
+    "withdraw_condition": _l("条件改回待核"),
     "set_absence": _l("登记代理"),
     "end_absence": _l("提前结束代理"),
     "return": _l("退回补正"),

@@ -67,6 +67,7 @@ PERMISSION_TITLES: Mapping[Permission, str] = {
     Permission.ANSWER_MESSAGES: _l("查看主管部门发给本企业的消息并回复"),
     Permission.SEE_SIGNALS: _l("查看在提交中查出的线索"),
     Permission.RESOLVE_SIGNALS: _l("处理线索（已看过、已说明、现场核实）并重新查找"),
+    Permission.RECORD_CONDITIONS: _l("记录各部门对企业准入条件的核查结果，逐家记录或按部门的表格导入"),
     Permission.KEEP_ENTERPRISE_ACCOUNTS: _l("为企业发放代码、核准账号申请、接收盖章承诺书"),
     Permission.KEEP_ACCOUNTS: _l("建立、停用工作人员账号，发放重设密码的代码"),
     Permission.SEE_SERVICE: _l("查看系统状况：磁盘、备份、任务和故障"),

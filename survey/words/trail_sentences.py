@@ -136,6 +136,8 @@ SENTENCES: Mapping[str, str] = {
     "find_signals": _l("%(who)s在已提交的答案中查找了线索：%(what)s"),
     "resolve_signal": _l("%(who)s处理了一条线索：%(what)s"),
     "revoke_signal": _l("%(who)s撤销了对一条线索的处理：%(what)s"),
+    "record_condition": _l("%(who)s记录了%(what)s的一项条件核查结果"),
+    "withdraw_condition": _l("%(who)s把%(what)s的一项条件改回待核"),
     "unmask": _l("%(who)s说明用途后查看了完整的联系方式或网络地址：%(what)s"),
     "expire": _l("%(who)s清除了到期的内容：%(what)s"),
     "refused": _l("%(who)s的请求没有获准：%(what)s"),

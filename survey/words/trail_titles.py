@@ -142,6 +142,11 @@ DETAIL_TITLES: Mapping[str, str] = {
     "closed_on": _l("注销日期"),
     "merged_into_id": _l("并入"),
     "verdict": _l("初审意见"),
+    "gate": _l("条件"),
+    "gate_answer": _l("核查结果"),
+    "office": _l("出具结果的部门"),
+    "dated": _l("核查或发证日期"),
+    "valid_until": _l("有效期至"),
     "holder": _l("承办人"),
     "acting_for": _l("代谁办理"),
     "deputy": _l("代理人"),
@@ -172,6 +177,7 @@ DETAIL_TITLES: Mapping[str, str] = {
 _MARKS: Mapping[str, str] = {"yes": _l("是"), "no": _l("否"), "doubt": _l("存疑")}
 CODES: Mapping[str, Mapping[str, str]] = {
     "verdict": {"pass": _l("建议通过"), "return": _l("退回"), "against": _l("不建议")},
+    "gate_answer": {"passed": _l("通过"), "failed": _l("不通过"), "pending": _l("改回待核")},
     "point_complete": _MARKS,
     "point_plausible": _MARKS,
     "point_actual": _MARKS,

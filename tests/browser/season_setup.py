@@ -92,7 +92,7 @@ def set_up(page: Page, table: Path) -> Clerk:
     clerk.fill("为什么用自报信息", "示例：街镇和集团的登记尚未接入，冻结前核对")
     clerk.fill("发布理由", "示例：区政府专题会议纪要示1号")
     clerk.press("发布")
-    clerk.says("方案 v2026.2 已发布")
+    clerk.says("方案 v2026.3 已发布")
     clerk.back()
     clerk.says("《智能制造能力成熟度自评》《中小企业数字化水平自评（2024年版）》须问全部企业：评分方案要用到。")
     clerk.mend("问卷")

@@ -100,7 +100,7 @@ def test_a_scheme_is_rehearsed_while_typing_then_published_and_the_diary_tells(o
     menu(page, "评估记录")
     page.get_by_role("button", name="按现有提交重新评估").click()
     page.get_by_role("link", name="与上次对比").click()
-    expect(page.get_by_text("方案 v2026.4-1 → v2026.5")).to_be_visible()
+    expect(page.get_by_text("方案 v2026.5-1 → v2026.6")).to_be_visible()
     assert page.locator(".kpi b").first.inner_text() == entered
 
 

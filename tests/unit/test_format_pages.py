@@ -41,7 +41,7 @@ SCHEME = {
     "seat_shares": "seat shares",
     "seat_shares.level": "shares by level", "seat_shares.level.bands": "band",
     "seat_shares.segment": "shares by segment", "choice": "choice", "choice.quotas": "quota", "certainty": "certainty",
-    "signals": "signals",
+    "signals": "signals", "offices": "office",
     "segments": "segments", "segments.features": "feature",
 }  # fmt: skip
 # Places whose keys are ids of something else, or words of a condition, which have a section of their own.

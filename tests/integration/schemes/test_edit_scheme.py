@@ -60,8 +60,8 @@ def test_a_draft_becomes_the_scheme_of_the_next_evaluation(
     base = used(database, evaluation)
     with app.app_context():
         draft = edit_scheme.draft(database, base.id, user_id=None)
-        assert (draft.state, draft.version, draft.based_on_id) == (SchemeState.DRAFT, "2026.5", base.id)
-        assert draft.document == base.document | {"version": "2026.5"}
+        assert (draft.state, draft.version, draft.based_on_id) == (SchemeState.DRAFT, "2026.6", base.id)
+        assert draft.document == base.document | {"version": "2026.6"}
         saved = edit_scheme.save(database, draft.id, heavier(draft.document), revision=draft.revision, user_id=None)
         published = edit_scheme.publish(
             database, draft.id, evaluation.campaign_id, revision=saved.revision, reason=" 突出项目 ", user_id=None
@@ -279,7 +279,7 @@ def test_two_drafts_at_once_have_two_numbers(app: Flask, database: Session, eval
     base = used(database, evaluation).id
     database.rollback()
     made = at_once(app, *[lambda own: edit_scheme.draft(own, base, user_id=None).version] * 2)
-    assert sorted(made) == ["2026.5", "2026.6"]
+    assert sorted(made) == ["2026.6", "2026.7"]
 
 
 def test_of_two_saves_of_one_revision_at_once_the_second_is_told(
@@ -307,7 +307,7 @@ def test_a_first_scheme_comes_from_the_template_ranks_and_gets_its_segments(
     """The template has no segments: what is submitted is ranked all the same, and they are fitted on it."""
     with app.app_context():
         draft = edit_scheme.draft_from_template(database, user_id=None)
-        assert (draft.state, draft.scheme_id, draft.version) == (SchemeState.DRAFT, "pilots", "2026.2")
+        assert (draft.state, draft.scheme_id, draft.version) == (SchemeState.DRAFT, "pilots", "2026.3")
         assert (draft.demonstration, draft.based_on_id, "model" in draft.document["segments"]) == (False, None, False)
         title = draft.document["title"]
         assert ("待决定" in title["zh"], "to be decided" in title["en"]) == (True, True)
@@ -342,10 +342,10 @@ def test_a_first_scheme_comes_from_the_template_ranks_and_gets_its_segments(
         assert ranked.scheme_version_id == draft.id
         frozen = freeze_segments.freeze(database, evaluation.campaign_id, user_id=None, reason="首次冻结")
         second = edit_scheme.draft_from_template(database, user_id=None)
-    assert (frozen.version, frozen.scheme_id, frozen.state) == ("2026.2-1", "pilots", SchemeState.PUBLISHED)
+    assert (frozen.version, frozen.scheme_id, frozen.state) == ("2026.3-1", "pilots", SchemeState.PUBLISHED)
     assert "model" in frozen.document["segments"]
     assert used(database, evaluation).id == frozen.id
-    assert second.version == "2026.3"
+    assert second.version == "2026.4"
 
 
 def test_from_the_template_to_segments_of_a_real_campaign_on_the_pages(

@@ -271,5 +271,14 @@ REVISIONS = {
     ),
     "0025": Revision(refused=refusing(*APPEND_ONLY)),
     "0023": Revision(new_tables=frozenset({"selection_draw", "seat_share"}), refused=refusing(*APPEND_ONLY)),
+    "0026": Revision(
+        added={
+            "gate_result": [
+                {"number": "", "file_name": "", "valid_until": None, "acting_for_id": None, "upload_id": None,
+                 "evidence_digest": None}
+            ],
+        },
+        refused=refusing(*APPEND_ONLY),
+    ),
     "0027": Revision(new_tables=frozenset({"evidence_verdict"}), refused=refusing(*APPEND_ONLY)),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.integration.web.expected_calls import CALLS
 from tests.integration.web.expected_cases import CASES, CASES_READ_BY_LEADER
 from tests.integration.web.expected_chasing import CHASING
+from tests.integration.web.expected_conditions import CONDITIONS, CONDITIONS_READ_BY_LEADER
 from tests.integration.web.expected_enquiries import ENQUIRIES, LEADER_READS
 from tests.integration.web.expected_firms import FIRMS
 from tests.integration.web.expected_of_campaigns import CAMPAIGNS, READ_BY_LEADER
@@ -37,6 +38,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     **RETURNS,
     **REVIEWS,
     **CHASING,
+    **CONDITIONS,
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
     ("probes.health", "GET"): ("/health", (200,) * 7),
     ("probes.ready", "GET"): ("/ready", (503,) * 7),
@@ -345,7 +347,7 @@ NOT_FOR_COLLEAGUES = frozenset({
     "standing.take_back", "submitting.commitment", "entered.decide",
 })  # fmt: skip
 LEADER = frozenset({
-    *CASES_READ_BY_LEADER,
+    *CASES_READ_BY_LEADER, *CONDITIONS_READ_BY_LEADER,
     *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS, *SIGNALS_OF_LEADER,
     "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
     "file_checks.check", "file_checks.check_file", "file_checks.checked", "file_checks.exports", "files.change_set",

@@ -19,7 +19,7 @@ SAID = "您已对这家企业回避"
 OF_NO_FIRM = frozenset(
     {
         "absence_id", "recusal_id", "hand_over_id", "job_id", "evaluation_id", "campaign_id", "programme_id", "form_id",
-        "set_id", "view_id", "number", "link_id",
+        "set_id", "view_id", "number", "link_id", "result_id",
     }
 )  # fmt: skip
 """Numbers in addresses of officials that name nothing of a firm, or a file that all may read."""
@@ -59,7 +59,8 @@ def test_every_door_is_closed_and_says_so(app: Flask, cases: Cases, database: Se
     }
     database.add_all(made.values())
     database.flush()
-    numbers = {"enterprise_id": firm, "version_id": version} | {name: row.id for name, row in made.items()}
+    numbers = {"enterprise_id": firm, "version_id": version, "result_id": 1}
+    numbers |= {name: row.id for name, row in made.items()}
     database.add(Recusal(participation_id=cases.rows["甲"], user_id=people["district"], reason="示例"))
     database.add(Recusal(participation_id=cases.rows["甲"], user_id=people["town"], reason="示例"))
     database.commit()

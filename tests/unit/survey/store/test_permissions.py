@@ -63,6 +63,7 @@ def test_the_leader_changes_nothing() -> None:
         Permission.REVIEW,
         Permission.HAND_OVER,
         Permission.RESOLVE_SIGNALS,
+        Permission.RECORD_CONDITIONS,
     }
     assert granted(Role.DISTRICT) - granted(Role.LEADER) == changing
 

@@ -23,6 +23,7 @@ OF_VARIABLES: Mapping[tuple[str, str], frozenset[str]] = {
     ("survey/records/record_changes.py", "action"): frozenset(
         {"change_enterprise", "add_firm", "close_firm", "reopen_firm"}
     ),
+    ("survey/verifying/record_condition.py", "action"): frozenset({"record_condition", "withdraw_condition"}),
     ("survey/uploads/save_upload.py", "f'import_{state}'"): frozenset(
         f"import_{state}" for state in (UploadState.APPLIED, UploadState.DISCARDED)
     ),
