@@ -20,7 +20,7 @@ from survey.web.access import current_user, may, may_open, may_write
 from survey.web.addresses import address_arguments
 from survey.web.service_readings import alarm_count
 from survey.web.session import ServerSession
-from survey.words.evidence import say_file_given, say_verdict, say_verdict_name
+from survey.words.evidence import OF_FILES
 from survey.words.figures import days_left, deadline, figure, file_size, moment, say_date, unit_name
 from survey.words.language import _l, html_language, in_words, language, page_message
 from survey.words.masking import mask_address, mask_mail, mask_phone
@@ -388,9 +388,7 @@ def install(app: Flask) -> None:
         days_left=days_left,
         figure=figure,
         file_size=file_size,
-        file_given=say_file_given,
-        verdict_name=say_verdict_name,
-        verdict_said=say_verdict,
+        **OF_FILES,
         words=in_words,
         groupby_runs=groupby_runs,
         masked_phone=mask_phone,

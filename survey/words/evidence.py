@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from survey.models import EvidenceLink, EvidenceState, EvidenceVerdict
 from survey.words.figures import file_size, moment
@@ -33,3 +33,11 @@ def say_verdict(verdict: EvidenceVerdict) -> str:
     name, when = say_verdict_name(verdict.verdict), moment(verdict.decided_at)
     said = _("%(verdict)s（%(who)s %(when)s）", verdict=name, who=verdict.decided_by.name, when=when)
     return _("%(said)s：%(reason)s", said=said, reason=verdict.reason) if verdict.reason else said
+
+
+OF_FILES: Mapping[str, Callable[..., str]] = {
+    "file_given": say_file_given,
+    "verdict_name": say_verdict_name,
+    "verdict_said": say_verdict,
+}
+"""What templates call these words."""
