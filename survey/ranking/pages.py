@@ -34,6 +34,7 @@ from survey.signals.views import SignalView
 from survey.verifying.level_views import LevelLine
 from survey.web.page import Page
 from survey.words.prices import PriceLine
+from survey.words.top_claims import ClaimsView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,6 +183,8 @@ class CandidatePage(Page):
     signals: Sequence[SignalView]  # of what was ranked
     neighbours: tuple[int | None, int | None]  # entry ids before and after in the list
     undone: str  # that the enterprise has taken back or left since, in words; empty where it has not
+    claims: ClaimsView | None
+    only_verified: str  # that only what is verified earns, in words; empty where the scheme does not say so
 
 
 @dataclass(frozen=True, kw_only=True)

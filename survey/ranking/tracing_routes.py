@@ -47,6 +47,7 @@ from survey.web.responses import or_404
 from survey.words.entries import level_title, points_of, pool_title, reasons_of
 from survey.words.findings import say_segment
 from survey.words.language import _, in_words
+from survey.words.top_claims import say_only_verified, view_claims
 
 blueprint = Blueprint("tracing", __name__, url_prefix="/evaluations/<int:evaluation_id>/candidates/<int:entry_id>")
 
@@ -101,7 +102,16 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         neighbours=evaluations.neighbours(database(), entry, current_scope()),
         undone=_say_undone(entry.version.submission_id),
         signals=_signals(traced),
+        claims=view_claims(entry.detail, traced.scheme),
+        only_verified=_only_verified(traced),
     ).render()
+
+
+def _only_verified(traced: TracedEntry) -> str:
+    """Return that only what is verified earns in some questionnaires; nothing where the scheme does not say so."""
+    known = traced.questionnaires
+    names = [in_words(known[name].title) for name in traced.scheme.only_verified if name in known]
+    return say_only_verified(_("、").join(f"“{name}”" for name in names)) if names else ""
 
 
 def _signals(traced: TracedEntry) -> list[SignalView]:
