@@ -8,13 +8,16 @@ the answer model: the highest level that needs no proof.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.answers.coding import Coded, Coding
+from scoring.answers.answers import Answer, AnswerSheet, Dossier, Given
+from scoring.answers.coding import Coded, Coding, answer_of, coding_of, encode
 from scoring.certainty.answer_draws import lower_codes, marked_answers, top_codes
+from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Scheme
 from scoring.maturity import score
 from scoring.maturity.row_patterns import alike
@@ -63,6 +66,23 @@ def _tops(coding: Coding) -> Mapping[str, Booleans | None]:
     return cached
 
 
+def claimed_questions(sheet: AnswerSheet, questionnaire: Questionnaire, seen: Collection[str]) -> list[str]:
+    """Return the questions of one sheet whose answers are claims, in order. `seen`: those that are asked."""
+    coding = coding_of(questionnaire)
+    return [
+        name
+        for name, top in _tops(coding).items()
+        if top is not None and name in seen and _stands_at(top, sheet.get(name), coding.options[name])
+    ]
+
+
+def _stands_at(top: Booleans, given: Given, options: Mapping[str, int]) -> bool:
+    """Return whether an answer, as it is before it is coded, is among the codes at the top."""
+    if isinstance(given, tuple):
+        return bool(top[sum(1 << options[name] for name in given) + _ABSENCES])
+    return isinstance(given, str) and bool(top[options[given] + _ABSENCES])
+
+
 def without_unproven(coded: Coded, keys: Sequence[str], proven: Answers) -> Coded:
     """Return sheets in which every claim that is not `proven` is a step lower."""
     falls = top_claims(coded) & ~marked_answers(coded, keys, proven)
@@ -81,6 +101,29 @@ def counted_sheets(
         name: without_unproven(coded, keys, proven) if name in scheme.only_verified else coded
         for name, coded in sheets.items()
     }
+
+
+def counted_dossier(
+    scheme: Scheme, questionnaires: Mapping[str, Questionnaire], stated: Dossier, proven: frozenset[str]
+) -> Dossier:
+    """Return one firm's dossier as a scheme counts it. `proven`: its qualified questions that are proven."""
+    only = [name for name in scheme.only_verified if name in stated.sheets and name in questionnaires]
+    if not only:
+        return stated
+    before = encode(questionnaires, [stated])
+    after = counted_sheets(scheme, before, ("",), frozenset(("", name) for name in proven))
+    return Dossier({**stated.sheets, **{name: _lowered(stated.sheets[name], before[name], after[name]) for name in only}})
+
+
+def _lowered(sheet: AnswerSheet, before: Coded, after: Coded) -> AnswerSheet:
+    """Return a sheet with the answers of the codes that fell."""
+    coding = before.coding
+    fell = {
+        name: cast("Answer", answer_of(coding.questionnaire.questions[name], int(after.codes[0, place])))
+        for name in lower_codes(coding)
+        if before.codes[0, place := coding.places[name]] != after.codes[0, place]
+    }
+    return replace(sheet, values={**sheet.values, **fell})
 
 
 @dataclass(frozen=True)

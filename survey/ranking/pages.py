@@ -24,7 +24,7 @@ from survey.ranking.question_views import QuestionView
 from survey.ranking.robustness_views import CellLine, LeverView
 from survey.ranking.segment_views import ModelView, SegmentView
 from survey.ranking.successor_views import ChainView
-from survey.ranking.tracing_views import CriterionRow, CriterionView, GateRow, TracedEntry
+from survey.ranking.tracing_views import CriterionRow, CriterionView, GateRow, LoweredLine, TracedEntry
 from survey.results.clause_views import ClauseResult
 from survey.results.points_views import PointsResult
 from survey.results.rating_views import RatingView
@@ -256,6 +256,7 @@ class QuestionPage(Page):
     template: ClassVar[str] = "ranking/question.html"
     traced: TracedEntry
     view: QuestionView
+    lowered: LoweredLine | None  # where the answer counts a step lower than it was given
     signals: Sequence[SignalView]  # that point at this question
     trail: Sequence[tuple[AnswerRevision, str | None]]  # (revision, its author), newest first
     files: Sequence[EvidenceLink]
