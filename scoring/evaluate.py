@@ -13,6 +13,7 @@ from scoring.answers.coding import Coded
 from scoring.answers.conditions_on_rows import Sheets, rows_meeting
 from scoring.certainty.hit_counts import one_thread_each
 from scoring.certainty.pool_certainty import PoolCertainty, Ranked, Verified, pool_certainty, tie_columns_of
+from scoring.certainty.unproven import Claims, Standing, count_claims, counted_sheets
 from scoring.definition.scheme import IndexSource, Scheme
 from scoring.maturity import AnyProfile, score
 from scoring.ranking.criteria import NO_FEATURES, DecisionMatrix, decide_criteria, decide_features
@@ -33,8 +34,8 @@ class Inputs:
     Every key has all questionnaires that its pool requires (`pools_of` says which pool); who lacks one is not ranked
     and never comes here. A sheet that a pool does not require may be `coding.absent_row`. `checked`: what outside
     sources said of gates; `attributes`: what quotas may be about -> label per key; `groups`: a label per key, empty
-    for none; `pinned` and `kept_out`: keys; `verified`: the answers that somebody checked; `levels`: (key,
-    questionnaire) -> the level that officials found (核定).
+    for none; `pinned` and `kept_out`: keys; `verified`: the answers that somebody checked, himself or by a file;
+    `given`: those with a file; `levels`: (key, questionnaire) -> the level that officials found (核定).
     """
 
     keys: tuple[str, ...]
@@ -46,6 +47,7 @@ class Inputs:
     kept_out: frozenset[str] = frozenset()
     verified: Verified = frozenset()
     levels: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    given: Verified = frozenset()
 
     def sorted(self) -> Inputs:
         """Return the same with the rows in the order of their keys; raises ValueError when a key occurs twice."""
@@ -63,6 +65,7 @@ class Inputs:
             kept_out=self.kept_out,
             verified=self.verified,
             levels=self.levels,
+            given=self.given,
         )
 
 
@@ -72,8 +75,9 @@ class Evaluation:
 
     `pools` int64 [n]: the number of each row's pool. `features` int64 [n, features] in 1/100;
     `segmenting` and `segment_ranks` int64 [n] (0 outside) where the scheme has a frozen model; `certainty` where it
-    declares certainty. `inputs`: what was evaluated, sorted; `terms`: what the list was made under. `provisional`:
-    where level floors are asked for, and levels that nobody found count for them.
+    declares certainty. `inputs`: what was evaluated, sorted, its sheets as the scheme counts them;
+    `stated`: the sheets as the firms filled them in.  `terms`: what the list was made under. `provisional`: where level
+    floors are asked for, and levels that nobody found count for them.
     """
 
     scheme: Scheme
@@ -91,6 +95,7 @@ class Evaluation:
     segment_ranks: Integers | None = None
     certainty: PoolCertainty | None = None
     provisional: Provisional | None = None
+    stated: Sheets = field(default_factory=dict)
 
     @property
     def seats(self) -> tuple[int, ...]:
@@ -101,6 +106,11 @@ class Evaluation:
     def keys(self) -> tuple[str, ...]:
         """The keys, sorted."""
         return self.inputs.keys
+
+    def claims(self) -> Claims:
+        """Return the top claims of each row, and the scores with all of them and with what is proven."""
+        standing = Standing(self.keys, self.pools, self.inputs.verified, self.inputs.given)
+        return count_claims(self.scheme, self.stated, standing, self.profiles)
 
     def ranked(self) -> Ranked:
         """Return the eligible rows as certainty and levers read them; who fails a gate is in no pool (-1)."""
@@ -120,7 +130,8 @@ def evaluate(scheme: Scheme, inputs: Inputs, seats: int, *, only_found: bool = F
 
 def _evaluate(scheme: Scheme, inputs: Inputs, seats: int, *, only_found: bool) -> Evaluation:
     inputs = inputs.sorted()
-    sheets = inputs.sheets
+    stated, sheets = inputs.sheets, counted_sheets(scheme, inputs.sheets, inputs.keys, inputs.verified)
+    inputs = replace(inputs, sheets=sheets)
     profiles = {name: score(sheets[name]) for name in sorted(_scored(scheme))}
     features = decide_features(scheme.segments.features, sheets, profiles) if scheme.segments else NO_FEATURES
     matrix = decide_criteria(scheme, sheets, profiles, features)
@@ -163,6 +174,7 @@ def _evaluate(scheme: Scheme, inputs: Inputs, seats: int, *, only_found: bool) -
         segmenting=segmenting,
         segment_ranks=ranks_within(ranking.scores, segmenting.segment - 1) if segmenting is not None else None,
         provisional=waiting,
+        stated=stated,
     )
     evaluation = replace(evaluation, certainty=_certainty(evaluation))
     return replace(evaluation, fingerprint=_fingerprint(evaluation, seats))

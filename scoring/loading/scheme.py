@@ -38,6 +38,7 @@ from scoring.loading.segments import read_segments, undated
 _KEYS = {
     "id", "version", "title", "status", "required", "reserve", "criteria", "tie_keys", "gates", "pools", "segments",
     "seat_shares", "choice", "certainty", "signals", "labels", "self_reason", "directions", "offices",
+    "only_verified",
 }  # fmt: skip
 MOST_CLOSENESS = WEIGHT // 20
 
@@ -77,6 +78,7 @@ def load_scheme(data: Mapping[str, Any]) -> Scheme:
         labels=declared.labels,
         self_reason=declared.self_reason,
         directions=declared.directions,
+        only_verified=reader.texts(data, "only_verified", ()),
     )
     check_pools(reader, scheme)
     reader.finish()

@@ -16,7 +16,7 @@ from scoring.characters import cleaned
 from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
 from survey.queries.gate_states import FAILED, PASSED, PENDING
-from survey.queries.list_filters import Filters
+from survey.queries.list_filters import BY_EXPOSURE, Filters
 from survey.web.addresses import as_number, read_text
 from survey.words.findings import say_place, say_segment, say_size, say_standing
 from survey.words.language import _, _l, in_words
@@ -54,6 +54,7 @@ GATE_STATES: Mapping[str, LazyString] = {
     PENDING: _l("有条件待核"),
     PASSED: _l("条件全部通过"),
 }
+EXPOSED = _l("按未核最高档的分值从高到低")
 NEAR = _l("入选线附近（±10）")
 WITH_SIGNALS = _l("有待看线索")
 SELECTED_AND_RESERVE = _l("入选候选和备选")
@@ -185,6 +186,15 @@ FILTERS: tuple[ListFilter, ...] = (
         read=lambda text: text == "1",
         say=lambda _value, _scheme: str(NEAR),
         other_words={"1": NEAR},
+    ),
+    ListFilter(
+        name="order",
+        title=_l("排列"),
+        label=_l("按名次排列"),
+        place=12,
+        read=lambda text: text if text == BY_EXPOSURE else "",
+        choices=lambda _scheme, _draws: [(BY_EXPOSURE, str(EXPOSED))],
+        say=lambda _value, _scheme: str(EXPOSED),
     ),
 )
 """In the order of the page."""

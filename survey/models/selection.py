@@ -123,7 +123,7 @@ class EvaluationEntry(Base):
     `hits`: in how many of the evaluation's draws the row is among its pool's first seats; `low` and `high` bound nine
     tenths of its places; `standing`: stable_in, grey, stable_out, empty for who is not eligible.
     `detail`: ``{"values", "figures", "contributions", "missing", "verdicts", "reasons", "leading", "features",
-    "places" (in its unit and in its division), "pin"}``.
+    "places" (in its unit and in its division), "claims" (see `scoring.certainty.unproven`), "pin"}``.
     """
 
     __tablename__ = "evaluation_entry"

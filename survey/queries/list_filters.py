@@ -71,9 +71,22 @@ def _by_gates(state: str, _cuts: Sequence[int]) -> ColumnElement[bool] | None:
     return with_state(state)
 
 
+BY_EXPOSURE = "exposure"
+"""The order by what the claims that nobody proved are worth, the most first: whom a visit is worth most at."""
+
+
+def in_order(order: str) -> tuple[ColumnElement[int], ...]:
+    """Return what a list is ordered by: its places, and before them what is asked for."""
+    if order != BY_EXPOSURE:
+        return (EvaluationEntry.position,)
+    claims = EvaluationEntry.detail["claims"]
+    exposed = claims["stated"].as_integer() - claims["proven"].as_integer()
+    return func.coalesce(exposed, -1).desc(), EvaluationEntry.position
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The filters of one list; a field that is empty narrows nothing."""
+    """The filters of one list, and its order; a field that is empty narrows nothing."""
 
     text: str = field(default="", metadata={CONDITION: _named})
     unit: str = field(default="", metadata=_equal(SubmissionVersion.unit))
@@ -86,6 +99,7 @@ class Filters:
     gates: str = field(default="", metadata={CONDITION: _by_gates})
     signals: bool = field(default=False, metadata={CONDITION: _with_signals})
     near: bool = field(default=False, metadata={CONDITION: _near})
+    order: str = field(default="", metadata={CONDITION: lambda _order, _cuts: None})
 
 
 def narrow(statement: Statement, filters: Filters, cuts: Sequence[int]) -> Statement:

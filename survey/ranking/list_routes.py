@@ -58,7 +58,8 @@ def ranked(evaluation_id: int) -> str:
         lambda number: evaluations.entries(database(), evaluation_id, scope, filters, page=number, size=PAGE),
     )
     rows, scheme = page.rows, load_scheme(evaluation.scheme.document)
-    cuts = evaluations.cut_positions(database(), evaluation_id)
+    # The line stands between two places: a list in another order has none.
+    cuts = () if filters.order else evaluations.cut_positions(database(), evaluation_id)
     lines = line_positions(evaluation, scheme)
     versions, segments = [row.version_id for row in rows], scheme.segments
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
