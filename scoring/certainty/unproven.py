@@ -112,7 +112,8 @@ def counted_dossier(
         return stated
     before = encode(questionnaires, [stated])
     after = counted_sheets(scheme, before, ("",), frozenset(("", name) for name in proven))
-    return Dossier({**stated.sheets, **{name: _lowered(stated.sheets[name], before[name], after[name]) for name in only}})
+    counted = {name: _lowered(stated.sheets[name], before[name], after[name]) for name in only}
+    return Dossier({**stated.sheets, **counted})
 
 
 def _lowered(sheet: AnswerSheet, before: Coded, after: Coded) -> AnswerSheet:

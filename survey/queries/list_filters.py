@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from survey.models import Enterprise, EvaluationEntry, Participation, SeatShare, Submission, SubmissionVersion
 from survey.queries.gate_states import with_state
@@ -75,7 +76,7 @@ BY_EXPOSURE = "exposure"
 """The order by what the claims that nobody proved are worth, the most first: whom a visit is worth most at."""
 
 
-def in_order(order: str) -> tuple[ColumnElement[int], ...]:
+def in_order(order: str) -> tuple[ColumnElement[int] | InstrumentedAttribute[int], ...]:
     """Return what a list is ordered by: its places, and before them what is asked for."""
     if order != BY_EXPOSURE:
         return (EvaluationEntry.position,)
