@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sklearn.cluster import KMeans
 from sqlalchemy import select
 
-import scoring.evaluate
+import scoring.ranking.tracks
 from benchmarks import Row, frozen_evaluation
 from benchmarks.instances import demonstration_app
 from scoring.answers.coding import Coded
@@ -106,11 +106,11 @@ def storing() -> Row:
             return list(database.scalars(rows.order_by(EvaluationEntry.position)))
 
     def theirs() -> list[int]:
-        scoring.evaluate.score, freeze_segments.fit = score_in_a_loop, unsampled
+        scoring.ranking.tracks.score, freeze_segments.fit = score_in_a_loop, unsampled
         try:
             return ours()
         finally:
-            scoring.evaluate.score, freeze_segments.fit = score, fit
+            scoring.ranking.tracks.score, freeze_segments.fit = score, fit
 
     def equal(first: list[int], second: list[int]) -> None:
         assert first == second

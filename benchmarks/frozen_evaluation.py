@@ -31,14 +31,14 @@ from scoring.certainty.answer_draws import lower_codes
 from scoring.certainty.hit_counts import THREADS, tie_order
 from scoring.certainty.levers import AnswerLever, _lowered, _place
 from scoring.certainty.membership_counts import MembershipCounts
-from scoring.certainty.pool_certainty import Ranked, kept_of, tie_columns_of
+from scoring.certainty.pool_certainty import Ranked, kept_of
 from scoring.definition.anchors import Anchors, interpolate
 from scoring.definition.questionnaire import Compute
 from scoring.definition.scheme import CertaintyPlan, ClosenessSource, Scheme
 from scoring.exact import POINT, VALUE, WEIGHT, half_up
 from scoring.maturity import score
 from scoring.ranking.criteria import NO_FEATURES, decide_again, decide_features
-from scoring.ranking.ranking import rank
+from scoring.ranking.ranking import rank, tie_columns_of
 from survey.evaluations import stored_rows
 
 Integers = NDArray[np.int64]

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from scoring.answers.coding import Coded
 from scoring.certainty.answer_draws import lower_codes
 from scoring.certainty.hit_counts import one_thread_each
-from scoring.certainty.pool_certainty import Ranked, kept_of, tie_columns_of, values_again
+from scoring.certainty.pool_certainty import Ranked, kept_of, values_again
 from scoring.definition.scheme import Scheme
 from scoring.exact import WEIGHT
-from scoring.ranking.ranking import rank
+from scoring.ranking.ranking import rank, tie_columns_of
 
 Integers = NDArray[np.int64]
 _ABSENCES = 3

@@ -35,6 +35,7 @@ from scoring.exact import WEIGHT
 from scoring.loading.conditions import references
 from scoring.maturity import score
 from scoring.ranking.criteria import DecisionMatrix, decide_again, decide_features
+from scoring.ranking.ranking import tie_columns_of
 
 Integers = NDArray[np.int64]
 Verified = frozenset[tuple[str, str]]
@@ -105,12 +106,6 @@ def pool_certainty(scheme: Scheme, plan: CertaintyPlan, ranked: Ranked, seats: S
         for row, value in zip(rows.tolist(), classify(hits[rows], plan.draws, *cuts), strict=True):
             standing[row] = Standing(value).value
     return PoolCertainty(plan.draws, tuple(intervals), hits, low, high, tuple(standing))
-
-
-def tie_columns_of(scheme: Scheme, pool: str) -> list[int]:
-    """Return the columns of the keys that order equal scores in a pool."""
-    columns = [item.id for item in scheme.criteria]
-    return [columns.index(key) for key in scheme.keys_of(pool)]
 
 
 def replicas(

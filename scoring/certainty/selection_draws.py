@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from scoring.certainty.hit_counts import one_thread_each
 from scoring.certainty.membership_counts import Standing
-from scoring.certainty.pool_certainty import Ranked, replicas, tie_columns_of
+from scoring.certainty.pool_certainty import Ranked, replicas
 from scoring.certainty.weight_draws import draw_weights
 from scoring.definition.scheme import CertaintyPlan, Scheme
 from scoring.exact import WEIGHT
-from scoring.ranking.ranking import rank_pools
+from scoring.ranking.ranking import rank_pools, tie_columns_of
 from scoring.selection.selection import Terms, seated_rows
 
 Integers = NDArray[np.int64]

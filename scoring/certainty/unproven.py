@@ -19,9 +19,9 @@ from scoring.answers.coding import Coded, Coding, answer_of, coding_of, encode
 from scoring.certainty.answer_draws import lower_codes, marked_answers, top_codes
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Scheme
-from scoring.maturity import score
 from scoring.maturity.row_patterns import alike
-from scoring.ranking.criteria import NO_FEATURES, decide_criteria, decide_features
+from scoring.ranking.ranking import Ranking, rank_by
+from scoring.ranking.tracks import score_rows
 
 Answers = frozenset[tuple[str, str]]
 Integers = NDArray[np.int64]
@@ -128,40 +128,43 @@ def _lowered(sheet: AnswerSheet, before: Coded, after: Coded) -> AnswerSheet:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Whose answers are proven. `pools`: the number of each key's pool; `given`: the answers with a file."""
+class Proofs:
+    """Whose answers are `proven`, and which have a file (`given`)."""
 
     keys: Sequence[str]
-    pools: Integers
     proven: Answers
     given: Answers
 
 
-def count_claims(scheme: Scheme, stated: Mapping[str, Coded], standing: Standing, scored: Collection[str]) -> Claims:
+def count_claims(
+    scheme: Scheme,
+    stated: Mapping[str, Coded],
+    proofs: Proofs,
+    *,
+    scored: Collection[str],
+    ranked: tuple[Integers, Ranking],
+) -> Claims:
     """Return the claims of all rows in the questionnaires that the scheme scores, with both scores.
 
-    `stated`: the sheets as the firms filled them in.
+    `stated`: the sheets before any claim fell; `ranked`: the number of each row's pool, and the ranking that counts.
     """
-    keys, proven = standing.keys, standing.proven
+    pools, ranking = ranked
+    keys, proven = proofs.keys, proofs.proven
     verified, given, bare = np.zeros((3, len(keys)), dtype=np.int64)
     for name in sorted(scored):
         claimed = top_claims(stated[name])
         well = marked_answers(stated[name], keys, proven)
-        filed = marked_answers(stated[name], keys, standing.given) & ~well
+        filed = marked_answers(stated[name], keys, proofs.given) & ~well
         verified += (claimed & well).sum(axis=1)
         given += (claimed & filed).sum(axis=1)
         bare += (claimed & ~well & ~filed).sum(axis=1)
     lowered = {name: without_unproven(stated[name], keys, proven) for name in sorted(scored)}
-    before = _totals(scheme, stated, standing.pools, scored)
-    after = _totals(scheme, {**stated, **lowered}, standing.pools, scored)
+    before = _totals(scheme, stated, pools) if scheme.only_verified else ranking.scores
+    after = _totals(scheme, {**stated, **lowered}, pools)
     return Claims(verified, given, bare, before, after)
 
 
-def _totals(scheme: Scheme, sheets: Mapping[str, Coded], pools: Integers, scored: Collection[str]) -> Integers:
+def _totals(scheme: Scheme, sheets: Mapping[str, Coded], pools: Integers) -> Integers:
     """Return the total scores of all rows."""
-    profiles = {name: score(sheets[name]) for name in sorted(scored)}
-    features = decide_features(scheme.segments.features, sheets, profiles) if scheme.segments else NO_FEATURES
-    values = decide_criteria(scheme, sheets, profiles, features).values
-    weights = [[item.weight if item.belongs(pool.id) else 0 for item in scheme.criteria] for pool in scheme.pools]
-    total: Integers = (values * np.array(weights, dtype=np.int64)[pools]).sum(axis=1)
-    return total
+    scores: Integers = rank_by(scheme, score_rows(scheme, sheets).matrix.values, pools).scores
+    return scores

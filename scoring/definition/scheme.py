@@ -15,6 +15,7 @@ from scoring.definition.labels import Direction, LabelSource
 from scoring.definition.questionnaire import Compute, Condition, Ratio
 from scoring.definition.signals import SignalPlan
 from scoring.definition.texts import Status, Words
+from scoring.definition.tracks import TrackPlan
 from scoring.exact import WEIGHT
 
 
@@ -310,6 +311,7 @@ class Scheme:
     directions: Mapping[str, Direction] = field(default_factory=dict)
     offices: tuple[Office, ...] = ()
     only_verified: tuple[str, ...] = ()
+    tracks: TrackPlan = field(default_factory=TrackPlan)
 
     @property
     def answered_gates(self) -> tuple[GateRule, ...]:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from scoring.certainty.pool_certainty import tie_columns_of
 from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation, Inputs
 from scoring.explanation.rehearsal import Listing, listing_of
-from scoring.ranking.ranking import Ranking, rank_pools, ranks_within
+from scoring.ranking.ranking import Ranking, rank_pools, ranks_within, tie_columns_of
 from scoring.selection.reordered import Lists
 
 
@@ -63,7 +62,8 @@ class Reweighing:
     def by(self, scheme: Scheme) -> Evaluation:
         """Return what `scoring.evaluate.evaluate` gives by a scheme that is the same but for weights.
 
-        Without certainty, the reasons of each row, its answers, what of the list is provisional, and the fingerprint.
+        Without certainty, the reasons of each row, its answers, both tracks, what of the list is provisional or asks to
+        be verified, and the fingerprint.
         """
         if scheme.digest == self.evaluation.scheme.digest:
             return self.evaluation
@@ -78,10 +78,12 @@ class Reweighing:
             segment_ranks=ranks_within(ranking.scores, segmenting.segment - 1) if segmenting is not None else None,
             certainty=None,
             provisional=None,
+            tracks=None,
+            unverified_near=(),
         )
 
 
 def to_reweigh(evaluation: Evaluation) -> Reweighing:
     """Return an evaluation by which others are made that differ in weights; raises nothing and keeps no answers."""
     kept = Inputs(evaluation.keys, {}, attributes=evaluation.inputs.attributes)
-    return Reweighing(replace(evaluation, inputs=kept, profiles={}, certainty=None))
+    return Reweighing(replace(evaluation, inputs=kept, profiles={}, certainty=None, tracks=None))

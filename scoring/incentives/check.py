@@ -10,13 +10,13 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.certainty.pool_certainty import tie_columns_of
 from scoring.definition.scheme import Objective
 from scoring.evaluate import Evaluation
 from scoring.incentives.entry import chosen_anew, entries_of, field_of, relabelled, solve
 from scoring.incentives.field import Access, Asked, Entry, Field, short_of
 from scoring.incentives.lowering import lowered, with_facts
 from scoring.incentives.options import Answers, Change, Option, Options, Reading
+from scoring.ranking.ranking import tie_columns_of
 
 Integers = NDArray[np.int64]
 MOST_SEARCHED = 20

@@ -34,11 +34,13 @@ from scoring.loading.questionnaire import digest_of, qualified
 from scoring.loading.reader import Path, Reader
 from scoring.loading.scheme_signals import read_plan
 from scoring.loading.segments import read_segments, undated
+from scoring.loading.tracks import check_tracks, read_tracks
 
 _KEYS = {
     "id", "version", "title", "status", "required", "reserve", "criteria", "tie_keys", "gates", "pools", "segments",
     "seat_shares", "choice", "certainty", "signals", "labels", "self_reason", "directions", "offices",
     "only_verified",
+    "tracks",
 }  # fmt: skip
 MOST_CLOSENESS = WEIGHT // 20
 
@@ -79,8 +81,10 @@ def load_scheme(data: Mapping[str, Any]) -> Scheme:
         self_reason=declared.self_reason,
         directions=declared.directions,
         only_verified=reader.texts(data, "only_verified", ()),
+        tracks=read_tracks(reader, data),
     )
     check_pools(reader, scheme)
+    check_tracks(reader, scheme)
     reader.finish()
     return scheme
 

@@ -14,6 +14,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.definition.scheme import Scheme
+
 
 @dataclass(frozen=True)
 class Ranking:
@@ -61,6 +63,21 @@ def rank_pools(
         orders.append(rows[part.order])
     order = np.concatenate(orders) if orders else np.zeros(0, dtype=np.int64)
     return Ranking(scores, contributions, ranks, order.astype(np.int64))
+
+
+def rank_by(scheme: Scheme, values: NDArray[np.int64], pools: NDArray[np.int64]) -> Ranking:
+    """Return the ranking of the rows of each pool among themselves by a scheme.
+
+    `values` int64 [n, criteria] in 1/100 point; `pools` int64 [n]: the number of each row's pool.
+    """
+    weights = [[item.weight if item.belongs(pool.id) else 0 for item in scheme.criteria] for pool in scheme.pools]
+    return rank_pools(values, weights, pools, [tie_columns_of(scheme, pool.id) for pool in scheme.pools])
+
+
+def tie_columns_of(scheme: Scheme, pool: str) -> list[int]:
+    """Return the columns of the keys that order equal scores in a pool."""
+    columns = [item.id for item in scheme.criteria]
+    return [columns.index(key) for key in scheme.keys_of(pool)]
 
 
 def ranks_within(scores: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.int64]:

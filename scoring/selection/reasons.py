@@ -20,7 +20,8 @@ class Reason:
     last one seated, and the tie keys of the pool decide between them), ``seated_by_quota`` and ``seated_by_total``
     (better-ranked ones were passed over for the sake of a limit, or of the greatest total), ``passed_over`` (its rank
     would have done, but for the limit in the parameters), ``pinned``, ``kept_out``, ``pin_refused`` (a pin never passes
-    a failed gate), ``provisional`` (its seat rests on the level floor in the parameters, its level on its own word).
+    a failed gate), ``provisional`` (its seat rests on the level floor in the parameters, its level on its own word),
+    ``unverified_near`` (the scheme asks that whoever has a seat so near the line was verified, and nothing of it was).
 
     A `position` counts the eligible of the pool but those kept out; `without`: how many of those stand before it.
     """

@@ -353,7 +353,8 @@ def _read_inputs(
         groups=group_labels([Declared(item.key, item.name, item.group) for item in snapshot.versions]),
         pinned=frozenset(item["key"] for item in decided.pins if item["kind"] == PinKind.IN.value),
         kept_out=frozenset(item["key"] for item in decided.pins if item["kind"] == PinKind.OUT.value),
-        verified=snapshot.verified | snapshot.proven,
+        verified=snapshot.verified,
+        proven=snapshot.proven,
         given=snapshot.given,
         levels={(item["key"], item["questionnaire"]): item["level"] for item in decided.levels},
     )

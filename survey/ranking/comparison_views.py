@@ -8,11 +8,11 @@ from fractions import Fraction
 import numpy as np
 
 from scoring.certainty.membership_counts import draws_before
-from scoring.certainty.pool_certainty import tie_columns_of
 from scoring.certainty.weight_draws import draw_weights
 from scoring.definition.scheme import Scheme
 from scoring.exact import VALUE, unscaled
 from scoring.explanation.comparison import Ranked, compare
+from scoring.ranking.ranking import tie_columns_of
 from survey.models import EvaluationEntry
 from survey.ranking.panel_views import as_ranked, signed_difference
 from survey.words.answers import percent, share_text

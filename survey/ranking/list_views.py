@@ -143,6 +143,7 @@ def _note(entry: EvaluationEntry) -> str:
         "pinned": _("指定入选"),
         "kept_out": _("指定不列入"),
         "provisional": _("暂定，等级待核定"),
+        "unverified_near": _("入选线附近，须核定"),
         "seated_by_quota": _("因名额约束选入"),
         "seated_by_total": _("因得分合计最高选入"),
         "passed_over": _("不在得分合计最高的名单中") if by_total else _("让位于名额约束"),

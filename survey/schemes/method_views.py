@@ -13,6 +13,7 @@ from survey.words.findings import say_segment, say_status
 from survey.words.language import _, in_words
 from survey.words.limits import say_attribute, say_label
 from survey.words.reasons import say_tie_orders
+from survey.words.tracks import say_track_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ def method_note(scheme: Scheme, campaign: Campaign, *, seats: int | None = None)
     sections = [
         Section(_("名额与范围"), tuple(_scope(scheme, campaign, campaign.seats if seats is None else seats))),
         Section(_("计分办法"), tuple(_scoring(scheme))),
+        Section(_("自评与核定"), tuple(say_track_plan(scheme))),
         Section(_("申报条件"), tuple(_gates(scheme))),
         Section(_("名次与同分"), tuple(_order(scheme))),
         Section(_("名额约束"), tuple(_limits(scheme))),

@@ -41,6 +41,7 @@ class SchemeVersionPage(Page):
     criteria: Sequence[CriterionLine]
     quotas: Sequence[QuotaLine]
     labels: Sequence[LabelLine]
+    tracks: Sequence[str]  # which one counts, and which seats need a firm that was verified
     signals: PlanView
     in_use: bool
     may_change: bool

@@ -59,6 +59,7 @@ from survey.web.request_context import database
 from survey.web.responses import attachment, or_404
 from survey.words.language import _, in_words, language
 from survey.words.limits import labels_of, say_attribute
+from survey.words.tracks import say_track_plan
 
 blueprint = Blueprint("schemes", __name__, url_prefix="/schemes")
 
@@ -99,6 +100,7 @@ def version(version_id: int) -> str:
         criteria=criterion_lines(scheme),
         quotas=quota_lines(scheme),
         labels=label_lines(scheme),
+        tracks=say_track_plan(scheme),
         signals=view_plan(scheme.signals),
         in_use=version.id in schemes_queries.in_use(database()),
         may_change=may(Permission.SET_RULES),

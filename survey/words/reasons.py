@@ -31,6 +31,8 @@ def say_reason(reason: Reason, scheme: Scheme) -> str:
                 "暂定：靠未经核定的自评等级占“%(limit)s”的名额，没有这项下限即不入选；名单定稿前没有核定的，名额不保留",
                 limit=say_limit(parameters, scheme),
             )
+        case "unverified_near":
+            return _("名次在入选线附近，方案要求经核定才占名额，尚未核定")
     return _say_limited(reason, scheme)
 
 

@@ -41,6 +41,7 @@ SCHEME = {
     "seat_shares": "seat shares",
     "seat_shares.level": "shares by level", "seat_shares.level.bands": "band",
     "seat_shares.segment": "shares by segment", "choice": "choice", "choice.quotas": "quota", "certainty": "certainty",
+    "tracks": "tracks", "tracks.near_line": "near line",
     "signals": "signals", "offices": "office",
     "segments": "segments", "segments.features": "feature",
 }  # fmt: skip
@@ -125,6 +126,7 @@ def test_every_key_of_a_scheme_has_its_line(monkeypatch: pytest.MonkeyPatch) -> 
     band = {"id": "low", "title": {"zh": "低", "en": "low"}, "upto": "1", "share": "0.1"}
     nowhere = {  # no shipped scheme says anything of these
         "signals": {"sets": {"district": "1"}, "unused": [], "bounds": {}},
+        "tracks": {"near_line": {"places": "10"}},
         "seat_shares": {
             "level": {"pool": "manufacturing", "questionnaire": "cmmm", "bands": [band]},
             "segment": {"pool": "manufacturing", "each": "0.05"},

@@ -11,13 +11,14 @@ import pytest
 from scoring.answers.coding import encode
 from scoring.certainty.answer_draws import graded, lowered_answers
 from scoring.certainty.membership_counts import membership_counts_slowly
-from scoring.certainty.pool_certainty import pool_certainty, replicas, tie_columns_of
+from scoring.certainty.pool_certainty import pool_certainty, replicas
 from scoring.certainty.weight_draws import draw_weights
 from scoring.definition.scheme import CertaintyPlan, Scheme
 from scoring.evaluate import Evaluation, Inputs, evaluate
 from scoring.loading.scheme import load_scheme
 from scoring.maturity import score
 from scoring.ranking.criteria import decide_criteria
+from scoring.ranking.ranking import tie_columns_of
 from tests.unit.scoring.small import both, dossier, full_facts, scheme_data, words
 
 PLAN = CertaintyPlan(draws=90, seed=5, concentration=20, replicas=4, fall=3_000, stable=9_000, hopeless=1_000)

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from scoring.certainty.answer_draws import graded, lowered_answers
 from scoring.certainty.membership_counts import Standing
-from scoring.certainty.pool_certainty import tie_columns_of
 from scoring.certainty.selection_draws import selection_draws, standard_error, sureness
 from scoring.certainty.weight_draws import draw_weights
 from scoring.definition.scheme import Objective
 from scoring.evaluate import Evaluation
 from scoring.maturity import score
 from scoring.ranking.criteria import decide_criteria
+from scoring.ranking.ranking import tie_columns_of
 from scoring.selection.quotas.problem import Bound
 from scoring.selection.selection import Terms
 from tests.unit.scoring.certainty.test_pool_certainty import PLAN, district

@@ -36,6 +36,7 @@ def test_each_pool_names_its_own_keys() -> None:
         ("passed_over", TOTAL, "名次在前，但在满足约束的名单中，得分合计最高的一份没有它"),
         ("tie_at_line", {"pool": "manufacturing"}, f"与入选线同分，同分者{MAKERS}"),
         ("tie_at_line", {"pool": "services"}, f"与入选线同分，同分者{SERVICES}"),
+        ("unverified_near", {}, "名次在入选线附近，方案要求经核定才占名额，尚未核定"),
         ("tie_at_line", {}, "与入选线同分，按方案声明的次序排列"),
     ],
 )
