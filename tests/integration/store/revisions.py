@@ -287,4 +287,5 @@ REVISIONS = {
     ),
     "0022": Revision(new_tables=frozenset({"verified_level"}), refused=refusing(*APPEND_ONLY)),
     "0027": Revision(new_tables=frozenset({"evidence_verdict"}), refused=refusing(*APPEND_ONLY)),
+    "0031": Revision(refused=refusing(*APPEND_ONLY)),
 }  # fmt: skip
