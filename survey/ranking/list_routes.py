@@ -63,7 +63,6 @@ def ranked(evaluation_id: int) -> str:
     lines = line_positions(evaluation, scheme)
     versions, segments = [row.version_id for row in rows], scheme.segments
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
-    lists = evaluations.seat_draws(database(), evaluation)
     chosen = _chosen(evaluation_id, scope, rows)
     opened = signals.open_of_versions(database(), versions)
     pending = pending_gates(database(), evaluation_id, scope, scheme)
@@ -85,7 +84,7 @@ def ranked(evaluation_id: int) -> str:
         segmented=bool(segments and segments.model and segments.model.k),
         counts=evaluations.standing_counts(database(), evaluation_id, scope),
         draws=draws,
-        lists=0 if lists is None else lists.draws,
+        lists=_seat_draws(evaluation),
         chosen=chosen,
         panel=None if chosen is None else _panel(evaluation, chosen, scheme, draws),
         level_seats=say_level_seats(evaluation.summary),
@@ -99,6 +98,12 @@ def ranked(evaluation_id: int) -> str:
         sets=list_sets(),
         whole_district=scope.everything,
     ).render()
+
+
+def _seat_draws(evaluation: Evaluation) -> int:
+    """Return how many whole lists were drawn; 0 for none."""
+    lists = evaluations.seat_draws(database(), evaluation)
+    return 0 if lists is None else lists.draws
 
 
 def _panel(evaluation: Evaluation, chosen: EvaluationEntry, scheme: Scheme, draws: int) -> Panel:

@@ -46,6 +46,7 @@ KEPT: dict[str, Kept] = {
     "gates": lambda row, _state, _cuts: 0 in row.detail.get("verdicts", []),
     "signals": lambda row, _one, _cuts: bool(open_of_versions(object_session(row) or Session(), [row.version_id])),
     "near": lambda row, _one, cuts: any(abs(row.position - cut) <= 10 for cut in cuts),
+    "order": lambda _row, _order, _cuts: True,
 }
 """What a row must be like to stay, told apart by hand; a new filter needs its line here."""
 
@@ -70,6 +71,7 @@ def own_value(name: str, rows: Sequence[EvaluationEntry]) -> str:
         "gates": "failed",
         "signals": "1",
         "near": "1",
+        "order": "exposure",
     }[name]
 
 
