@@ -107,6 +107,16 @@ from survey.models.verification import (
     VerifiedLevel,
     VerifiedValue,
 )
+from survey.models.visiting import (
+    FindingChannel,
+    FirmAnswer,
+    Visit,
+    VisitAct,
+    VisitFinding,
+    VisitPlan,
+    VisitReason,
+    VisitStep,
+)
 
 __all__ = [
     "OF_ENTERPRISES",
@@ -159,6 +169,8 @@ __all__ = [
     "ExportSheet",
     "Extension",
     "ExternalRating",
+    "FindingChannel",
+    "FirmAnswer",
     "FirstReview",
     "FlagKind",
     "FlagStep",
@@ -219,6 +231,12 @@ __all__ = [
     "VerifiedLevel",
     "VerifiedValue",
     "VersionSheet",
+    "Visit",
+    "VisitAct",
+    "VisitFinding",
+    "VisitPlan",
+    "VisitReason",
+    "VisitStep",
     "WebSession",
     "utc_now",
 ]

@@ -33,7 +33,10 @@ class GateVerdict(StrEnum):
 
 
 class VerifiedValue(Base):
-    """核定: one question's value on a version as an official found it; the newest row per question counts."""
+    """核定: one question's value on a version as an official found it; the newest row per question counts.
+
+    `finding_id`: what a visit found, which a second official confirmed.
+    """
 
     __tablename__ = "verified_value"
     __table_args__ = (Index("ix_verified_value_question", "version_id", "questionnaire_id", "question_id"),)
@@ -47,6 +50,7 @@ class VerifiedValue(Base):
     evidence_digest: Mapped[str | None] = mapped_column(ForeignKey("evidence.digest"))
     verified_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     verified_at: Mapped[datetime] = mapped_column(default=utc_now)
+    finding_id: Mapped[int | None] = mapped_column(ForeignKey("visit_finding.id"))
 
 
 class LevelBasis(StrEnum):

@@ -26,6 +26,7 @@ from survey.models import (
     SubmissionVersion,
     Upload,
     User,
+    Visit,
 )
 from survey.store.scope import Scope
 
@@ -176,6 +177,9 @@ OF_FIRMS: Mapping[str, Callable[[int, int], ColumnElement[bool]]] = {
     "upload_id": lambda campaign, number: _of_firm(campaign, select(Upload.enterprise_id).where(Upload.id == number)),
     "request_id": lambda campaign, number: _of_firm(
         campaign, select(AccountRequest.enterprise_id).where(AccountRequest.id == number)
+    ),
+    "visit_id": lambda _campaign, number: Participation.id.in_(
+        select(Visit.participation_id).where(Visit.id == number)
     ),
     "user_id": lambda campaign, number: _of_firm(campaign, select(User.enterprise_id).where(User.id == number)),
     "extension_id": lambda campaign, number: _of_firm(

@@ -60,6 +60,10 @@ class Permission(StrEnum):
     SEE_SIGNALS = "read the signals that checks found in submissions"
     RESOLVE_SIGNALS = "say of signals that they are seen, explained or to be verified on site, and look anew"
     RECORD_LEVELS = "record what level a firm was found to have, correct and withdraw it"
+    READ_VISITS = "read which firms are visited, by whom, and what was found there"
+    MAKE_VISITS = "plan visits, write what was found there, and confirm what others found"
+    SEE_FINDINGS = "read what a visit found of the own enterprise"
+    ANSWER_FINDINGS = "accept what a visit found of the own enterprise, or object to it"
     RECORD_CONDITIONS = "record what offices say of the conditions of firms, one by one or by their tables"
     KEEP_ENTERPRISE_ACCOUNTS = "issue codes to enterprises, decide on their requests, accept sealed commitments"
     KEEP_ACCOUNTS = "make officials' accounts, end them, and issue codes to reset their passwords"
@@ -123,6 +127,10 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE_SIGNALS: _READERS,
     Permission.RESOLVE_SIGNALS: _TOWN_AND_DISTRICT,
     Permission.RECORD_LEVELS: _TOWN_AND_DISTRICT,
+    Permission.READ_VISITS: _READERS,
+    Permission.MAKE_VISITS: _TOWN_AND_DISTRICT,
+    Permission.SEE_FINDINGS: _ENTERPRISE,
+    Permission.ANSWER_FINDINGS: frozenset({Role.ENTERPRISE}),
     Permission.RECORD_CONDITIONS: _TOWN_AND_DISTRICT,
     Permission.KEEP_ENTERPRISE_ACCOUNTS: _TOWN_AND_DISTRICT,
     Permission.KEEP_ACCOUNTS: frozenset({Role.SYSTEM}),

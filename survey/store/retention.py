@@ -87,6 +87,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "answer_revision.value", "draft_sheet.document", "version_sheet.document", "evidence_link.name",
         "evidence_link.question_id", "commitment.text", "commitment.signatory", "commitment.post",
         "verified_value.value", "verified_value.question_id", "evidence_verdict.answer",
+        "visit_finding.said", "visit_finding.found", "visit_finding.question_id", "visit_finding.file_name",
+        "firm_answer.file_name",
         "evaluation_entry.detail", "gate_result.note", "gate_result.number", "gate_result.file_name",
         "signal_found.figures", "external_rating.level", "external_rating.report_number", "external_rating.note",
     ),
@@ -101,7 +103,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "decision.document_number", "amendment.reason", "amendment.document_number", "shortlist_entry.reason",
         "evidence_verdict.reason", "verified_value.reason", "verified_level.reason", "verified_level.number",
         "scheme_version.reason", "enterprise.closed_reason", "enterprise_change.reason",
-        "seal_acceptance.how",
+        "seal_acceptance.how", "visit.why", "visit_step.reason", "visit_step.number", "visit_finding.reason",
+        "firm_answer.text",
     ),
     "export_records": ("export_record.filters", "export_record.file_name", "export_record.manifest",
                        "export_sheet.columns", "export_sheet.keys"),
@@ -115,7 +118,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "reminder_plan.message",
         "answer_revision.question_id", "answer_entry.question_id", "enquiry.question_id", "draft_sheet.revisions",
         "submission_version.name", "submission_version.group_name", "return_request.questions",
-        "signal_found.questions", "gate_result.source", "verified_level.body",
+        "signal_found.questions", "gate_result.source", "verified_level.body", "visit_plan.asked", "visit.reasons",
+        "visit.claims",
     ),
 }  # fmt: skip
 """Key of `KEPT`, or `NO_PERSON` -> the columns of typed text and JSON that it holds.

@@ -33,43 +33,50 @@ def record_level(database: Session, participation_id: int, found: Found, *, seen
     `seen`: the newest row of the firm in the campaign that the author's page showed, 0 for none. Raises
     LevelRefusedError; then nothing is written.
     """
-    refuse_unfounded(found, today())
     with unit_of_work(database):
-        participation, newest = _lock(database, participation_id, found, author_id)
-        campaign = database.get_one(Campaign, participation.campaign_id)
-        rows = verified_levels.recorded(database, campaign.id, participation.enterprise_id)
-        if (rows[0].id if rows else 0) != seen:
-            raise LevelRefusedError("moved")
-        standing = verified_levels.standing_of(database, participation_id)
-        before = next((row for row in standing if row.questionnaire_id == found.questionnaire_id), None)
-        if found.level is None and (before is None or before.level is None):
-            raise LevelRefusedError("nothing")
-        row = VerifiedLevel(
-            participation_id=participation_id,
-            version_id=newest.id,
-            replaces_id=before.id if before is not None else None,
-            recorded_by_id=author_id,
-            recorded_at=utc_now(),
-            **_columns(found),
-        )
-        database.add(row)
-        database.flush()
-        detail = {
-            "campaign": campaign.title,
-            "questionnaire": found.questionnaire_id,
-            "before": _told(before) if before is not None else {},
-            "after": _told(row),
-            "reason": row.reason,
-        }
-        action = "withdraw_level" if found.level is None else "record_level" if before is None else "correct_level"
-        audit_trail.record(
-            database,
-            action,
-            user_id=author_id,
-            about=("enterprise", participation.enterprise_id),
-            detail=detail,
-        )
-        return row.id
+        return write_level(database, participation_id, found, seen=seen, author_id=author_id)
+
+
+def write_level(
+    database: Session, participation_id: int, found: Found, *, seen: int | None = None, author_id: int
+) -> int:
+    """Record a level inside the caller's unit of work, as `record_level` does. `seen`: None for no page of levels."""
+    refuse_unfounded(found, today())
+    participation, newest = _lock(database, participation_id, found, author_id)
+    campaign = database.get_one(Campaign, participation.campaign_id)
+    rows = verified_levels.recorded(database, campaign.id, participation.enterprise_id)
+    if seen is not None and (rows[0].id if rows else 0) != seen:
+        raise LevelRefusedError("moved")
+    standing = verified_levels.standing_of(database, participation_id)
+    before = next((row for row in standing if row.questionnaire_id == found.questionnaire_id), None)
+    if found.level is None and (before is None or before.level is None):
+        raise LevelRefusedError("nothing")
+    row = VerifiedLevel(
+        participation_id=participation_id,
+        version_id=newest.id,
+        replaces_id=before.id if before is not None else None,
+        recorded_by_id=author_id,
+        recorded_at=utc_now(),
+        **_columns(found),
+    )
+    database.add(row)
+    database.flush()
+    detail = {
+        "campaign": campaign.title,
+        "questionnaire": found.questionnaire_id,
+        "before": _told(before) if before is not None else {},
+        "after": _told(row),
+        "reason": row.reason,
+    }
+    action = "withdraw_level" if found.level is None else "record_level" if before is None else "correct_level"
+    audit_trail.record(
+        database,
+        action,
+        user_id=author_id,
+        about=("enterprise", participation.enterprise_id),
+        detail=detail,
+    )
+    return row.id
 
 
 def _lock(

@@ -179,6 +179,9 @@ DETAIL_TITLES: Mapping[str, str] = {
     "level": _l("核定等级"),
     "basis": _l("依据"),
     "dated": _l("核查或发证日期"),
+    "visit": _l("走访编号"),
+    "answer_until": _l("企业答复截止"),
+    "objections": _l("有异议"),
     "body": _l("评定机构"),
 }
 

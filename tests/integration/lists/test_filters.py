@@ -71,11 +71,10 @@ def own_value(name: str, rows: Sequence[EvaluationEntry]) -> str:
         "gates": "failed",
         "signals": "1",
         "near": "1",
-        "order": "exposure",
     }[name]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "order"])  # an order leaves everybody
 def test_a_filter_is_read_said_and_applied_and_stands_in_the_file(
     app: Flask, database: Session, evaluation: Evaluation, official: Browser, name: str
 ) -> None:

@@ -287,5 +287,10 @@ REVISIONS = {
     ),
     "0022": Revision(new_tables=frozenset({"verified_level"}), refused=refusing(*APPEND_ONLY)),
     "0027": Revision(new_tables=frozenset({"evidence_verdict"}), refused=refusing(*APPEND_ONLY)),
+    "0029": Revision(
+        added={"verified_value": [{"finding_id": None}]},
+        new_tables=frozenset({"visit_plan", "visit", "visit_step", "visit_finding", "firm_answer"}),
+        refused=refusing(*APPEND_ONLY),
+    ),
     "0031": Revision(refused=refusing(*APPEND_ONLY)),
 }  # fmt: skip

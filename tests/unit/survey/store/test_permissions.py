@@ -66,6 +66,7 @@ def test_the_leader_changes_nothing() -> None:
         Permission.HAND_OVER,
         Permission.RESOLVE_SIGNALS,
         Permission.RECORD_CONDITIONS,
+        Permission.MAKE_VISITS,
     }
     assert granted(Role.DISTRICT) - granted(Role.LEADER) == changing
 

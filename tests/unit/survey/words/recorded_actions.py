@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from survey.models import Act, UploadState
+from survey.models import Act, UploadState, VisitAct
 from tests.test_architecture import ROOT, modules, tree
 
 RECORDERS = {"audit_trail.record": 1, "audit_trail.Entry": 0, "Entry": 0}
@@ -25,6 +25,7 @@ OF_VARIABLES: Mapping[tuple[str, str], frozenset[str]] = {
     ),
     ("survey/verifying/record_level.py", "action"): frozenset({"record_level", "correct_level", "withdraw_level"}),
     ("survey/verifying/record_condition.py", "action"): frozenset({"record_condition", "withdraw_condition"}),
+    ("survey/visiting/lock_visit.py", "action"): frozenset(f"visit_{act}" for act in VisitAct),
     ("survey/uploads/save_upload.py", "f'import_{state}'"): frozenset(
         f"import_{state}" for state in (UploadState.APPLIED, UploadState.DISCARDED)
     ),

@@ -1,0 +1,161 @@
+"""What visits are planned from: an evaluation's firms with what rests on unchecked answers, and a firm's claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from scoring.answers.answers import Dossier
+from scoring.certainty.pool_certainty import Ranked, Verified
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.scheme import IndexSource, Scheme
+from scoring.evaluate import pools_of
+from scoring.loading.scheme import load_scheme
+from scoring.maturity import score
+from scoring.ranking.criteria import NO_FEATURES, decide_criteria, decide_features
+from scoring.visits.choose_firms import Candidate
+from scoring.visits.claim_effects import Claim, Standing, claims_of, total_of
+from scoring.visits.firm_exposures import exposures
+from survey.definitions.catalogue import catalogue
+from survey.models import Evaluation
+from survey.queries import evaluations, snapshots, visit_inputs
+from survey.store.scope import Scope
+
+MOST_LOST, MOST_GAINED = 20, 5
+"""How many claims a sheet has: those from which most hangs, and those that may be too low."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """An evaluation that visits are planned from, with its scheme and the definitions that it read."""
+
+    evaluation: Evaluation
+    scheme: Scheme
+    questionnaires: Mapping[str, Questionnaire]
+
+    @cached_property
+    def digests(self) -> Mapping[str, Questionnaire]:
+        """The definitions by digest."""
+        return {item.digest: item for item in self.questionnaires.values()}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a firm stands in an evaluation. `scores`: of everybody ranked in its pool, in 10⁻⁶ point."""
+
+    pool: str
+    rank: int
+    score: int
+    standing: Standing
+
+
+def read_basis(database: Session, campaign_id: int) -> Basis | None:
+    """Return the newest evaluation of a campaign with what it was made by; None where none can be read."""
+    latest = evaluations.latest(database, campaign_id)
+    found = evaluations.evaluation(database, latest.id) if latest is not None else None
+    if found is None:
+        return None
+    wanted: dict[str, str] = found.parameters.get("questionnaires", {})
+    definitions = {name: catalogue().by_digest(digest) for name, digest in wanted.items()}
+    if not definitions or None in definitions.values():
+        return None
+    known = {name: item for name, item in definitions.items() if item is not None}
+    return Basis(found, load_scheme(found.scheme.document), known)
+
+
+def read_candidates(database: Session, basis: Basis, scope: Scope) -> Sequence[tuple[Candidate, int, int]]:
+    """Return the firms of an evaluation, within a scope, that a visit could be planned to.
+
+    (What is known of one, its participation, its submission.) Those that fail a condition, or have a visit already, are
+    not among them.
+    """
+    firms = visit_inputs.firms(database, basis.evaluation.id, scope)
+    proven = visit_inputs.proven(database, basis.evaluation.id)
+    ranked, seated = _ranked(database, basis, proven)
+    found = exposures(basis.scheme, ranked, _seats(basis))
+    row_of = {key: row for row, key in enumerate(ranked.keys)}
+    return [
+        (
+            Candidate(
+                firm.key,
+                firm.unit,
+                int(found.places[row]) if firm.key in seated else 0,
+                int(found.from_line[row]),
+                int(found.points[row]),
+            ),
+            firm.participation_id,
+            firm.version_id,
+        )
+        for firm in firms
+        if (row := row_of.get(firm.key)) is not None and ranked.pools[row] >= 0
+    ]
+
+
+def _seats(basis: Basis) -> tuple[int, ...]:
+    kept = basis.evaluation.parameters.get("pool_seats")
+    return tuple(kept) if kept else (basis.evaluation.seats,) * len(basis.scheme.pools)
+
+
+def _ranked(database: Session, basis: Basis, proven: Verified) -> tuple[Ranked, frozenset[str]]:
+    """Return what was ranked, without certainty and choice, and who has a seat."""
+    of, scheme = basis.evaluation, basis.scheme
+    versions = snapshots.evaluated_versions(database, of.id)
+    until = snapshots.Until(**of.parameters["until"])
+    read = snapshots.snapshot(database, of.campaign_id, basis.questionnaires, scheme, versions=versions, until=until)
+    sources = [item.source for item in scheme.criteria]
+    sources += [item.source for item in scheme.segments.features] if scheme.segments is not None else []
+    scored = {source.questionnaire for source in sources if isinstance(source, IndexSource)}
+    profiles = {name: score(read.sheets[name]) for name in sorted(scored)}
+    features = decide_features(scheme.segments.features, read.sheets, profiles) if scheme.segments else NO_FEATURES
+    matrix = decide_criteria(scheme, read.sheets, profiles, features)
+    failed, seated = visit_inputs.failed_and_seated(database, of.id)
+    pools = pools_of(scheme, read.sheets)
+    fit = np.array([number not in failed for number in read.version_ids], dtype=bool)
+    ranked = Ranked(read.keys, read.sheets, matrix, np.where(fit, pools, -1), read.verified | proven, pools)
+    return ranked, seated
+
+
+def read_place(database: Session, basis: Basis, version_id: int) -> Place | None:
+    """Return where a submission stands in an evaluation; None where it is not ranked."""
+    found = visit_inputs.entry_of(database, basis.evaluation.id, version_id)
+    if found is None or found.score is None or found.rank is None:
+        return None
+    scores = visit_inputs.scores(database, basis.evaluation.id, found.pool)
+    return Place(found.pool, found.rank, found.score, Standing(found.pool, np.array(scores, dtype=np.int64)))
+
+
+def read_claims(database: Session, basis: Basis, version_id: int) -> list[dict[str, Any]]:
+    """Return the claims of a submission as a visit keeps them, most lost first; nothing for one that is not ranked."""
+    place = read_place(database, basis, version_id)
+    if place is None:
+        return []
+    overlay = snapshots.verified_values(database, [version_id]).get(version_id, {})
+    dossier = snapshots.dossier_with_verified(database, basis.questionnaires, version_id, overlay)
+    checked = frozenset(f"{owner}.{question}" for owner, question in overlay)
+    claims = claims_of(basis.scheme, basis.questionnaires, dossier, place.standing, verified=checked)
+    lost = [claim for claim in claims if claim.loss][:MOST_LOST]
+    known = {claim.question for claim in lost}
+    low = sorted((claim for claim in claims if claim.gain), key=lambda claim: (-claim.gain, claim.question))
+    return [_kept(claim) for claim in [*lost, *[claim for claim in low if claim.question not in known][:MOST_GAINED]]]
+
+
+def _kept(claim: Claim) -> dict[str, Any]:
+    return {
+        "question": claim.question,
+        "loss": claim.loss,
+        "places": claim.places,
+        "gain": claim.gain,
+        "gained": claim.gained,
+    }
+
+
+def score_with(basis: Basis, dossier: Dossier, place: Place) -> tuple[int, int]:
+    """Return the score that answers give a firm, in 10⁻⁶ point, and its rank if all others stay as they are."""
+    total = total_of(basis.scheme, basis.questionnaires, dossier, place.pool)
+    own = 1 if place.score > total else 0
+    return total, 1 + place.standing.better(total) - own

@@ -1,0 +1,93 @@
+"""What was found of answers on a visit is written beside what the firm said; the newest of a question counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.models import Campaign, Evidence, FindingChannel, VersionSheet, VisitFinding, utc_now
+from survey.queries import visits
+from survey.records import audit_trail
+from survey.store.db import met_again, unit_of_work
+from survey.visiting.lock_visit import lock_visit, refuse_others
+from survey.visiting.visit_results import EDITABLE, FoundValue, VisitRefusedError
+
+
+def record_findings(
+    database: Session, visit_id: int, found: Sequence[FoundValue], *, channel: FindingChannel, author_id: int
+) -> None:
+    """Write findings of a visit that was found through a scope: all of them or none.
+
+    One that says the same as the newest of its question, and brings no file, is left out. A file of before stays with
+    the question. Raises VisitRefusedError.
+    """
+    met_again(lambda: _record(database, visit_id, found, (channel, author_id)))
+
+
+def _record(database: Session, visit_id: int, found: Sequence[FoundValue], by: tuple[FindingChannel, int]) -> None:
+    channel, author_id = by
+    with unit_of_work(database):
+        held = lock_visit(database, visit_id, EDITABLE, official=author_id)
+        refuse_others(held.visit, author_id)
+        said = answers_of(database, held.visit.version_id)
+        newest = visits.newest_of(visits.findings(database, visit_id))
+        written = []
+        for one in found:
+            key = (one.questionnaire, one.question)
+            if key not in said:
+                raise VisitRefusedError("question", question=one.qualified)
+            before = newest.get(key)
+            if (before.id if before is not None else 0) != one.seen:
+                raise VisitRefusedError("moved", question=one.qualified)
+            if one.value != said[key] and not one.reason.strip():
+                raise VisitRefusedError("reason", question=one.qualified)
+            row = _row(one, said[key], before)
+            if row is not None:
+                row.visit_id, row.channel, row.found_by_id = visit_id, channel, author_id
+                _keep_file(database, one)
+                database.add(row)
+                written.append(one.qualified)
+        if not written:
+            return
+        campaign = database.get_one(Campaign, held.participation.campaign_id)
+        detail = {"campaign": campaign.title, "visit": visit_id, "questions": written, "channel": channel.value}
+        about = ("enterprise", held.participation.enterprise_id)
+        audit_trail.record(database, "record_findings", user_id=author_id, about=about, detail=detail)
+
+
+def answers_of(database: Session, version_id: int) -> Mapping[tuple[str, str], Any]:
+    """Return (questionnaire, question) -> the answer of a version, as it is stored."""
+    sheets = database.scalars(
+        select(VersionSheet).where(VersionSheet.version_id == version_id).order_by(VersionSheet.questionnaire_id)
+    )
+    return {
+        (sheet.questionnaire_id, name): value for sheet in sheets for name, value in sheet.document["values"].items()
+    }
+
+
+def _row(one: FoundValue, said: Any, before: VisitFinding | None) -> VisitFinding | None:  # noqa: ANN401 - JSON
+    """Return the row of a finding; None for one that says what is there already."""
+    same = before is not None and before.found == {"v": one.value} and before.reason == one.reason.strip()
+    if same and one.document is None:
+        return None
+    kept = before if one.document is None else None
+    return VisitFinding(
+        questionnaire_id=one.questionnaire,
+        question_id=one.question,
+        said={"v": said},
+        found={"v": one.value},
+        reason=one.reason.strip(),
+        evidence_digest=one.document.digest if one.document else kept.evidence_digest if kept else None,
+        file_name=one.document.name if one.document else kept.file_name if kept else "",
+        found_at=utc_now(),
+    )
+
+
+def _keep_file(database: Session, one: FoundValue) -> None:
+    file = one.document
+    if file is not None and database.get(Evidence, file.digest) is None:
+        database.add(Evidence(digest=file.digest, media_type=file.media_type, size=file.size))
+        database.flush()

@@ -1,0 +1,60 @@
+"""What visits are planned from: claims and candidates of an evaluation, against the stored list."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.models import Evaluation, Participation, ParticipationState, SubmissionVersion
+from survey.queries import snapshots, visit_inputs
+from survey.store.scope import Scope
+from survey.visiting.read_claims import read_basis, read_candidates, read_claims, read_place, score_with
+from tests.integration.officials import entries, evaluation
+from tests.integration.visiting.made import made
+
+__all__ = ["evaluation"]
+
+ALL = Scope(everything=True)
+
+
+def test_claims_and_places_are_those_of_the_stored_list(database: Session, evaluation: Evaluation) -> None:
+    basis = read_basis(database, evaluation.campaign_id)
+    assert basis is not None
+    rows = [row for row in entries(database, evaluation.id) if row.rank is not None]
+    for row in rows[:3]:
+        place = read_place(database, basis, row.version_id)
+        assert place is not None
+        assert (place.pool, place.rank, place.score) == (row.pool, row.rank, row.score)
+        dossier = snapshots.dossier_with_verified(database, basis.questionnaires, row.version_id, {})
+        assert score_with(basis, dossier, place) == (row.score, row.rank)
+    claims = read_claims(database, basis, rows[0].version_id)
+    lost, low = [claim["loss"] for claim in claims[:20]], [claim["gain"] for claim in claims[20:]]
+    assert (lost, low) == (sorted(lost, reverse=True), sorted(low, reverse=True))
+    assert (min(lost) > 0, min(low) > 0, len(low)) == (True, True, 5)  # as many as a sheet has
+    assert read_claims(database, basis, 99_999) == []
+    assert read_basis(database, 99_999) is None
+
+
+def test_candidates_are_who_stands_ranked_without_a_visit(database: Session, evaluation: Evaluation) -> None:
+    basis = read_basis(database, evaluation.campaign_id)
+    assert basis is not None
+    rows = {row.version.credit_code: row for row in entries(database, evaluation.id) if row.rank is not None}
+    failed = {code for code, row in rows.items() if 0 in row.detail["verdicts"]}
+    found = {one.key: (one, part, version) for one, part, version in read_candidates(database, basis, ALL)}
+    assert set(found) == set(rows) - failed
+    seated = {code for code, row in rows.items() if row.status == "selected"}
+    assert {code for code, (one, _, _) in found.items() if one.places} <= seated
+    assert all(found[code][2] == rows[code].version_id for code in found)
+    # Who has a visit, or has not submitted any more, is none; another town sees its own.
+    visit = made(database, evaluation)
+    other = next(code for code in sorted(found) if code != visit.key)
+    part = found[other][1]
+    database.get_one(Participation, part).state = ParticipationState.FILLING
+    database.commit()
+    left = {one.key for one, _, _ in read_candidates(database, basis, ALL)}
+    assert left == set(found) - {visit.key, other}
+    pairs = database.execute(select(SubmissionVersion.credit_code, SubmissionVersion.unit))
+    units = {row[0]: row[1] for row in pairs}
+    own = {one.key for one, _, _ in read_candidates(database, basis, Scope(unit="anting"))}
+    assert own == {code for code in left if units[code] == "anting"}
+    assert visit_inputs.entry_of(database, evaluation.id, 99_999) is None

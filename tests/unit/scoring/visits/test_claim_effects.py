@@ -1,0 +1,90 @@
+"""What hangs on one answer: against ranking everybody again with that answer lower, or higher."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from scoring.answers.answers import Answer, Dossier
+from scoring.answers.coding import encode
+from scoring.evaluate import Evaluation, Inputs, evaluate
+from scoring.visits.claim_effects import Claim, Standing, claims_of, total_of
+from tests.unit.scoring.small import both, dossier, full_facts, pilots
+
+OTHERS = [
+    {"plan": "some", "rules": "no", "s1": "l2", "s2": "l1", "nets": ("wired",)},
+    {"plan": "all", "rules": "yes", "s1": "l4", "s2": "l4", "nets": ("wired", "mobile")},
+    {"plan": "no", "rules": "yes", "s1": "l1", "s2": "l1", "nets": ()},
+    {"plan": "no", "rules": "no", "s1": "l0", "s2": "l0", "nets": ()},
+]
+OWN: Mapping[str, Answer] = {"plan": "all", "rules": "no", "s1": "l3", "s2": "l2", "nets": ("wired", "mobile")}
+
+
+def ranked(own: Dossier) -> Evaluation:
+    dossiers = [own, *(dossier(full_facts("2"), form) for form in OTHERS)]
+    keys = tuple(f"firm{number}" for number in range(len(dossiers)))
+    return evaluate(pilots(), Inputs(keys, encode(both(), dossiers)), 2)
+
+
+def standing(found: Evaluation) -> Standing:
+    return Standing(found.scheme.pools[0].id, found.ranking.scores)
+
+
+def moved(changed: Dossier, before: Evaluation) -> tuple[int, int]:
+    """Return points and places lost by another dossier, with everybody ranked again."""
+    after = ranked(changed)
+    lost = int(before.ranking.scores[0] - after.ranking.scores[0])
+    return lost, int(after.ranking.ranks[0] - before.ranking.ranks[0])
+
+
+def test_each_claim_equals_ranking_everybody_again() -> None:
+    facts = full_facts("2") | {"scenes": ("a",)}
+    own = dossier(facts, OWN)
+    before = ranked(own)
+    claims = {one.question: one for one in claims_of(before.scheme, both(), own, standing(before))}
+    lowest: Mapping[str, Answer] = {"plan": "no", "nets": ()}
+    highest: Mapping[str, Answer] = {"rules": "yes"}
+    for name, answer in lowest.items():
+        expected = moved(dossier(facts, {**OWN, name: answer}), before)
+        assert (claims[f"form.{name}"].loss, claims[f"form.{name}"].places) == expected
+        assert expected[0] > 0
+    for name, answer in highest.items():
+        lost, places = moved(dossier(facts, {**OWN, name: answer}), before)
+        assert (claims[f"form.{name}"].gain, claims[f"form.{name}"].gained) == (-lost, -places)
+    for name in ("digital", "total", "spend", "scenes", "chain"):
+        without = {key: answer for key, answer in facts.items() if key != name}
+        lost, places = moved(dossier(without, OWN), before)
+        assert (claims[f"facts.{name}"].loss, claims[f"facts.{name}"].places) == (lost, places)
+    assert set(claims) == {"form.plan", "form.nets", "form.rules", *(
+        f"facts.{name}" for name in ("digital", "total", "spend", "scenes", "chain")
+    )}  # fmt: skip
+    order = list(claims.values())
+    assert order == sorted(order, key=lambda one: (-one.loss, -one.gain, one.question))
+
+
+def test_what_was_verified_is_no_claim_and_nothing_answered_has_none() -> None:
+    own = dossier(full_facts("2"), OWN)
+    before = ranked(own)
+    all_claims = claims_of(before.scheme, both(), own, standing(before))
+    verified = frozenset({"form.plan", "facts.total"})
+    left = claims_of(before.scheme, both(), own, standing(before), verified=verified)
+    assert left == [one for one in all_claims if one.question not in verified]
+    empty = Dossier({})
+    assert claims_of(before.scheme, both(), empty, standing(before)) == []
+
+
+def test_total_is_the_score_of_the_evaluation() -> None:
+    own = dossier(full_facts("2"), OWN)
+    before = ranked(own)
+    assert total_of(before.scheme, both(), own, before.scheme.pools[0].id) == int(before.ranking.scores[0])
+
+
+@pytest.mark.parametrize(("than", "better"), [(5, 2), (9, 0), (0, 4)])
+def test_better_are_those_with_a_higher_score(than: int, better: int) -> None:
+    assert Standing("x", np.array([3, 9, 5, 7])).better(than) == better
+
+
+def test_a_claim_is_plain_data() -> None:
+    assert Claim("form.plan", 3, 1) == Claim("form.plan", 3, 1, 0, 0)
