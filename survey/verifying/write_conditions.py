@@ -126,6 +126,8 @@ def write_confirmed(database: Session, given: Confirmed) -> Mapping[str, int]:
     told_of = {"table_office": office.title, **counts}
     told_of |= {"absent_from": given.absent.source} if given.absent is not None else {}
     close_upload(database, given.upload_id, UploadState.APPLIED, user_id=given.user_id, counts=told_of)
+    upload = database.get_one(Upload, given.upload_id)
+    upload.detail = {**upload.detail, "office": office.id, "campaign": given.campaign_id}  # where its page finds it
     return counts
 
 
