@@ -44,9 +44,12 @@ from survey.enquiries import board_routes as enquiries
 from survey.enquiries import desk_routes as enquiry_desk
 from survey.evaluations import pin_routes as pins
 from survey.evaluations import routes as evaluations
+from survey.experts import own_case_routes as expert_cases
+from survey.experts import round_routes as expert_rounds
 from survey.exporting import call_routes as call_lists
 from survey.exporting import chase_routes as chase_files
 from survey.exporting import enquiry_routes as enquiry_files
+from survey.exporting import expert_routes as expert_files
 from survey.exporting import hub_routes as files
 from survey.exporting import list_routes as lists
 from survey.exporting import shortlist_routes as shortlists
@@ -146,6 +149,9 @@ BLUEPRINTS = (
     condition_tables.blueprint,
     own_conditions.blueprint,
     verified_levels.blueprint,
+    expert_rounds.blueprint,
+    expert_cases.blueprint,
+    expert_files.blueprint,
     judged_evidence.blueprint,
     results.blueprint,
     reviews.blueprint,

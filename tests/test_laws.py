@@ -19,7 +19,7 @@ LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
     "home", "file_checks", "meeting", "archiving", "overview", "firms", "ledger", "blank_forms", "exporting", "ranking",
-    "cases", "verifying", "visiting",
+    "cases", "verifying", "visiting", "experts",
     "reviewing", "workbooks", "correcting", "results", "schemes", "evaluations", "incoming_tables", "campaigns",
     "enquiries", "chasing", "calling", "directory", "lists", "answering", "signals", "accounts", "uploads", "jobs",
     "records",
@@ -29,8 +29,9 @@ SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 named by the verb that it does (`submit`, `save_draft`; also `run_jobs`). `results`: plain data that a service returns,
 which views and words may read; `tables`: rows of a workbook, ready to be written."""
 VERBS = {
-    "accept", "add", "answer", "append", "ask", "call", "change", "check", "claim", "close", "compare", "confirm",
-    "correct", "decide", "edit", "end", "erase", "estimate", "evaluate", "exempt", "expire", "extend", "fill",
+    "accept", "add", "answer", "append", "ask", "assign", "call", "change", "check", "claim", "close", "compare",
+    "confirm", "correct", "decide", "edit", "end", "erase", "estimate", "evaluate", "exempt", "expire", "extend",
+    "fill",
     "find", "freeze", "gather", "give", "grant", "hand", "import", "invite", "join", "lock", "log", "mark", "merge",
     "note", "open", "pause", "pin", "plan", "print", "promote", "propose", "prove", "publish", "read", "record",
     "register", "rehearse", "remind", "replay", "reset", "resolve", "return", "revert", "revoke", "rewrite", "run",
@@ -50,9 +51,11 @@ ODD_MODULES = {
     "survey/archiving/readable.py": "pages of the archive by the views of other tasks, made in a child",
     "survey/evaluations/counted_rows.py": "what is counted once of those rows; a pure function of what scoring gives",
     "survey/evaluations/stored_rows.py": "what scoring gives as the rows that are stored; a pure function of it",
+    "survey/home/expert_duties.py": "the duties of one kind of task, for that registry",
     "survey/home/duties.py": "the registry of what waits for each role, and how it is counted",
     "survey/firms/columns.py": "the registry of the columns of the list of firms",
     "survey/firms/filters.py": "the registry of its filters",
+    "survey/experts/opinion_figures.py": "the median and the spread of marks, a pure calculation of what views show",
     "survey/incoming_tables/fields.py": "the fields of the tables that may come in, and how each is read",
     "survey/jobs/kinds.py": "the registry of kinds of jobs, which every task that has one imports",
     "survey/jobs/child.py": "the spawned process that computes, and the pipe to it",

@@ -47,6 +47,7 @@ KEPT = {
     "survey/definitions/directory.py:directory": DEFINITIONS,
     "survey/definitions/formats.py:_entries": DEFINITIONS,
     "survey/definitions/formats.py:_industries": DEFINITIONS,
+    "survey/definitions/expert_scales.py:declared_scales": DEFINITIONS,
     "survey/definitions/published_levels.py:published_levels": DEFINITIONS,
     "survey/definitions/renamed_questions.py:renamed_questions": DEFINITIONS,
     "survey/demo/clauses.py:_KNOWN": "definitions by their digests, while a demonstration is made",

@@ -13,6 +13,7 @@ from flask import current_app
 
 from survey.definitions.stages import Stage
 from survey.home.duty_results import Card, Duty
+from survey.home.expert_duties import EXPERT_DUTIES
 from survey.home.read_desk import Desk
 from survey.models import EnquiryState, Role
 from survey.queries import (
@@ -58,10 +59,6 @@ def _at(stage: Stage, desk: Desk) -> int:
 def _entries(action: str, desk: Desk) -> int:
     since = datetime.combine(desk.today - LATELY, datetime.min.time(), SHANGHAI)
     return trail.count(desk.database, TrailFilters(action=action, since=since), None)
-
-
-def _since_text(desk: Desk) -> str:
-    return (desk.today - LATELY).isoformat()
 
 
 def _number(desk: Desk) -> int:
@@ -145,7 +142,7 @@ def _of_trail(action: str, title: str, why: str) -> Duty:
         measure=_ENTRIES,
         count=partial(_entries, action),
         endpoint="trail.trail",
-        address={"action": action, "since": _since_text},
+        address={"action": action, "since": lambda desk: (desk.today - LATELY).isoformat()},
     )
 
 
@@ -356,6 +353,7 @@ DUTIES: tuple[Duty, ...] = (
         count=lambda desk: desk.waiting.pins,
         endpoint="pins.pins",
     ),
+    *EXPERT_DUTIES,
     _at_stage(Stage.UNCLAIMED, _ALL, _l("还没有领取账号"), _l("领取之后才能开始填写。")),
     _at_stage(Stage.NOT_BEGUN, _ALL, _l("领取了账号、还没有开始填写"), _l("可以提醒企业留出填写的时间。")),
     _without_role(Role.SECURITY, _l("账号等待授予角色"), _l("授予之前本人什么也不能办。"), "granting.roles"),

@@ -26,6 +26,17 @@ from survey.models.cases import (
 from survey.models.chasing import Channel, ChaseCall, ChaseOutcome, Extension, Reminder, ReminderPlan
 from survey.models.correcting import AnswerEntry, EntrySource, EntryState
 from survey.models.enterprises import Enterprise, EnterpriseChange, EnterpriseGroup
+from survey.models.experts import (
+    AssignmentEndKind,
+    ExpertAdvice,
+    ExpertAssignment,
+    ExpertAssignmentEnd,
+    ExpertCase,
+    ExpertOpinion,
+    ExpertReminder,
+    ExpertRound,
+    ExpertRoundEnd,
+)
 from survey.models.files import (
     ColumnSet,
     ExportSheet,
@@ -129,6 +140,7 @@ __all__ = [
     "Amendment",
     "AnswerEntry",
     "AnswerRevision",
+    "AssignmentEndKind",
     "AuditChain",
     "AuditEntry",
     "AuditHead",
@@ -165,6 +177,14 @@ __all__ = [
     "EvidenceLink",
     "EvidenceState",
     "EvidenceVerdict",
+    "ExpertAdvice",
+    "ExpertAssignment",
+    "ExpertAssignmentEnd",
+    "ExpertCase",
+    "ExpertOpinion",
+    "ExpertReminder",
+    "ExpertRound",
+    "ExpertRoundEnd",
     "ExportRecord",
     "ExportSheet",
     "Extension",

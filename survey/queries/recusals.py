@@ -15,6 +15,7 @@ from survey.models import (
     CaseFlag,
     Enquiry,
     Enterprise,
+    ExpertCase,
     Extension,
     Participation,
     Pin,
@@ -170,6 +171,9 @@ OF_FIRMS: Mapping[str, Callable[[int, int], ColumnElement[bool]]] = {
     ),
     "flag_id": _by_case(CaseFlag),
     "enquiry_id": _by_case(Enquiry),
+    "expert_case_id": lambda _campaign, number: Participation.id.in_(
+        select(ExpertCase.participation_id).where(ExpertCase.id == number)
+    ),
     "pin_id": lambda _campaign, number: Participation.id.in_(select(Pin.participation_id).where(Pin.id == number)),
     "entry_id": lambda _campaign, number: Participation.id.in_(
         select(AnswerEntry.participation_id).where(AnswerEntry.id == number)

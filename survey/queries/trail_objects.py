@@ -18,6 +18,7 @@ from survey.models import (
     Enterprise,
     Evaluation,
     EvidenceLink,
+    ExpertCase,
     Participation,
     Pin,
     Submission,
@@ -56,6 +57,11 @@ _OF_FIRMS: Mapping[str, Firms] = {
         .join(Participation, Participation.id == Pin.participation_id)
         .join(Enterprise, _TAKING_PART)
     ),
+    "expert_case": (
+        select(ExpertCase.id, Enterprise)
+        .join(Participation, Participation.id == ExpertCase.participation_id)
+        .join(Enterprise, _TAKING_PART)
+    ),
     "enquiry": select(Enquiry.id, Enterprise).join(Enterprise, Enterprise.id == Enquiry.enterprise_id),
     "case_note": select(CaseNote.id, Enterprise).join(Enterprise, Enterprise.id == CaseNote.enterprise_id),
     "case_flag": select(CaseFlag.id, Enterprise).join(Enterprise, Enterprise.id == CaseFlag.enterprise_id),
@@ -66,7 +72,9 @@ _OF_FIRMS: Mapping[str, Firms] = {
 """Type of object -> its ids with the enterprise of each; a type or an id that is not there belongs to no enterprise."""
 INTERNAL = ("find_signals", "resolve_signal", "revoke_signal")
 """What officials do with the signals of a version, which no archive of a campaign holds."""
-OF_THE_DISTRICT = frozenset({"evaluation", "scheme", "campaign", "programme", "form", "export", "upload"})
+OF_THE_DISTRICT = frozenset({
+    "evaluation", "scheme", "campaign", "programme", "form", "export", "upload", "expert_round",
+})  # fmt: skip
 """Types that belong to no enterprise and that whoever sees the whole district may see, too."""
 
 

@@ -65,6 +65,9 @@ class Permission(StrEnum):
     SEE_FINDINGS = "read what a visit found of the own enterprise"
     ANSWER_FINDINGS = "accept what a visit found of the own enterprise, or object to it"
     RECORD_CONDITIONS = "record what offices say of the conditions of firms, one by one or by their tables"
+    RUN_EXPERT_ROUNDS = "open rounds of experts, assign their cases, remind them, and end a round"
+    READ_MARKS = "read what experts marked"
+    MARK_CASES = "mark the cases that one was assigned as an expert"
     KEEP_ENTERPRISE_ACCOUNTS = "issue codes to enterprises, decide on their requests, accept sealed commitments"
     KEEP_ACCOUNTS = "make officials' accounts, end them, and issue codes to reset their passwords"
     GRANT_ROLES = "grant roles and units, and reset a second factor"
@@ -132,6 +135,9 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE_FINDINGS: _ENTERPRISE,
     Permission.ANSWER_FINDINGS: frozenset({Role.ENTERPRISE}),
     Permission.RECORD_CONDITIONS: _TOWN_AND_DISTRICT,
+    Permission.RUN_EXPERT_ROUNDS: _DISTRICT,
+    Permission.READ_MARKS: frozenset({Role.DISTRICT, Role.LEADER}),
+    Permission.MARK_CASES: frozenset({Role.EXPERT}),
     Permission.KEEP_ENTERPRISE_ACCOUNTS: _TOWN_AND_DISTRICT,
     Permission.KEEP_ACCOUNTS: frozenset({Role.SYSTEM}),
     Permission.SEE_SERVICE: frozenset({Role.SYSTEM}),

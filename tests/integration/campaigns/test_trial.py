@@ -69,6 +69,7 @@ OF_NO_TRIAL = {
     "incoming.marked": "the file that came, of no campaign",
     "condition_tables.template": "an empty table, of a scheme",
     "condition_tables.marked": "the file that came",
+    "expert_files.marks": "of an evaluation",
     "trail_files.trail": "of no campaign",
     "trail_files.of_firms": "of no campaign",
 }

@@ -292,5 +292,12 @@ REVISIONS = {
         new_tables=frozenset({"visit_plan", "visit", "visit_step", "visit_finding", "firm_answer"}),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0032": Revision(
+        new_tables=frozenset({
+            "expert_round", "expert_round_end", "expert_case", "expert_assignment", "expert_assignment_end",
+            "expert_opinion", "expert_reminder",
+        }),
+        refused=refusing(*APPEND_ONLY),
+    ),
     "0031": Revision(refused=refusing(*APPEND_ONLY)),
 }  # fmt: skip

@@ -6,6 +6,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import combinations
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from flask import Flask
@@ -17,7 +18,11 @@ from survey.web.access import PUBLIC
 from tests.integration.conftest import Browser
 
 ALIKE = 6
-"""So many pages of one endpoint with the same names in the query are opened; of the others only the route is judged."""
+"""So many pages of one endpoint are opened for each two names that stand together in a query, and for a name alone.
+
+Of the others only the route is judged: a list with ten filters offers each combination of them, a thousand pages that
+offer nothing which pages with two of the filters did not.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +104,20 @@ def walk(app: Flask, client: Browser, role: Role, met: Walk) -> None:
         met.offered.add((endpoint, offer.method))
         if offer.method != "GET":
             continue
-        kind = (endpoint, *sorted({pair.partition("=")[0] for pair in urlsplit(offer.address).query.split("&")}))
-        alike[kind] += 1
-        if alike[kind] > ALIKE:
+        kinds = _kinds(endpoint, offer.address)
+        if all(alike[kind] >= ALIKE for kind in kinds):
             continue
+        alike.update(kinds)
         for found in _open(client, offer, endpoint, met):
             if (found.method, found.address) not in seen:
                 seen.add((found.method, found.address))
                 waiting.append(found)
+
+
+def _kinds(endpoint: str, address: str) -> list[tuple[str, ...]]:
+    """Return what makes an address new: its endpoint with each two names of its query, or with the only one."""
+    names = sorted({pair.partition("=")[0] for pair in urlsplit(address).query.split("&")})
+    return [(endpoint, *two) for two in combinations(names, min(2, len(names)))]
 
 
 def _open(client: Browser, offer: Offer, endpoint: str, met: Walk) -> Iterator[Offer]:

@@ -7,6 +7,7 @@ from tests.integration.web.expected_cases import CASES, CASES_READ_BY_LEADER
 from tests.integration.web.expected_chasing import CHASING
 from tests.integration.web.expected_conditions import CONDITIONS, CONDITIONS_READ_BY_LEADER
 from tests.integration.web.expected_enquiries import ENQUIRIES, LEADER_READS
+from tests.integration.web.expected_experts import EXPERT_CASES, EXPERTS, EXPERTS_READ_BY_LEADER
 from tests.integration.web.expected_firms import FIRMS
 from tests.integration.web.expected_of_campaigns import CAMPAIGNS, READ_BY_LEADER
 from tests.integration.web.expected_of_directory import DIRECTORY
@@ -40,6 +41,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     **REVIEWS,
     **CHASING,
     **CONDITIONS,
+    **EXPERTS,
     **VERIFYING,
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
     ("probes.health", "GET"): ("/health", (200,) * 7),
@@ -349,7 +351,7 @@ NOT_FOR_COLLEAGUES = frozenset({
     "standing.take_back", "submitting.commitment", "entered.decide",
 })  # fmt: skip
 LEADER = frozenset({
-    *CASES_READ_BY_LEADER, *CONDITIONS_READ_BY_LEADER, *VERIFYING_READ_BY_LEADER,
+    *CASES_READ_BY_LEADER, *EXPERTS_READ_BY_LEADER, *CONDITIONS_READ_BY_LEADER, *VERIFYING_READ_BY_LEADER,
     *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS, *SIGNALS_OF_LEADER,
     "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
     "file_checks.check", "file_checks.check_file", "file_checks.checked", "file_checks.exports", "files.change_set",
@@ -390,6 +392,8 @@ def _other(role: str, endpoint: str, statuses: tuple[int, ...]) -> int:
         return 200
     if role == "colleague":
         return 403 if endpoint in NOT_FOR_COLLEAGUES else enterprise
+    if role == "expert" and endpoint in EXPERT_CASES:
+        return EXPERT_CASES[endpoint]
     if role == "leader" and endpoint in LEADER:
         return 404 if endpoint in OWN_SETS else district
     return 200 if role == "audit" and endpoint in {"trail.trail", "trail.entry", "trail_files.trail"} else 403

@@ -25,6 +25,8 @@ RECORDED = {
     "enquiry_files.board",
     "enquiry_files.desk",
     "enquiry_files.public_board",
+    "expert_cases.download",
+    "expert_files.marks",
     "filling.download",
     "incoming.marked",
     "returned.own",

@@ -37,6 +37,7 @@ IDS = {
     "seen": "ids of firms with which something is done, each held against where it stands",
     "correct": "id of a note, looked for among those of a case that was found in scope",
     "corrects": "id of a logged call, found among those of a firm in scope",
+    "assignment": "id of an assignment, looked for among those of a case that was found",
     "at": "moment of a marking; the firms of it are narrowed by scope",
     "by": "account that marked firms as sent, as above",
     "before": "id of an evaluation; evaluations belong to the whole district, their rows are narrowed by scope",

@@ -49,7 +49,9 @@ NO_PLAN = "offered once days for reminders are set; the world has set none"
 NOTHING_HANDED = "offered once more was handed over than the page shows; the world handed nothing over"
 NO_DOCUMENT = "offered beside an answer that came with one; the world has recorded none"
 NOBODY_AWAY = "offered once somebody is away; nobody of the world is"
+NO_ROUND = "offered once experts mark something; nobody of the world does"
 NOBODY_RECUSED = "offered beside a recusal of somebody else; nobody of the world is recused"
+ROUNDS = {"expert_rounds.shown": NO_ROUND, "expert_rounds.case": NO_ROUND, "expert_files.marks": NO_ROUND}
 CHASED = {
     "absences.end": NOBODY_AWAY,
     "chase_files.chase_list": NOBODY_CALLED,
@@ -102,8 +104,10 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "zips.report": OWN_JOBS,
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
+    Role.EXPERT: {"expert_cases.case": NO_ROUND, "expert_cases.download": NO_ROUND},
     Role.DISTRICT: {
         **CHASED,
+        **ROUNDS,
         "recusals.withdraw": NOBODY_RECUSED,
         "extensions.firm": NOBODY_CALLED,
         "conditions.document": NO_DOCUMENT,
@@ -123,6 +127,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.LEADER: {
+        **ROUNDS,
         "conditions.document": NO_DOCUMENT,
         "ledger.gone": NOBODY_LEFT,
         "firm_actions.confirm": OF_TICKS,
