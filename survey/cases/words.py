@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from survey.cases.case_results import CaseRefusedError
 from survey.chasing.chase_words import CHANNELS, OUTCOMES, say_next
-from survey.enquiries.store_message import MOST_MESSAGES
+from survey.enquiries.enquiry_results import MOST_MESSAGES
 from survey.models import Act, Channel, ChaseCall, ChaseOutcome, FlagStep
 from survey.words.figures import unit_name
 from survey.words.language import _, _l

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from survey.cases.case_results import CaseKey, CaseRefusedError, Writer
 from survey.cases.mark_seen import note_seen
-from survey.enquiries.store_message import MOST_MESSAGES, lock_firm, store_message
+from survey.enquiries.enquiry_results import MOST_MESSAGES
+from survey.enquiries.store_message import lock_firm, store_message
 from survey.models import utc_now
 from survey.queries import cases
 from survey.records import audit_trail

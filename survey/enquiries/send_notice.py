@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.config import Settings
-from survey.enquiries.message_mail import message_mail
+from survey.enquiries.message_words import message_mail
 from survey.models import Campaign, CaseMessage
 from survey.queries import cases
 from survey.web.mail import Courier, Mail, send_mail, sends_mail

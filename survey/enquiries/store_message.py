@@ -7,11 +7,10 @@ import hashlib
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey.enquiries.enquiry_results import MOST_MESSAGES
 from survey.models import CaseMessage, Enterprise
 from survey.queries import cases
 from survey.records import audit_trail
-
-MOST_MESSAGES = 500
 
 
 def digest_of(text: str) -> str:

@@ -17,11 +17,11 @@ from survey.models import EvidenceLink, EvidenceState, SubmissionVersion, utc_no
 from survey.queries import campaigns, recusals, submissions
 from survey.queries.closes import calendar_of
 from survey.store.permissions import Permission
-from survey.verifying.evidence_notice import say_notice
 from survey.verifying.evidence_pages import EvidencePage
 from survey.verifying.evidence_results import Judged, Told, VerdictRefusedError
 from survey.verifying.evidence_views import count_files, view_judged
 from survey.verifying.evidence_words import say_verdict_refused
+from survey.verifying.notice_views import say_notice
 from survey.verifying.record_verdict import record_verdicts
 from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.addresses import as_number
