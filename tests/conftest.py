@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Engine, event
 
 from survey.store import db, shared_sync
 from survey.web import limits, passwords
+from tests import nursery
 
 FULL_COST, FULL_SAFETY, FULL_LIMITS = passwords._hasher, db._prepare_sqlite, limits.MOST
 limits.MOST = dict.fromkeys(limits.MOST, 10_000)
@@ -66,3 +67,10 @@ def closed_connections() -> Iterator[None]:
     event.remove(Engine, "engine_connect", remember)
     for engine in list(engines):
         engine.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ended_nursery() -> Iterator[None]:
+    """End what children were forked from, where some were."""
+    yield
+    nursery.end()

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.evaluate import Evaluation
 from scoring.exact import VALUE, WEIGHT, half_up
-from scoring.explanation.reweighed import ranking_by
 from scoring.ranking.gates import Verdict
+from scoring.ranking.ranking import ordered, tie_columns_of
 from scoring.selection.reordered import Lists
 from scoring.selection.selection import Place
 
 FULL = 100 * VALUE
+Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,9 @@ def real_weights(evaluation: Evaluation, lists: Lists | None = None) -> tuple[Re
     if lists is None:
         lists = Lists(evaluation.verdicts, evaluation.terms, evaluation.shortlist.unmet)
     places = evaluation.shortlist.places
-    before = [row for row in evaluation.ranking.order.tolist() if places[row] is Place.SELECTED]
+    before = np.array(
+        [row for row in evaluation.ranking.order.tolist() if places[row] is Place.SELECTED], dtype=np.int64
+    )
     fine = ~(evaluation.verdicts == Verdict.FAILED).any(axis=1)
     for number, pool in enumerate(evaluation.scheme.pools):
         rows = np.flatnonzero(fine & (evaluation.pools == number))
@@ -79,12 +82,24 @@ def real_weights(evaluation: Evaluation, lists: Lists | None = None) -> tuple[Re
 
 
 def _without(
-    evaluation: Evaluation, lists: Lists, before: Sequence[int], nothing: tuple[int, int]
+    evaluation: Evaluation, lists: Lists, before: Integers, nothing: tuple[int, int]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return who comes in and who goes out where a criterion (its column) weighs `nothing` in a pool (its number)."""
-    after = lists.seated(ranking_by(evaluation.scheme, evaluation, nothing))
-    kept, came = frozenset(before), frozenset(after)
-    return (
-        tuple(evaluation.keys[row] for row in after if row not in kept),
-        tuple(evaluation.keys[row] for row in before if row not in came),
-    )
+    after = np.array(lists.seated(*_ranked_without(evaluation, *nothing)), dtype=np.int64)
+    there = np.zeros((2, len(evaluation.keys)), dtype=np.bool_)
+    there[0, before] = there[1, after] = True
+    entered, left = after[~there[0, after]], before[~there[1, before]]
+    return tuple(evaluation.keys[row] for row in entered.tolist()), tuple(evaluation.keys[row] for row in left.tolist())
+
+
+def _ranked_without(evaluation: Evaluation, column: int, pool: int) -> tuple[Integers, Integers]:
+    """Return all rows best first, and their scores, without what a criterion gives in a pool; the others stay."""
+    ranking, scheme = evaluation.ranking, evaluation.scheme
+    scores = ranking.scores.copy()
+    own = np.flatnonzero(evaluation.pools == pool)
+    scores[own] -= ranking.contributions[own, column]
+    order = ranking.order.copy()
+    order[evaluation.pools[order] == pool] = own[
+        ordered(scores[own], evaluation.matrix.values[own], tie_columns_of(scheme, scheme.pools[pool].id))
+    ]
+    return order, scores

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -30,15 +29,9 @@ def _shape(scheme: Scheme) -> Scheme:
     )
 
 
-def ranking_by(scheme: Scheme, evaluation: Evaluation, nothing: tuple[int, int] | None = None) -> Ranking:
-    """Return the ranking of an evaluation's values by a scheme's weights; `nothing`: criterion and pool not counted."""
-    weights: list[Sequence[int]] = [
-        [
-            item.weight if item.belongs(pool.id) and (place, number) != nothing else 0
-            for place, item in enumerate(scheme.criteria)
-        ]
-        for number, pool in enumerate(scheme.pools)
-    ]
+def ranking_by(scheme: Scheme, evaluation: Evaluation) -> Ranking:
+    """Return the ranking of an evaluation's values by a scheme's weights."""
+    weights = [[item.weight if item.belongs(pool.id) else 0 for item in scheme.criteria] for pool in scheme.pools]
     ties = [tie_columns_of(scheme, pool.id) for pool in scheme.pools]
     return rank_pools(evaluation.matrix.values, weights, evaluation.pools, ties)
 

@@ -38,9 +38,13 @@ def rank(values: NDArray[np.int64], weights: Sequence[int], tie_columns: Sequenc
     """
     contributions = values * np.asarray(weights, dtype=np.int64)[None, :]
     scores = contributions.sum(axis=1)
+    return Ranking(scores, contributions, competition_ranks(scores), ordered(scores, values, tie_columns))
+
+
+def ordered(scores: NDArray[np.int64], values: NDArray[np.int64], tie_columns: Sequence[int]) -> NDArray[np.int64]:
+    """Return the numbers of rows best first: by score, then by the tie columns, then by their own order."""
     keys = [-values[:, column] for column in reversed(tie_columns)]
-    order = np.lexsort([np.arange(len(scores)), *keys, -scores])
-    return Ranking(scores, contributions, competition_ranks(scores), order.astype(np.int64))
+    return np.lexsort([*keys, -scores]).astype(np.int64)  # lexsort keeps the order of what is equal
 
 
 def rank_pools(

@@ -28,11 +28,12 @@ from survey.models import (
 from survey.queries import archive
 from survey.queries.archive import Called
 from survey.words.calls import say_sent_by
-from survey.words.entries import level_title, points_of, pool_title, reasons_of
+from survey.words.entries import level_title, points_of, reasons_of
 from survey.words.figures import moment, say_date
 from survey.words.findings import say_place
 from survey.words.language import in_words
 from survey.words.masking import mask_phone
+from survey.words.pools import pool_title
 from survey.words.reviews import MARKS, POINTS, say_review
 from survey.words.stages import say_stage
 

@@ -17,6 +17,7 @@ from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation as Scored
 from scoring.evaluate import Inputs, evaluate
 from scoring.loading.scheme import load_scheme
+from scoring.ranking.tracks import Said
 from scoring.selection.groups import Declared, group_labels
 from survey.definitions.catalogue import catalogue
 from survey.definitions.local_days import today
@@ -47,11 +48,12 @@ class NothingToEvaluateError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StoredInputs:
-    """The versions, definitions and seats that a stored evaluation was made with."""
+    """The versions, definitions and seats that a stored evaluation was made with; `tracks`: whether it keeps both."""
 
     versions: Sequence[snapshots.Version]
     questionnaires: Mapping[str, Questionnaire]
     seats: int
+    tracks: bool = True
 
 
 def required_questionnaires(campaign: Campaign, scheme: Scheme) -> Mapping[str, Questionnaire]:
@@ -139,13 +141,14 @@ class _Basis:
     def parameters(self) -> dict[str, Any]:
         """Return what a replay needs beside versions, scheme and seats: definitions, limits of ids, pins, levels.
 
-        And what the list's note tells of those outside.
+        And what the list's note tells of those outside. `tracks`: that both are kept, which older evaluations lack.
         """
         return {
             "questionnaires": {name: item.coding.questionnaire.digest for name, item in self.snapshot.sheets.items()},
             "until": asdict(self.until),
             "pins": list(self.decided.pins),
             "levels": list(self.decided.levels),
+            "tracks": True,
             "outside": [list(counted) for counted in self.outside],
         }
 
@@ -356,6 +359,7 @@ def _read_inputs(
         verified=snapshot.verified,
         proven=snapshot.proven,
         given=snapshot.given,
+        said=snapshot.said if past is None or past.tracks else Said(),
         levels={(item["key"], item["questionnaire"]): item["level"] for item in decided.levels},
     )
 

@@ -21,6 +21,7 @@ from survey.answering.submit import dossier_digest, facts_of, sheet_rows
 from survey.definitions.catalogue import catalogue
 from survey.evaluations.evaluate import Decided, NothingToEvaluateError, StoredInputs, evaluate_unstored, inputs_digest
 from survey.evaluations.stored_rows import entry_rows, summary_of
+from survey.evaluations.stored_tracks import without_tracks
 from survey.models import Evaluation, EvaluationEntry, SubmissionVersion, VersionSheet
 from survey.queries import snapshots
 from survey.records.entry_macs import as_stored
@@ -79,6 +80,7 @@ def evaluate_again(database: Session, stored: Evaluation, scheme: Scheme) -> tup
         versions=snapshots.evaluated_versions(database, stored.id),
         questionnaires={name: item for name, item in definitions.items() if item is not None},
         seats=stored.seats,
+        tracks="tracks" in stored.parameters,
     )
     until = snapshots.Until(**stored.parameters["until"])
     decided = Decided(stored.parameters["pins"], stored.parameters.get("levels", ()))
@@ -115,7 +117,8 @@ def _compared(database: Session, stored: Evaluation) -> Replayed:
     if inputs_digest(snapshot) != stored.inputs_digest:
         differences.append("inputs: the answers, units or groups that were read are not those of then")
     differences += changed_answers(database, stored.id)
-    differences += _changed_rows(database, stored.id, entry_rows(scored, snapshot, stored.parameters["pins"]))
+    made = entry_rows(scored, snapshot, stored.parameters["pins"])
+    differences += _changed_rows(database, stored.id, made if "tracks" in stored.parameters else without_tracks(made))
     summary = as_stored(summary_of(scored, snapshot))
     differences += [
         f"summary: {name} is not what comes out" for name in summary if summary[name] != stored.summary.get(name)

@@ -18,6 +18,7 @@ from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import leading_of
 from survey.evaluations import check_incentives
 from survey.evaluations.counted_rows import middles_of, places_in_groups, tallies_of
+from survey.evaluations.stored_tracks import TRACK_COLUMNS, track_columns
 from survey.queries import snapshots
 
 MOST_ANSWERS = 12
@@ -34,6 +35,8 @@ def entry_rows(
         more[item["key"]]["pin"] = dict(item)
     for (key, name), level in sorted(scored.inputs.levels.items()):
         more[key].setdefault("levels", {})[name] = level
+    for key, question in sorted(snapshot.verified):
+        more[key].setdefault("questions", []).append(question)
     said = {id(reason): _said(reason) for own in scored.shortlist.reasons for reason in own}  # many rows share one
     reasons = [[said[id(reason)] for reason in own] for own in scored.shortlist.reasons]
     ranked = [
@@ -59,7 +62,7 @@ def _said(reason: Reason) -> dict[str, Any]:
 def _entry(
     scored: Scored, row: int, version_id: int, *, reasons: list[dict[str, Any]], more: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return a row. `more`: of its detail, what only some have: a pin, levels that officials found."""
+    """Return a row. `more`: what only some have: a pin, levels that officials found, questions that were verified."""
     pool = scored.scheme.pools[int(scored.pools[row])].id
     leading = leading_of(scored.scheme, pool)
     segmenting, segment_ranks, sure = scored.segmenting, scored.segment_ranks, scored.certainty
@@ -78,7 +81,8 @@ def _entry(
         "verdicts": scored.verdicts[row].tolist(),
         "reasons": reasons,
     }
-    detail |= more
+    columns, both = track_columns(scored, row, more.get("questions", ()))
+    detail |= {name: value for name, value in more.items() if name != "questions"} | both
     return {
         "version_id": version_id,
         "pool": pool,
@@ -94,6 +98,7 @@ def _entry(
         "status": scored.shortlist.places[row].value,
         "level": int(scored.profiles[leading].level[row]) if leading else 0,
         "total": int(scored.profiles[leading].index[row]) if leading else 0,
+        **columns,
         "detail": detail,
     }
 
@@ -102,6 +107,7 @@ def _unranked(snapshot: snapshots.Snapshot, after: int) -> list[dict[str, Any]]:
     blank = dict.fromkeys(("segment", "segment_rank", "stability", "hits", "low", "high", "level", "total"), 0)
     return [
         blank
+        | dict.fromkeys(TRACK_COLUMNS)
         | {
             "version_id": version_id,
             "pool": "",
@@ -144,6 +150,7 @@ def summary_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, Any]:
             "only_there": _keys(scored, [row for row in shortlist.other if row not in chosen]),
         },
         **_levels(scored),
+        **_near_line(scored),
         "certainty": _certainty(scored),
         "levers": _levers(scored),
         "incentives": check_incentives.incentives_of(scored),
@@ -175,6 +182,13 @@ def _levels(scored: Scored) -> dict[str, Any]:
             "no_list": clash is not None,
         }
     }
+
+
+def _near_line(scored: Scored) -> dict[str, Any]:
+    """Return who has a seat near a line and was not verified, where the scheme asks for it."""
+    if scored.scheme.tracks.near_line is None:
+        return {}
+    return {"near_line": {"unverified": _keys(scored, scored.unverified_near)}}
 
 
 def _keys(scored: Scored, rows: Sequence[int]) -> list[str]:

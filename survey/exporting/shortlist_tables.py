@@ -17,12 +17,14 @@ from survey.models import Evaluation, EvaluationEntry
 from survey.records.manifest_words import SIGNATURES
 from survey.words.answers import percent
 from survey.words.assessed import say_assessed_of
-from survey.words.entries import brief_reasons_of, points_of, pool_title
+from survey.words.entries import brief_reasons_of, points_of
 from survey.words.figures import moment
 from survey.words.findings import say_place, say_status
 from survey.words.language import _, in_words
 from survey.words.levels import say_level_seats
+from survey.words.pools import pool_title
 from survey.words.reasons import say_tie_orders
+from survey.words.tracks import say_near_line, say_track_plan
 
 
 @dataclass(frozen=True)
@@ -174,9 +176,11 @@ def notes_sheet(contents: EvaluationContents) -> FactSheet:
         ("排序与决定", "本表是排序结果，不是决定；决定由主管部门人员作出并说明理由"),
     ]
     names = {entry.version.credit_code: entry.version.name for entry in contents.entries}
+    tracks = [*say_track_plan(scheme), *say_near_line(contents.evaluation.summary, scheme)]
     blocks = [
         ("本次评估", _about(contents)),
         ("方法", _method(contents)),
+        ("自评与核定", [("说明", line) for line in tracks]),
         ("等级待核定的名额", [("名额", line) for line in say_level_seats(contents.evaluation.summary)]),
         ("名额约束与指定", limit_notes(contents.evaluation, contents.scheme, names)),
         ("问卷", [_source(questionnaire) for questionnaire in contents.questionnaires.values()]),

@@ -23,20 +23,23 @@ from survey.words.answers import percent
 from survey.words.assessed import say_assessed_of
 from survey.words.certainty import say_share, say_sureness
 from survey.words.entries import (
+    checked_level_title,
     gates_of,
     index_of,
     level_title,
     points_of,
-    pool_title,
     reasons_of,
     remarks_of,
     stability_of,
+    verified_level_title,
 )
 from survey.words.figures import moment
 from survey.words.findings import say_place, say_segment, say_size
 from survey.words.language import _, _l, in_words
 from survey.words.pins import pin_note
+from survey.words.pools import pool_title
 from survey.words.reviews import say_review
+from survey.words.tracks import gap_of, moved_of, say_checked
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,15 @@ _PLAIN: tuple[ListColumn, ...] = (
     ListColumn(
         "score", _l("综合得分"), lambda row: points_of(row.entry.score, row.source.scheme.places), _DECIMAL, None
     ),
+    ListColumn("verification", _l("核定情况"), lambda row: say_checked(row.entry)),
+    ListColumn(
+        "self_score",
+        _l("自评分"),
+        lambda row: points_of(row.entry.self_score, row.source.scheme.places),
+        _DECIMAL,
+        None,
+    ),
+    ListColumn("self_rank", _l("自评名次"), lambda row: row.entry.self_rank, _INTEGER),
     ListColumn(
         "unit", _l("所属街镇"), lambda row: in_words(directory().unit_name(row.entry.version.unit)), public=True
     ),
@@ -148,6 +160,9 @@ _PLAIN: tuple[ListColumn, ...] = (
     ListColumn("revenue", _l("2025年度营业收入（万元）"), lambda row: row.entry.version.revenue, _DECIMAL, 2),
     ListColumn("staff", _l("从业人员"), lambda row: row.entry.version.staff, _INTEGER),
     ListColumn("level", _l("自评等级（参考）"), lambda row: level_title(row.entry, row.source.questionnaires)),
+    ListColumn(
+        "verified_level", _l("核定等级"), lambda row: verified_level_title(row.entry, row.source.questionnaires)
+    ),
     ListColumn("total", _l("成熟度指数（0–100）"), lambda row: index_of(row.entry, row.source.scheme), _DECIMAL, 2),
     ListColumn("segment", _l("群组"), lambda row: say_segment(row.source.scheme, row.entry.segment)),
     ListColumn("segment_rank", _l("群组内排名"), lambda row: row.entry.segment_rank or None, _INTEGER),
@@ -174,6 +189,27 @@ _PLAIN: tuple[ListColumn, ...] = (
     ListColumn("submitted_at", _l("提交时间"), lambda row: moment(row.entry.version.submitted_at)),
     ListColumn("receipt", _l("回执编号"), lambda row: row.entry.version.receipt),
     ListColumn("version", _l("提交次数"), lambda row: row.entry.version.number, _INTEGER),
+    ListColumn(
+        "verified_score",
+        _l("核定分"),
+        lambda row: points_of(row.entry.verified_score, row.source.scheme.places),
+        _DECIMAL,
+        None,
+    ),
+    ListColumn("verified_rank", _l("核定名次"), lambda row: row.entry.verified_rank, _INTEGER),
+    ListColumn(
+        "score_gap",
+        _l("核定分减自评分"),
+        lambda row: points_of(gap_of(row.entry), row.source.scheme.places),
+        _DECIMAL,
+        None,
+    ),
+    ListColumn("rank_gap", _l("核定比自评上升名次（负为下降）"), lambda row: moved_of(row.entry), _INTEGER),
+    ListColumn(
+        "checked_level",
+        _l("按核实后的答案的等级"),
+        lambda row: checked_level_title(row.entry, row.source.questionnaires),
+    ),
     *(
         ListColumn(f"claims_{name}", title, _claims(name), _INTEGER)
         for name, title in (
@@ -224,7 +260,7 @@ def all_columns(
     """Return every column that a list under this scheme can have; what is internal only where asked for."""
     made: list[ListColumn] = []
     for place, criterion in enumerate(scheme.criteria):
-        made += _criterion_columns(place, criterion)
+        made += [*_criterion_columns(place, criterion), _self_column(place, criterion)]
     indexes: dict[str, list[tuple[int, Criterion]]] = {}
     for place, criterion in enumerate(scheme.criteria):
         if isinstance(criterion.source, IndexSource) and not criterion.source.part:
@@ -252,6 +288,20 @@ def _criterion_columns(place: int, criterion: Criterion) -> tuple[ListColumn, Li
         ListColumn(f"value:{criterion.id}", f"{title}（0–100）", value, _DECIMAL, 2),
         ListColumn(f"part:{criterion.id}", f"{title}×{percent(criterion.weight)}", part, _DECIMAL, None),
     )
+
+
+def _self_column(place: int, criterion: Criterion) -> ListColumn:
+    """Return a criterion's part of the score by what the firm said itself; empty where it does not count by that."""
+
+    def part(row: ListRow) -> Cell:
+        entry, track = row.entry, row.entry.detail.get("tracks")
+        if entry.checked is None or not criterion.belongs(entry.self_pool or ""):
+            return None
+        parts = entry.detail["contributions"] if track is None else track["self"]["contributions"]
+        return points_of(parts[place], row.source.scheme.places)
+
+    title = _("自评：%(title)s×%(weight)s", title=in_words(criterion.title), weight=percent(criterion.weight))
+    return ListColumn(f"self_part:{criterion.id}", title, part, _DECIMAL, None)
 
 
 def _index_column(

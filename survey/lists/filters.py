@@ -21,6 +21,7 @@ from survey.web.addresses import as_number, read_text
 from survey.words.findings import say_place, say_segment, say_size, say_standing
 from survey.words.language import _, _l, in_words
 from survey.words.limits import SIZES, say_label
+from survey.words.rating_sources import SOURCES
 
 PLACES = ("selected", "reserve", "out", "unranked")
 STANDINGS = ("stable_in", "grey", "stable_out")
@@ -54,7 +55,17 @@ GATE_STATES: Mapping[str, LazyString] = {
     PENDING: _l("有条件待核"),
     PASSED: _l("条件全部通过"),
 }
-EXPOSED = _l("按未核最高档的分值从高到低")
+VERIFIED = {
+    "yes": _l("已核"),
+    "no": _l("未核"),
+    "up": _l("核定高于自评"),
+    "down": _l("核定低于自评"),
+}
+ORDERS = {
+    "gap_down": _l("核定比自评低得最多的在前"),
+    "gap_up": _l("核定比自评高得最多的在前"),
+    BY_EXPOSURE: _l("未核最高档的分值最多的在前"),
+}
 NEAR = _l("入选线附近（±10）")
 WITH_SIGNALS = _l("有待看线索")
 SELECTED_AND_RESERVE = _l("入选候选和备选")
@@ -168,6 +179,33 @@ FILTERS: tuple[ListFilter, ...] = (
         say=lambda value, _scheme: str(GATE_STATES.get(value, "")),
     ),
     ListFilter(
+        name="verified",
+        title=_l("核定"),
+        label=_l("已核和未核"),
+        place=11,
+        read=lambda text: text if text in VERIFIED else "",
+        choices=lambda _scheme, _draws: [(name, str(words)) for name, words in VERIFIED.items()],
+        say=lambda value, _scheme: str(VERIFIED[value]),
+    ),
+    ListFilter(
+        name="rated",
+        title=_l("外部诊断或评定"),
+        label=_l("全部外部诊断或评定"),
+        place=12,
+        read=lambda text: text if text in SOURCES else "",
+        choices=lambda _scheme, _draws: list(SOURCES.items()),
+        say=lambda value, _scheme: SOURCES[value],
+    ),
+    ListFilter(
+        name="sort",
+        title=_l("排列"),
+        label=_l("按名次排列"),
+        place=13,
+        read=lambda text: text if text in ORDERS else "",
+        choices=lambda _scheme, _draws: [(name, str(words)) for name, words in ORDERS.items()],
+        say=lambda value, _scheme: str(ORDERS[value]),
+    ),
+    ListFilter(
         name="signals",
         title=_l("线索"),
         label=WITH_SIGNALS,
@@ -186,15 +224,6 @@ FILTERS: tuple[ListFilter, ...] = (
         read=lambda text: text == "1",
         say=lambda _value, _scheme: str(NEAR),
         other_words={"1": NEAR},
-    ),
-    ListFilter(
-        name="order",
-        title=_l("排列"),
-        label=_l("按名次排列"),
-        place=12,
-        read=lambda text: text if text == BY_EXPOSURE else "",
-        choices=lambda _scheme, _draws: [(BY_EXPOSURE, str(EXPOSED))],
-        say=lambda _value, _scheme: str(EXPOSED),
     ),
 )
 """In the order of the page."""

@@ -16,12 +16,13 @@ from survey.models import EvaluationEntry
 from survey.schemes.method_views import Section, method_note
 from survey.words.answers import percent
 from survey.words.certainty import explain_share, mark_by_rank, say_share
-from survey.words.entries import points_of, pool_title
+from survey.words.entries import points_of
 from survey.words.figures import moment
 from survey.words.findings import say_place, say_status
 from survey.words.language import in_words
 from survey.words.levels import say_level_seats
 from survey.words.limits import say_attribute
+from survey.words.pools import pool_title
 
 PENDING, CONDITIONS = "待核事项", "申报条件"
 

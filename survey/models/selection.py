@@ -120,10 +120,15 @@ class EvaluationEntry(Base):
     `rank` and `score` are empty for those that lack a required questionnaire.  `position` is the place in the total
     order, pool after pool; `rank` counts within the pool.  `segment` from 1, 0 for none; `stability` in 1/10 000.
     `level` and `total` (the index) are those of the questionnaire ``detail["leading"]``.
+    `rank`, `score` and `level` are those that count; `self_rank`, `self_score` and `self_level` stand beside them, in
+    the pool `self_pool` that the firm's own facts give, and so do the two of what was verified.  `checked`: how many of
+    its answers were verified; None in evaluations from before both tracks were kept.
     `hits`: in how many of the evaluation's draws the row is among its pool's first seats; `low` and `high` bound nine
     tenths of its places; `standing`: stable_in, grey, stable_out, empty for who is not eligible.
     `detail`: ``{"values", "figures", "contributions", "missing", "verdicts", "reasons", "leading", "features",
-    "places" (in its unit and in its division), "claims" (see `scoring.certainty.unproven`), "pin"}``.
+    "places" (in its unit and in its division), "claims" (see `scoring.certainty.unproven`), "pin", "levels" (that
+    officials found), "tracks" (of whom something was verified: "questions", and per track "values", "contributions",
+    "levels")}``.
     """
 
     __tablename__ = "evaluation_entry"
@@ -150,6 +155,13 @@ class EvaluationEntry(Base):
     low: Mapped[int] = mapped_column(default=0, server_default="0")
     high: Mapped[int] = mapped_column(default=0, server_default="0")
     standing: Mapped[str] = mapped_column(String(12), default="", server_default="")
+    checked: Mapped[int | None]
+    self_pool: Mapped[str | None] = mapped_column(String(40))
+    self_rank: Mapped[int | None]
+    self_score: Mapped[int | None] = mapped_column(BigInteger)
+    self_level: Mapped[int | None]
+    verified_rank: Mapped[int | None]
+    verified_score: Mapped[int | None] = mapped_column(BigInteger)
     detail: Mapped[dict[str, Any]]
 
     evaluation: Mapped[Evaluation] = relationship(lazy="raise")

@@ -20,7 +20,7 @@ from survey.models import (
     Submission,
     SubmissionVersion,
 )
-from survey.queries.list_filters import Filters, in_order, narrow
+from survey.queries.list_filters import Filters, narrow, order_of
 from survey.queries.searching import in_name, is_name, search_text
 from survey.store.scope import Scope
 
@@ -123,7 +123,7 @@ def entries(
     page: int = 1,
     size: int | None = None,
 ) -> Sequence[EvaluationEntry]:
-    """Return entries in the order of the filters; without `size` all of them."""
+    """Return entries in list order, or in the one that the filters ask for; without `size` all of them."""
     statement = narrowed_entries(database, evaluation_id, scope, filters)
     if size is not None:
         statement = statement.limit(size).offset((page - 1) * size)
@@ -134,7 +134,7 @@ def narrowed_entries(database: Session, evaluation_id: int, scope: Scope, filter
     """Return the statement behind `entries`: what the filters leave within the scope, in their order."""
     cuts = cut_positions(database, evaluation_id) if filters.near else ()
     statement = narrow(_entries(evaluation_id, scope), filters, cuts)
-    return statement.options(contains_eager(EvaluationEntry.version)).order_by(*in_order(filters.order))
+    return statement.options(contains_eager(EvaluationEntry.version)).order_by(*order_of(filters))
 
 
 def places_in_groups(evaluation_id: int) -> Select[int, int, int]:

@@ -5,14 +5,21 @@ How a filter is read from an address and called on a page stands in `survey.list
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
-from survey.models import Enterprise, EvaluationEntry, Participation, SeatShare, Submission, SubmissionVersion
+from survey.models import (
+    Enterprise,
+    EvaluationEntry,
+    ExternalRating,
+    Participation,
+    SeatShare,
+    Submission,
+    SubmissionVersion,
+)
 from survey.queries.gate_states import with_state
 from survey.queries.searching import finds_firm, in_either, search_text
 from survey.queries.signal_states import VERSION_HAS_OPEN
@@ -72,17 +79,48 @@ def _by_gates(state: str, _cuts: Sequence[int]) -> ColumnElement[bool] | None:
     return with_state(state)
 
 
+GAP = case(
+    (
+        and_(EvaluationEntry.checked > 0, EvaluationEntry.self_pool == EvaluationEntry.pool),
+        EvaluationEntry.verified_score - EvaluationEntry.self_score,
+    )
+)
+"""By how much the verified score is above the self-reported one; NULL where `survey.words.tracks.gap_of` has none."""
+_VERIFIED: Mapping[str, ColumnElement[bool]] = {
+    "yes": EvaluationEntry.checked > 0,
+    "no": EvaluationEntry.checked == 0,
+    "up": GAP > 0,
+    "down": GAP < 0,
+}
+
+
+def _verified(chosen: str, _cuts: Sequence[int]) -> ColumnElement[bool] | None:
+    """Return the condition that something of an entry was verified, or nothing, or that it raised or lowered it."""
+    return _VERIFIED.get(chosen)
+
+
+def _rated_by(source: str, _cuts: Sequence[int]) -> ColumnElement[bool] | None:
+    """Return the condition that a firm has a rating of this source."""
+    return exists(
+        select(ExternalRating.id).where(
+            ExternalRating.enterprise_id == Participation.enterprise_id, ExternalRating.source == source
+        )
+    )
+
+
+def _in_any_order(_order: str, _cuts: Sequence[int]) -> ColumnElement[bool] | None:
+    """Return nothing: an order narrows nothing."""
+    return None
+
+
 BY_EXPOSURE = "exposure"
 """The order by what the claims that nobody proved are worth, the most first: whom a visit is worth most at."""
 
 
-def in_order(order: str) -> tuple[ColumnElement[int] | InstrumentedAttribute[int], ...]:
-    """Return what a list is ordered by: its places, and before them what is asked for."""
-    if order != BY_EXPOSURE:
-        return (EvaluationEntry.position,)
+def _exposed() -> ColumnElement[Any]:
+    """Return what a row's unproven claims are worth; what was never counted comes last."""
     claims = EvaluationEntry.detail["claims"]
-    exposed = claims["stated"].as_integer() - claims["proven"].as_integer()
-    return func.coalesce(exposed, -1).desc(), EvaluationEntry.position
+    return func.coalesce(claims["stated"].as_integer() - claims["proven"].as_integer(), -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +138,18 @@ class Filters:
     gates: str = field(default="", metadata={CONDITION: _by_gates})
     signals: bool = field(default=False, metadata={CONDITION: _with_signals})
     near: bool = field(default=False, metadata={CONDITION: _near})
-    order: str = field(default="", metadata={CONDITION: lambda _order, _cuts: None})
+    verified: str = field(default="", metadata={CONDITION: _verified})
+    rated: str = field(default="", metadata={CONDITION: _rated_by})
+    sort: str = field(default="", metadata={CONDITION: _in_any_order})
+
+
+def order_of(filters: Filters) -> list[ColumnElement[Any]]:
+    """Return the order of a list: by place, by how far the verified score is from the self-reported one, by exposure."""
+    place = EvaluationEntry.position.expression
+    if filters.sort == BY_EXPOSURE:
+        return [_exposed().desc(), place]
+    ways = {"gap_down": GAP.asc(), "gap_up": GAP.desc()}
+    return [GAP.is_(None), ways[filters.sort], place] if filters.sort in ways else [place]
 
 
 def narrow(statement: Statement, filters: Filters, cuts: Sequence[int]) -> Statement:

@@ -12,7 +12,7 @@ from survey.models import Campaign, SchemeVersion
 _PERSONS = (
     joinedload(SchemeVersion.author),
     joinedload(SchemeVersion.published_by),
-    joinedload(SchemeVersion.based_on),
+    joinedload(SchemeVersion.based_on).defer(SchemeVersion.document),  # large, and only its number is told
 )
 
 

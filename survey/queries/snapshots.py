@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Scheme
 from scoring.evaluate import pools_of
 from scoring.ranking.gates import Verdict
+from scoring.ranking.tracks import Said
 from survey.definitions.local_days import today
 from survey.models import (
     Enterprise,
@@ -69,14 +71,15 @@ class Snapshot:
     """Versions in the order of their credit codes, with the coded rows of each questionnaire.
 
     `lacking`: version id -> the required questionnaires it has no current sheet of; those are not in `sheets`.
-    `verified`: (credit code, qualified question) of what somebody checked, `proven`: of what a file proves, `given`: of
-    what has a file.
+    `verified`: (credit code, qualified question) of what somebody checked; `said`: what these versions said before it;
+    `proven`: of what a file proves, `given`: of what has a file.
     """
 
     versions: tuple[Version, ...]
     sheets: Mapping[str, Coded]
     lacking: Mapping[int, tuple[str, ...]]
     verified: frozenset[tuple[str, str]]
+    said: Said = field(default_factory=Said)
     proven: frozenset[tuple[str, str]] = frozenset()
     given: frozenset[tuple[str, str]] = frozenset()
 
@@ -104,10 +107,9 @@ def newest_versions(database: Session, campaign_id: int) -> Sequence[Version]:
     return [_version(row) for row in database.execute(_newest(_versions(), campaign_id))]
 
 
-def newest_version_ids(database: Session, campaign_id: int) -> Sequence[int]:
-    """Return the ids of what `newest_versions` returns, in its order; versions never change."""
-    statement = select(SubmissionVersion.id).order_by(SubmissionVersion.credit_code)
-    return database.scalars(_newest(statement, campaign_id)).all()
+def newest_version_ids(database: Session, campaign_id: int) -> frozenset[int]:
+    """Return the ids of what `newest_versions` returns; versions never change."""
+    return frozenset(database.scalars(_newest(select(SubmissionVersion.id), campaign_id)))
 
 
 def _newest(versions: Select[Any], campaign_id: int) -> Select[Any]:
@@ -211,19 +213,29 @@ def snapshot(
     whole = tuple(version for version in chosen if version.id not in lacking)
     sheets = {name: rows(name, whole) for name in questionnaires}
     overlays = verified_values(database, [version.id for version in whole], until)
+    said = _before(whole, overlays, sheets)
     _apply_verified(database, questionnaires, (whole, overlays), sheets)
     checked = frozenset(
         (version.key, f"{owner}.{question}") for version in whole for owner, question in overlays.get(version.id, {})
     )
     found = proofs(database, campaign_id, [version.id for version in whole], until.evidence if until else None)
     proven, given = _of_keys(whole, found.proven), _of_keys(whole, found.given)
-    return Snapshot(whole, sheets, lacking, checked, proven, given)
+    return Snapshot(whole, sheets, lacking, checked, said, proven, given)
 
 
 def _of_keys(versions: Sequence[Version], answers: frozenset[tuple[int, str, str]]) -> frozenset[tuple[str, str]]:
     """Return answers of versions by credit code and qualified question."""
     keys = {version.id: version.key for version in versions}
     return frozenset((keys[version], f"{owner}.{name}") for version, owner, name in answers)
+
+
+def _before(versions: Sequence[Version], overlays: Mapping[int, object], sheets: Mapping[str, Coded]) -> Said:
+    """Return what the versions that have a verified overlay said themselves."""
+    rows = [row for row, version in enumerate(versions) if version.id in overlays]
+    if not rows:
+        return Said()
+    taken = {name: coded.take(np.array(rows, dtype=np.int64)) for name, coded in sheets.items()}
+    return Said(tuple(versions[row].key for row in rows), taken)
 
 
 def verified_values(

@@ -14,10 +14,10 @@ from scoring.selection.selection import Place
 from survey.definitions.directory import directory
 from survey.models import EvaluationEntry
 from survey.ranking.read_changes import Listed
-from survey.words.entries import pool_title
 from survey.words.findings import say_place, say_segment
 from survey.words.language import _, in_words
 from survey.words.limits import say_limit
+from survey.words.pools import pool_title
 from survey.words.reasons import say_reasons, score_text
 
 

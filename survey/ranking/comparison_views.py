@@ -14,10 +14,11 @@ from scoring.exact import VALUE, unscaled
 from scoring.explanation.comparison import Ranked, compare
 from scoring.ranking.ranking import tie_columns_of
 from survey.models import EvaluationEntry
-from survey.ranking.panel_views import as_ranked, signed_difference
+from survey.ranking.panel_views import as_ranked
 from survey.words.answers import percent, share_text
 from survey.words.language import in_words
 from survey.words.reasons import say_comparison, score_text
+from survey.words.tracks import say_gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def view_comparison(first: EvaluationEntry, second: EvaluationEntry, scheme: Sch
                 second=f"{unscaled(item.second, VALUE):.2f}",
                 first_part=score_text(above.contributions[column], scheme),
                 second_part=score_text(below.contributions[column], scheme),
-                difference=signed_difference(item.amount, scheme),
+                difference=say_gap(item.amount, scheme),
                 ahead=item.amount > 0,
                 even=item.amount == 0,
             )
@@ -79,7 +80,7 @@ def view_comparison(first: EvaluationEntry, second: EvaluationEntry, scheme: Sch
         totals=(
             score_text(above.score, scheme),
             score_text(below.score, scheme),
-            signed_difference(comparison.gap, scheme),
+            say_gap(comparison.gap, scheme),
         ),
         before=share_text(_draws_ahead(scheme, above, below), draws) if draws else "",
         draws=draws,

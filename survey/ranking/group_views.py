@@ -10,9 +10,9 @@ from scoring.definition.scheme import Scheme
 from scoring.selection.selection import Place
 from scoring.selection.suspected_groups import Sign, suspected
 from survey.queries.group_signs import Placed
-from survey.words.entries import pool_title
 from survey.words.findings import say_place
 from survey.words.language import _
+from survey.words.pools import pool_title
 
 
 @dataclass(frozen=True, slots=True)

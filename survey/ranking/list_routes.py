@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -20,6 +20,7 @@ from survey.ranking.list_views import say_common_gates, view_rows, with_reviews
 from survey.ranking.pages import NoEvaluationPage, RankingPage
 from survey.ranking.panel_views import Panel, view_panel
 from survey.ranking.pool_views import line_positions, view_pools
+from survey.ranking.track_views import definitions_of, track_cells
 from survey.store.permissions import Permission
 from survey.store.scope import Scope
 from survey.verifying.level_views import say_standing
@@ -30,6 +31,7 @@ from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.levels import say_level_seats
 from survey.words.reasons import say_tie_orders
+from survey.words.tracks import say_near_line
 
 blueprint = Blueprint("ranking", __name__)
 PAGE = 50
@@ -59,8 +61,7 @@ def ranked(evaluation_id: int) -> str:
     )
     rows, scheme = page.rows, load_scheme(evaluation.scheme.document)
     # The line stands between two places: a list in another order has none.
-    cuts = () if filters.order else evaluations.cut_positions(database(), evaluation_id)
-    lines = line_positions(evaluation, scheme)
+    cuts = () if filters.sort else evaluations.cut_positions(database(), evaluation_id)
     versions, segments = [row.version_id for row in rows], scheme.segments
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
     chosen = _chosen(evaluation_id, scope, rows)
@@ -79,7 +80,7 @@ def ranked(evaluation_id: int) -> str:
         everything=evaluations.count(database(), evaluation_id, scope, Filters()),
         page=page.number,
         pages=page.pages,
-        pools=view_pools(evaluation, scheme, evaluations.seated_below(database(), evaluation_id, scope, lines)),
+        pools=view_pools(evaluation, scheme, _seated_below(evaluation, scheme)),
         fitted=bool(segments and segments.model),
         segmented=bool(segments and segments.model and segments.model.k),
         counts=evaluations.standing_counts(database(), evaluation_id, scope),
@@ -88,9 +89,10 @@ def ranked(evaluation_id: int) -> str:
         chosen=chosen,
         panel=None if chosen is None else _panel(evaluation, chosen, scheme, draws),
         level_seats=say_level_seats(evaluation.summary),
-        falling=evaluations.names_in_order(
-            database(), evaluation_id, scope, evaluation.summary.get("verified_levels", {}).get("falls", [])
-        ),
+        falling=_named(evaluation, "verified_levels", "falls"),
+        tracks=track_cells(rows, scheme, definitions_of(evaluation)),
+        near_line=say_near_line(evaluation.summary, scheme),
+        unverified=_named(evaluation, "near_line", "unverified"),
         verified=[] if chosen is None else say_standing(database(), evaluation.campaign, chosen.version_id),
         row_link=row_link,
         common_gates=say_common_gates(pending, scheme),
@@ -104,6 +106,18 @@ def _seat_draws(evaluation: Evaluation) -> int:
     """Return how many whole lists were drawn; 0 for none."""
     lists = evaluations.seat_draws(database(), evaluation)
     return 0 if lists is None else lists.draws
+
+
+def _named(evaluation: Evaluation, part: str, kind: str) -> Sequence[str]:
+    """Return the names of the reader's firms that a part of an evaluation's summary lists by their credit codes."""
+    codes = evaluation.summary.get(part, {}).get(kind, [])
+    return evaluations.names_in_order(database(), evaluation.id, current_scope(), codes)
+
+
+def _seated_below(evaluation: Evaluation, scheme: Scheme) -> Mapping[str, frozenset[str]]:
+    """Return per pool for which reasons those after its line have a seat, as far as the reader sees them."""
+    lines = line_positions(evaluation, scheme)
+    return evaluations.seated_below(database(), evaluation.id, current_scope(), lines)
 
 
 def _panel(evaluation: Evaluation, chosen: EvaluationEntry, scheme: Scheme, draws: int) -> Panel:

@@ -25,6 +25,7 @@ from survey.ranking.robustness_views import CellLine, LeverView
 from survey.ranking.segment_views import ModelView, SegmentView
 from survey.ranking.successor_views import ChainView
 from survey.ranking.tracing_views import CriterionRow, CriterionView, GateRow, LoweredLine, TracedEntry
+from survey.ranking.track_views import TrackCell, TracksView
 from survey.results.clause_views import ClauseResult
 from survey.results.points_views import PointsResult
 from survey.results.rating_views import RatingView
@@ -70,6 +71,9 @@ class RankingPage(Page):
     level_seats: Sequence[str]  # what is to be said of seats that rest on levels nobody verified
     falling: Sequence[str]  # who of the reader's firms would lose its seat if the list were frozen now
     verified: Sequence[str]  # its levels that officials found, in words
+    tracks: Mapping[int, TrackCell]  # entry id -> what firms said beside what was verified; none in older evaluations
+    near_line: Sequence[str]  # what is to be said of seats near the line that need a firm which was verified
+    unverified: Sequence[str]  # the reader's firms that have such a seat and were not
     row_link: Callable[[int], str]  # entry id -> this page's address with that enterprise beside the list
     common_gates: str  # what most of the list have 待核, said once; empty for nothing
     tie_orders: Sequence[str]
@@ -180,6 +184,8 @@ class CandidatePage(Page):
     ranks: tuple[tuple[int, int], tuple[int, int]] | None  # (rank, of how many) in its unit and in its division
     external: Sequence[RatingView]
     levels: Sequence[LevelLine]  # as they are now, beside those found by officials
+    tracks: TracksView | None  # what it said beside what was verified; None where the evaluation kept none
+    verified_questions: Sequence[tuple[str, str, str]]  # (questionnaire, question, title) of what was verified
     signals: Sequence[SignalView]  # of what was ranked
     neighbours: tuple[int | None, int | None]  # entry ids before and after in the list
     undone: str  # that the enterprise has taken back or left since, in words; empty where it has not

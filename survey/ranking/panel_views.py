@@ -12,9 +12,11 @@ from survey.models import EvaluationEntry
 from survey.results.radar_views import Axis, axes
 from survey.words.assessed import say_assessed_of
 from survey.words.certainty import say_share, say_sureness
+from survey.words.entries import more_reasons
 from survey.words.language import in_words
 from survey.words.pools import say_rank
-from survey.words.reasons import say_pin, say_reasons, score_text
+from survey.words.reasons import say_reasons, score_text
+from survey.words.tracks import say_gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def view_panel(
         interval=f"{entry.low}–{entry.high}" if entry.standing else "",
         reasons=(
             *say_reasons([item for item in reasons if item["code"] != "gate_pending"], scheme),
-            *([say_pin(entry.detail["pin"])] if "pin" in entry.detail else []),
+            *more_reasons(entry, scheme),
         ),
         pending=tuple(say_reasons([item for item in reasons if item["code"] == "gate_pending"], scheme)),
         axes=tuple(axes(list(zip(titles, values, strict=True)))) if ranked else (),
@@ -96,12 +98,7 @@ def gap_to(entry: EvaluationEntry, other: EvaluationEntry, scheme: Scheme) -> Ga
     first, second = as_ranked(entry), as_ranked(other)
     comparison = compare(scheme, first, second)
     sign = 1 if comparison.above == first.key else -1
-    return GapView(signed_difference(sign * comparison.gap, scheme), _bars(comparison, scheme, sign))
-
-
-def signed_difference(amount: int, scheme: Scheme) -> str:
-    """Return a difference of scores with its sign."""
-    return ("+" if amount > 0 else "−" if amount < 0 else "") + score_text(abs(amount), scheme)
+    return GapView(say_gap(sign * comparison.gap, scheme), _bars(comparison, scheme, sign))
 
 
 def _bars(comparison: Comparison, scheme: Scheme, sign: int) -> tuple[GapBar, ...]:
@@ -116,7 +113,7 @@ def _bars(comparison: Comparison, scheme: Scheme, sign: int) -> tuple[GapBar, ..
         bars.append(
             GapBar(
                 in_words(named[item.criterion].title),
-                signed_difference(amount, scheme),
+                say_gap(amount, scheme),
                 start,
                 width,
                 ahead=amount >= 0,

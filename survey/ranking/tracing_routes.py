@@ -36,6 +36,7 @@ from survey.ranking.pages import (
 from survey.ranking.question_views import view_question
 from survey.ranking.successor_views import view_chain
 from survey.ranking.tracing_views import TracedEntry, criterion_rows, gate_rows, view_criterion
+from survey.ranking.track_views import question_titles, view_tracks
 from survey.results.points_views import view_points
 from survey.results.rating_views import view_ratings
 from survey.results.subdomain_views import view_subdomain
@@ -46,9 +47,10 @@ from survey.verifying.level_views import levels_of_firm
 from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.request_context import database
 from survey.web.responses import or_404
-from survey.words.entries import level_title, points_of, pool_title, reasons_of
+from survey.words.entries import level_title, points_of, reasons_of
 from survey.words.findings import say_segment
 from survey.words.language import _, in_words
+from survey.words.pools import pool_title
 from survey.words.top_claims import say_only_verified, view_claims
 
 blueprint = Blueprint("tracing", __name__, url_prefix="/evaluations/<int:evaluation_id>/candidates/<int:entry_id>")
@@ -107,6 +109,8 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         levels=levels_of_firm(
             database(), traced.evaluation.campaign, entry.version.submission.participation.enterprise_id
         ),
+        tracks=view_tracks(entry, traced.scheme, traced.questionnaires),
+        verified_questions=question_titles(entry.detail.get("tracks", {}).get("questions", []), traced.questionnaires),
         neighbours=evaluations.neighbours(database(), entry, current_scope()),
         undone=_say_undone(entry.version.submission_id),
         signals=_signals(traced),

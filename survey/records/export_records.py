@@ -23,7 +23,7 @@ from exports.writing.tables import FactSheet, Table
 from survey.config import Settings
 from survey.models import ExportRecord, ExportSheet, User, utc_now
 from survey.records import audit_trail
-from survey.records.manifest_words import MANIFEST_SHEET, checking_pairs, manifest_pairs
+from survey.records.manifest_words import COLUMN_NOTES, MANIFEST_SHEET, checking_pairs, manifest_pairs
 from survey.store import files
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope, scope
@@ -116,6 +116,8 @@ def manifest_sheet(manifest: Manifest) -> FactSheet:
         "trial": manifest.trial,
     }
     blocks = [("本文件", manifest_pairs(given, manifest.columns, manifest.rows)), ("核对", checking_pairs())]
+    notes = [(title, COLUMN_NOTES[title]) for title in manifest.columns if title in COLUMN_NOTES]
+    blocks += [("列的说明", notes)] if notes else []
     return FactSheet(MANIFEST_SHEET, MANIFEST_SHEET, blocks)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 MANIFEST_SHEET = "文件说明"
 NUMBER_LABEL = "文件编号"
@@ -44,3 +44,15 @@ def checking_pairs() -> list[tuple[str, str]]:
         ("不影响核对", "排序、筛选、调整列宽和格式、增加自己的列，用 Excel、WPS 或 LibreOffice 另存"),
         ("请保留", "本工作表、各表的列标题，以及每行的企业名称或信用代码等识别列"),
     ]
+
+
+COLUMN_NOTES: Mapping[str, str] = {
+    "核定情况": "“已核n项”是有n个答案经核实；“未核”的企业两轨都按自评，不作平均",
+    "自评分": "完全按企业自报的答案计算",
+    "自评名次": "全部企业都按自报的答案计算时，这家企业在其排序组内的名次",
+    "核定分": "经核实的答案以核定结果为准，没有核实的按自报；哪一轨决定名次，见方案",
+    "核定名次": "全部企业都按核定分排列时的组内名次",
+    "核定分减自评分": "只列有答案经核实、且两轨在同一排序组的企业",
+    "核定等级": "现场核查或有效的外部评定核定的等级，截至这次评估；空着的还没有核定",
+}
+"""Title of a column -> what it says, for those that need it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from scoring.definition.labels import self_reported
 from scoring.definition.scheme import Scheme
 from scoring.loading.declarations import declaration_faults, with_declarations
 from scoring.loading.questionnaire import DefinitionError
+from scoring.loading.reader import Fault
 from scoring.loading.scheme import load_scheme
 from scoring.loading.scheme_references import check_scheme
 from scoring.loading.scheme_signals import check_plan
@@ -138,32 +139,41 @@ def check_document(document: Mapping[str, Any]) -> Scheme:
     try:
         scheme = load_scheme(document)
     except DefinitionError as error:
-        faults = list(error.faults)
-    else:
-        known = catalogue()
-        faults = [
-            *check_scheme(scheme, known.questionnaires),
-            *check_plan(scheme.signals, known.signal_versions),
-            *declaration_faults(scheme, known.questionnaires),
-            *source_faults(scheme),
-        ]
-        if not faults:
-            return scheme
-    lines = tuple(f"{'.'.join(map(str, item.path))}: {item.problem}; {item.fix}" for item in faults)
-    raise SchemeRefusedError("faults", lines)
+        raise _refused(error.faults) from None
+    return _checked(scheme)
 
 
-def completed(document: Mapping[str, Any]) -> dict[str, Any]:
+def completed(document: Mapping[str, Any]) -> tuple[dict[str, Any], Scheme]:
     """Return a document that declares the source of each label that decides, and a direction of what criteria read.
 
-    What is declared stays; what a form added, or a version from before this was asked for lacks, is added as cautiously
-    as can be. A document with faults comes back as it is.
+    And the scheme that it holds. What is declared stays; what a form added, or a version from before this was asked for
+    lacks, is added as cautiously as can be. Raises SchemeRefusedError (``faults``) with every fault.
     """
     try:
         scheme = load_scheme(document)
-    except DefinitionError:
-        return dict(document)
-    return with_declarations(document, scheme, catalogue().questionnaires)
+    except DefinitionError as error:
+        raise _refused(error.faults) from None
+    whole = with_declarations(document, scheme, catalogue().questionnaires)
+    return (whole, _checked(scheme)) if whole == document else (whole, check_document(whole))
+
+
+def _checked(scheme: Scheme) -> Scheme:
+    """Return a scheme in which nothing is wrong; raises SchemeRefusedError (``faults``) with every fault."""
+    known = catalogue()
+    faults = [
+        *check_scheme(scheme, known.questionnaires),
+        *check_plan(scheme.signals, known.signal_versions),
+        *declaration_faults(scheme, known.questionnaires),
+        *source_faults(scheme),
+    ]
+    if faults:
+        raise _refused(faults)
+    return scheme
+
+
+def _refused(faults: Sequence[Fault]) -> SchemeRefusedError:
+    lines = tuple(f"{'.'.join(map(str, item.path))}: {item.problem}; {item.fix}" for item in faults)
+    return SchemeRefusedError("faults", lines)
 
 
 def save(

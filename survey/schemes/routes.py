@@ -339,9 +339,8 @@ def _edit(
         wanted = request.method == "GET" and bool(request.args.get("rehearse"))
         warm_child(this_app())
         return _Edited(_rehearse(version.document) if wanted else None)
-    document = edit_scheme.completed(changed(version.document, form))
     try:
-        edit_scheme.check_document(document)
+        document, _scheme = edit_scheme.completed(changed(version.document, form))
         if request.form.get("action") not in {"save", "publish"}:
             return _Edited(_rehearse(document, INCENTIVES if request.form.get("action") == "incentives" else DUTY))
         return _save_or_publish(version.id, document, form)

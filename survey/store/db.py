@@ -195,9 +195,10 @@ class ReadOnlySessionError(RuntimeError):
 
 
 @contextmanager
-def unit_of_work(session: Session) -> Iterator[Session]:
+def unit_of_work(session: Session, *, waits: bool = True) -> Iterator[Session]:
     """Run the block as one transaction: committed at its end, rolled back and re-raised when it fails.
 
+    `waits`: whether it is on the disk before this returns; only where nobody is told that it is kept may it not be.
     What was read before is forgotten first, so that the block sees what is true now. Python's collector rests
     meanwhile: after something large it takes longer than most units of work, and everybody would wait for it. Raises
     ReadOnlySessionError for a session of `make_readers`, and whatever `survey.store.trouble.trouble_of` knows when the
@@ -219,7 +220,8 @@ def unit_of_work(session: Session) -> Iterator[Session]:
         finally:
             _here.writing = False
             session.info.pop(_CONNECTION, None)
-    _wait_for_disk(session)
+    if waits:
+        _wait_for_disk(session)
 
 
 def connection_of(session: Session) -> Connection:

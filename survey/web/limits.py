@@ -102,7 +102,7 @@ def count_request(factory: sessionmaker[Session], key: str, most: int, times: in
         row = database.execute(own.where(RequestCount.ends_at > now)).one_or_none()
         if row is not None and row[0] >= most:
             return _seconds_until(row[1])
-        with unit_of_work(database):
+        with unit_of_work(database, waits=False):  # a power cut may forget who asked much
             count, ends_at = _add(database, key, times)
             if row is None:
                 _forget(database)

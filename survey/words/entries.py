@@ -18,6 +18,7 @@ from survey.words.language import _, in_words
 from survey.words.levels import say_level
 from survey.words.pins import pin_note
 from survey.words.reasons import say_pin, say_reasons
+from survey.words.tracks import say_tracks
 
 
 def points_of(score: int | None, places: int) -> Decimal | None:
@@ -26,9 +27,13 @@ def points_of(score: int | None, places: int) -> Decimal | None:
 
 
 def reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
-    """Return the reasons of an entry as sentences, the pin last."""
-    pin = [say_pin(entry.detail["pin"])] if "pin" in entry.detail else []
-    return [*say_reasons(entry.detail["reasons"], scheme), *pin]
+    """Return the reasons of an entry as sentences, then where both tracks differ, the pin last."""
+    return [*say_reasons(entry.detail["reasons"], scheme), *more_reasons(entry, scheme)]
+
+
+def more_reasons(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
+    """Return what is to be said of an entry beside its reasons: where both tracks differ, and its pin."""
+    return [*say_tracks(entry, scheme), *([say_pin(entry.detail["pin"])] if "pin" in entry.detail else [])]
 
 
 def brief_reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
@@ -37,9 +42,8 @@ def brief_reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
     pending = [item for item in reasons if item["code"] == "gate_pending" and item["parameters"]["gate"] in declared]
     if len(pending) < len(declared) or not pending:
         return reasons_of(entry, scheme)
-    pin = [say_pin(entry.detail["pin"])] if "pin" in entry.detail else []
     named = say_reasons([item for item in reasons if item not in pending], scheme)
-    return [*named, f"申报条件全部待核（{len(pending)}项，见说明）", *pin]
+    return [*named, f"申报条件全部待核（{len(pending)}项，见说明）", *more_reasons(entry, scheme)]
 
 
 def brief_gates_of(entry: EvaluationEntry, scheme: Scheme, common: Collection[str]) -> str:
@@ -69,15 +73,34 @@ def gates_of(entry: EvaluationEntry, scheme: Scheme) -> str:
 
 
 def level_title(entry: EvaluationEntry, questionnaires: Mapping[str, Questionnaire]) -> str:
-    """Return the title of an entry's level in the questionnaire that leads its pool, or that none is stated.
+    """Return the level of an entry by its own word, in the questionnaire that leads its pool, or that none is stated.
 
     A dash for who has no result, since a questionnaire is missing.
     """
+    return _level(entry, entry.level if entry.self_level is None else entry.self_level, questionnaires)
+
+
+def checked_level_title(entry: EvaluationEntry, questionnaires: Mapping[str, Questionnaire]) -> str:
+    """Return the level of an entry by its answers as they were verified; empty where nothing was."""
+    if not entry.checked:
+        return ""
+    leading = entry.detail.get("leading", "")
+    level = entry.detail["tracks"]["verified"]["levels"].get(leading)
+    return "" if level is None else _level(entry, level, questionnaires)
+
+
+def verified_level_title(entry: EvaluationEntry, questionnaires: Mapping[str, Questionnaire]) -> str:
+    """Return the level that officials had found (核定等级) of an entry when it was evaluated; empty for none."""
+    level = entry.detail.get("levels", {}).get(entry.detail.get("leading", ""))
+    return "" if level is None else _level(entry, level, questionnaires)
+
+
+def _level(entry: EvaluationEntry, level: int, questionnaires: Mapping[str, Questionnaire]) -> str:
     if entry.rank is None:
         return "–"
-    if entry.level == UNLEVELLED:
+    if level == UNLEVELLED:
         return say_unlevelled()
-    return say_level(questionnaires.get(entry.detail.get("leading", "sme2024")), entry.level)
+    return say_level(questionnaires.get(entry.detail.get("leading", "sme2024")), level)
 
 
 def index_of(entry: EvaluationEntry, scheme: Scheme) -> Decimal | None:
@@ -90,11 +113,6 @@ def index_of(entry: EvaluationEntry, scheme: Scheme) -> Decimal | None:
         if isinstance(item.source, IndexSource) and item.source.questionnaire == leading and not item.source.part
     )
     return None if entry.rank is None or without else round(unscaled(entry.total, POINT), 2)
-
-
-def pool_title(scheme: Scheme, pool: str) -> str:
-    """Return the title of a pool, an empty text where it is not known."""
-    return next((in_words(item.title) for item in scheme.pools if item.id == pool), "")
 
 
 def stability_of(scheme: Scheme, entry: EvaluationEntry) -> str:

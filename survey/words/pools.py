@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from scoring.definition.scheme import Scheme
-from survey.words.entries import pool_title
-from survey.words.language import _
+from survey.words.language import _, in_words
+
+
+def pool_title(scheme: Scheme, pool: str) -> str:
+    """Return the title of a pool, an empty text where it is not known."""
+    return next((in_words(item.title) for item in scheme.pools if item.id == pool), "")
 
 
 def say_rank(rank: int | None, pool: str, scheme: Scheme) -> str:

@@ -17,10 +17,11 @@ from waitress.server import create_server
 
 from survey.app import create_app
 from survey.config import Settings
-from survey.jobs.ask_child import end_companion
+from survey.jobs.ask_child import Companion, end_companion
 from survey.jobs.child import Child
 from survey.jobs.worker import start_runners, stop_runners
 from survey.store import migrations as migrating
+from tests.nursery import forked
 
 PATIENCE = 120_000
 """Milliseconds after which a page that does not come is given up; nothing is asserted about time."""
@@ -51,7 +52,7 @@ def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 
 @contextmanager
-def serving(app: Flask, spawn: Callable[[Settings], Child] = Child) -> Iterator[str]:
+def serving(app: Flask, spawn: Callable[[Settings], Child] = forked) -> Iterator[str]:
     """Serve an application on a free port while the block runs, with its jobs in children; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -61,6 +62,7 @@ def serving(app: Flask, spawn: Callable[[Settings], Child] = Child) -> Iterator[
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     start_runners(app, 1, spawn)
+    app.extensions["companion"] = Companion(app.extensions["settings"], forked)
     yield f"http://127.0.0.1:{port}"
     stop_runners(app, PATIENCE / 1000)
     end_companion(app)

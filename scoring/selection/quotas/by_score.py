@@ -4,7 +4,8 @@ Lagrangian relaxation: any multipliers of the limits give an upper bound on ever
 integers keeps it one, so the bound is exact. The multipliers come from the linear relaxation over the rows that can
 matter, found by pricing all rows out (column generation; Gilmore and Gomory 1961). With a choice of total L and a bound
 U, a row whose reduced score is below L - U is in no better choice, and one above U - L in every one (reduced-cost
-fixing); the few rows between are settled by a small integer programme, and among its equals by rank.
+fixing); the few rows between are settled by a small integer programme, and among its equals by rank. Where taking rows
+by score is the best already, a few exchanges prove it (`plain_total`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.selection.quotas.plain_total import plain_total
 from scoring.selection.quotas.problem import Choice, Problem
 from scoring.selection.quotas.proved import NotProvedError, Task, programme
 from scoring.selection.quotas.row_cells import UNLIMITED, Cells, cells_of, counted
@@ -37,8 +39,11 @@ def by_score(problem: Problem, scores: Integers, cells: Cells | None = None) -> 
         return None
     if (cells.ceilings < cells.member @ counted(cells, pins)).any():
         return None
-    rows = _candidates(problem, cells, scores)
-    best = _best(_task(problem, cells, scores, rows))
+    rows = candidates(problem, cells, scores)
+    task = task_of(problem, cells, scores, rows)
+    best = plain_total(problem, scores, cells, (task, rows))
+    if best is None:
+        best = _best(task)
     if best is None:
         return None
     chosen = tuple(sorted([*rows[best].tolist(), *pins]))
@@ -49,7 +54,7 @@ def by_score(problem: Problem, scores: Integers, cells: Cells | None = None) -> 
     return Choice(chosen, passed)
 
 
-def _task(problem: Problem, cells: Cells, scores: Integers, rows: Integers) -> Task:
+def task_of(problem: Problem, cells: Cells, scores: Integers, rows: Integers) -> Task:
     """Return what is to be chosen of some rows beside the pins."""
     held = cells.member @ counted(cells, sorted(problem.pins))
     return Task(
@@ -71,7 +76,7 @@ class _Bounded:
     multipliers: Integers
 
 
-def _candidates(problem: Problem, cells: Cells, scores: Integers) -> Integers:
+def candidates(problem: Problem, cells: Cells, scores: Integers) -> Integers:
     """Return the rows that some best choice may hold: of each cell the best, no more than any of its ceilings."""
     free = _free(problem)
     if not len(free):

@@ -74,7 +74,7 @@ def test_a_code_works_exactly_if_its_file_can_be_taken(
     me = make_user(database, "district", Role.DISTRICT).id
     settings = app.extensions["settings"]
     database.rollback()
-    start_runners(beside, 1, lambda given: Child(given, holding.command(tmp_path)))
+    start_runners(beside, 1, lambda given: Child(given, holding.forked(tmp_path)))
     letters = killed_once(beside, database, tmp_path, (LETTER_JOB, asked(database, campaign_id, numbers), me))
     printed = File("one.pdf", content_of(app, letters)).codes()
     assert works(database) == {hash_of_code(settings, read_code(code)) for code in printed}

@@ -209,7 +209,7 @@ def test_killed_between_sending_and_marking_leaves_one_in_doubt(
     parameters = {"campaign": participation(database, firms[0]).campaign_id, "firms": firms[:2], "address": "http://x/"}
     me = database.scalars(select(User.id).where(User.login == "district")).one()
     database.rollback()
-    start_runners(beside, 1, lambda given: Child(given, holding.command(tmp_path, "2")))
+    start_runners(beside, 1, lambda given: Child(given, holding.forked(tmp_path, "2")))
     number = start_job(beside, MAIL_JOB, parameters, me)
     halted(tmp_path, number).kill()
     until(lambda: job(database, number).state not in {JobState.QUEUED, JobState.RUNNING})

@@ -24,6 +24,7 @@ from survey.jobs.claim_jobs import Claim
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, register_kind
 from survey.models import Job
 from survey.records import audit_trail
+from tests import nursery
 
 EFFECT = "effect"
 
@@ -31,6 +32,11 @@ EFFECT = "effect"
 def command(folder: Path, step: str = "end") -> tuple[str, ...]:
     """Return the command that starts such a child."""
     return (sys.executable, "-m", __spec__.name, "child", str(folder), step)
+
+
+def forked(folder: Path, step: str = "end") -> tuple[str, ...]:
+    """Return the command of such a child that the nursery forks: for tests that start many."""
+    return nursery.command(__spec__.name, "child", str(folder), step)
 
 
 def service(folder: Path, *arguments: str, step: str = "end") -> list[str]:

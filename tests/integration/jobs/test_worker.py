@@ -143,7 +143,7 @@ def test_a_runner_and_a_service_that_are_killed_are_taken_over(
     assert not claiming.any_free(beside.extensions["readers"])
     with beside.extensions["sessions"]() as other, unit_of_work(other):
         other.execute(update(Job).values(lease_until=claiming.clock(other) - timedelta(seconds=1)))
-    start_runners(beside, 1, lambda settings: Child(settings, holding.command(tmp_path)))
+    start_runners(beside, 1, lambda settings: Child(settings, holding.forked(tmp_path)))
     seen_once(beside, database, [job_id])
     assert row(database, job_id).attempts == 2
 

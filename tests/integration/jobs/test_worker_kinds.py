@@ -185,7 +185,7 @@ def test_what_is_made_of_an_evaluation(
         (signal_jobs.KIND, {"campaign": campaign_id}, {"SignalFound": to_find, "find_signals": 1}),
     ]
     seat(app, campaign_id, 9)
-    start_runners(beside, 1, lambda settings: Child(settings, holding.command(tmp_path)))
+    start_runners(beside, 1, lambda settings: Child(settings, holding.forked(tmp_path)))
     for kind, parameters, more in expected:
         if kind == scheme_jobs.KIND:
             with app.extensions["sessions"]() as other, unit_of_work(other):
@@ -220,14 +220,14 @@ def test_a_zip_of_workbooks(
         given = (GIVEN["source"], GIVEN["why"])
         number = import_zip.store_zip(other, ("全部.zip", content), user=user, folder=settings.uploads, given=given)
     before = counts(database)
-    start_runners(beside, 1, lambda given: Child(given, holding.command(tmp_path)))
+    start_runners(beside, 1, lambda given: Child(given, holding.forked(tmp_path)))
     read = killed_once(beside, database, tmp_path, import_zip.READ, {"upload": number})
     stop_runners(beside, PATIENCE)
     assert added(before, counts(database)) == {
         "Upload": 3, "hand_in": 3, "ExportRecord": 1, "ExportSheet": 2, "export": 1,
     }  # fmt: skip
     before = counts(database)
-    start_runners(beside, 1, lambda given: Child(given, holding.command(tmp_path, "2")))
+    start_runners(beside, 1, lambda given: Child(given, holding.forked(tmp_path, "2")))
     adopted = killed_once(beside, database, tmp_path, import_zip.ADOPT, {"job": read.id})
     assert adopted.result == {"adopted": 3, "proposed": 3, "waiting": 0, "moved": 0}
     assert [value for value, *_more in proposed(database)] == ["示例联系0", "示例联系1", "示例联系2"]

@@ -125,10 +125,10 @@ def test_what_a_file_proves_is_counted_shown_sorted_and_told_to_the_firm(
         (row for row in entries(database, newer) if row.rank is not None),
         key=lambda row: (row.detail["claims"]["proven"] - row.detail["claims"]["stated"], row.position),
     )
-    listed = page(official, f"/evaluations/{newer}/ranking?order=exposure")
+    listed = page(official, f"/evaluations/{newer}/ranking?sort=exposure")
     starts = [listed.index(f">{row.version.name}<") for row in exposed[:12]]
     assert starts == sorted(starts)
-    content = official.get(f"/evaluations/{newer}/list.xlsx?set=all&personal=0&order=exposure").data
+    content = official.get(f"/evaluations/{newer}/list.xlsx?set=all&personal=0&sort=exposure").data
     rows = CalamineWorkbook.from_object(io.BytesIO(content)).get_sheet_by_name("名单").to_python()
     head = next(row for row in rows if "最高档已核（项）" in row)
     own = next(row for row in rows if entry.version.credit_code in row)

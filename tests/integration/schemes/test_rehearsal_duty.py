@@ -23,8 +23,9 @@ __all__ = ["evaluation", "official"]
 
 
 @pytest.fixture
-def served(app: Flask, migrated: Settings) -> Iterator[Flask]:
-    """Return an application that computes in a real child."""
+def served(app: Flask, migrated: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """Return an application that computes in a real child, for which one waits however busy the machine is."""
+    monkeypatch.setattr(ask_child, "PATIENCE", 600.0)
     found = create_app(replace(migrated, inline_jobs=False))
     yield found
     ask_child.end_companion(found)

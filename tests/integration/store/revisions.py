@@ -299,5 +299,15 @@ REVISIONS = {
         }),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0030": Revision(
+        added={
+            "evaluation_entry": [
+                dict.fromkeys(
+                    ("self_pool", "checked", "self_rank", "self_level", "verified_rank", "self_score", "verified_score")
+                )
+            ]
+        },
+        refused=refusing(*APPEND_ONLY),
+    ),
     "0031": Revision(refused=refusing(*APPEND_ONLY)),
 }  # fmt: skip

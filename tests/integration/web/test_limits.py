@@ -12,6 +12,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from survey.models import Campaign, RequestCount, Role, utc_now
+from survey.store import db
 from survey.store.db import unit_of_work
 from survey.web import limits
 from survey.web.limits import HEAVY, count_request
@@ -61,6 +62,15 @@ def test_every_heavy_request_is_one_that_there_is() -> None:
         "evidence": 120,
     }
     assert "static" not in {endpoint for endpoint, _method in HEAVY}
+
+
+def test_counting_waits_for_no_disk(app: Flask, database: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(_path: str) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(db, "wait_for_disk", slow)
+    assert count_request(app.extensions["sessions"], "key", 3) == 0
+    assert rows(database) == {"key": 1}
 
 
 def test_counting_ends_with_its_window(app: Flask, clock: Callable[[float], None]) -> None:

@@ -176,11 +176,10 @@ def test_count_report_without_report_one_failure(tmp_path: Path) -> None:
 
 def test_run_pytest_on_a_real_file_counts_it(tmp_path: Path) -> None:
     path = tmp_path / "test_three.py"
-    path.write_text(
-        "import pytest\ndef test_one(): pass\ndef test_two(): assert False\ndef test_three(): pytest.skip('made up')\n",
-        encoding="utf-8",
-    )
-    found = testing.run_pytest("unit", "Python", [str(path)], {})
+    nice = os.getpriority(os.PRIO_PROCESS, 0) + 3
+    one = f"import os, pytest\ndef test_one(): assert os.getpriority(os.PRIO_PROCESS, 0) == {nice}\n"
+    path.write_text(f"{one}def test_two(): assert False\ndef test_three(): pytest.skip('made up')\n", encoding="utf-8")
+    found = testing.run_pytest("unit", "Python", [str(path)], {}, behind=3)
     assert (found.passed, found.failed, found.skipped) == (1, 1, 1)
     assert found.cpu > 0
 

@@ -101,7 +101,7 @@ def test_the_candidates_columns_are_those_of_the_shortlist() -> None:
     titles = [column.title for column in columns_named(COLUMNS, CANDIDATES)]
     assert titles[:4] == ["序号", "企业名称", "统一社会信用代码", "推荐意见"]
     assert titles[-3:] == ["联系人", "联系电话", "备注"]
-    assert len(titles) == 30
+    assert len(titles) == 34
 
 
 def test_certainty_is_there_only_where_asked_for() -> None:

@@ -97,7 +97,7 @@ def test_equal_scores_of_a_cell_go_by_rank() -> None:
 
 
 def test_by_score_refuses_to_guess(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem, scores = district(400, 60, 0)
+    problem, scores = district(400, 60, 2)  # not settled by taking rows by score
 
     def gives_up(*_arguments: object, **_options: object) -> OptimizeResult:
         return OptimizeResult(status=1, message="time limit", x=None)
@@ -108,7 +108,7 @@ def test_by_score_refuses_to_guess(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_by_score_refuses_what_its_bound_does_not_prove(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem, scores = district(400, 60, 0)
+    problem, scores = district(400, 60, 2)  # not settled by taking rows by score
 
     def worse(*arguments: object, **options: object) -> OptimizeResult:
         found = milp(*arguments, **options)
