@@ -144,7 +144,7 @@ class Filters:
 
 
 def order_of(filters: Filters) -> list[ColumnElement[Any]]:
-    """Return the order of a list: by place, by how far the verified score is from the self-reported one, or exposure."""
+    """Return the order of a list: by place, by how far both scores are apart, or by exposure."""
     place = EvaluationEntry.position.expression
     if filters.sort == BY_EXPOSURE:
         return [_exposed().desc(), place]
