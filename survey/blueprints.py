@@ -68,6 +68,7 @@ from survey.meeting import routes as meeting
 from survey.overview import routes as overview
 from survey.ranking import changes_routes as diary
 from survey.ranking import comparison_routes as comparing
+from survey.ranking import gap_routes as gaps
 from survey.ranking import group_routes as groups
 from survey.ranking import list_routes as ranking
 from survey.ranking import robustness_routes as robustness
@@ -165,6 +166,7 @@ BLUEPRINTS = (
     ranking.blueprint,
     comparing.blueprint,
     robustness.blueprint,
+    gaps.blueprint,
     groups.blueprint,
     diary.blueprint,
     pins.blueprint,

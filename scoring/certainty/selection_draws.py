@@ -22,7 +22,8 @@ from scoring.certainty.weight_draws import draw_weights
 from scoring.definition.scheme import CertaintyPlan, Scheme
 from scoring.exact import WEIGHT
 from scoring.ranking.ranking import rank_pools, tie_columns_of
-from scoring.selection.selection import Terms, seated_rows
+from scoring.selection.reordered import Lists
+from scoring.selection.selection import Terms, given_way
 
 Integers = NDArray[np.int64]
 DRAWS = 500
@@ -66,10 +67,13 @@ def selection_draws(
         ]
         ties = [tie_columns_of(scheme, pool.id) for pool in scheme.pools]
         seated = np.zeros(len(ranked.keys), dtype=np.int64)
+        lists: Lists | None = None
         for draw in range(draws):
             own = [drawn[draw].tolist() for drawn in weights]
             ranking = rank_pools(values[draw % len(values)], own, terms.pool_of, ties)
-            seated[list(seated_rows(ranking, verdicts, terms))] += 1
+            if lists is None:
+                lists = Lists(verdicts, terms, given_way(ranking, verdicts, terms))
+            seated[list(lists.seated(ranking.order, ranking.scores))] += 1
             progress(draw + 1, draws)
     return SelectionDraws(draws, seated)
 

@@ -35,10 +35,12 @@ def lowered(options: Options, row: int, option: Option, answers: Answers) -> Ite
     wanted = {change.name: int(change.new) for change in option.changes if change.name in {"level", "segment"}}
     if not name or _stale(options, answers):
         return
-    codes, counts = _tables(evaluation.inputs.sheets[name].take(np.array([row])), wanted.get("level"))
+    own_sheet = evaluation.inputs.sheets[name].take(np.array([row]))
+    free = [one for one in lower_codes(own_sheet.coding) if not options.fixed(row, f"{name}.{one}")]
+    codes, counts = _tables(own_sheet, free, wanted.get("level"))
     if not len(codes):
         return
-    sheets = _sheets(evaluation, row, answers, len(codes))
+    sheets = _sheets(options, row, answers, len(codes))
     sheets[name] = Coded(sheets[name].coding, np.asfortranarray(codes), sheets[name].numbers)
     values, levels, segments = _scored(evaluation, name, sheets)
     weights = np.array([item.weight for item in evaluation.scheme.criteria], dtype=np.int64)
@@ -64,7 +66,7 @@ def with_facts(options: Options, row: int, option: Option, answers: Answers) -> 
     if not answers or _stale(options, answers):
         return None
     evaluation = options.evaluation
-    sheets = _sheets(evaluation, row, answers, 1)
+    sheets = _sheets(options, row, answers, 1)
     profiles = {name: score(sheets[name]) for name in evaluation.profiles}
     features = evaluation.features[[row]] if len(evaluation.features) else NO_FEATURES
     values = decide_criteria(evaluation.scheme, sheets, profiles, features).values
@@ -90,17 +92,20 @@ def _stale(options: Options, answers: Answers) -> bool:
 def _with_fixed(evaluation: Evaluation, option: Option, values: Integers) -> Integers:
     """Return values with those that a chosen label brings by itself."""
     values = values.copy()
-    for column, value in option.fixed.items():
+    for column, value in option.fixed.items():  # none of an answer that was verified
         if isinstance(evaluation.scheme.criteria[column].source, OptionsSource):
             values[:, column] = value
     return values
 
 
-def _sheets(evaluation: Evaluation, row: int, answers: Answers, count: int) -> dict[str, Coded]:
-    """Return the sheets of a row, repeated, with some answers changed."""
+def _sheets(options: Options, row: int, answers: Answers, count: int) -> dict[str, Coded]:
+    """Return the sheets of a row, repeated, with some answers changed, but for those that somebody verified."""
+    evaluation = options.evaluation
     rows = np.full(count, row, dtype=np.int64)
     sheets = {name: coded.take(rows) for name, coded in evaluation.inputs.sheets.items()}
     for qualified, code in answers.items():
+        if options.fixed(row, qualified):
+            continue
         owner, _, local = qualified.partition(".")
         coded = sheets[owner]
         if local in coded.coding.numbers:
@@ -124,11 +129,14 @@ def _scored(evaluation: Evaluation, name: str, sheets: Mapping[str, Coded]) -> t
     return values, profiles[name].level.astype(np.int64), segments
 
 
-def _tables(coded: Coded, level: int | None) -> tuple[NDArray[np.int32], Integers]:
-    """Return the codes of one sheet with more and more ratings lowered, and how many are lower in each row."""
+def _tables(coded: Coded, free: Sequence[str], level: int | None) -> tuple[NDArray[np.int32], Integers]:
+    """Return the codes of one sheet with more and more ratings lowered, and how many are lower in each row.
+
+    `free`: the ratings that may be lowered.
+    """
     base = coded.codes[0]
     codes, counts = [], []
-    for names in _ways(coded, level):
+    for names in _ways(coded, free, level):
         current, changed = base.copy(), set()
         for name in names:
             place = coded.coding.places[name]
@@ -141,7 +149,7 @@ def _tables(coded: Coded, level: int | None) -> tuple[NDArray[np.int32], Integer
     return np.array(codes, dtype=np.int32).reshape(len(codes), len(base)), np.array(counts, dtype=np.int64)
 
 
-def _ways(coded: Coded, level: int | None) -> Iterator[Sequence[str]]:
+def _ways(coded: Coded, free: Sequence[str], level: int | None) -> Iterator[Sequence[str]]:
     """Yield lists of ratings to lower, in order; each may come twice.
 
     To a level: those of the next one up, by a clause rule, or the scenarios, by a rule of points. To another segment:
@@ -149,7 +157,7 @@ def _ways(coded: Coded, level: int | None) -> Iterator[Sequence[str]]:
     """
     questions = coded.coding.questionnaire.questions
     rule = coded.coding.questionnaire.rule
-    graded = [name for name in lower_codes(coded.coding) if coded.codes[0, coded.coding.places[name]] >= 0]
+    graded = [name for name in free if coded.codes[0, coded.coding.places[name]] >= 0]
     if level is None:
         parts: dict[str, list[str]] = {}
         for name in graded:

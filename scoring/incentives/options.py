@@ -1,7 +1,8 @@
 """Which other labels a firm could take by saying something else, and the best values it could then have at most.
 
 A firm may lower ratings, choose another chain, name another town, leave its group blank. It is not asked whether it
-would overstate: what it says too much of itself earns points whatever the limits are, and is what visits look for.
+would overstate: what it says too much of itself earns points whatever the limits are, and is what visits look for. What
+officials found is no choice of the firm: a level that was found (核定) stays, and so do answers that somebody verified.
 """
 
 from __future__ import annotations
@@ -102,8 +103,11 @@ class Options:
     def key_of(self, row: int) -> tuple[object, ...]:
         """Return what rows with the same options have in common."""
         own = tuple(self.labels_of(row).items())
-        worth = tuple(self.said(name, row) for name in self.names if name in self.readings and self._worth(name, row))
-        level = self._level(row) if "level" in self.names else 0
+        worth: tuple[object, ...] = tuple(
+            self.said(name, row) for name in self.names if name in self.readings and self._worth(name, row)
+        )
+        level = -1 if self.found(row) else self._level(row) if "level" in self.names else 0
+        worth = (*worth, *(checked for name in self.names if (checked := self._checked(name, row))))
         group = bool(self._group(row)) if GROUP in self.names else self._group(row)
         return (int(self.evaluation.pools[row]), own, worth, level, group)
 
@@ -164,6 +168,21 @@ class Options:
         name = shares.questionnaire if shares is not None and shares.pool == pool else leading_of(self.scheme, pool)
         return name if name in self.evaluation.profiles else ""
 
+    def found(self, row: int) -> bool:
+        """Return whether officials found the level that is a label of a row (核定)."""
+        return (self.evaluation.keys[row], self.graded_by(row)) in self.evaluation.inputs.levels
+
+    def fixed(self, row: int, question: str) -> bool:
+        """Return whether somebody verified a row's answer, by its qualified id."""
+        return (self.evaluation.keys[row], question) in self.evaluation.inputs.verified
+
+    def _checked(self, name: str, row: int) -> frozenset[str]:
+        """Return the questions of an attribute of which a row's answers were verified."""
+        reading = self.readings.get(name)
+        return (
+            frozenset(one for one in reading.questions if self.fixed(row, one)) if reading is not None else frozenset()
+        )
+
     def _steps(self, name: str, row: int) -> Iterator[_Step]:
         yield _Step(None, {})
         if name == "level":
@@ -189,7 +208,9 @@ class Options:
                 yield _Step(change, {name: self._limited(name, label)}, fixed, {}, exact and bool(label))
 
     def _worth(self, name: str, row: int) -> Mapping[int, OptionsSource]:
-        """Return the criteria that give a value per label of an attribute."""
+        """Return the criteria that give a value per label of an attribute: none where its answer was verified."""
+        if self._checked(name, row):
+            return {}
         key = (name, int(self.evaluation.pools[row]))
         if key not in self._worths:
             questions = self.readings[name].questions
@@ -217,7 +238,7 @@ class Options:
 
     def _effect(self, name: str, label: str, row: int) -> tuple[Mapping[int, int], bool]:
         """Return the values that change with a label, and whether they are known and not only the most they can be."""
-        questions = set(self.readings[name].questions)
+        questions = set(self.readings[name].questions) - self._checked(name, row)
         worth = self._worth(name, row)
         fixed, exact = {}, True
         for column, item in self._own_criteria(row):
@@ -255,7 +276,9 @@ class Options:
             yield _Step(Change("level", str(own), str(level)), labels, {}, caps, exact=False)
 
     def level_labels(self, row: int, level: int) -> dict[str, str]:
-        """Return the limited labels that a level gives a row."""
+        """Return the limited labels that a level gives a row, none where officials found it."""
+        if self.found(row):
+            return {}
         found = {"level": self._limited("level", str(level))} if self._any("level") else {}
         shares = self.scheme.level_shares
         pool = self.scheme.pools[int(self.evaluation.pools[row])].id

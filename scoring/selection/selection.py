@@ -24,7 +24,7 @@ from scoring.selection.reasons import POOL, Line, Reason, limit_parameters
 
 __all__ = [
     "POOL", "CannotChooseError", "HoldsNoSeatError", "Place", "PoolSeats", "Reason", "Shortlist", "Terms", "cut_of",
-    "limit_parameters", "problem_of", "promoted", "seated_rows", "select",
+    "given_way", "limit_parameters", "problem_of", "promoted", "seated_rows", "select",
 ]  # fmt: skip
 
 
@@ -172,6 +172,12 @@ def seated_rows(
         choice = choice if fewer is None else fewer  # a choice that keeps every limit keeps fewer, too
     chosen = frozenset(choice.chosen)
     return tuple(row for place, row in enumerate(eligible) if place in chosen)
+
+
+def given_way(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> tuple[str, ...]:
+    """Return the attributes whose shares give way, in whatever order the rows are; raises CannotChooseError."""
+    failed = _noted(verdicts, Verdict.FAILED)
+    return _chosen(ranking, terms, [row for row in ranking.order.tolist() if not failed[row]])[2]
 
 
 def _noted(verdicts: NDArray[np.int8], verdict: Verdict) -> list[list[int]]:

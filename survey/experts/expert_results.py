@@ -84,8 +84,8 @@ class OpinionLine:
 class MarkedCase:
     """A case with what was given: `figures` by scale, the sum last; `opinions` of every expert.
 
-    Of these two and `advices` nothing for who is recused from the firm. `asked`, `given`: how many experts mark it and
-    how many have.
+    Of these two and `advices` nothing for who is recused from the firm. `rank`: within the pool of that title, which is
+    empty where there is one only. `asked`, `given`: how many experts mark it and how many have.
     """
 
     id: int
@@ -93,6 +93,7 @@ class MarkedCase:
     credit_code: str
     unit: str
     rank: int | None
+    pool: str
     asked: int
     given: int
     figures: Sequence[FigureLine]

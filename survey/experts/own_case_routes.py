@@ -28,6 +28,8 @@ from survey.web.responses import or_404, stored_attachment
 from survey.words.language import _
 
 blueprint = Blueprint("expert_cases", __name__, url_prefix="/expert-cases")
+ABOUT_PROJECT = ("project", "goals")
+"""The sections that an expert reads first."""
 
 
 @blueprint.get("")
@@ -113,9 +115,10 @@ def _page(found: ExpertAssignment, form: OpinionForm | None = None, *, recuse: R
     row = found.case.round
     scales = scales_of(row)
     others, figures = view_others(database(), scales, found)
+    blocks = view_version_summary(found.case.version, {item.digest: item for item in catalogue().versions.values()})
     return OwnCasePage(
         assignment=found,
-        summary=view_version_summary(found.case.version, {item.digest: item for item in catalogue().versions.values()}),
+        summary=sorted(blocks, key=lambda block: block.section not in ABOUT_PROJECT),
         files=submissions.evidence_of(database(), found.case.version.submission_id),
         form=form or opinion_form(scales, again=bool(found.opinions), values=values_of(newest(found))),
         recuse=recuse or ReasonForm(formdata=None),

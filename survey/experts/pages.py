@@ -32,6 +32,7 @@ class PlannedCase:
     """A firm that a new round would have. `experts`: who would mark it."""
 
     name: str
+    pool: str
     rank: int
     experts: Sequence[str]
 
@@ -61,7 +62,6 @@ class RoundPage(Page):
     remind: RemindExpertsForm | None
     end: ReasonForm | None
     scales: Sequence[str]
-    day: date
 
 
 @dataclass(frozen=True, kw_only=True)

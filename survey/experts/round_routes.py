@@ -23,6 +23,7 @@ from survey.experts.round_views import (
     decided_by,
     say_advices,
     scales_of,
+    scheme_of_evaluation,
     standing,
     view_cases,
     view_experts,
@@ -50,6 +51,7 @@ from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.calls import SENT_BY
 from survey.words.language import _, in_words
+from survey.words.pools import pool_title
 
 blueprint = Blueprint("expert_rounds", __name__, url_prefix="/expert-rounds")
 
@@ -140,29 +142,38 @@ def _new_page(form: RoundForm, found: Sequence[CandidateCase] | None = None) -> 
     planned: list[PlannedCase] | None = None
     loads: list[tuple[str, int]] = []
     left_out: list[str] = []
+    newest = evaluations.latest(database(), campaign.id)
     if found is not None:
         mine = recusals.recused_from(database(), signed_in().id)
         taken = [case for case in found if case.participation_id not in mine]
         left_out = [case.name for case in found if case.participation_id in mine]
-        planned, loads = _plan(form, taken)
+        planned, loads = _plan(form, taken, newest.id if newest is not None else 0)
     return NewRoundPage(
         campaign=campaign,
         form=form,
-        evaluated=evaluations.latest(database(), campaign.id) is not None,
+        evaluated=newest is not None,
         planned=planned,
         loads=loads,
         left_out=left_out,
     ).render()
 
 
-def _plan(form: RoundForm, taken: Sequence[CandidateCase]) -> tuple[list[PlannedCase], list[tuple[str, int]]]:
+def _plan(
+    form: RoundForm, taken: Sequence[CandidateCase], evaluation_id: int
+) -> tuple[list[PlannedCase], list[tuple[str, int]]]:
     """Return the cases with who would mark them, and how many cases each expert would have."""
     names = {user.id: user.name for user in expert_rounds.experts(database())}
     chosen = [number for number in names if number in set(form.experts.data or [])]
     parts = [case.participation_id for case in taken]
     assigned = assign_cases(parts, chosen, form.per_case.data or 0, barred=expert_rounds.barred(database(), parts))
+    scheme = scheme_of_evaluation(database(), evaluation_id)
     cases = [
-        PlannedCase(name=case.name, rank=case.rank, experts=[names[one] for one in assigned[case.participation_id]])
+        PlannedCase(
+            name=case.name,
+            pool=pool_title(scheme, case.pool) if len(scheme.pools) > 1 else "",
+            rank=case.rank,
+            experts=[names[one] for one in assigned[case.participation_id]],
+        )
         for case in taken
     ]
     return cases, [(names[one], sum(one in experts for experts in assigned.values())) for one in chosen]
@@ -236,7 +247,6 @@ def _round_page(row: ExpertRound, *, remind: RemindExpertsForm | None = None, en
         remind=remind or (_remind_form(row, sent=False) if runs else None),
         end=end or (ReasonForm(formdata=None) if runs else None),
         scales=[in_words(scale.title) for scale in scales_of(row)],
-        day=today(),
     ).render()
 
 

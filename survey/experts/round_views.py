@@ -8,6 +8,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from scoring.definition.scheme import Scheme
+from scoring.loading.scheme import load_scheme
 from survey.definitions.expert_scales import Scale, read_scales
 from survey.experts.expert_results import FigureLine, MarkedCase, OpinionLine
 from survey.experts.opinion_figures import CaseFigures, figures_of
@@ -22,10 +24,11 @@ from survey.models import (
     ExpertReminder,
     ExpertRound,
 )
-from survey.queries import expert_rounds, recusals
+from survey.queries import evaluations, expert_rounds, recusals
 from survey.words.calls import say_sent_by
 from survey.words.figures import moment, say_date
 from survey.words.language import _, in_words
+from survey.words.pools import pool_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +90,31 @@ def say_advices(figures: CaseFigures) -> str:
     return _("，").join(parts)
 
 
+def scheme_of_evaluation(database: Session, evaluation_id: int) -> Scheme:
+    """Return the scheme of an evaluation, which says what its pools are called."""
+    found = evaluations.evaluation(database, evaluation_id)
+    if found is None:
+        message = f"no evaluation {evaluation_id}"
+        raise LookupError(message)
+    return load_scheme(found.scheme.document)
+
+
 def view_cases(database: Session, row: ExpertRound, reader_id: int) -> list[MarkedCase]:
     """Return the cases of a round for an official; of firms that he is recused from, only who decides them."""
     found = expert_rounds.cases(database, row.id)
     entries = expert_rounds.entries_of(database, row.evaluation_id, [case.version_id for case in found])
     mine, scales = recusals.recused_from(database, reader_id), scales_of(row)
-    return [_case_line(database, row, case, (entries.get(case.version_id), scales, mine)) for case in found]
+    scheme = scheme_of_evaluation(database, row.evaluation_id)
+    return [_case_line(database, row, case, (entries.get(case.version_id), scheme, scales, mine)) for case in found]
 
 
 def _case_line(
     database: Session,
     row: ExpertRound,
     case: ExpertCase,
-    about: tuple[EvaluationEntry | None, Sequence[Scale], Collection[int]],
+    about: tuple[EvaluationEntry | None, Scheme, Sequence[Scale], Collection[int]],
 ) -> MarkedCase:
-    entry, scales, mine = about
+    entry, scheme, scales, mine = about
     recused = case.participation_id in mine
     figures = case_figures(scales, case)
     return MarkedCase(
@@ -110,6 +123,7 @@ def _case_line(
         credit_code=case.version.credit_code,
         unit=case.version.unit,
         rank=entry.rank if entry is not None else None,
+        pool=pool_title(scheme, entry.pool) if entry is not None and len(scheme.pools) > 1 else "",
         asked=len(standing(case)),
         given=figures.given,
         figures=[] if recused else view_figures(scales, figures),

@@ -9,9 +9,9 @@ from survey.models import ExpertAdvice
 from survey.words.language import _, _l
 
 ADVICE: Mapping[ExpertAdvice, str] = {
-    ExpertAdvice.RECOMMEND: _l("建议列入"),
+    ExpertAdvice.RECOMMEND: _l("推荐列入"),
     ExpertAdvice.HESITATE: _l("可列可不列"),
-    ExpertAdvice.AGAINST: _l("不建议列入"),
+    ExpertAdvice.AGAINST: _l("不推荐列入"),
 }
 REFUSED: Mapping[str, str] = {
     "title": _l("请填写名称。"),

@@ -134,9 +134,9 @@ def opinion_form(scales: Sequence[Scale], *, again: bool, values: Mapping[str, A
     made = type("OpinionFormOfRound", (OpinionForm,), fields)
     form: OpinionForm = made() if values is None else made(formdata=None, **values)
     form.advice.choices = [
-        ("recommend", _("建议列入")),
+        ("recommend", _("推荐列入")),
         ("hesitate", _("可列可不列")),
-        ("against", _("不建议列入")),
+        ("against", _("不推荐列入")),
     ]
     return form
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from scoring.maturity.assessed import UNLEVELLED
 from survey.definitions.published_levels import PublishedShare
@@ -135,10 +136,11 @@ class LevelCounts:
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """The evaluation that places and levels are from."""
+    """The evaluation that places and levels are from. `summary`: of the whole district, as it is stored."""
 
     id: int
     run_at: datetime
+    summary: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

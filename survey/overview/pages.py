@@ -28,6 +28,7 @@ class OverviewPage(Page):
     map: HeatMap
     levels: Sequence[LevelTable]
     times: Sequence[TimeLine]
+    unsure: Sequence[str]  # seats of the district that rest on what nobody verified, and the visits that asks for
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,7 +35,7 @@ def read_overview(database: Session, campaign_id: int, scope: Scope, *, now: dat
         cells={key: counts_of(own) for key, own in cells.items()},
         total=counts_of(rows),
         reviews=review_counts(database, campaign_id, scope, day=day),
-        evaluated=Evaluated(newest.id, newest.run_at) if newest is not None else None,
+        evaluated=Evaluated(newest.id, newest.run_at, newest.summary) if newest is not None else None,
         levels=_levels(database, newest, scope) if newest is not None else [],
         times={step: step_time(database, campaign_id, scope, step, day=day) for step in Step},
     )

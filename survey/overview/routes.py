@@ -6,7 +6,7 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from scoring.maturity.assessed import UNLEVELLED
-from survey.overview.overview_results import MAPPED, UNSTATED, Measure
+from survey.overview.overview_results import MAPPED, UNSTATED, Measure, Overview
 from survey.overview.overview_tables import overview_sheets
 from survey.overview.overview_views import view_funnel, view_levels, view_map, view_reviews, view_target, view_times
 from survey.overview.pages import LevelPage, OverviewPage
@@ -22,7 +22,9 @@ from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, attachment, or_404
 from survey.words.language import _, in_chinese, in_words
+from survey.words.levels import say_level_seats
 from survey.words.scopes import say_scope
+from survey.words.tracks import say_near_count
 
 blueprint = Blueprint("overview", __name__)
 PAGE = 100
@@ -51,7 +53,14 @@ def overview() -> str:
         map=view_map(found, _measure()),
         levels=view_levels(found),
         times=view_times(found),
+        unsure=_say_unsure(found) if scope.everything else [],
     ).render()
+
+
+def _say_unsure(found: Overview) -> list[str]:
+    """Return which seats of the newest evaluation rest on what nobody verified, with the visits that asks for."""
+    summary = found.evaluated.summary if found.evaluated is not None else {}
+    return [*say_level_seats(summary), *say_near_count(summary)]
 
 
 @blueprint.get("/overview/levels")

@@ -15,6 +15,7 @@ from survey.queries.evaluations import RankedEnterprise
 from survey.ranking.changes_views import ChangesView, MoveLine
 from survey.ranking.comparison_views import ComparisonView
 from survey.ranking.explanation_views import PieceLine
+from survey.ranking.gap_views import GapLine, GapTable
 from survey.ranking.group_views import GroupLine
 from survey.ranking.incentive_views import IncentiveView
 from survey.ranking.list_views import RankedRow
@@ -124,6 +125,7 @@ class RobustnessPage(Page):
     unmet: Sequence[str]  # shares that could not be kept
     draws: int
     about: str  # what the classes of certainty come from
+    verification: Sequence[str]  # how many firms were verified, and which seats rest on what nobody did
     incentives: IncentiveView | None  # None for an evaluation from before the check was made
 
 
@@ -141,6 +143,17 @@ class GroupsPage(Page):
     over: int  # those that would break the limit
     page: int
     pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapsPage(Page):
+    """How far verified scores are from self-reported ones, by group."""
+
+    template: ClassVar[str] = "ranking/gaps.html"
+    evaluation: Evaluation
+    total: GapLine
+    tables: Sequence[GapTable]
+    plan: Sequence[str]  # which track counts
 
 
 @dataclass(frozen=True, kw_only=True)

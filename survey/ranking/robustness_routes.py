@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from scoring.loading.scheme import load_scheme
 from survey.queries import evaluations
+from survey.queries.list_filters import Filters
 from survey.queries.nearest import Nearest, labelled_as, nearest_to
 from survey.ranking.incentive_views import codes_shown, view_incentives
 from survey.ranking.pages import RobustnessPage
@@ -15,8 +16,10 @@ from survey.web.access import allow, current_scope
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.certainty import explain_share
+from survey.words.levels import say_level_seats
 from survey.words.limits import say_attribute
 from survey.words.prices import codes_of_limits, other_list, price_lines
+from survey.words.tracks import say_near_line, say_verified_of
 
 blueprint = Blueprint("robustness", __name__, url_prefix="/evaluations/<int:evaluation_id>/robustness")
 
@@ -45,6 +48,14 @@ def overview(evaluation_id: int) -> str:
         unmet=[say_attribute(name) for name in summary.get("unmet_shares", [])],
         draws=draws,
         about=explain_share(draws, lists) if draws else "",
+        verification=[
+            say_verified_of(
+                evaluations.count(database(), evaluation_id, scope, Filters(verified="yes")),
+                evaluations.count(database(), evaluation_id, scope, Filters()),
+            ),
+            *say_near_line(summary, scheme),
+            *say_level_seats(summary),
+        ],
         incentives=view_incentives(
             evaluation, scheme, evaluations.entries_seen(database(), evaluation_id, scope, codes_shown(evaluation))
         ),

@@ -109,3 +109,14 @@ def say_near_line(summary: Mapping[str, Any], scheme: Scheme) -> list[str]:
     if not count:
         return [_("%(where)s须经核定：都已核。", where=where)]
     return [_("%(where)s须经核定：%(n)s家未核，需现场核查%(n)s家。", where=where, n=count)]
+
+
+def say_near_count(summary: Mapping[str, Any]) -> list[str]:
+    """Return how many seats near a line need a firm that was verified; nothing where none does."""
+    count = len(summary.get("near_line", {}).get("unverified", ()))
+    return [_("入选线附近须核定而未核的%(n)s家，需现场核查%(n)s家。", n=count)] if count else []
+
+
+def say_verified_of(verified: int, everybody: int) -> str:
+    """Return of how many firms something was verified."""
+    return _("名单上%(m)s家，其中%(n)s家有答案经核实。", m=everybody, n=verified)

@@ -77,7 +77,7 @@ def test_both_tracks_stand_side_by_side(
 
     # Beside the list and on the page of the firm that was lowered: one sentence, the box, and both sums.
     row = rows[firms.lowered]
-    gap = firms.points[firms.lowered]
+    lost = firms.points[firms.lowered]
     sentence = (
         f"自评{points(row.self_score)}分、制造业第 {row.self_rank} 名，"
         f"核定{points(row.verified_score)}分、制造业第 {row.verified_rank} 名，名次按核定计"
@@ -90,7 +90,7 @@ def test_both_tracks_stand_side_by_side(
     assert box == [
         ["", "自评", "核定", "差"],
         ["名次", str(row.self_rank), str(row.verified_rank), moved(row) or "不变"],
-        ["综合得分", points(row.self_score), points(row.verified_score), signed(gap)],
+        ["综合得分", points(row.self_score), points(row.verified_score), signed(lost)],
         ["按答案的等级", level, level, "不变"],
         ["核定等级", "–", "待核定", "–"],
     ]
@@ -100,7 +100,7 @@ def test_both_tracks_stand_side_by_side(
         Decimal(points(row.verified_score)),
     ]
     assert parts_table[-1] == [
-        "合计", "100%", "", points(row.self_score), "", points(row.verified_score), signed(gap)
+        "合计", "100%", "", points(row.self_score), "", points(row.verified_score), signed(lost)
     ]  # fmt: skip
     assert "questions/facts/rd_spend_y1" in page
     # Of whom nothing was verified there is the box, and no second sum.

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from scoring.answers.answers import AnswerSheet, Dossier
 from scoring.answers.coding import encode
 from scoring.definition.labels import LabelSource
 from scoring.evaluate import Evaluation, Inputs, evaluate
-from scoring.incentives.check import Gain, check_incentives
+from scoring.incentives.check import Example, Gain, check_incentives
 from scoring.incentives.options import Change, Reading, most_index
 from scoring.loading.questionnaire import load_questionnaire
 from scoring.loading.scheme import load_scheme
@@ -59,7 +60,8 @@ def scheme_of(bands: Mapping[str, str], quotas: list[Mapping[str, str]], objecti
 
 
 def dossier_of(firm: Firm) -> Dossier:
-    facts = AnswerSheet("facts", "1", full_facts() | {"chain": firm["chain"]})
+    """Return what is counted of a firm: where its chain was verified, the one that was found."""
+    facts = AnswerSheet("facts", "1", full_facts() | {"chain": firm.get("chain_found") or firm["chain"]})
     ratings = {name: STEPS[step] for name, step in zip(CLAUSES, firm["ratings"], strict=True)}
     return Dossier({"facts": facts, "clauses": AnswerSheet("clauses", "1", ratings, {}, "process")})
 
@@ -70,7 +72,13 @@ def run(scheme: Any, firms: list[Firm], seats: int) -> Evaluation:
     keys = tuple(f"K{number:02}" for number in range(len(firms)))
     chains = tuple(firm["chain"] for firm in firms)
     groups = tuple(firm["group"] for firm in firms)
-    return evaluate(scheme, Inputs(keys, sheets, attributes={"chain": chains}, groups=groups), seats)
+    levels = {(key, "clauses"): firm["level"] for key, firm in zip(keys, firms, strict=True) if "level" in firm}
+    verified = {(key, name) for key, firm in zip(keys, firms, strict=True) for name in firm.get("verified", ())}
+    verified |= {(key, "facts.chain") for key, firm in zip(keys, firms, strict=True) if "chain_found" in firm}
+    inputs = Inputs(
+        keys, sheets, attributes={"chain": chains}, groups=groups, verified=frozenset(verified), levels=levels
+    )
+    return evaluate(scheme, inputs, seats)
 
 
 def tried(scheme: Any, firms: list[Firm]) -> Evaluation | None:
@@ -87,7 +95,12 @@ FIRMS = st.lists(
             "chain": st.sampled_from(CHAINS),
             "group": st.sampled_from(["", "", "", "g"]),
             "ratings": st.tuples(*[st.integers(0, 3)] * len(CLAUSES)),
-        }
+        },
+        optional={
+            "level": st.sampled_from([0, 1, 2]),
+            "verified": st.sets(st.sampled_from([f"clauses.{name}" for name in CLAUSES]), max_size=3),
+            "chain_found": st.sampled_from(CHAINS),
+        },
     ),
     min_size=12,
     max_size=12,
@@ -117,8 +130,12 @@ def test_nobody_who_can_win_is_ruled_out(
     won: list[tuple[int, Firm]] = []
     for row in random.sample(sorted(waiting), 3):
         for _ in range(20):
-            lower = tuple(random.randint(0, step) if random.random() < 0.5 else step for step in firms[row]["ratings"])
-            other = {
+            fixed = {name.partition(".")[2] for name in firms[row].get("verified", ())}
+            lower = tuple(
+                random.randint(0, step) if random.random() < 0.5 and name not in fixed else step
+                for name, step in zip(CLAUSES, firms[row]["ratings"], strict=True)
+            )
+            other = dict(firms[row]) | {
                 "chain": random.choice(CHAINS),
                 "group": random.choice(["", firms[row]["group"]]),
                 "ratings": random.choice([lower, firms[row]["ratings"]]),
@@ -163,6 +180,29 @@ def test_a_blank_group_another_chain_and_what_no_limit_looks_at() -> None:
     evaluation = run(scheme_of({}, floor), firms, 2)
     said = replace(evaluation.scheme, labels={"chain": LabelSource.REGISTER, "group": LabelSource.REGISTER})
     assert check_incentives(replace(evaluation, scheme=said), READINGS).gains == dict.fromkeys((1, 3), Gain.IMPOSSIBLE)
+
+
+ALL_RATINGS = [f"clauses.{name}" for name in CLAUSES]
+
+
+@pytest.mark.parametrize("found", [{"level": 2}, {"verified": ALL_RATINGS}], ids=["level", "ratings"])
+def test_a_level_or_ratings_that_were_found_are_no_choice(found: Firm) -> None:
+    """Said by itself, the third wins the seat of level 0 by rating lower (above)."""
+    firms = [firm(*STRONG), firm(*STRONG), {**firm(3, 3, 3, 3, 3, 2), **found}, firm(*WEAK), firm(0, 0, 0, 0, 0, 0)]
+    gains = check_incentives(run(scheme_of({"low": "0.34"}, []), firms, 3), READINGS)
+    assert gains.examples == {}
+    assert gains.gains[2] is (Gain.IMPOSSIBLE if "level" in found else Gain.BOUND)
+
+
+def test_a_verified_chain_keeps_its_points_whatever_is_said() -> None:
+    """The seat of chips is had with 42.875: one of auto loses 9 points by saying chips, unless auto was verified."""
+    third = firm(1, 1, 1, 1, 1, 0, chain="auto")
+    floor: list[Mapping[str, str]] = [{"attribute": "chain", "value": "chips", "floor": "1"}]
+    others = [firm(*STRONG), firm(*WEAK, chain="chips")]
+    said = check_incentives(run(scheme_of({}, floor), [*others, third], 2), READINGS)
+    assert (said.gains, said.examples) == ({2: Gain.IMPOSSIBLE}, {})
+    found = check_incentives(run(scheme_of({}, floor), [*others, {**third, "chain_found": "auto"}], 2), READINGS)
+    assert found.examples[2] == Example((Change("chain", "auto", "chips"),), 51_875_000, 51_875_000, 0, 1)
 
 
 @settings(max_examples=40, deadline=None)
