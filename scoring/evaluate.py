@@ -14,6 +14,7 @@ from scoring.answers.conditions_on_rows import Sheets, rows_meeting
 from scoring.certainty.hit_counts import one_thread_each
 from scoring.certainty.membership_counts import Standing
 from scoring.certainty.pool_certainty import PoolCertainty, Ranked, Verified, pool_certainty
+from scoring.certainty.unproven import Claims, Proofs, count_claims, counted_sheets
 from scoring.definition.scheme import Scheme
 from scoring.maturity import AnyProfile
 from scoring.ranking.criteria import NO_FEATURES, DecisionMatrix
@@ -47,7 +48,7 @@ class Inputs:
     sources said of gates; `attributes`: what quotas may be about -> label per key; `groups`: a label per key, empty
     for none; `pinned` and `kept_out`: keys; `verified`: the answers that somebody checked, which the sheets hold as
     they were found; `said`: what those firms had said; `levels`: (key, questionnaire) -> the level that officials
-    found (核定).
+    found (核定); `proven`: the answers that a file proves, `given`: those with a file.
     """
 
     keys: tuple[str, ...]
@@ -60,6 +61,13 @@ class Inputs:
     verified: Verified = frozenset()
     levels: Mapping[tuple[str, str], int] = field(default_factory=dict)
     said: Said = field(default_factory=Said)
+    proven: Verified = frozenset()
+    given: Verified = frozenset()
+
+    @property
+    def checked_answers(self) -> Verified:
+        """The answers that somebody checked, himself or by a file."""
+        return self.verified | self.proven
 
     def sorted(self) -> Inputs:
         """Return the same with the rows in the order of their keys; raises ValueError when a key occurs twice."""
@@ -78,6 +86,8 @@ class Inputs:
             verified=self.verified,
             levels=self.levels,
             said=self.said,
+            proven=self.proven,
+            given=self.given,
         )
 
 
@@ -87,11 +97,11 @@ class Evaluation:
 
     `pools` int64 [n]: the number of each row's pool. `features` int64 [n, features] in 1/100;
     `segmenting` and `segment_ranks` int64 [n] (0 outside) where the scheme has a frozen model; `certainty` where it
-    declares certainty. `inputs`: what was evaluated, sorted, with the answers that count; `terms`: what the list was
-    made under. `provisional`: where level floors are asked for, and levels that nobody found count for them. `tracks`:
-    what firms said beside what was verified, of which the scheme counts one; None for one that was only weighed anew.
-    `unverified_near`: the rows that have a seat near a line though nothing of them was verified, where the scheme asks
-    for it.
+    declares certainty. `inputs`: what was evaluated, sorted, with the answers that count; `stated`: their sheets before
+    unproven claims fell; `terms`: what the list was made under. `provisional`: where level floors are asked for, and
+    levels that nobody found count for them. `tracks`: what firms said beside what was verified, of which the scheme
+    counts one; None for one that was only weighed anew. `unverified_near`: the rows that have a seat near a line though
+    nothing of them was verified, where the scheme asks for it.
     """
 
     scheme: Scheme
@@ -111,6 +121,7 @@ class Evaluation:
     certainty: PoolCertainty | None = None
     provisional: Provisional | None = None
     unverified_near: tuple[int, ...] = ()
+    stated: Sheets = field(default_factory=dict)
 
     @property
     def seats(self) -> tuple[int, ...]:
@@ -122,10 +133,16 @@ class Evaluation:
         """The keys, sorted."""
         return self.inputs.keys
 
+    def claims(self) -> Claims:
+        """Return the top claims of each row, and the scores with all of them and with what is proven."""
+        proofs = Proofs(self.keys, self.inputs.checked_answers, self.inputs.given)
+        ranked = self.pools, self.ranking
+        return count_claims(self.scheme, self.stated, proofs, scored=self.profiles, ranked=ranked)
+
     def ranked(self) -> Ranked:
         """Return the eligible rows as certainty and levers read them; who fails a gate is in no pool (-1)."""
         pools = np.where((self.verdicts == Verdict.FAILED).any(axis=1), -1, self.pools)
-        return Ranked(self.keys, self.inputs.sheets, self.matrix, pools, self.inputs.verified, self.pools)
+        return Ranked(self.keys, self.inputs.sheets, self.matrix, pools, self.inputs.checked_answers, self.pools)
 
 
 def evaluate(scheme: Scheme, inputs: Inputs, seats: int, *, only_found: bool = False) -> Evaluation:
@@ -141,7 +158,8 @@ def evaluate(scheme: Scheme, inputs: Inputs, seats: int, *, only_found: bool = F
 def _evaluate(scheme: Scheme, inputs: Inputs, seats: int, *, only_found: bool) -> Evaluation:
     found = inputs.sorted()
     pools = pools_of(scheme, found.sheets)
-    inputs = _as_counted(scheme, found, pools)
+    stated = _as_counted(scheme, found, pools)
+    inputs = replace(stated, sheets=counted_sheets(scheme, stated.sheets, stated.keys, stated.checked_answers))
     scored = score_rows(scheme, inputs.sheets)
     ranking = rank_by(scheme, scored.matrix.values, pools)
     segmenting = _segment(scheme, scored.features, pools)
@@ -181,6 +199,7 @@ def _evaluate(scheme: Scheme, inputs: Inputs, seats: int, *, only_found: bool) -
         segmenting=segmenting,
         segment_ranks=ranks_within(ranking.scores, segmenting.segment - 1) if segmenting is not None else None,
         provisional=waiting,
+        stated=stated.sheets,
     )
     evaluation = _near_lines(replace(evaluation, certainty=_certainty(evaluation)), tracks.checked)
     return replace(evaluation, fingerprint=_fingerprint(evaluation, seats))
@@ -219,14 +238,16 @@ def _levels_of(scored: ScoredRows) -> Mapping[str, Integers]:
 def _tracks(scheme: Scheme, found: Inputs, counted: TrackRanking) -> Tracks:
     """Return both tracks. `found`: the inputs with what was verified; `counted`: the ranking that counts."""
     rows, places = _rows_said(found)
+    keys, proven = [found.keys[row] for row in rows.tolist()], found.checked_answers
     said = {name: coded.take(places) for name, coded in found.said.sheets.items()}
+    verified = {name: coded.take(rows) for name, coded in found.sheets.items()}
     own_word = bool(rows_by_own_word(scheme, counted.pools)[rows].any())
     return both_tracks(
         scheme,
         counted,
         (rows, counted.pools),
-        said=(said, pools_of(scheme, said) if said else rows),
-        verified={name: coded.take(rows) for name, coded in found.sheets.items()} if own_word else None,
+        said=(counted_sheets(scheme, said, keys, proven), pools_of(scheme, said) if said else rows),
+        verified=counted_sheets(scheme, verified, keys, proven) if own_word else None,
     )
 
 

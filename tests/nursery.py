@@ -18,8 +18,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -94,48 +92,62 @@ def _started() -> Nursery:
 
 
 def main(number: str) -> None:
-    """Fork a child for everybody who asks, until the tests are over."""
+    """Fork a child for everybody who asks, and kill it when the asker is gone, until the tests are over."""
     importlib.import_module("survey.definitions.catalogue").catalogue()
     importlib.import_module(COMPUTING)
     gc.collect()
     gc.freeze()
-    children: set[int] = set()
+    living: dict[socket.socket, tuple[int, int]] = {}
+    """Asker -> its child, and the end of a pipe that is at its end when the child is."""
     with socket.socket(fileno=int(number)) as listener:
-        while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
-            asker, _address = listener.accept()
-            text, pipes, _flags, _from = socket.recv_fds(asker, 4096, 3)
-            child = os.fork()
-            if not child:
-                listener.close()
-                _live(asker, text.decode().split("\0"), pipes)
-            children.add(child)
-            asker.close()
-            for pipe in pipes:
-                os.close(pipe)
-            children -= {ended for ended in children if os.waitpid(ended, os.WNOHANG)[0]}
-    for living in children:
-        with suppress(ProcessLookupError):
-            os.kill(living, signal.SIGKILL)
-        os.waitpid(living, 0)
+        while True:
+            ends = [end for _child, end in living.values()]
+            ready, _, _ = select.select([listener, sys.stdin, *living, *ends], [], [])
+            for asker in [asker for asker, (_child, end) in living.items() if asker in ready or end in ready]:
+                _bury(asker, *living.pop(asker))
+            if sys.stdin in ready:
+                break
+            if listener in ready:
+                asker, _address = listener.accept()
+                living[asker] = _born(asker, [listener, *living], [end for _child, end in living.values()])
+    for asker, child in living.items():
+        _bury(asker, *child)
 
 
-def _live(asker: socket.socket, what: list[str], pipes: list[int]) -> NoReturn:
-    """Do what was asked with the asker's pipes; end when it has done so, or when the asker is gone."""
+def _born(asker: socket.socket, others: list[socket.socket], ends: list[int]) -> tuple[int, int]:
+    """Fork a child with the pipes of who asked, and with nothing that is others'; return its id and the pipe's end."""
+    text, pipes, _flags, _from = socket.recv_fds(asker, 4096, 3)
+    end, alive = os.pipe()
+    child = os.fork()
+    if not child:
+        for other in (asker, *others):
+            other.close()
+        for number in (end, *ends):
+            os.close(number)
+        _live(text.decode().split("\0"), pipes)
+    for pipe in (alive, *pipes):
+        os.close(pipe)
+    return child, end
+
+
+def _bury(asker: socket.socket, child: int, end: int) -> None:
+    """Kill a child if it lives, wait for it, and let its asker go."""
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(end)
+    asker.close()
+
+
+def _live(what: list[str], pipes: list[int]) -> NoReturn:
+    """Do what was asked with the asker's pipes, and end."""
     try:
         for number, pipe in enumerate(pipes):
             os.dup2(pipe, number)
             os.close(pipe)
-        threading.Thread(target=_end_with, args=(asker,), daemon=True).start()
         module, *arguments = what
         importlib.import_module(module).main(*arguments)
     finally:
         os._exit(1)
-
-
-def _end_with(asker: socket.socket) -> None:
-    with suppress(OSError):
-        asker.recv(1)
-    os._exit(0)
 
 
 if __name__ == "__main__":

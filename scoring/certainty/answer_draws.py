@@ -85,6 +85,29 @@ def _without_best(mask: int, worths: Sequence[int]) -> int:
     return mask & ~(1 << max(chosen, key=lambda place: (worths[place], place))) if chosen else mask
 
 
+def top_codes(question: Question) -> NDArray[np.bool_]:
+    """Return by code + 3 whether an answer is at the top: the option worth most, or all that are worth something."""
+    worths = _worths(question)
+    if question.kind is Kind.MULTIPLE:
+        best = sum(1 << place for place, worth in enumerate(worths) if worth > 0)
+        codes = [mask & best == best for mask in range(2 ** len(worths))]
+    else:
+        codes = [worth == max(worths) and min(worths) < worth for worth in worths]
+    return np.array([*(False,) * _ABSENCES, *codes], dtype=bool)
+
+
+def marked_answers(coded: Coded, keys: Sequence[str], answers: frozenset[tuple[str, str]]) -> NDArray[np.bool_]:
+    """Return which graded answers are among some (key, qualified question), bool [n, graded questions]."""
+    names = lower_codes(coded.coding)
+    marked = np.zeros((len(keys), len(names)), dtype=bool)
+    places = {f"{coded.coding.questionnaire.id}.{question}": place for place, question in enumerate(names)}
+    rows = {key: row for row, key in enumerate(keys)}
+    for key, question in answers:
+        if question in places and key in rows:
+            marked[rows[key], places[question]] = True
+    return marked
+
+
 def lowered_answers(
     coded: Coded, keys: Sequence[str], *, chance: int, seed: int, draw: int, kept: NDArray[np.bool_]
 ) -> Coded:

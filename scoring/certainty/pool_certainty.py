@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.answers.coding import Coded
-from scoring.certainty.answer_draws import lower_codes, lowered_answers
+from scoring.certainty.answer_draws import lower_codes, lowered_answers, marked_answers
 from scoring.certainty.hit_counts import THREADS, one_thread_each
 from scoring.certainty.membership_counts import Standing, classify, membership_counts
 from scoring.certainty.weight_draws import draw_weights
@@ -161,15 +161,7 @@ def _read_by(source: Source) -> Collection[str]:
 
 def kept_of(ranked: Ranked, name: str) -> NDArray[np.bool_]:
     """Return which graded answers of a questionnaire were verified, bool [n, graded questions]."""
-    names = lower_codes(ranked.sheets[name].coding)
-    kept = np.zeros((len(ranked.keys), len(names)), dtype=bool)
-    places = {question: place for place, question in enumerate(names)}
-    rows = {key: row for row, key in enumerate(ranked.keys)}
-    for key, question in ranked.verified:
-        owner, _, local = question.partition(".")
-        if owner == name and local in places and key in rows:
-            kept[rows[key], places[local]] = True
-    return kept
+    return marked_answers(ranked.sheets[name], ranked.keys, ranked.verified)
 
 
 def values_again(scheme: Scheme, ranked: Ranked, changed: Mapping[str, Coded]) -> Integers:

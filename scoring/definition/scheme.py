@@ -286,6 +286,7 @@ class Scheme:
 
     `signals`: which checks say what is worth a look; no score and no rank reads it.  `labels` and `directions`: what it
     declares, see `scoring.definition.labels`; `self_reason`: why labels that decide are said by the firms themselves.
+    `only_verified`: the questionnaires in which the highest level earns only where it is verified.
     """
 
     id: str
@@ -309,6 +310,7 @@ class Scheme:
     self_reason: str = ""
     directions: Mapping[str, Direction] = field(default_factory=dict)
     offices: tuple[Office, ...] = ()
+    only_verified: tuple[str, ...] = ()
     tracks: TrackPlan = field(default_factory=TrackPlan)
 
     @property

@@ -39,6 +39,7 @@ from scoring.loading.tracks import check_tracks, read_tracks
 _KEYS = {
     "id", "version", "title", "status", "required", "reserve", "criteria", "tie_keys", "gates", "pools", "segments",
     "seat_shares", "choice", "certainty", "signals", "labels", "self_reason", "directions", "offices",
+    "only_verified",
     "tracks",
 }  # fmt: skip
 MOST_CLOSENESS = WEIGHT // 20
@@ -79,6 +80,7 @@ def load_scheme(data: Mapping[str, Any]) -> Scheme:
         labels=declared.labels,
         self_reason=declared.self_reason,
         directions=declared.directions,
+        only_verified=reader.texts(data, "only_verified", ()),
         tracks=read_tracks(reader, data),
     )
     check_pools(reader, scheme)

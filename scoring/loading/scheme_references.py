@@ -28,6 +28,12 @@ def check_scheme(scheme: Scheme, questionnaires: Mapping[str, Questionnaire]) ->
         for index, name in enumerate(scheme.required)
         if name not in questionnaires
     ]
+    scored = {item.source.questionnaire for item in scheme.criteria if isinstance(item.source, IndexSource)}
+    faults += [
+        Fault(("only_verified", index), f"no criterion scores {name!r}", f"name one of {', '.join(sorted(scored))}")
+        for index, name in enumerate(scheme.only_verified)
+        if name not in scored
+    ]
     for index, criterion in enumerate(scheme.criteria):
         place = ("criteria", index, "source")
         faults += _of_source(criterion.source, questionnaires, known, place)

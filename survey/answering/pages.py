@@ -17,6 +17,7 @@ from survey.answering.finding_views import ErrorLine, FindingLink, TodoLine
 from survey.answering.history_views import SectionMarks, Step, VersionLine
 from survey.answering.people_views import Responsible
 from survey.answering.progress_views import Place, Progress
+from survey.answering.proof_views import BareClaim
 from survey.answering.question_views import QuestionView
 from survey.answering.read_draft import DraftContext
 from survey.answering.read_standing import Standing
@@ -51,6 +52,7 @@ class WorkbenchPage(Page):
     marks: SectionMarks  # sections that changed since, or were returned
     messages: int  # of the office that nobody of the firm said to know
     failed_conditions: int  # how many conditions offices say that the firm fails
+    bare_claims: Sequence[BareClaim]  # answers at the top that no file could prove, while files can be given
     answered: Sequence[int]  # numbers of the firm's questions to the office whose answer nobody of it knows yet
     waiting: Mapping[tuple[str, str], int]  # (questionnaire, section) -> answers that may be carried over
     entered: int  # answers that officials entered and the firm has not decided on

@@ -13,6 +13,7 @@ from survey.answering.history_views import count_changes, view_marks, view_steps
 from survey.answering.pages import WorkbenchPage
 from survey.answering.people_views import own_sections
 from survey.answering.progress_views import find_place, view_progress
+from survey.answering.proof_views import bare_claims
 from survey.answering.read_carried import read_carried
 from survey.answering.read_draft import DraftContext
 from survey.answering.read_standing import standing_after
@@ -55,6 +56,7 @@ def view_workbench(database: Session, draft: DraftContext, user: User) -> Workbe
         steps=view_steps(history, draft, standing, changes)[-LATEST_STEPS:],
         versions=view_versions(history, standing),
         marks=view_marks(draft, standing),
+        bare_claims=[] if standing.refusal else bare_claims(database, draft),
         failed_conditions=conditions.failed_now(database, draft.campaign.id, draft.enterprise.id, today()),
         answered=enquiries.unseen_answers(database, draft.campaign.id, draft.enterprise.id),
         entered=answer_entries.waiting_count(database, draft.enterprise.id, draft.campaign.id),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,11 +33,3 @@ class Writer:
 
     id: int
     seen_until: datetime | None = None
-
-
-MOST_MESSAGES = 500
-
-
-def digest_of(text: str) -> str:
-    """Return what the trail keeps of a text: it can be held against the stored one, and nobody reads it there."""
-    return hashlib.sha256(text.encode()).hexdigest()

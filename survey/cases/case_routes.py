@@ -13,11 +13,11 @@ from survey.cases.mark_seen import mark_seen
 from survey.cases.position_views import view_position
 from survey.cases.queue_views import own_queues
 from survey.cases.read_queue import read_list, read_source, read_until
-from survey.cases.send_notice import send_notice
 from survey.cases.set_flags import Warned, raise_flag, reopen_flag, resolve_flag
 from survey.cases.words import say_refused
 from survey.cases.write_message import write_message
 from survey.cases.write_note import write_note
+from survey.enquiries.send_notice import send_notice
 from survey.forms.case import CaseForm, MessageForm, NoteForm
 from survey.models import CaseFlag, FlagKind
 from survey.queries import cases, firm_records

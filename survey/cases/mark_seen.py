@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.cases.case_results import CaseKey, Writer
-from survey.models import CaseSeen, Enterprise
+from survey.enquiries.store_message import lock_firm
+from survey.models import CaseSeen
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
@@ -39,8 +39,3 @@ def note_seen(database: Session, case: CaseKey, writer: Writer) -> bool:
         return False
     known.seen_until = writer.seen_until
     return True
-
-
-def lock_firm(database: Session, enterprise_id: int) -> None:
-    """Let nobody else write about a firm until the caller's unit of work ends."""
-    database.scalars(select(Enterprise.id).where(Enterprise.id == enterprise_id).with_for_update()).one()

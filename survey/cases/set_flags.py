@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.cases.case_results import CaseKey, CaseRefusedError, Writer, digest_of
-from survey.cases.mark_seen import lock_firm, note_seen
+from survey.cases.case_results import CaseKey, CaseRefusedError, Writer
+from survey.cases.mark_seen import note_seen
+from survey.enquiries.store_message import digest_of, lock_firm
 from survey.models import CaseFlag, CaseFlagStep, FlagKind, FlagStep
 from survey.records import audit_trail
 from survey.store.db import unit_of_work

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from survey.cases.case_results import MOST_MESSAGES, CaseRefusedError
+from survey.cases.case_results import CaseRefusedError
 from survey.chasing.chase_words import CHANNELS, OUTCOMES, say_next
+from survey.enquiries.enquiry_results import MOST_MESSAGES
 from survey.models import Act, Channel, ChaseCall, ChaseOutcome, FlagStep
 from survey.words.figures import unit_name
 from survey.words.language import _, _l

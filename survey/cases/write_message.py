@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from survey.cases.case_results import MOST_MESSAGES, CaseKey, CaseRefusedError, Writer, digest_of
-from survey.cases.mark_seen import lock_firm, note_seen
-from survey.models import CaseMessage, utc_now
+from survey.cases.case_results import CaseKey, CaseRefusedError, Writer
+from survey.cases.mark_seen import note_seen
+from survey.enquiries.enquiry_results import MOST_MESSAGES
+from survey.enquiries.store_message import lock_firm, store_message
+from survey.models import utc_now
 from survey.queries import cases
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
@@ -60,25 +62,8 @@ def _hold_thread(database: Session, case: CaseKey, last: int) -> None:
 
 
 def _store(database: Session, case: CaseKey, text: str, writer: Writer, *, from_firm: bool, answer_wanted: bool) -> int:
-    message = CaseMessage(
-        campaign_id=case.campaign_id,
-        enterprise_id=case.enterprise_id,
-        from_firm=from_firm,
-        answer_wanted=answer_wanted,
-        text=text,
-        written_by_id=writer.id,
-    )
-    database.add(message)
-    database.flush()
-    about, detail = ("case_message", message.id), {"text_digest": digest_of(text)}
-    audit_trail.record(
-        database,
-        "answer_message" if from_firm else "write_message",
-        user_id=writer.id,
-        about=about,
-        detail=detail,
-    )
-    return message.id
+    place = (case.campaign_id, case.enterprise_id)
+    return store_message(database, place, text, author_id=writer.id, from_firm=from_firm, answer_wanted=answer_wanted)
 
 
 def _read(database: Session, case: CaseKey, last: int, author_id: int) -> int:

@@ -8,6 +8,8 @@ from survey.models import Enquiry
 
 MOST_OPEN = 10
 MOST_OF_FIRM = 100
+MOST_MESSAGES = 500
+"""So many messages of the office and a firm does a thread take."""
 
 
 class EnquiryRefusedError(Exception):

@@ -357,6 +357,8 @@ def _read_inputs(
         pinned=frozenset(item["key"] for item in decided.pins if item["kind"] == PinKind.IN.value),
         kept_out=frozenset(item["key"] for item in decided.pins if item["kind"] == PinKind.OUT.value),
         verified=snapshot.verified,
+        proven=snapshot.proven,
+        given=snapshot.given,
         said=snapshot.said if past is None or past.tracks else Said(),
         levels={(item["key"], item["questionnaire"]): item["level"] for item in decided.levels},
     )

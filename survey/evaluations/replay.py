@@ -141,11 +141,27 @@ def _changed_rows(database: Session, evaluation_id: int, made: Sequence[Mapping[
             differences.append(f"{code}: is no longer evaluated")
             continue
         again = {name: as_stored(value) for name, value in row.items()}
+        again["detail"] = _comparable(again["detail"], entry.detail)
         for name in row:
-            if again[name] != getattr(entry, name):
+            kept = getattr(entry, name) if name != "detail" else _comparable(entry.detail, entry.detail)
+            if again[name] != kept:
                 said = "is not what comes out" if name == "detail" else f"is {row[name]}, was {getattr(entry, name)}"
                 differences.append(f"{code}: {name} {said}")
     return differences + [f"version {number}: is evaluated, and no entry of it is stored" for number in rows]
+
+
+def _comparable(detail: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what can be computed again of an entry's detail.
+
+    Which claims had a file is a fact of that day, as files come and go; what was stored before claims were counted has
+    none of them.
+    """
+    rest = {name: value for name, value in detail.items() if name != "claims"}
+    claims = detail.get("claims") if "claims" in stored else None
+    if claims:
+        rest["claims"] = {name: claims[name] for name in ("verified", "stated", "proven")}
+        rest["claims"]["open"] = claims["given"] + claims["bare"]
+    return rest
 
 
 def changed_answers(database: Session, evaluation_id: int) -> list[str]:

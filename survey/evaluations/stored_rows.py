@@ -45,8 +45,12 @@ def entry_rows(
     ]
     places = {int(row): position for position, row in enumerate(scored.ranking.order, start=1)}
     in_unit, in_division = (places_in_groups(scored, snapshot, name) for name in ("unit", "division"))
+    claims = scored.claims()
     for row, entry in enumerate(ranked):
         entry["position"] = places[row]
+        entry["detail"]["claims"] = {
+            name: int(getattr(claims, name)[row]) for name in ("verified", "given", "bare", "stated", "proven")
+        }
         entry["detail"]["places"] = [in_unit[row], in_division[row]]
     return ranked + _unranked(snapshot, len(ranked))
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from exports.archive.cell_references import address
+from exports.incoming_lists.reader import IncomingTable
 from exports.incoming_lists.template import LIST_SHEET
 from exports.marking.original_looks import LOOKS_SHEET
+from exports.reading.workbook import Book
 from survey.incoming_tables.fields import FIELDS
 from survey.incoming_tables.table_results import ComparedRow, ComparedTable
 from survey.incoming_tables.words import remedy_of, say_reason
@@ -73,14 +75,14 @@ def view_table(compared: ComparedTable, kind: str) -> TableView:
         sheets=compared.table.sheets if several else (),
         lost=bool(compared.book.lost),
         unseen=sum(item.row.unseen for item in compared.rows),
-        hidden=_hidden(compared),
+        hidden=say_hidden(compared.book, compared.table),
     )
 
 
-def _hidden(compared: ComparedTable) -> list[str]:
-    """Return sentences on the sheets and columns that are hidden in the file."""
-    table, own = compared.table, (LIST_SHEET, LOOKS_SHEET)
-    others = [sheet.name for sheet in compared.book.sheets.values() if sheet.hidden and sheet.name not in own]
+def say_hidden(book: Book, table: IncomingTable) -> list[str]:
+    """Return sentences on the sheets and columns that are hidden in a file."""
+    own = (LIST_SHEET, LOOKS_SHEET)
+    others = [sheet.name for sheet in book.sheets.values() if sheet.hidden and sheet.name not in own]
     named = (
         (table.hidden_sheets, _("读取的工作表中，这些在文件里是隐藏的：%(names)s")),
         ([name for name in others if name not in table.sheets], _("文件里还有隐藏的工作表，没有读取：%(names)s")),

@@ -113,6 +113,21 @@ def _pending(row: ListRow) -> Cell:
     return len([reason for reason in row.entry.detail["reasons"] if reason["code"] == "gate_pending"])
 
 
+def _claims(name: str) -> Callable[[ListRow], Cell]:
+    def count(row: ListRow) -> Cell:
+        found: Cell = row.entry.detail.get("claims", {}).get(name)
+        return found
+
+    return count
+
+
+def _claimed_score(name: str) -> Callable[[ListRow], Cell]:
+    def points(row: ListRow) -> Cell:
+        return points_of(row.entry.detail.get("claims", {}).get(name), row.source.scheme.places)
+
+    return points
+
+
 _INTEGER, _DECIMAL = CellKind.INTEGER, CellKind.DECIMAL
 _PLAIN: tuple[ListColumn, ...] = (
     ListColumn("position", _l("序号"), lambda row: row.number, _INTEGER, public=True),
@@ -195,6 +210,16 @@ _PLAIN: tuple[ListColumn, ...] = (
         _l("按核实后的答案的等级"),
         lambda row: checked_level_title(row.entry, row.source.questionnaires),
     ),
+    *(
+        ListColumn(f"claims_{name}", title, _claims(name), _INTEGER)
+        for name, title in (
+            ("verified", _l("最高档已核（项）")),
+            ("given", _l("最高档有文件未核（项）")),
+            ("bare", _l("最高档没有文件（项）")),
+        )
+    ),
+    ListColumn("score_stated", _l("全部申报计入的得分"), _claimed_score("stated"), _DECIMAL, None),
+    ListColumn("score_proven", _l("未核最高档降一档的得分"), _claimed_score("proven"), _DECIMAL, None),
     ListColumn("ratings", _l("外部评定（不替代本评估）"), lambda row: row.ratings),
 )
 _SIGNALS = ListColumn("signals", _l("待看线索（内部）"), lambda row: row.signals, _INTEGER, internal=True)

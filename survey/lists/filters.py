@@ -16,7 +16,7 @@ from scoring.characters import cleaned
 from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
 from survey.queries.gate_states import FAILED, PASSED, PENDING
-from survey.queries.list_filters import Filters
+from survey.queries.list_filters import BY_EXPOSURE, Filters
 from survey.web.addresses import as_number, read_text
 from survey.words.findings import say_place, say_segment, say_size, say_standing
 from survey.words.language import _, _l, in_words
@@ -61,7 +61,11 @@ VERIFIED = {
     "up": _l("核定高于自评"),
     "down": _l("核定低于自评"),
 }
-ORDERS = {"gap_down": _l("核定比自评低得最多的在前"), "gap_up": _l("核定比自评高得最多的在前")}
+ORDERS = {
+    "gap_down": _l("核定比自评低得最多的在前"),
+    "gap_up": _l("核定比自评高得最多的在前"),
+    BY_EXPOSURE: _l("未核最高档的分值最多的在前"),
+}
 NEAR = _l("入选线附近（±10）")
 WITH_SIGNALS = _l("有待看线索")
 SELECTED_AND_RESERVE = _l("入选候选和备选")

@@ -21,7 +21,7 @@ BATCH = 500
 def read_rows(
     database: Session, evaluation_id: int, scope: Scope, filters: Filters, *, source: ListSource
 ) -> Iterator[ListRow]:
-    """Yield the rows that the filters leave within the scope, in list order, numbered from 1."""
+    """Yield the rows that the filters leave within the scope, in their order, numbered from 1."""
     statement = evaluations.narrowed_entries(database, evaluation_id, scope, filters).execution_options(yield_per=BATCH)
     numbers = count(1)
     for batch in database.scalars(statement).partitions():

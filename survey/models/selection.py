@@ -126,8 +126,9 @@ class EvaluationEntry(Base):
     `hits`: in how many of the evaluation's draws the row is among its pool's first seats; `low` and `high` bound nine
     tenths of its places; `standing`: stable_in, grey, stable_out, empty for who is not eligible.
     `detail`: ``{"values", "figures", "contributions", "missing", "verdicts", "reasons", "leading", "features",
-    "places" (in its unit and in its division), "pin", "levels" (that officials found), "tracks" (of whom something was
-    verified: "questions", and per track "values", "contributions", "levels")}``.
+    "places" (in its unit and in its division), "claims" (see `scoring.certainty.unproven`), "pin", "levels" (that
+    officials found), "tracks" (of whom something was verified: "questions", and per track "values", "contributions",
+    "levels")}``.
     """
 
     __tablename__ = "evaluation_entry"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.acting import OnBehalf
 from survey.models.base import Base, utc_now
+from survey.models.cases import CaseMessage
 from survey.models.people import User
 from survey.models.submissions import SubmissionVersion
 
@@ -136,7 +137,8 @@ class EvidenceVerdict(OnBehalf, Base):
     """What an official says of a file: 已核 or 不采信, with the answer that it was held against; append-only.
 
     The newest row of a file counts.  `answer`: ``{"v": JSON value}`` of the version at that moment, so that a verdict
-    proves no other answer.  `reason`: never empty where the file is not accepted.
+    proves no other answer.  `reason`: never empty where the file is not accepted.  `message`: in which the firm was
+    told.
     """
 
     __tablename__ = "evidence_verdict"
@@ -150,8 +152,10 @@ class EvidenceVerdict(OnBehalf, Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime] = mapped_column(default=utc_now)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("case_message.id"))
 
     decided_by: Mapped[User] = relationship(foreign_keys=[decided_by_id], lazy="raise")
+    message: Mapped[CaseMessage | None] = relationship(lazy="raise")
 
 
 class GateResult(OnBehalf, Base):

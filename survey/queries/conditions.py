@@ -93,6 +93,16 @@ def newest_among(
     return found
 
 
+def enterprises_of(database: Session, participation_ids: Sequence[int]) -> Mapping[int, int]:
+    """Return participation -> its enterprise."""
+    found: dict[int, int] = {}
+    for start in range(0, len(participation_ids), _BATCH):
+        own = select(Participation.id, Participation.enterprise_id)
+        own = own.where(Participation.id.in_(participation_ids[start : start + _BATCH]))
+        found.update((row[0], row[1]) for row in database.execute(own))
+    return found
+
+
 class ListedFirm(NamedTuple):
     """A firm as rows of a table are compared with it.
 

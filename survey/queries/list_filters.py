@@ -113,9 +113,19 @@ def _in_any_order(_order: str, _cuts: Sequence[int]) -> ColumnElement[bool] | No
     return None
 
 
+BY_EXPOSURE = "exposure"
+"""The order by what the claims that nobody proved are worth, the most first: whom a visit is worth most at."""
+
+
+def _exposed() -> ColumnElement[Any]:
+    """Return what a row's unproven claims are worth; what was never counted comes last."""
+    claims = EvaluationEntry.detail["claims"]
+    return func.coalesce(claims["stated"].as_integer() - claims["proven"].as_integer(), -1)
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The filters of one list; a field that is empty narrows nothing."""
+    """The filters of one list, and its order; a field that is empty narrows nothing."""
 
     text: str = field(default="", metadata={CONDITION: _named})
     unit: str = field(default="", metadata=_equal(SubmissionVersion.unit))
@@ -134,8 +144,10 @@ class Filters:
 
 
 def order_of(filters: Filters) -> list[ColumnElement[Any]]:
-    """Return the order of a list: by place, or by how far the verified score is from the self-reported one."""
+    """Return the order of a list: by place, by how far both scores are apart, or by exposure."""
     place = EvaluationEntry.position.expression
+    if filters.sort == BY_EXPOSURE:
+        return [_exposed().desc(), place]
     ways = {"gap_down": GAP.asc(), "gap_up": GAP.desc()}
     return [GAP.is_(None), ways[filters.sort], place] if filters.sort in ways else [place]
 

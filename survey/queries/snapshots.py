@@ -21,6 +21,7 @@ from survey.definitions.local_days import today
 from survey.models import (
     Enterprise,
     EvaluationEntry,
+    EvidenceVerdict,
     GateResult,
     GateVerdict,
     Participation,
@@ -30,6 +31,7 @@ from survey.models import (
     VerifiedValue,
     VersionSheet,
 )
+from survey.queries.proven import proofs
 from survey.queries.stages import existing_on
 
 RANKED_STATES = (ParticipationState.SUBMITTED, ParticipationState.VERIFIED)
@@ -53,7 +55,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """The newest verified value and gate result that count, by id; 0 for none at all.
+    """The newest verified value, gate result and verdict on a file that count, by id; 0 for none at all.
 
     `day`: on which gate results must hold, as ``2026-11-29``; empty in evaluations of before they ran out.
     """
@@ -61,6 +63,7 @@ class Until:
     verified: int
     gates: int
     day: str = ""
+    evidence: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ class Snapshot:
     """Versions in the order of their credit codes, with the coded rows of each questionnaire.
 
     `lacking`: version id -> the required questionnaires it has no current sheet of; those are not in `sheets`.
-    `verified`: (credit code, qualified question) of what somebody checked; `said`: what these versions said before it.
+    `verified`: (credit code, qualified question) of what somebody checked; `said`: what these versions said before it;
+    `proven`: of what a file proves, `given`: of what has a file.
     """
 
     versions: tuple[Version, ...]
@@ -76,6 +80,8 @@ class Snapshot:
     lacking: Mapping[int, tuple[str, ...]]
     verified: frozenset[tuple[str, str]]
     said: Said = field(default_factory=Said)
+    proven: frozenset[tuple[str, str]] = frozenset()
+    given: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def version_ids(self) -> tuple[int, ...]:
@@ -153,9 +159,10 @@ def _version(row: Row[Any]) -> Version:
 
 
 def until_now(database: Session) -> Until:
-    """Return the newest ids of verified values and gate results, and the day it is."""
-    verified, gates = (database.scalar(select(func.max(table.id))) or 0 for table in (VerifiedValue, GateResult))
-    return Until(verified, gates, today().isoformat())
+    """Return the newest ids of verified values, gate results and verdicts on files, and the day it is."""
+    tables = (VerifiedValue, GateResult, EvidenceVerdict)
+    verified, gates, evidence = (database.scalar(select(func.max(table.id))) or 0 for table in tables)
+    return Until(verified, gates, today().isoformat(), evidence)
 
 
 def packed_sheets(database: Session, campaign_id: int, questionnaire: Questionnaire) -> Mapping[int, bytes]:
@@ -211,7 +218,15 @@ def snapshot(
     checked = frozenset(
         (version.key, f"{owner}.{question}") for version in whole for owner, question in overlays.get(version.id, {})
     )
-    return Snapshot(whole, sheets, lacking, checked, said)
+    found = proofs(database, campaign_id, [version.id for version in whole], until.evidence if until else None)
+    proven, given = _of_keys(whole, found.proven), _of_keys(whole, found.given)
+    return Snapshot(whole, sheets, lacking, checked, said, proven, given)
+
+
+def _of_keys(versions: Sequence[Version], answers: frozenset[tuple[int, str, str]]) -> frozenset[tuple[str, str]]:
+    """Return answers of versions by credit code and qualified question."""
+    keys = {version.id: version.key for version in versions}
+    return frozenset((keys[version], f"{owner}.{name}") for version, owner, name in answers)
 
 
 def _before(versions: Sequence[Version], overlays: Mapping[int, object], sheets: Mapping[str, Coded]) -> Said:

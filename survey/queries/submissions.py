@@ -239,10 +239,23 @@ _EVIDENCE = (
     .options(
         joinedload(EvidenceLink.evidence),
         joinedload(EvidenceLink.given_by),
-        selectinload(EvidenceLink.verdicts).joinedload(EvidenceVerdict.decided_by),
+        selectinload(EvidenceLink.verdicts).options(
+            joinedload(EvidenceVerdict.decided_by), joinedload(EvidenceVerdict.message)
+        ),
     )
     .order_by(EvidenceLink.id)
 )
+
+
+def enterprise_of(database: Session, version_id: int) -> int:
+    """Return the enterprise of a version that was found through a scope."""
+    statement = (
+        select(Participation.enterprise_id)
+        .join(Submission, Submission.participation_id == Participation.id)
+        .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
+        .where(SubmissionVersion.id == version_id)
+    )
+    return database.scalars(statement).one()
 
 
 def evidence_of(database: Session, submission_id: int | None) -> Mapping[tuple[str, str], list[EvidenceLink]]:

@@ -60,10 +60,10 @@ def ranked(evaluation_id: int) -> str:
         lambda number: evaluations.entries(database(), evaluation_id, scope, filters, page=number, size=PAGE),
     )
     rows, scheme = page.rows, load_scheme(evaluation.scheme.document)
+    # The line stands between two places: a list in another order has none.
     cuts = () if filters.sort else evaluations.cut_positions(database(), evaluation_id)
     versions, segments = [row.version_id for row in rows], scheme.segments
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
-    lists = evaluations.seat_draws(database(), evaluation)
     chosen = _chosen(evaluation_id, scope, rows)
     opened = signals.open_of_versions(database(), versions)
     pending = pending_gates(database(), evaluation_id, scope, scheme)
@@ -85,7 +85,7 @@ def ranked(evaluation_id: int) -> str:
         segmented=bool(segments and segments.model and segments.model.k),
         counts=evaluations.standing_counts(database(), evaluation_id, scope),
         draws=draws,
-        lists=0 if lists is None else lists.draws,
+        lists=_seat_draws(evaluation),
         chosen=chosen,
         panel=None if chosen is None else _panel(evaluation, chosen, scheme, draws),
         level_seats=say_level_seats(evaluation.summary),
@@ -100,6 +100,12 @@ def ranked(evaluation_id: int) -> str:
         sets=list_sets(),
         whole_district=scope.everything,
     ).render()
+
+
+def _seat_draws(evaluation: Evaluation) -> int:
+    """Return how many whole lists were drawn; 0 for none."""
+    lists = evaluations.seat_draws(database(), evaluation)
+    return 0 if lists is None else lists.draws
 
 
 def _named(evaluation: Evaluation, part: str, kind: str) -> Sequence[str]:

@@ -17,6 +17,7 @@ from survey.words.entries import brief_gates_of, points_of
 from survey.words.findings import say_place, say_segment, say_size
 from survey.words.language import _, in_words
 from survey.words.reviews import say_review
+from survey.words.top_claims import ClaimsView, view_claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class RankedRow:
     version_id: int
     signals: int
     review: str = ""
+    claims: ClaimsView | None = None
 
 
 def with_reviews(
@@ -114,6 +116,7 @@ def view_rows(
                 interval=_interval(row, spans),
                 version_id=row.version_id,
                 signals=signals.get(row.version_id, 0),
+                claims=view_claims(row.detail, scheme),
             )
         )
     return views

@@ -25,7 +25,7 @@ from survey.ranking.question_views import QuestionView
 from survey.ranking.robustness_views import CellLine, LeverView
 from survey.ranking.segment_views import ModelView, SegmentView
 from survey.ranking.successor_views import ChainView
-from survey.ranking.tracing_views import CriterionRow, CriterionView, GateRow, TracedEntry
+from survey.ranking.tracing_views import CriterionRow, CriterionView, GateRow, LoweredLine, TracedEntry
 from survey.ranking.track_views import TrackCell, TracksView
 from survey.results.clause_views import ClauseResult
 from survey.results.points_views import PointsResult
@@ -36,6 +36,7 @@ from survey.signals.views import SignalView
 from survey.verifying.level_views import LevelLine
 from survey.web.page import Page
 from survey.words.prices import PriceLine
+from survey.words.top_claims import ClaimsView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,6 +202,8 @@ class CandidatePage(Page):
     signals: Sequence[SignalView]  # of what was ranked
     neighbours: tuple[int | None, int | None]  # entry ids before and after in the list
     undone: str  # that the enterprise has taken back or left since, in words; empty where it has not
+    claims: ClaimsView | None
+    only_verified: str  # that only what is verified earns, in words; empty where the scheme does not say so
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,6 +275,7 @@ class QuestionPage(Page):
     template: ClassVar[str] = "ranking/question.html"
     traced: TracedEntry
     view: QuestionView
+    lowered: LoweredLine | None  # where the answer counts a step lower than it was given
     signals: Sequence[SignalView]  # that point at this question
     trail: Sequence[tuple[AnswerRevision, str | None]]  # (revision, its author), newest first
     files: Sequence[EvidenceLink]

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from scoring.answers.coding import encode
 from scoring.answers.visibility import asked
+from scoring.certainty.unproven import counted_dossier
 from scoring.loading.scheme import load_scheme
 from scoring.maturity import ClauseProfile, Profile, score
 from survey.answering.standing_views import say_undone
@@ -18,6 +19,7 @@ from survey.evaluations import promote
 from survey.jobs.ask_child import NotNowError
 from survey.jobs.start_job import this_app
 from survey.queries import evaluations, snapshots, submission_history, submissions
+from survey.queries.proven import proofs
 from survey.queries.spreads import spreads
 from survey.ranking.explanation_views import explanation_inputs, view_explanation
 from survey.ranking.list_views import is_borderline
@@ -49,6 +51,7 @@ from survey.words.entries import level_title, points_of, reasons_of
 from survey.words.findings import say_segment
 from survey.words.language import _, in_words
 from survey.words.pools import pool_title
+from survey.words.top_claims import say_only_verified, view_claims
 
 blueprint = Blueprint("tracing", __name__, url_prefix="/evaluations/<int:evaluation_id>/candidates/<int:entry_id>")
 
@@ -63,8 +66,14 @@ def _find(evaluation_id: int, entry_id: int) -> TracedEntry:
     )
     until = snapshots.Until(**evaluation.parameters["until"]) if "until" in evaluation.parameters else None
     overlay = snapshots.verified_values(database(), [entry.version_id], until).get(entry.version_id, {})
-    dossier = snapshots.dossier_with_verified(database(), questionnaires, entry.version_id, overlay)
-    return TracedEntry(evaluation, entry, load_scheme(evaluation.scheme.document), questionnaires, dossier)
+    stated = snapshots.dossier_with_verified(database(), questionnaires, entry.version_id, overlay)
+    scheme, proven = load_scheme(evaluation.scheme.document), frozenset(f"{owner}.{name}" for owner, name in overlay)
+    if scheme.only_verified:
+        newest = until.evidence if until is not None else 0
+        found = proofs(database(), evaluation.campaign_id, [entry.version_id], newest)
+        proven |= {f"{owner}.{name}" for _version, owner, name in found.proven}
+    counted = counted_dossier(scheme, questionnaires, stated, proven)
+    return TracedEntry(evaluation, entry, scheme, questionnaires, counted, stated)
 
 
 @blueprint.get("")
@@ -105,7 +114,16 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         neighbours=evaluations.neighbours(database(), entry, current_scope()),
         undone=_say_undone(entry.version.submission_id),
         signals=_signals(traced),
+        claims=view_claims(entry.detail, traced.scheme),
+        only_verified=_only_verified(traced),
     ).render()
+
+
+def _only_verified(traced: TracedEntry) -> str:
+    """Return that only what is verified earns in some questionnaires; nothing where the scheme does not say so."""
+    known = traced.questionnaires
+    names = [in_words(known[name].title) for name in traced.scheme.only_verified if name in known]
+    return say_only_verified(_("、").join(f"“{name}”" for name in names)) if names else ""
 
 
 def _signals(traced: TracedEntry) -> list[SignalView]:
@@ -237,12 +255,13 @@ def question(evaluation_id: int, entry_id: int, questionnaire_id: str, question_
     questionnaire = traced.questionnaires.get(questionnaire_id)
     if questionnaire is None or question_id not in questionnaire.questions:
         abort(404)
-    submission_id = traced.entry.version.submission_id
+    submission_id, place = traced.entry.version.submission_id, (questionnaire_id, question_id)
     view = view_question(traced.questionnaires, questionnaire, question_id, traced.dossier)
     return QuestionPage(
         traced=traced,
         view=view,
+        lowered=next((one for one in traced.lowered if (one.questionnaire, one.question) == place), None),
         signals=[one for one in _signals(traced) if f"{questionnaire_id}.{question_id}" in one.questions],
         trail=submissions.revisions_of(database(), submission_id, questionnaire_id, question_id),
-        files=submissions.evidence_of(database(), submission_id).get((questionnaire_id, question_id), []),
+        files=submissions.evidence_of(database(), submission_id).get(place, []),
     ).render()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from scoring.answers.answers import Absence, Dossier
@@ -28,6 +29,7 @@ from scoring.definition.scheme import (
 from scoring.exact import POINT, SCORE, VALUE, half_up, unscaled
 from scoring.loading.conditions import references
 from survey.models import Evaluation, EvaluationEntry
+from survey.web.shown_answers import shown_answer
 from survey.words.answers import percent, say_answer
 from survey.words.assessed import say_assessed_of
 from survey.words.figures import say_anchors
@@ -37,13 +39,46 @@ from survey.words.language import _, in_words
 
 @dataclass(frozen=True)
 class TracedEntry:
-    """An entry within the official's scope, with what explains it."""
+    """An entry within the official's scope, with what explains it.
+
+    `dossier`: as the scheme counts it; `stated`: as the firm filled it in, which differs only where nothing but what is
+    verified earns.
+    """
 
     evaluation: Evaluation
     entry: EvaluationEntry
     scheme: Scheme
     questionnaires: dict[str, Questionnaire]
     dossier: Dossier
+    stated: Dossier
+
+    @cached_property
+    def lowered(self) -> list[LoweredLine]:
+        """The answers that count a step lower than they were given, in the order of the questionnaires."""
+        return [] if self.dossier is self.stated else list(_lowered(self))
+
+
+@dataclass(frozen=True, slots=True)
+class LoweredLine:
+    """An answer that counts a step lower than it was given, because nobody verified it."""
+
+    questionnaire: str
+    question: str
+    title: str
+    stated: str
+    counted: str
+
+
+def _lowered(traced: TracedEntry) -> Iterator[LoweredLine]:
+    for name in traced.scheme.only_verified:
+        counted, stated = traced.dossier.sheets.get(name), traced.stated.sheets.get(name)
+        if counted is None or stated is None:
+            continue
+        for item in traced.questionnaires[name].questions.values():
+            before, after = stated.get(item.id), counted.get(item.id)
+            if before != after:
+                said = shown_answer(item, before), shown_answer(item, after)
+                yield LoweredLine(name, item.id, in_words(item.title), *said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,13 +61,15 @@ class ConditionRow:
 class ComparedConditions(FourLists[ConditionRow]):
     """A table compared with what is recorded; `rows` are in the order of the file.
 
-    `unlisted`: gate -> the participations of the scope that no row is about, not even by its name.
+    `unlisted`: gate -> the participations of the scope that no row is about, not even by its name; `recused`: how many
+    firms are not among them because whoever hands the table in is recused.
     """
 
     book: Book
     table: IncomingTable
     office: Office
     unlisted: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    recused: int = 0
 
     @property
     def suggested(self) -> Sequence[ConditionRow]:

@@ -17,6 +17,7 @@ from exports.writing.workbook_writer import Properties
 from scoring.characters import cleaned
 from survey.definitions.local_days import today
 from survey.incoming_tables.words import say_changed_since, say_table_refused
+from survey.jobs.start_job import start_and_follow
 from survey.models import Upload, UploadState, utc_now
 from survey.queries import conditions, incoming
 from survey.store.file_names import portable_name
@@ -25,12 +26,13 @@ from survey.store.permissions import Permission
 from survey.uploads.mark_in_place import mark_in_place
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload, new_upload, save_preview
 from survey.verifying.condition_fields import condition_fields, condition_guide, gates_of
+from survey.verifying.condition_jobs import KIND, parameters_of
 from survey.verifying.condition_table_pages import ConditionTablePage, ConditionTablesPage, OfficeLine
 from survey.verifying.condition_table_results import ComparedConditions, Office
 from survey.verifying.condition_table_views import view_condition_table
 from survey.verifying.condition_table_words import marks_of_conditions, say_absent_refused, say_written
 from survey.verifying.import_conditions import compare_conditions, office_of
-from survey.verifying.write_conditions import Absent, refuse_absent, write_conditions
+from survey.verifying.write_conditions import Absent, confirmed, refuse_absent, write_conditions
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.chosen_campaign import the_campaign
 from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
@@ -40,8 +42,10 @@ from survey.words.language import _, in_chinese, in_words
 from survey.words.refused_files import say_file_too_large
 
 blueprint = Blueprint("condition_tables", __name__, url_prefix="/condition-tables")
-KIND, ITSELF = "conditions", "own"
+UPLOADS, ITSELF = "conditions", "own"
 """Kind of the uploads; what stands in an address for the office that ranks, whose id is empty."""
+MOST_AT_ONCE = 200
+"""A table of more answers is written by a job."""
 
 
 @blueprint.get("")
@@ -79,7 +83,7 @@ def hand_in(office: str) -> str | Response:
         file = read_file(given)
     except FileTooLargeError as error:
         return _index(office, say_file_too_large(error.megabytes))
-    upload = new_upload(KIND, file, signed_in().id, settings().uploads)
+    upload = new_upload(UPLOADS, file, signed_in().id, settings().uploads)
     told = {"office": found.id, "campaign": the_campaign().id}
     save_preview(database(), upload, lambda: {**_compare(found, file[1]).counts, **told})
     if upload.state == UploadState.REFUSED:
@@ -108,17 +112,20 @@ def adopt(upload_id: int) -> str | Response:
     absent, faults = _read_absent(office)
     if faults:
         return _page(upload, faults=faults)
+    stamp = request.form.get("stamp", "")
     try:
-        counts = write_conditions(
-            database(),
+        sure = confirmed(
             upload,
             _compare(office, _content(upload)),
-            stamp=request.form.get("stamp", ""),
+            stamp=stamp,
             ticked=frozenset(request.form.getlist("row")),
             absent=absent,
             campaign_id=the_campaign().id,
             user=signed_in(),
         )
+        if sure.size > min(MOST_AT_ONCE, settings().large_rows):
+            return start_and_follow(KIND, parameters_of(sure, stamp))
+        counts = write_conditions(database(), sure)
     except ChangedSincePreviewError:
         flash(say_changed_since(), "warning")
         return redirect(again)
@@ -157,7 +164,7 @@ def _office(address: str) -> Office:
 
 
 def _upload_or_404(upload_id: int) -> Upload:
-    upload = or_404(incoming.table_upload(database(), upload_id, (KIND,), signed_in().id))
+    upload = or_404(incoming.table_upload(database(), upload_id, (UPLOADS,), signed_in().id))
     if upload.state == UploadState.REFUSED or upload.detail.get("campaign") != the_campaign().id:
         abort(404)
     return upload
@@ -216,7 +223,7 @@ def _index(office: str = "", wrong: str = "") -> str:
         fields=condition_fields(_office(line.address).gates) if line is not None else (),
         uploads=[
             item
-            for item in incoming.table_uploads(database(), KIND, signed_in().id)
+            for item in incoming.table_uploads(database(), UPLOADS, signed_in().id)
             if item.detail.get("campaign") == campaign.id
         ],
         wrong=wrong,

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from exports.archive.cell_references import address
+from survey.incoming_tables.views import say_hidden
 from survey.incoming_tables.words import remedy_of
 from survey.models import GateResult
-from survey.verifying.condition_fields import VERDICTS, condition_fields
+from survey.verifying.condition_fields import condition_fields
 from survey.verifying.condition_results import Answer
 from survey.verifying.condition_table_results import ComparedConditions, ConditionRow
-from survey.verifying.condition_table_words import say_remark, say_row_reason
+from survey.verifying.condition_table_words import say_found, say_remark, say_row_reason
 from survey.words.figures import say_date
 from survey.words.language import _, in_words
 
@@ -20,7 +21,10 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class ConditionRowView:
-    """One row in words. `old`, `new`: the answer that is recorded and the one of the row; `why`: what is to be said."""
+    """One row in words. `old`, `new`: the answer that is recorded and the one of the row; `why`: what is to be said.
+
+    `unseen`: whether it is hidden in the file.
+    """
 
     key: str
     sheet: str
@@ -31,6 +35,7 @@ class ConditionRowView:
     old: str
     new: str
     why: Sequence[str]
+    unseen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,9 @@ class UnlistedView:
 class ConditionTableView:
     """A preview. `lists`: ``new``, ``changed``, ``unchanged``, ``suggested``, ``refused`` -> its first rows.
 
-    `unfound`: how many rows are about nobody that is known; `several`: whether rows are of several sheets.
+    `unfound`: how many rows are about nobody that is known; `recused`: how many firms are left out because of the
+    reader's recusal.  `sheets`: names of the sheets that were read, if several; `unseen`: how many rows are hidden in
+    the file; `hidden`: sentences on hidden sheets and columns.
     """
 
     stamp: str
@@ -55,9 +62,12 @@ class ConditionTableView:
     lists: Mapping[str, Sequence[ConditionRowView]]
     unlisted: Sequence[UnlistedView]
     unfound: int
+    recused: int
     ignored: Sequence[str]
     skipped: Sequence[str]
-    several: bool
+    sheets: Sequence[str]
+    unseen: int
+    hidden: Sequence[str]
 
     @property
     def written(self) -> int:
@@ -84,9 +94,12 @@ def view_condition_table(compared: ComparedConditions) -> ConditionTableView:
             for gate in compared.office.gates
         ],
         unfound=len(compared.unfound),
+        recused=compared.recused,
         ignored=compared.table.ignored,
         skipped=[f"{sheet} {row}" if several else str(row) for sheet, row in compared.table.skipped],
-        several=several,
+        sheets=compared.table.sheets if several else (),
+        unseen=sum(row.row.unseen for row in compared.rows),
+        hidden=say_hidden(compared.book, compared.table),
     )
 
 
@@ -106,6 +119,7 @@ def _row(item: ConditionRow, compared: ComparedConditions) -> ConditionRowView:
         old=_say(item.before),
         new=_say(item.answer),
         why=[text for text in (*faults, say_row_reason(item), say_remark(item)) if text],
+        unseen=item.row.unseen,
     )
 
 
@@ -113,7 +127,7 @@ def _say(given: Answer | GateResult | None) -> str:
     """Return an answer in a few words; empty for none."""
     if given is None:
         return ""
-    return _("%(said)s（%(day)s）", said=VERDICTS[given.verdict], day=say_date(given.dated))
+    return _("%(said)s（%(day)s）", said=say_found(given.verdict), day=say_date(given.dated))
 
 
 def _typed(item: ConditionRow, key: str) -> str:

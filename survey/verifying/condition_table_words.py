@@ -6,9 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from exports.archive.refusals import Mark
 from survey.incoming_tables.words import remedy_of, rule_of
+from survey.models import GateVerdict
 from survey.verifying.condition_fields import condition_fields
 from survey.verifying.condition_table_results import ComparedConditions, ConditionRow, Place
 from survey.words.language import _
+
+
+def say_found(verdict: GateVerdict) -> str:
+    """Return what an answer says."""
+    return {GateVerdict.PASSED: _("通过"), GateVerdict.FAILED: _("不通过"), GateVerdict.PENDING: _("待核")}[verdict]
 
 
 def say_row_reason(row: ConditionRow) -> str:

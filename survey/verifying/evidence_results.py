@@ -17,6 +17,17 @@ class Judged:
     seen: int
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of the words to the firm. `message`: their id, None where its thread takes no more messages.
+
+    `mail`: whether its people are to be reminded; not while they have not read what they were reminded of before.
+    """
+
+    message: int | None
+    mail: bool
+
+
 class VerdictRefusedError(Exception):
     """Verdicts were not written; `code` says why, `link_id` at which file (0 for all of them).
 

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, current_app, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from survey.answering.finding_views import ErrorLine
 from survey.answering.summary_views import view_version_summary
 from survey.correcting.return_for_correction import is_returnable
 from survey.definitions.catalogue import catalogue
+from survey.enquiries.send_notice import send_notice
 from survey.forms.evidence import VerdictForm, verdict_forms
-from survey.models import EvidenceLink, EvidenceState, SubmissionVersion
+from survey.models import EvidenceLink, EvidenceState, SubmissionVersion, utc_now
 from survey.queries import campaigns, recusals, submissions
+from survey.queries.closes import calendar_of
 from survey.store.permissions import Permission
 from survey.verifying.evidence_pages import EvidencePage
-from survey.verifying.evidence_results import Judged, VerdictRefusedError
+from survey.verifying.evidence_results import Judged, Told, VerdictRefusedError
 from survey.verifying.evidence_views import count_files, view_judged
 from survey.verifying.evidence_words import say_verdict_refused
+from survey.verifying.notice_views import say_notice
 from survey.verifying.record_verdict import record_verdicts
 from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.addresses import as_number
 from survey.web.request_context import database
 from survey.web.responses import or_404
-from survey.words.language import _
+from survey.words.figures import moment
+from survey.words.language import _, in_chinese
 
 blueprint = Blueprint("judged_evidence", __name__)
 Files = Mapping[tuple[str, str], Sequence[EvidenceLink]]
@@ -50,12 +54,13 @@ def judge(version_id: int) -> str | Response:
     if not all(well):
         return _page(version, given, forms)
     judged = [_read(number, form) for number, form in forms.items() if _is_new(form)]
+    notice = _notice(version, given, judged)
     try:
-        record_verdicts(database(), version.id, judged, author_id=signed_in().id)
+        told = record_verdicts(database(), version.id, judged, author_id=signed_in().id, notice=notice)
     except VerdictRefusedError as refused:
         return _refused(version_id, forms, refused)
     if judged:
-        flash(_("%(n)s 份文件的核对结果已记录。", n=len(judged)))
+        flash(_("%(n)s 份文件的核对结果已记录。", n=len(judged)) + _send(told))
     else:
         flash(_("没有选择任何结果，没有记录。"), "warning")
     return redirect(url_for("judged_evidence.files", version_id=version.id))
@@ -89,6 +94,29 @@ def _read(number: int, form: VerdictForm) -> Judged:
     return Judged(
         number, EvidenceState(form.verdict.data), form.reason.data or "", as_number(form.seen.data or "") or 0
     )
+
+
+def _notice(version: SubmissionVersion, given: Files, judged: Sequence[Judged]) -> str:
+    """Return what the firm is told, with where and until when it can put other files."""
+    part = version.submission.participation
+    campaign = or_404(campaigns.campaign(database(), part.campaign_id))
+    closes = calendar_of(database(), campaign, part.enterprise_id).closes_at
+    with in_chinese():
+        blocks = view_version_summary(version, {item.digest: item for item in catalogue().versions.values()})
+    until = moment(closes) if utc_now() <= closes else ""
+    ask = " ".join(filter(None, (campaign.contact_office, campaign.contact_phone)))
+    return say_notice(view_judged(blocks, given), judged, until=until, ask=ask)
+
+
+def _send(told: Told | None) -> str:
+    """Remind the firm's people by mail of what it was told; return what became of both, in words."""
+    if told is None:
+        return ""
+    if told.message is None:
+        return _("企业的消息已满，没有另外告知；结果和理由在题目下方可见。")
+    application = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the courier's thread needs the application itself
+    mailed = told.mail and send_notice(application, database(), told.message)
+    return _("已合成一条消息告知企业，并发邮件提醒。") if mailed else _("已合成一条消息告知企业。")
 
 
 def _refused(version_id: int, forms: dict[int, VerdictForm], refused: VerdictRefusedError) -> str:

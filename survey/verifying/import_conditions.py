@@ -75,17 +75,14 @@ def compare_again(
     book, table = read
     known = _read_known(database, reach, office, campaign_id=campaign_id, user_id=user_id, day=day)
     rows = list(_uncontradicted([_row(row, known) for row in table.rows]))
-    about = [firm for row in rows for firm in _about(row, known)]
+    about = {firm for row in rows for firm in _about(row, known)}
+    taking_part = [firm.participation_id for firm in known.by_code.values() if firm.takes_part]
     unlisted = {
-        gate.id: sorted(
-            firm.participation_id
-            for firm in known.by_code.values()
-            if firm.takes_part and firm.participation_id not in known.recused
-            and (firm.participation_id, gate.id) not in about
-        )
+        gate.id: sorted(part for part in set(taking_part) if part not in known.recused and (part, gate.id) not in about)
         for gate in office.gates
-    }  # fmt: skip
-    return ComparedConditions(rows, book, table, office, unlisted)
+    }
+    recused = len(set(taking_part) & set(known.recused))
+    return ComparedConditions(rows, book, table, office, unlisted, recused)
 
 
 def _read_known(

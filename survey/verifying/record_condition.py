@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -51,15 +52,8 @@ def _record(database: Session, given: tuple[int, Answer], shown: tuple[int, Docu
         row = row_of(participation_id, answer, gate, document=document, author_id=author_id)
         database.add(row)
         database.flush()
-        detail = {
-            "campaign": campaign.title,
-            "gate": gate.title.zh,
-            "before": told(before) if before is not None else {},
-            "after": told(row),
-            "reason": row.note,
-        }
-        action = "withdraw_condition" if answer.verdict == GateVerdict.PENDING else "record_condition"
-        audit_trail.record(database, action, user_id=author_id, about=("enterprise", firm_id), detail=detail)
+        about, detail = ("enterprise", firm_id), detail_of(campaign.title, gate, before, row)
+        audit_trail.record(database, action_of(answer), user_id=author_id, about=about, detail=detail)
         return row.id
 
 
@@ -106,6 +100,22 @@ def row_of(
         recorded_by_id=author_id,
         recorded_at=utc_now(),
     )
+
+
+def action_of(answer: Answer) -> str:
+    """Return what recording an answer is called in the trail."""
+    return "withdraw_condition" if answer.verdict == GateVerdict.PENDING else "record_condition"
+
+
+def detail_of(campaign: str, gate: GateRule, before: GateResult | None, row: GateResult) -> Mapping[str, Any]:
+    """Return what the trail keeps of an answer about a firm: the one before, and the new one."""
+    return {
+        "campaign": campaign,
+        "gate": gate.title.zh,
+        "before": told(before) if before is not None else {},
+        "after": told(row),
+        "reason": row.note,
+    }
 
 
 def told(row: GateResult) -> Mapping[str, str]:

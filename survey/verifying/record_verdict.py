@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from survey.answering.read_standing import STANDING_STATES
+from survey.enquiries.store_message import lock_firm, tell_firm
 from survey.models import (
     EvidenceLink,
     EvidenceState,
@@ -19,17 +20,20 @@ from survey.models import (
     VersionSheet,
     utc_now,
 )
-from survey.queries import recusals, submissions
+from survey.queries import cases, recusals, submissions
 from survey.queries.stages import exists_now
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
-from survey.verifying.evidence_results import Judged, VerdictRefusedError
+from survey.verifying.evidence_results import Judged, Told, VerdictRefusedError
 
 
-def record_verdicts(database: Session, version_id: int, judged: Sequence[Judged], *, author_id: int) -> None:
+def record_verdicts(
+    database: Session, version_id: int, judged: Sequence[Judged], *, author_id: int, notice: str = ""
+) -> Told | None:
     """Write verdicts on files of a version that was found through a scope: all of them or none.
 
-    Raises VerdictRefusedError.
+    `notice`: what the firm is told of all of them in one message, in the same act; empty for nothing. Returns what
+    became of it, None without any. Raises VerdictRefusedError.
     """
     for one in judged:
         if one.verdict not in {EvidenceState.CHECKED, EvidenceState.REFUSED}:
@@ -37,7 +41,9 @@ def record_verdicts(database: Session, version_id: int, judged: Sequence[Judged]
         if one.verdict is EvidenceState.REFUSED and not one.reason.strip():
             raise VerdictRefusedError("reason", one.link_id)
     with unit_of_work(database):
-        submission_id = _lock(database, version_id, author_id)
+        submission_id, case = _lock(database, version_id, author_id)
+        told = _tell(database, case, notice, author_id) if notice else None
+        message_id = told.message if told is not None else None
         links = _links(database, submission_id, [one.link_id for one in judged])
         answers = _answers(database, version_id)
         for one in judged:
@@ -48,11 +54,22 @@ def record_verdicts(database: Session, version_id: int, judged: Sequence[Judged]
             if (before.id if before is not None else 0) != one.seen:
                 raise VerdictRefusedError("moved", one.link_id)
             answer = answers.get((link.questionnaire_id, link.question_id))
-            _write(database, link, one, (version_id, answer, before, author_id))
+            named = one.verdict is EvidenceState.REFUSED or (before and before.verdict == EvidenceState.REFUSED)
+            _write(database, link, one, (version_id, answer, before, author_id, message_id if named else None))
+    return told
 
 
-def _lock(database: Session, version_id: int, author_id: int) -> int:
-    """Hold the firm's part in the campaign; return the submission of the version, which has to be the newest one."""
+def _tell(database: Session, case: tuple[int, int], notice: str, author_id: int) -> Told:
+    unread = cases.unread_messages(database, *case)
+    return Told(tell_firm(database, case, notice, author_id=author_id), mail=not unread)
+
+
+def _lock(database: Session, version_id: int, author_id: int) -> tuple[int, tuple[int, int]]:
+    """Hold the firm and its part in the campaign; return the submission of the version, and campaign and firm.
+
+    The version has to be the newest one.
+    """
+    lock_firm(database, submissions.enterprise_of(database, version_id))
     participation, submission_id = database.execute(
         select(Participation, Submission.id)
         .join(Submission, Submission.participation_id == Participation.id)
@@ -68,7 +85,7 @@ def _lock(database: Session, version_id: int, author_id: int) -> int:
         raise VerdictRefusedError("gone")
     if recusals.is_recused(database, participation.id, author_id):
         raise VerdictRefusedError("recused")
-    return int(submission_id)
+    return int(submission_id), (participation.campaign_id, participation.enterprise_id)
 
 
 def _links(database: Session, submission_id: int, wanted: Sequence[int]) -> Mapping[int, EvidenceLink]:
@@ -95,9 +112,12 @@ def _answers(database: Session, version_id: int) -> Mapping[tuple[str, str], Any
 
 
 def _write(
-    database: Session, link: EvidenceLink, judged: Judged, about: tuple[int, Any, EvidenceVerdict | None, int]
+    database: Session,
+    link: EvidenceLink,
+    judged: Judged,
+    about: tuple[int, Any, EvidenceVerdict | None, int, int | None],
 ) -> None:
-    version_id, answer, before, author_id = about
+    version_id, answer, before, author_id, message_id = about
     reason = judged.reason.strip()
     link.state = judged.verdict
     database.add(
@@ -107,6 +127,7 @@ def _write(
             verdict=judged.verdict,
             answer={"v": answer},
             reason=reason,
+            message_id=message_id,
             decided_by_id=author_id,
             decided_at=utc_now(),
         )

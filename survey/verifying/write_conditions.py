@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 
 from scoring.definition.scheme import GateRule
 from survey.definitions.local_days import today
-from survey.models import GateResult, GateVerdict, Participation, Upload, UploadState, User
+from survey.models import Campaign, GateResult, GateVerdict, Participation, Upload, UploadState, User
 from survey.queries import conditions
+from survey.records import audit_trail
 from survey.store.db import unit_of_work
-from survey.store.scope import scope
+from survey.store.scope import Scope, scope
 from survey.uploads.save_upload import ChangedSincePreviewError, close_upload
 from survey.verifying.condition_results import Answer, last_day
 from survey.verifying.condition_table_results import ComparedConditions, ConditionRow
 from survey.verifying.import_conditions import compare_again
-from survey.verifying.record_condition import row_of
+from survey.verifying.record_condition import action_of, detail_of, row_of
 
 _BATCH = 500
 
@@ -48,47 +49,111 @@ def refuse_absent(absent: Absent, gates: Sequence[GateRule], day: date) -> str:
     return "run_out" if any((last_day(answer, gate) or day) < day for answer, gate in answers) else ""
 
 
-def write_conditions(
-    database: Session,
+@dataclass(frozen=True)
+class Confirmed:
+    """A table as a preview showed it and an official confirmed it.
+
+    `ticked`: keys of suggested rows that count; `absent`: as `refuse_absent` lets it pass, None where it was not
+    chosen.
+    """
+
+    upload_id: int
+    compared: ComparedConditions
+    ticked: Collection[str]
+    absent: Absent | None
+    campaign_id: int
+    user_id: int
+    reach: Scope
+
+    @property
+    def chosen(self) -> Sequence[ConditionRow]:
+        """The rows that are written."""
+        return [*self.compared.written, *(row for row in self.compared.suggested if row.key in self.ticked)]
+
+    @property
+    def size(self) -> int:
+        """How many answers are written at most."""
+        absent = self.compared.unlisted if self.absent is not None else {}
+        return len(self.chosen) + sum(len(parts) for gate, parts in absent.items() if self._counts(gate))
+
+    def _counts(self, gate: str) -> bool:
+        return self.absent is not None and gate in self.absent.gates
+
+
+def confirmed(
     upload: Upload,
-    confirmed: ComparedConditions,
+    compared: ComparedConditions,
     *,
     stamp: str,
     ticked: Collection[str],
     absent: Absent | None,
     campaign_id: int,
     user: User,
-) -> Mapping[str, int]:
+) -> Confirmed:
+    """Return a table to be written. `stamp`: of the preview that was confirmed. Raises ChangedSincePreviewError."""
+    if compared.stamp != stamp:
+        raise ChangedSincePreviewError
+    return Confirmed(upload.id, compared, ticked, absent, campaign_id, user.id, scope(user))
+
+
+def write_conditions(database: Session, given: Confirmed) -> Mapping[str, int]:
     """Write what a preview showed, and close the upload; return the counts.
 
-    `stamp`: of the preview that was confirmed; `ticked`: keys of suggested rows that count.  `absent`: as
-    `refuse_absent` lets it pass. Raises ChangedSincePreviewError where the rows no longer compare as they did then.
+    Raises ChangedSincePreviewError where the rows no longer compare as they did then.
     """
-    if confirmed.stamp != stamp:
-        raise ChangedSincePreviewError
-    upload_id, user_id, reach, office = upload.id, user.id, scope(user), confirmed.office
     with unit_of_work(database):
-        chosen = [*confirmed.written, *(row for row in confirmed.suggested if row.key in ticked)]
-        _lock(database, chosen, confirmed.unlisted if absent is not None else {})
-        again = compare_again(
-            database, reach, office, (confirmed.book, confirmed.table),
-            campaign_id=campaign_id, user_id=user_id, day=today(),
-        )  # fmt: skip
-        if again.stamp != stamp:
-            raise ChangedSincePreviewError
-        rows = [
-            row_of(row.firm.participation_id, row.answer, row.gate, author_id=user_id, upload_id=upload_id)
-            for row in chosen
-            if row.firm is not None and row.answer is not None and row.gate is not None
-        ]
-        passing = (
-            list(_passing(database, again, absent, user_id=user_id, upload_id=upload_id)) if absent is not None else []
-        )
-        database.add_all([*rows, *passing])
-        counts = confirmed.counts | {"ticked": len(rows) - len(confirmed.written), "absent": len(passing)}
-        told = {"table_office": office.title, **counts, **({"absent_from": absent.source} if absent else {})}
-        close_upload(database, upload_id, UploadState.APPLIED, user_id=user_id, counts=told)
+        return write_confirmed(database, given)
+
+
+def write_confirmed(database: Session, given: Confirmed) -> Mapping[str, int]:
+    """Do the same inside the caller's unit of work."""
+    shown, chosen, office = given.compared, given.chosen, given.compared.office
+    _lock(database, chosen, shown.unlisted if given.absent is not None else {})
+    again = compare_again(
+        database, given.reach, office, (shown.book, shown.table),
+        campaign_id=given.campaign_id, user_id=given.user_id, day=today(),
+    )  # fmt: skip
+    if again.stamp != shown.stamp:
+        raise ChangedSincePreviewError
+    answers = [
+        Answered(row.firm.participation_id, row.answer, row.gate, row.before)
+        for row in chosen
+        if row.firm is not None and row.answer is not None and row.gate is not None
+    ]
+    passing = list(_passing(database, again, given.absent)) if given.absent is not None else []
+    _store(database, [*answers, *passing], given)
+    counts = shown.counts | {"ticked": len(answers) - len(shown.written), "absent": len(passing)}
+    told_of = {"table_office": office.title, **counts}
+    told_of |= {"absent_from": given.absent.source} if given.absent is not None else {}
+    close_upload(database, given.upload_id, UploadState.APPLIED, user_id=given.user_id, counts=told_of)
+    upload = database.get_one(Upload, given.upload_id)
+    upload.detail = {**upload.detail, "office": office.id, "campaign": given.campaign_id}  # where its page finds it
     return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that is written. `before`: the newest one of the firm's condition."""
+
+    participation_id: int
+    answer: Answer
+    gate: GateRule
+    before: GateResult | None
+
+
+def _store(database: Session, answers: Sequence[Answered], given: Confirmed) -> None:
+    """Write answers, each with an entry in the trail of its firm, as if it had been recorded by itself."""
+    firms = conditions.enterprises_of(database, sorted({one.participation_id for one in answers}))
+    campaign = database.get_one(Campaign, given.campaign_id).title
+    entries = []
+    for one in answers:
+        row = row_of(one.participation_id, one.answer, one.gate, author_id=given.user_id, upload_id=given.upload_id)
+        database.add(row)
+        about = ("enterprise", firms[one.participation_id])
+        detail = {**detail_of(campaign, one.gate, one.before, row), "upload": given.upload_id}
+        entries.append(audit_trail.Entry(action_of(one.answer), given.user_id, about, detail))
+    database.flush()
+    audit_trail.record_all(database, entries)
 
 
 def _lock(database: Session, rows: Sequence[ConditionRow], unlisted: Mapping[str, Sequence[int]]) -> None:
@@ -104,9 +169,7 @@ def _passed(absent: Absent, gate: GateRule) -> Answer:
     return Answer(gate.id, GateVerdict.PASSED, absent.source, absent.dated)
 
 
-def _passing(
-    database: Session, found: ComparedConditions, absent: Absent, *, user_id: int, upload_id: int
-) -> Iterator[GateResult]:
+def _passing(database: Session, found: ComparedConditions, absent: Absent) -> Iterator[Answered]:
     """Yield the answers of those who are not in the table; who has a later answer, or this one, is left as it is."""
     for gate in found.office.gates:
         if gate.id not in absent.gates:
@@ -117,4 +180,4 @@ def _passing(
             before = stored.get((part, gate.id))
             same = before is not None and (before.verdict, before.source) == (answer.verdict, answer.source)
             if before is None or before.dated < answer.dated or (before.dated == answer.dated and not same):
-                yield row_of(part, answer, gate, author_id=user_id, upload_id=upload_id)
+                yield Answered(part, answer, gate, before)

@@ -35,9 +35,21 @@ def say_verdict(verdict: EvidenceVerdict) -> str:
     return _("%(said)s：%(reason)s", said=said, reason=verdict.reason) if verdict.reason else said
 
 
+def say_told(verdict: EvidenceVerdict) -> str:
+    """Return that the firm was told of a verdict, and since when it knows (`verdict` with its message)."""
+    message = verdict.message
+    if message is None:
+        return ""
+    when = moment(message.written_at)
+    if message.read_at is None:
+        return _("%(when)s已发消息告知企业，企业还没有确认知悉", when=when)
+    return _("%(when)s已发消息告知企业，企业 %(read)s 知悉", when=when, read=moment(message.read_at))
+
+
 OF_FILES: Mapping[str, Callable[..., str]] = {
     "file_given": say_file_given,
     "verdict_name": say_verdict_name,
     "verdict_said": say_verdict,
+    "verdict_told": say_told,
 }
 """What templates call these words."""

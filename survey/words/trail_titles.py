@@ -289,6 +289,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "questionnaire_zip": _l("批量问卷预览"),
         "questionnaire_zip_adopt": _l("批量问卷交企业确认"),
         "adopt_table": _l("写入表格"),
+        "write_conditions": _l("写入核查结果"),
         "forms_by_unit": _l("按街镇分别填表"),
         "call_letters": _l("通知书"),
         "call_list": _l("通知名单"),

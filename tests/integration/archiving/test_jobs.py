@@ -26,14 +26,17 @@ from survey.store.permissions import GRANTS, Permission
 from tests.integration.archiving.opened import Opened, take
 from tests.integration.conftest import Browser, make_user
 from tests.integration.officials import evaluation, official
+from tests.integration.snapshots import States, restored
 
 __all__ = ["evaluation", "official"]
 
 
 @pytest.fixture
-def opened(evaluation: Evaluation, official: Browser) -> Opened:
-    """Return the archive of a small demonstration district, contacts masked."""
-    return take(official, evaluation.campaign_id)
+def opened(evaluation: Evaluation, official: Browser, database: Session, states: States) -> Opened:
+    """Return the archive of a small demonstration district, contacts masked; it is made once per run."""
+    found = restored(states, database, "archived", lambda: take(official, evaluation.campaign_id))
+    official.sign_in("district")
+    return found
 
 
 def count(database: Session, model: type) -> int:

@@ -9,8 +9,9 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.cases.case_results import CaseKey, CaseRefusedError, Writer, digest_of
+from survey.cases.case_results import CaseKey, CaseRefusedError, Writer
 from survey.cases.write_note import write_note
+from survey.enquiries.store_message import digest_of
 from survey.models import AuditEntry, CaseNote
 from tests.integration.at_once import at_once
 from tests.integration.cases.kept import Kept, actions, kept, marks, text, write

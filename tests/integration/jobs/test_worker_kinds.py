@@ -18,6 +18,7 @@ from survey.blank_forms.words import sample_form
 from survey.calling import jobs as calling_jobs
 from survey.campaigns import jobs as campaign_jobs
 from survey.config import Settings
+from survey.definitions.local_days import today
 from survey.evaluations import jobs as evaluation_jobs
 from survey.exporting import call_jobs, workbook_jobs, write_ranked_list
 from survey.exporting.write_ranked_list import ListRequest
@@ -39,12 +40,14 @@ from survey.models import (
     EvaluationEntry,
     ExportRecord,
     ExportSheet,
+    GateResult,
     Job,
     JobState,
     SchemeVersion,
     SeatShare,
     SelectionDraw,
     SignalFound,
+    SubmissionVersion,
     Upload,
     User,
 )
@@ -54,6 +57,7 @@ from survey.signals import find_signals
 from survey.signals import jobs as signal_jobs
 from survey.store.db import unit_of_work
 from survey.store.files import store_bytes
+from survey.verifying import condition_jobs
 from survey.workbooks import import_zip, write_all
 from tests.integration.blank_forms.test_routes import upload
 from tests.integration.conftest import Browser
@@ -63,13 +67,14 @@ from tests.integration.incoming_tables import test_import_table as tables
 from tests.integration.jobs import holding
 from tests.integration.jobs.test_worker import beside, halted, row, until
 from tests.integration.officials import evaluation, official
+from tests.integration.verifying import test_import_conditions as offices
 from tests.integration.workbooks.test_import_zip import firms, packed, proposed, workbooks
 from tests.waiting import PATIENCE
 
 __all__ = ["beside", "evaluation", "firms", "official"]
 COUNTED: tuple[type[Base], ...] = (
-    AnswerEntry, AnswerRevision, Enterprise, Evaluation, EvaluationEntry, ExportRecord, ExportSheet, SchemeVersion,
-    SeatShare, SelectionDraw, SignalFound, Upload,
+    AnswerEntry, AnswerRevision, Enterprise, Evaluation, EvaluationEntry, ExportRecord, ExportSheet, GateResult,
+    SchemeVersion, SeatShare, SelectionDraw, SignalFound, Upload,
 )  # fmt: skip
 NO_EXPORTS = (file_check_jobs.KIND, table_jobs.MARKED)
 """Kinds that keep a file which holds nothing of the system's: a result for its page, and the user's own table."""
@@ -114,6 +119,19 @@ def files_of(app: Flask, job: Job) -> list[str]:
         return archive.namelist()
 
 
+def office_table(database: Session, official: Browser, evaluation: Evaluation) -> dict[str, Any]:
+    """Hand in an office's table of one firm, and return the parameters of the job that writes it."""
+    firm = database.scalars(select(SubmissionVersion).order_by(SubmissionVersion.id)).first()
+    assert firm is not None
+    told = [1, firm.credit_code, firm.name, offices.TAX, "通过", today()]
+    preview = offices.hand_in(official, offices.book(told))
+    stamp = page(official, preview).partition('name="stamp" value="')[2].partition('"')[0]
+    return {
+        "upload": int(preview.rsplit("/", 1)[1]), "office": "tax", "campaign": evaluation.campaign_id, "stamp": stamp,
+        "ticked": [], "absent": None,
+    }  # fmt: skip
+
+
 def test_what_is_made_of_an_evaluation(
     app: Flask, beside: Flask, database: Session, evaluation: Evaluation, official: Browser, tmp_path: Path
 ) -> None:
@@ -125,6 +143,7 @@ def test_what_is_made_of_an_evaluation(
     upload(official, draw(sample_form()), title="示例表")
     preview = tables.hand_in(official, tables.book([1, "示例丁厂", tables.code(4), "安亭镇"]))
     stamp = page(official, preview).partition('name="stamp" value="')[2].partition('"')[0]
+    conditions = office_table(database, official, evaluation)
     database.rollback()
     first = database.scalars(select(SchemeVersion.id).order_by(SchemeVersion.id)).first()
     entries = database.scalar(
@@ -156,6 +175,7 @@ def test_what_is_made_of_an_evaluation(
         (file_check_jobs.KIND, check, {"Upload": 1, "check_file": 1}),
         (table_jobs.MARKED, {"upload": table["upload"], "name": "名录（已标注）.xlsx"}, {}),
         (table_jobs.KIND, table, {"Enterprise": 1, "import_applied": 1}),
+        (condition_jobs.KIND, conditions, {"GateResult": 1, "record_condition": 1, "import_applied": 1}),
         (evaluation_jobs.KIND, {"campaign": campaign_id}, {"Evaluation": 1, "EvaluationEntry": entries, "evaluate": 1}),
         (evaluation_jobs.SEATS, {}, {"SelectionDraw": 1, "SeatShare": shares}),
         (scheme_jobs.KIND, {"campaign": campaign_id, "reason": "示例"}, {"SchemeVersion": 1, "freeze_segments": 1}),

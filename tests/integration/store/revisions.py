@@ -309,4 +309,5 @@ REVISIONS = {
         },
         refused=refusing(*APPEND_ONLY),
     ),
+    "0031": Revision(refused=refusing(*APPEND_ONLY)),
 }  # fmt: skip

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from survey.answering.store_evidence import EvidencePlace, add_evidence
 from survey.models import (
     AuditEntry,
+    CaseMessage,
     EvidenceLink,
     EvidenceState,
     EvidenceVerdict,
@@ -106,8 +107,13 @@ def test_files_are_judged_beside_their_answers_and_the_firm_sees_why(
         (str(second), {**place, "after": "checked", "reason": ""}),
     ]
     assert "文件 3 份，未核 1 份" in page_of(district, address)
+    [message] = database.scalars(select(CaseMessage).where(CaseMessage.text.contains("未被采信")))
+    assert message.text.startswith("佐证核对：以下 1 份文件未被采信。请在 ")
+    assert "“一.jpg”：照片里看不到编号" in message.text
+    assert page_of(district, address).count("已发消息告知企业，企业还没有确认知悉") == 1
     firm = browser()
     firm.sign_in("enterprise")
+    assert "“一.jpg”：照片里看不到编号" in page_of(firm, "/messages")
     own = page_of(firm, "/fill/integration/foundation_means")
     assert ("不采信（示例district" in own, "：照片里看不到编号" in own, "已核（示例district" in own) == (True,) * 3
     stale = {**seen, f"f{first}-verdict": "checked"}
@@ -117,6 +123,8 @@ def test_files_are_judged_beside_their_answers_and_the_firm_sees_why(
     assert district.send(address, **again).status_code == 302
     assert verdicts(database)[2:] == [(first, "checked", given, "")]
     assert "此前的结果（1 条）" in page_of(district, address)
+    texts = list(database.scalars(select(CaseMessage.text).order_by(CaseMessage.id)))
+    assert "以下 1 份文件改为已核，不需要另传：" in texts[-1]
 
 
 def code_of(database: Session, version_id: int, judged: Judged, author_id: int) -> str:

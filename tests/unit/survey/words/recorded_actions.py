@@ -24,7 +24,13 @@ OF_VARIABLES: Mapping[tuple[str, str], frozenset[str]] = {
         {"change_enterprise", "add_firm", "close_firm", "reopen_firm"}
     ),
     ("survey/verifying/record_level.py", "action"): frozenset({"record_level", "correct_level", "withdraw_level"}),
-    ("survey/verifying/record_condition.py", "action"): frozenset({"record_condition", "withdraw_condition"}),
+    ("survey/verifying/record_condition.py", "action_of(answer)"): frozenset(
+        {"record_condition", "withdraw_condition"}
+    ),
+    ("survey/verifying/write_conditions.py", "action_of(one.answer)"): frozenset(
+        {"record_condition", "withdraw_condition"}
+    ),
+    ("survey/enquiries/store_message.py", "action"): frozenset({"write_message", "answer_message"}),
     ("survey/visiting/lock_visit.py", "action"): frozenset(f"visit_{act}" for act in VisitAct),
     ("survey/uploads/save_upload.py", "f'import_{state}'"): frozenset(
         f"import_{state}" for state in (UploadState.APPLIED, UploadState.DISCARDED)

@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.cases.mail_words import message_mail
 from survey.config import Settings
+from survey.enquiries.message_words import message_mail
 from survey.models import Campaign, CaseMessage
 from survey.queries import cases
 from survey.web.mail import Courier, Mail, send_mail, sends_mail
