@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 from scoring.answers.answers import to_json
 from survey.answering.file_words import say_file_refused
 from survey.answering.store_evidence import RefusedFileError, store_checked
-from survey.cases.send_notice import send_notice
 from survey.config import FILE_LIMIT, MEGABYTE
 from survey.definitions.directory import directory
 from survey.definitions.local_days import today
+from survey.enquiries.send_notice import send_notice
 from survey.forms.visiting import CancelForm, ConfirmForm, FindingForm, SendBackForm, TeamForm, conclude_form, team_form
 from survey.models import FindingChannel, Visit, VisitPlan
 from survey.queries import visits

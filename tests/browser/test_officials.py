@@ -197,7 +197,7 @@ def test_a_visit_on_a_phone_from_its_day_to_the_next_evaluation(
         assert entry is not None
         version = database.get_one(SubmissionVersion, entry.version_id)
         part = database.get_one(Participation, database.get_one(Submission, version.submission_id).participation_id)
-        before, firm, name = entry.score, part.enterprise_id, version.name
+        before, firm, name, submitted = entry.score, part.enterprise_id, version.name, version.id
         hashed = hash_password(PASSWORD)
         with unit_of_work(database):
             database.add(
@@ -229,7 +229,7 @@ def test_a_visit_on_a_phone_from_its_day_to_the_next_evaluation(
     with served_app.extensions["sessions"]() as database:
         after = database.scalars(
             select(EvaluationEntry)
-            .where(EvaluationEntry.version_id == version.id)
+            .where(EvaluationEntry.version_id == submitted)
             .order_by(EvaluationEntry.evaluation_id.desc())
         ).first()
         visit = database.scalars(select(Visit)).one()
