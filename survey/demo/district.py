@@ -382,6 +382,8 @@ def _accounts(database: Session, rows: list[DemoEnterprise]) -> None:
         ("leader", "示例区经委负责人", Role.LEADER, None),
         ("verifier", "示例现场核验人员", Role.VERIFIER, rows[0].firm.unit if rows else "anting"),
         ("expert", "示例评审专家", Role.EXPERT, None),
+        ("expert2", "示例评审专家二", Role.EXPERT, None),
+        ("expert3", "示例评审专家三", Role.EXPERT, None),
         ("admin", "示例系统管理员", Role.SYSTEM, None),
         ("security", "示例安全管理员", Role.SECURITY, None),
         ("audit", "示例审计管理员", Role.AUDIT, None),

@@ -205,8 +205,8 @@ def test_sample_passwords_are_new_at_each_start_and_fit(loaded: Session, capsys:
     second = _printed(capsys.readouterr().out)
     users = loaded.scalars(select(User).order_by(User.id)).all()
     assert [user.login for user in users] == list(first) == list(second)
-    assert [password_matches(user.password_hash, second[user.login]) for user in users] == [True] * 13
-    assert [password_matches(user.password_hash, first[user.login]) for user in users] == [False] * 13
+    assert [password_matches(user.password_hash, second[user.login]) for user in users] == [True] * 15
+    assert [password_matches(user.password_hash, first[user.login]) for user in users] == [False] * 15
 
 
 def test_of_many_sample_firms_the_first_twelve_get_passwords(
@@ -219,7 +219,7 @@ def test_of_many_sample_firms_the_first_twelve_get_passwords(
     said = capsys.readouterr().out
     firms = [user for user in loaded.scalars(select(User).order_by(User.id)) if user.login.startswith("more")]
     shown = [login for login in _printed(said) if login.startswith("more")]
-    assert len(_printed(said)) == 13 + len(shown)
+    assert len(_printed(said)) == 15 + len(shown)
     assert len(shown) == 12 - 4  # the demonstration has three firms' persons and one colleague
     assert shown == [user.login for user in firms[:8]]
     assert [user.password_hash is None for user in firms] == [False] * 8 + [True] * 7
@@ -244,7 +244,7 @@ def test_no_password_reaches_the_audit_trail(loaded: Session, capsys: pytest.Cap
     running.announce(loaded)
     passwords = _printed(capsys.readouterr().out).values()
     entry = loaded.scalars(select(AuditEntry).where(AuditEntry.action == "reset_sample_passwords")).one()
-    assert len(passwords) == 13
+    assert len(passwords) == 15
     assert [word for word in passwords if word in str(entry.detail)] == []
 
 
