@@ -1,6 +1,7 @@
 """What is counted once when an evaluation is stored, so that no page reads all its rows for it.
 
-Places within a unit and a division, how many of each unit and pool came to which end, and the middle of each industry.
+Places within a unit and a division, how many of each unit and pool came to which end, how many have each gate 待核, and
+the middle of each industry.
 """
 
 from __future__ import annotations
@@ -48,6 +49,12 @@ def tallies_of(scored: Scored, snapshot: snapshots.Snapshot) -> list[list[str | 
         )
     )
     return [[*key, number] for key, number in sorted(counted.items())]
+
+
+def pending_of(scored: Scored) -> dict[str, int]:
+    """Return gate -> how many of the ranked have it 待核."""
+    counts = (scored.verdicts == Verdict.PENDING.value).sum(axis=0).tolist()
+    return {gate.id: int(number) for gate, number in zip(scored.scheme.gates, counts, strict=True)}
 
 
 def middles_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, dict[str, list[int]]]:

@@ -17,7 +17,7 @@ from scoring.selection.reasons import Reason
 from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import leading_of
 from survey.evaluations import check_incentives
-from survey.evaluations.counted_rows import middles_of, places_in_groups, tallies_of
+from survey.evaluations.counted_rows import middles_of, pending_of, places_in_groups, tallies_of
 from survey.evaluations.stored_tracks import TRACK_COLUMNS, track_columns
 from survey.queries import snapshots
 
@@ -155,6 +155,8 @@ def summary_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, Any]:
         "levers": _levers(scored),
         "incentives": check_incentives.incentives_of(scored),
         "tallies": tallies_of(scored, snapshot),
+        "pending_gates": pending_of(scored),
+        "verified": int(scored.tracks.checked.sum()) if scored.tracks is not None else 0,
         "middles": middles_of(scored, snapshot),
     }
 

@@ -114,6 +114,16 @@ def count(database: Session, evaluation_id: int, scope: Scope, filters: Filters)
     return database.scalar(select(func.count()).select_from(narrowed)) or 0
 
 
+def verified_count(database: Session, evaluation: Evaluation, scope: Scope) -> int:
+    """Return of how many entries something was verified.
+
+    Of the whole district it was counted when the evaluation was stored, but for those of before.
+    """
+    if scope.everything and "verified" in evaluation.summary:
+        return int(evaluation.summary["verified"])
+    return count(database, evaluation.id, scope, Filters(verified="yes"))
+
+
 def entries(
     database: Session,
     evaluation_id: int,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from scoring.definition.scheme import Scheme
 from scoring.ranking.gates import Verdict
-from survey.models import Enterprise, EvaluationEntry, Participation, Submission, SubmissionVersion
+from survey.models import Enterprise, Evaluation, EvaluationEntry, Participation, Submission, SubmissionVersion
 from survey.store.scope import Scope
 
 FAILED, PENDING, PASSED = "failed", "pending", "passed"
@@ -51,10 +51,15 @@ class PendingGates:
         return all(self.firms[gate] == self.ranked for gate in self.common)
 
 
-def pending_gates(database: Session, evaluation_id: int, scope: Scope, scheme: Scheme) -> PendingGates:
-    """Return how many of the ranked firms of a scope have each gate of the evaluation's scheme 待核."""
+def pending_gates(database: Session, evaluation: Evaluation, scope: Scope, scheme: Scheme) -> PendingGates:
+    """Return how many of the ranked firms of a scope have each gate of the evaluation's scheme 待核.
+
+    Of the whole district it was counted when the evaluation was stored, but for those of before.
+    """
+    if scope.everything and "pending_gates" in evaluation.summary:
+        return PendingGates(evaluation.summary["ranked"], evaluation.summary["pending_gates"])
     every = select(_VERDICTS.label("verdicts")).where(
-        EvaluationEntry.evaluation_id == evaluation_id, EvaluationEntry.rank.is_not(None)
+        EvaluationEntry.evaluation_id == evaluation.id, EvaluationEntry.rank.is_not(None)
     )
     own = every if scope.everything else scope.limit(
         every.join(SubmissionVersion, SubmissionVersion.id == EvaluationEntry.version_id)

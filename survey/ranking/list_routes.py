@@ -66,7 +66,7 @@ def ranked(evaluation_id: int) -> str:
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
     chosen = _chosen(evaluation_id, scope, rows)
     opened = signals.open_of_versions(database(), versions)
-    pending = pending_gates(database(), evaluation_id, scope, scheme)
+    pending = pending_gates(database(), evaluation, scope, scheme)
     ranks = evaluations.group_ranks(database(), rows)
     views = view_rows(rows, scheme, ranks, cuts, signals=opened, common=pending.common)
     return RankingPage(

@@ -50,7 +50,7 @@ def overview(evaluation_id: int) -> str:
         about=explain_share(draws, lists) if draws else "",
         verification=[
             say_verified_of(
-                evaluations.count(database(), evaluation_id, scope, Filters(verified="yes")),
+                evaluations.verified_count(database(), evaluation, scope),
                 evaluations.count(database(), evaluation_id, scope, Filters()),
             ),
             *say_near_line(summary, scheme),
