@@ -72,9 +72,10 @@ FORMS: Mapping[str, Sequence[str]] = {
     "demo-district": (
         "/chasing/1", "/extensions/firms/1", "/extensions/1/revoke", "/version/2/review",
         "/version/2/return", "/holdings/case/2", "/returns/1", "/cases/1", "/enterprises/1/entering",
-        "/enterprises/1/entering/facts/project",
+        "/enterprises/1/entering/facts/project", "/conditions/1", "/verified-levels/1", "/condition-tables",
+        "/version/2/evidence",
     ),
-    FIRM: ("/messages", "/entered"),
+    FIRM: ("/messages", "/entered", "/own-conditions"),
     RETURNED: ("/returned", "/commitment"),
 }  # fmt: skip
 """Pages about one firm of a season that runs."""
