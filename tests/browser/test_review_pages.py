@@ -98,7 +98,7 @@ def code_and_record(page: Page, name: str) -> tuple[str, str]:
     with page.expect_navigation():
         page.get_by_role("link", name=name, exact=True).first.click()
     with page.expect_navigation():
-        page.locator("#panel").get_by_role("link").filter(has_text="说明").first.click()
+        page.locator("#panel").get_by_role("link", name="完整依据").click()
     with page.expect_navigation():
         page.locator("main a[href^='/firms/']").first.click()
     found = re.search(r"91999999[0-9A-Z]{10}", page.locator("main").inner_text())
