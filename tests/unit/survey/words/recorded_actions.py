@@ -20,6 +20,7 @@ OF_VARIABLES: Mapping[tuple[str, str], frozenset[str]] = {
     ("survey/directory/lock_firms.py", "action"): frozenset(
         {"call_firm", "take_back_call", "exempt_firm", "end_exemption", "propose_firm", "refuse_proposal"}
     ),
+    ("survey/experts/end_assignment.py", "_ACTIONS[kind]"): frozenset({"recuse_expert", "withdraw_expert"}),
     ("survey/records/record_changes.py", "action"): frozenset(
         {"change_enterprise", "add_firm", "close_firm", "reopen_firm"}
     ),
