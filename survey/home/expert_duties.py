@@ -15,6 +15,7 @@ EXPERT_DUTIES = (
         measure=(_l("家"), _l("一家")),
         count=lambda desk: expert_rounds.unmarked_count(desk.database, desk.user.id) if desk.user else 0,
         endpoint="expert_cases.listed",
+        once=True,
     ),
     Duty(
         roles=frozenset({Role.DISTRICT}),
