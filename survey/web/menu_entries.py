@@ -10,7 +10,7 @@ IN_A_ROW = 8
 FOLDED = frozenset({
     "account_requests.requests", "calls.calls", "campaigns.campaigns", "enquiry_desk.desk", "evaluations.evaluations",
     "files.files", "own_account.account", "pins.pins", "returns.listed", "schemes.schemes", "signals.found",
-    "trail.of_firms", "expert_rounds.rounds",
+    "trail.of_firms", "expert_rounds.rounds", "visits.queue",
 })  # fmt: skip
 """Those that are folded first."""
 ENTRIES: tuple[tuple[str, ...], ...] = (
