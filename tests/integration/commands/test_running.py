@@ -147,7 +147,7 @@ def test_whole_run_hands_a_ready_application_to_the_server(
     assert str(workbooks[0]) in first
     ranks = re.findall(r"^ {2,}(\d+) +\d+\.\d{4}  示例", first, re.MULTILINE)
     assert (len(ranks), ranks[0]) == (10, "1")
-    assert len(_printed(first)) == 13
+    assert len(_printed(first)) == 15
     assert running.main(arguments) == 0
     second = capsys.readouterr().out
     assert "空数据库" not in second
