@@ -70,7 +70,7 @@ NO_IDS = frozenset(
         "override", "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections",
         "seen-", "size",
         "stamp", "state", "status", "step", "ticked", "title", "unit", "unknown", "unseen", "was", "which",
-        "contacts", "level", "map", "questionnaire",
+        "contacts", "level", "map", "newest-", "questionnaire", "value-", "why-",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""

@@ -30,6 +30,7 @@ SENT = {
     "blank_forms.sample_file",
     "condition_tables.template",
     "filling.download",
+    "visit_files.sheets",
     "incoming.marked",
     "incoming.template",
     "ledger.workbook",

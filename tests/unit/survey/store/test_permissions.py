@@ -30,9 +30,13 @@ def test_nobody_else_does_what_an_administrator_does(role: Role) -> None:
     assert granted(role) & set.union(*OWN.values()) == set()
 
 
-@pytest.mark.parametrize("role", [Role.VERIFIER, Role.EXPERT, Role.UNASSIGNED])
+@pytest.mark.parametrize("role", [Role.VERIFIER, Role.UNASSIGNED])
 def test_who_has_no_task_yet_may_nothing_but_look_after_himself(role: Role) -> None:
     assert granted(role) == FOR_ALL_OFFICIALS
+
+
+def test_an_expert_marks_and_does_nothing_else() -> None:
+    assert granted(Role.EXPERT) == FOR_ALL_OFFICIALS | {Permission.MARK_CASES}
 
 
 def test_the_leader_changes_nothing() -> None:
@@ -42,6 +46,7 @@ def test_the_leader_changes_nothing() -> None:
         Permission.SET_RULES,
         Permission.PIN,
         Permission.RECORD_LEVELS,
+        Permission.RUN_EXPERT_ROUNDS,
         Permission.RETURN_ANSWERS,
         Permission.DECLARE_RECUSALS,
         Permission.HELP_ENTERPRISES,
