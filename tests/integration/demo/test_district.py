@@ -135,7 +135,7 @@ def test_first_three_are_the_draft_the_submitted_and_the_returned_sample(databas
         ParticipationState.RETURNED,
     ]
     users = database.scalars(select(User).order_by(User.id)).all()
-    assert [user.enterprise_id for user in users] == [1, 2, 3, 1, *[None] * 9]
+    assert [user.enterprise_id for user in users] == [1, 2, 3, 1, *[None] * 11]
     assert [user.role for user in users[3:]] == [
         Role.COLLEAGUE,
         Role.TOWN,
@@ -143,6 +143,8 @@ def test_first_three_are_the_draft_the_submitted_and_the_returned_sample(databas
         Role.DISTRICT,
         Role.LEADER,
         Role.VERIFIER,
+        Role.EXPERT,
+        Role.EXPERT,
         Role.EXPERT,
         Role.SYSTEM,
         Role.SECURITY,
