@@ -20,8 +20,8 @@ from survey.experts.pages import CasePage, NewRoundPage, PlannedCase, RoundPage,
 from survey.experts.remind_experts import remind_experts
 from survey.experts.round_views import (
     case_figures,
-    decided_by,
     say_advices,
+    say_deciding,
     scales_of,
     scheme_of_evaluation,
     standing,
@@ -335,6 +335,9 @@ def _case_page(row: ExpertRound, found: ExpertCase, **forms: CleanForm) -> str:
         advices="" if recused else say_advices(figures),
         opinions=[] if recused else view_opinions(scales, found),
         recused=recused,
-        decided_by=decided_by(database(), row, found),
+        decided_by=say_deciding(
+            expert_rounds.deciders(database(), row.campaign_id),
+            recusals.recused_among(database(), found.participation_id),
+        ),
         **shown_forms,
     ).render()

@@ -16,7 +16,6 @@ from survey.experts.opinion_figures import CaseFigures, figures_of
 from survey.experts.words import say_advice, say_median, say_range, say_reminder
 from survey.models import (
     AssignmentEndKind,
-    EvaluationEntry,
     ExpertAdvice,
     ExpertAssignment,
     ExpertCase,
@@ -25,6 +24,7 @@ from survey.models import (
     ExpertRound,
 )
 from survey.queries import evaluations, expert_rounds, recusals
+from survey.queries.expert_rounds import Decider, deciding
 from survey.words.calls import say_sent_by
 from survey.words.figures import moment, say_date
 from survey.words.language import _, in_words
@@ -99,46 +99,57 @@ def scheme_of_evaluation(database: Session, evaluation_id: int) -> Scheme:
     return load_scheme(found.scheme.document)
 
 
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What all cases of a round are shown with. `mine`: participations that the reader is recused from."""
+
+    scheme: Scheme
+    scales: Sequence[Scale]
+    ranks: Mapping[int, tuple[int | None, str]]
+    mine: Collection[int]
+    recused: Mapping[int, Collection[int]]
+    deciders: Sequence[Decider]
+
+
 def view_cases(database: Session, row: ExpertRound, reader_id: int) -> list[MarkedCase]:
     """Return the cases of a round for an official; of firms that he is recused from, only who decides them."""
     found = expert_rounds.cases(database, row.id)
-    entries = expert_rounds.entries_of(database, row.evaluation_id, [case.version_id for case in found])
-    mine, scales = recusals.recused_from(database, reader_id), scales_of(row)
-    scheme = scheme_of_evaluation(database, row.evaluation_id)
-    return [_case_line(database, row, case, (entries.get(case.version_id), scheme, scales, mine)) for case in found]
+    about = _Round(
+        scheme_of_evaluation(database, row.evaluation_id),
+        scales_of(row),
+        expert_rounds.ranks_of(database, row.evaluation_id, [case.version_id for case in found]),
+        recusals.recused_from(database, reader_id),
+        recusals.recused_by_firm(database, [case.participation_id for case in found]),
+        expert_rounds.deciders(database, row.campaign_id),
+    )
+    return [_case_line(case, about) for case in found]
 
 
-def _case_line(
-    database: Session,
-    row: ExpertRound,
-    case: ExpertCase,
-    about: tuple[EvaluationEntry | None, Scheme, Sequence[Scale], Collection[int]],
-) -> MarkedCase:
-    entry, scheme, scales, mine = about
-    recused = case.participation_id in mine
-    figures = case_figures(scales, case)
+def _case_line(case: ExpertCase, about: _Round) -> MarkedCase:
+    rank, pool = about.ranks.get(case.version_id, (None, ""))
+    recused = case.participation_id in about.mine
+    figures = case_figures(about.scales, case)
     return MarkedCase(
         id=case.id,
         name=case.version.name,
         credit_code=case.version.credit_code,
         unit=case.version.unit,
-        rank=entry.rank if entry is not None else None,
-        pool=pool_title(scheme, entry.pool) if entry is not None and len(scheme.pools) > 1 else "",
+        rank=rank,
+        pool=pool_title(about.scheme, pool) if len(about.scheme.pools) > 1 else "",
         asked=len(standing(case)),
         given=figures.given,
-        figures=[] if recused else view_figures(scales, figures),
+        figures=[] if recused else view_figures(about.scales, figures),
         advices="" if recused else say_advices(figures),
         far_apart=not recused and figures.is_far_apart,
         recused=recused,
-        decided_by=decided_by(database, row, case),
-        opinions=[] if recused else view_opinions(scales, case),
+        decided_by=say_deciding(about.deciders, about.recused.get(case.participation_id, ())),
+        opinions=[] if recused else view_opinions(about.scales, case),
     )
 
 
-def decided_by(database: Session, row: ExpertRound, case: ExpertCase) -> str:
+def say_deciding(people: Sequence[Decider], recused: Collection[int]) -> str:
     """Return who decides a case, but for those who are recused from its firm."""
-    recused = recusals.recused_among(database, case.participation_id)
-    return _("、").join(expert_rounds.deciders(database, row.campaign_id, recused)) or _("尚未指定")
+    return _("、").join(deciding(people, recused)) or _("尚未指定")
 
 
 def view_experts(database: Session, row: ExpertRound, day: date) -> list[ExpertLine]:

@@ -33,6 +33,7 @@ from survey.models import (
     SubmissionVersion,
     User,
 )
+from survey.queries.gate_states import FAILS
 from survey.store.scope import Scope
 
 _ENDED = aliased(ExpertAssignmentEnd)
@@ -111,12 +112,12 @@ def _cases(condition: ColumnElement[bool]) -> Select[ExpertCase]:
     )
 
 
-def entries_of(database: Session, evaluation_id: int, versions: Collection[int]) -> Mapping[int, EvaluationEntry]:
-    """Return version -> its entry in an evaluation."""
-    own = select(EvaluationEntry).where(
+def ranks_of(database: Session, evaluation_id: int, versions: Collection[int]) -> Mapping[int, tuple[int | None, str]]:
+    """Return version -> its rank in an evaluation, and the pool that it is within."""
+    own = select(EvaluationEntry.version_id, EvaluationEntry.rank, EvaluationEntry.pool).where(
         EvaluationEntry.evaluation_id == evaluation_id, EvaluationEntry.version_id.in_(versions)
     )
-    return {entry.version_id: entry for entry in database.scalars(own)}
+    return {row[0]: (row[1], row[2]) for row in database.execute(own)}
 
 
 def experts(database: Session) -> Sequence[User]:
@@ -176,7 +177,7 @@ def candidates(database: Session, evaluation_id: int, choice: Choice, bounds: tu
         .join(SubmissionVersion, SubmissionVersion.id == EvaluationEntry.version_id)
         .join(Submission, Submission.id == SubmissionVersion.submission_id)
         .outerjoin(SeatShare, SeatShare.entry_id == EvaluationEntry.id)
-        .where(EvaluationEntry.evaluation_id == evaluation_id, EvaluationEntry.standing != "")
+        .where(EvaluationEntry.evaluation_id == evaluation_id, EvaluationEntry.rank.is_not(None), ~FAILS)
         .order_by(EvaluationEntry.position)
     )
     if choice is Choice.GREY:
@@ -310,8 +311,16 @@ def reminders(database: Session, round_id: int) -> Mapping[int, ExpertReminder]:
     return {row.expert_id: row for row in rows}
 
 
-def deciders(database: Session, campaign_id: int, recused: Collection[int]) -> list[str]:
-    """Return the names of those who decide a firm: the campaign's deciders, and its substitute for who is recused."""
+class Decider(NamedTuple):
+    """Somebody who decides in a campaign, or stands in for who does."""
+
+    part: OfficialPart
+    id: int
+    name: str
+
+
+def deciders(database: Session, campaign_id: int) -> list[Decider]:
+    """Return who decides in a campaign and who stands in, as they were named."""
     rows = database.execute(
         select(CampaignOfficial.part, User.id, User.name)
         .join(User, User.id == CampaignOfficial.user_id)
@@ -320,8 +329,13 @@ def deciders(database: Session, campaign_id: int, recused: Collection[int]) -> l
             or_(CampaignOfficial.part == OfficialPart.DECIDER, CampaignOfficial.part == OfficialPart.SUBSTITUTE),
         )
         .order_by(CampaignOfficial.id)
-    ).all()
-    named = [row[2] for row in rows if row[0] == OfficialPart.DECIDER and row[1] not in recused]
-    if len(named) < sum(row[0] == OfficialPart.DECIDER for row in rows):
-        named += [row[2] for row in rows if row[0] == OfficialPart.SUBSTITUTE and row[1] not in recused]
+    )
+    return [Decider(OfficialPart(row[0]), row[1], row[2]) for row in rows]
+
+
+def deciding(people: Sequence[Decider], recused: Collection[int]) -> list[str]:
+    """Return the names of those who decide a firm: the deciders, and the substitute where one of them is recused."""
+    named = [one.name for one in people if one.part is OfficialPart.DECIDER and one.id not in recused]
+    if len(named) < sum(one.part is OfficialPart.DECIDER for one in people):
+        named += [one.name for one in people if one.part is OfficialPart.SUBSTITUTE and one.id not in recused]
     return named

@@ -22,14 +22,18 @@ def _has(verdict: Verdict) -> ColumnElement[bool]:
     return _VERDICTS.contains(str(int(verdict)))
 
 
+FAILS: ColumnElement[bool] = _has(Verdict.FAILED)
+"""Whether an entry fails a gate."""
+
+
 def with_state(state: str) -> ColumnElement[bool] | None:
     """Return the condition that an entry fails a gate, has one 待核, or has all passed; None for no such state."""
     if state == FAILED:
-        return _has(Verdict.FAILED)
+        return FAILS
     if state == PENDING:
         return _has(Verdict.PENDING)
     if state == PASSED:
-        return and_(_has(Verdict.PASSED), not_(_has(Verdict.FAILED)), not_(_has(Verdict.PENDING)))
+        return and_(_has(Verdict.PASSED), not_(FAILS), not_(_has(Verdict.PENDING)))
     return None
 
 

@@ -77,6 +77,15 @@ def recused_among(database: Session, participation_id: int) -> Collection[int]:
     return set(database.scalars(select(Recusal.user_id).where(Recusal.participation_id == participation_id, STANDS)))
 
 
+def recused_by_firm(database: Session, participations: Collection[int]) -> Mapping[int, Collection[int]]:
+    """Return participation -> the officials who are recused from its firm; only where there are some."""
+    own = select(Recusal.participation_id, Recusal.user_id).where(Recusal.participation_id.in_(participations), STANDS)
+    found: dict[int, set[int]] = {}
+    for participation, user in database.execute(own):
+        found.setdefault(participation, set()).add(user)
+    return found
+
+
 class RecusalRow(NamedTuple):
     """A recusal with its firm; `recusal.steps`: what became of it."""
 

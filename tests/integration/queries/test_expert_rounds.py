@@ -22,16 +22,19 @@ from survey.queries import expert_rounds
 from survey.queries.expert_rounds import Choice
 from tests.integration.experts.rounds import Panel, assignment, give, marked, panel
 from tests.integration.officials import evaluation
+from tests.integration.tampering import tamper
 
 __all__ = ["evaluation", "panel"]
 
 
 def test_candidates_are_those_of_the_list(panel: Panel, database: Session) -> None:
-    listed = database.scalars(
+    everybody = database.scalars(
         select(EvaluationEntry)
-        .where(EvaluationEntry.evaluation_id == panel.evaluation, EvaluationEntry.standing != "")
+        .where(EvaluationEntry.evaluation_id == panel.evaluation, EvaluationEntry.rank.is_not(None))
         .order_by(EvaluationEntry.position)
     ).all()
+    listed = [row for row in everybody if 0 not in row.detail["verdicts"]]
+    assert 0 < len(listed) < len(everybody)
 
     def found(choice: Choice, *bounds: int) -> list[int]:
         rows = expert_rounds.candidates(database, panel.evaluation, choice, (bounds[0], bounds[-1]))
@@ -45,6 +48,10 @@ def test_candidates_are_those_of_the_list(panel: Panel, database: Session) -> No
         seated = [row.version_id for row in own if row.status == "selected"]
         near |= {*seated[-2:], *[row.version_id for row in own if row.status != "selected"][:2]}
     assert found(Choice.NEAR, 2) == [row.version_id for row in listed if row.version_id in near]
+    # A scheme that asks for no certainty leaves the classes empty: ranks and lines are there all the same.
+    before = [found(Choice.RANKS, 1, 99), found(Choice.NEAR, 2)]
+    tamper(database, "UPDATE evaluation_entry SET standing = ''")
+    assert [found(Choice.RANKS, 1, 99), found(Choice.NEAR, 2)] == before
 
 
 def test_what_is_owed_and_given(panel: Panel, database: Session) -> None:
@@ -70,9 +77,10 @@ def test_who_decides_is_named_and_the_substitute_for_who_is_recused(panel: Panel
     ):  # fmt: skip
         database.add(CampaignOfficial(campaign_id=panel.campaign, user_id=panel.people[login], part=part))
     database.commit()
-    assert expert_rounds.deciders(database, panel.campaign, ()) == ["示例district", "示例reviewer"]
+    people = expert_rounds.deciders(database, panel.campaign)
+    assert expert_rounds.deciding(people, ()) == ["示例district", "示例reviewer"]
     recused = {panel.people["district"]}
-    assert expert_rounds.deciders(database, panel.campaign, recused) == ["示例reviewer", "示例leader"]
+    assert expert_rounds.deciding(people, recused) == ["示例reviewer", "示例leader"]
 
 
 def test_a_file_of_the_firm_is_its_experts_alone_while_the_case_is_his(panel: Panel, database: Session) -> None:
