@@ -1,4 +1,4 @@
-"""What visits are planned from: the firms of an evaluation, which claims were proved, places and scores."""
+"""What visits are planned from: the firms of an evaluation, their places and scores."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from scoring.ranking.gates import Verdict
 from survey.models import (
     Enterprise,
     EvaluationEntry,
-    EvidenceLink,
-    EvidenceState,
-    EvidenceVerdict,
     Participation,
     Submission,
     SubmissionVersion,
@@ -81,23 +78,6 @@ def failed_and_seated(database: Session, evaluation_id: int) -> tuple[frozenset[
     ).all()
     failed = frozenset(row[0] for row in rows if Verdict.FAILED in (row[3] or ()))
     return failed, frozenset(row[2] for row in rows if row[1] == "selected")
-
-
-def proven(database: Session, evaluation_id: int) -> frozenset[tuple[str, str]]:
-    """Return (credit code, qualified question) of the answers of an evaluation that a checked file proves."""
-    statement = (
-        select(SubmissionVersion.credit_code, EvidenceLink.questionnaire_id, EvidenceLink.question_id)
-        .join(EvaluationEntry, EvaluationEntry.version_id == SubmissionVersion.id)
-        .join(EvidenceVerdict, EvidenceVerdict.version_id == SubmissionVersion.id)
-        .join(EvidenceLink, EvidenceLink.id == EvidenceVerdict.link_id)
-        .where(
-            EvaluationEntry.evaluation_id == evaluation_id,
-            EvidenceLink.removed.is_(False),
-            EvidenceLink.state == EvidenceState.CHECKED,
-            EvidenceVerdict.verdict == EvidenceState.CHECKED,
-        )
-    )
-    return frozenset((row[0], f"{row[1]}.{row[2]}") for row in database.execute(statement))
 
 
 class PlacedEntry(NamedTuple):

@@ -130,7 +130,15 @@ def _people_of(firm: Enterprise) -> list[tuple[int, str]]:
 def _arranged(form: PlanForm, basis: Basis) -> Arranged:
     ticked = {as_number(text) for text in form.people.data or ()}
     people = [user for user in _users() if user.id in ticked]
-    return read_plan(database(), basis, current_scope(), form.numbers, people=people, first=form.first.data or today())
+    return read_plan(
+        database(),
+        basis,
+        current_scope(),
+        form.numbers,
+        people=people,
+        first=form.first.data or today(),
+        author_id=signed_in().id,
+    )
 
 
 def _page(campaign: Campaign, form: PlanForm, basis: Basis | None, arranged: Arranged | None) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Dossier
-from scoring.certainty.pool_certainty import Ranked, Verified
+from scoring.certainty.pool_certainty import Ranked
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import IndexSource, Scheme
 from scoring.evaluate import pools_of
@@ -24,6 +24,8 @@ from scoring.visits.firm_exposures import exposures
 from survey.definitions.catalogue import catalogue
 from survey.models import Evaluation
 from survey.queries import evaluations, snapshots, visit_inputs
+from survey.queries.proven import proofs
+from survey.queries.visit_inputs import Firm
 from survey.store.scope import Scope
 
 MOST_LOST, MOST_GAINED = 20, 5
@@ -68,15 +70,14 @@ def read_basis(database: Session, campaign_id: int) -> Basis | None:
     return Basis(found, load_scheme(found.scheme.document), known)
 
 
-def read_candidates(database: Session, basis: Basis, scope: Scope) -> Sequence[tuple[Candidate, int, int]]:
+def read_candidates(database: Session, basis: Basis, scope: Scope) -> Sequence[tuple[Candidate, Firm]]:
     """Return the firms of an evaluation, within a scope, that a visit could be planned to.
 
-    (What is known of one, its participation, its submission.) Those that fail a condition, or have a visit already, are
+    (What is known of one, who it is.) Those that fail a condition, or have a visit already, are
     not among them.
     """
     firms = visit_inputs.firms(database, basis.evaluation.id, scope)
-    proven = visit_inputs.proven(database, basis.evaluation.id)
-    ranked, seated = _ranked(database, basis, proven)
+    ranked, seated = _ranked(database, basis)
     found = exposures(basis.scheme, ranked, _seats(basis))
     row_of = {key: row for row, key in enumerate(ranked.keys)}
     return [
@@ -88,8 +89,7 @@ def read_candidates(database: Session, basis: Basis, scope: Scope) -> Sequence[t
                 int(found.from_line[row]),
                 int(found.points[row]),
             ),
-            firm.participation_id,
-            firm.version_id,
+            firm,
         )
         for firm in firms
         if (row := row_of.get(firm.key)) is not None and ranked.pools[row] >= 0
@@ -101,8 +101,8 @@ def _seats(basis: Basis) -> tuple[int, ...]:
     return tuple(kept) if kept else (basis.evaluation.seats,) * len(basis.scheme.pools)
 
 
-def _ranked(database: Session, basis: Basis, proven: Verified) -> tuple[Ranked, frozenset[str]]:
-    """Return what was ranked, without certainty and choice, and who has a seat."""
+def _ranked(database: Session, basis: Basis) -> tuple[Ranked, frozenset[str]]:
+    """Return what was ranked, without certainty and choice, and who has a seat; what files prove by now is checked."""
     of, scheme = basis.evaluation, basis.scheme
     versions = snapshots.evaluated_versions(database, of.id)
     until = snapshots.Until(**of.parameters["until"])
@@ -116,6 +116,9 @@ def _ranked(database: Session, basis: Basis, proven: Verified) -> tuple[Ranked, 
     failed, seated = visit_inputs.failed_and_seated(database, of.id)
     pools = pools_of(scheme, read.sheets)
     fit = np.array([number not in failed for number in read.version_ids], dtype=bool)
+    key_of = {version.id: version.key for version in read.versions}
+    found = proofs(database, of.campaign_id, read.version_ids).proven
+    proven = {(key_of[version], f"{owner}.{question}") for version, owner, question in found}
     ranked = Ranked(read.keys, read.sheets, matrix, np.where(fit, pools, -1), read.verified | proven, pools)
     return ranked, seated
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from scoring.visits.choose_firms import Asked, choose_firms
 from survey.models import Role, User
-from survey.queries import recusals, visit_inputs
+from survey.queries import recusals
 from survey.store.scope import Scope
 from survey.visiting.arranged_results import Arranged, ArrangedVisit
 from survey.visiting.read_claims import Basis, read_candidates
@@ -19,21 +19,29 @@ _MOST_DAYS = 250
 
 
 def read_plan(
-    database: Session, basis: Basis, scope: Scope, numbers: Mapping[str, int], *, people: Sequence[User], first: date
+    database: Session,
+    basis: Basis,
+    scope: Scope,
+    numbers: Mapping[str, int],
+    *,
+    people: Sequence[User],
+    first: date,
+    author_id: int,
 ) -> Arranged:
     """Return a plan from an evaluation within a scope. The same numbers give the same plan while nothing changes.
 
-    `people`: who goes, each so many firms a day (``per_day``) from a day on, weekends left out.
+    `people`: who goes, each so many firms a day (``per_day``) from a day on, weekends left out. Firms that the author
+    is recused from are left out.
     """
-    found = read_candidates(database, basis, scope)
-    known = {one.key: (part, version) for one, part, version in found}
-    names = {firm.key: firm for firm in visit_inputs.firms(database, basis.evaluation.id, scope)}
+    mine = recusals.recused_from(database, author_id)
+    found = [(one, firm) for one, firm in read_candidates(database, basis, scope) if firm.participation_id not in mine]
+    firms = {one.key: firm for one, firm in found}
     asked = Asked(**{name: numbers[name] for name in ("effect", "near", "exposure", "each_town", "random", "seed")})
-    choice = choose_firms([one for one, _part, _version in found], asked)
+    choice = choose_firms([one for one, _firm in found], asked)
     away = {user.id: recusals.recused_from(database, user.id) for user in people}
-    chosen = sorted(choice.chosen, key=lambda one: names[one.key].unit)  # one town on one day, as far as it goes
+    chosen = sorted(choice.chosen, key=lambda one: firms[one.key].unit)  # one town on one day, as far as it goes
     teams = spread(
-        [(one.key, names[one.key].unit, known[one.key][0]) for one in chosen],
+        [(one.key, firms[one.key].unit, firms[one.key].participation_id) for one in chosen],
         people,
         away,
         working_days(first, min(_MOST_DAYS, len(chosen) + 1)),
@@ -41,9 +49,10 @@ def read_plan(
     )
     visits = [
         ArrangedVisit(
-            *known[one.key],
-            firm=names[one.key].name,
-            unit=names[one.key].unit,
+            firms[one.key].participation_id,
+            firms[one.key].version_id,
+            firm=firms[one.key].name,
+            unit=firms[one.key].unit,
             reason=one.reason,
             figure=one.figure,
             team=teams[one.key],
@@ -54,7 +63,7 @@ def read_plan(
     return Arranged(
         visits=sorted(visits, key=lambda one: (one.team.day, one.team.lead_id, one.unit, one.firm)),
         short=[(item.reason, item.town, item.asked, item.given) for item in choice.short],
-        left=[names[one.key].name for one in chosen if one.key not in teams],
+        left=[firms[one.key].name for one in chosen if one.key not in teams],
     )
 
 

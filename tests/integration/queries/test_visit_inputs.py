@@ -1,44 +1,23 @@
-"""What visits are planned from: proofs that officials checked, and the scores of a pool."""
+"""What visits are planned from: firms that stand, and the scores of a pool."""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from survey.models import (
-    Evaluation,
-    Evidence,
-    EvidenceLink,
-    EvidenceState,
-    EvidenceVerdict,
-)
+from survey.models import Evaluation
 from survey.queries import visit_inputs
 from survey.store.scope import Scope
-from tests.integration.officials import entries, evaluation, user
+from tests.integration.officials import entries, evaluation
 
 __all__ = ["evaluation"]
 
 
-def test_proofs_scores_and_seats(database: Session, evaluation: Evaluation) -> None:
+def test_scores_and_seats(database: Session, evaluation: Evaluation) -> None:
     rows = [row for row in entries(database, evaluation.id) if row.rank is not None]
     first = rows[0]
-    key, pool = first.version.credit_code, first.pool
+    pool = first.pool
     in_pool = sorted((row.score or 0 for row in rows if row.pool == pool), reverse=True)
     ranked = {row.version_id for row in rows}
-    assert visit_inputs.proven(database, evaluation.id) == frozenset()
-    database.add(Evidence(digest="a" * 64, media_type="image/jpeg", size=1))
-    link = EvidenceLink(
-        submission_id=first.version.submission_id, questionnaire_id="cmmm", question_id="claim", digest="a" * 64,
-        name="示例.jpg", state=EvidenceState.CHECKED,
-    )  # fmt: skip
-    database.add(link)
-    database.flush()
-    verdict = EvidenceVerdict(
-        link_id=link.id, version_id=first.version_id, verdict=EvidenceState.CHECKED, answer={"v": "l2"},
-        decided_by_id=user(database, "district").id,
-    )  # fmt: skip
-    database.add(verdict)
-    database.commit()
-    assert visit_inputs.proven(database, evaluation.id) == {(key, "cmmm.claim")}
     assert visit_inputs.scores(database, evaluation.id, pool) == in_pool
     failed, seated = visit_inputs.failed_and_seated(database, evaluation.id)
     everybody = entries(database, evaluation.id)

@@ -5,11 +5,21 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import Evaluation, Participation, ParticipationState, SubmissionVersion
+from survey.models import (
+    Evaluation,
+    Evidence,
+    EvidenceLink,
+    EvidenceState,
+    EvidenceVerdict,
+    Participation,
+    ParticipationState,
+    SubmissionVersion,
+)
 from survey.queries import snapshots, visit_inputs
 from survey.store.scope import Scope
 from survey.visiting.read_claims import read_basis, read_candidates, read_claims, read_place, score_with
-from tests.integration.officials import entries, evaluation
+from survey.visiting.record_finding import answers_of
+from tests.integration.officials import entries, evaluation, user
 from tests.integration.visiting.made import made
 
 __all__ = ["evaluation"]
@@ -40,21 +50,59 @@ def test_candidates_are_who_stands_ranked_without_a_visit(database: Session, eva
     assert basis is not None
     rows = {row.version.credit_code: row for row in entries(database, evaluation.id) if row.rank is not None}
     failed = {code for code, row in rows.items() if 0 in row.detail["verdicts"]}
-    found = {one.key: (one, part, version) for one, part, version in read_candidates(database, basis, ALL)}
+    found = {one.key: (one, firm) for one, firm in read_candidates(database, basis, ALL)}
     assert set(found) == set(rows) - failed
     seated = {code for code, row in rows.items() if row.status == "selected"}
-    assert {code for code, (one, _, _) in found.items() if one.places} <= seated
-    assert all(found[code][2] == rows[code].version_id for code in found)
+    assert {code for code, (one, _) in found.items() if one.places} <= seated
+    assert all(found[code][1].version_id == rows[code].version_id for code in found)
     # Who has a visit, or has not submitted any more, is none; another town sees its own.
     visit = made(database, evaluation)
     other = next(code for code in sorted(found) if code != visit.key)
-    part = found[other][1]
+    part = found[other][1].participation_id
     database.get_one(Participation, part).state = ParticipationState.FILLING
     database.commit()
-    left = {one.key for one, _, _ in read_candidates(database, basis, ALL)}
+    left = {one.key for one, _ in read_candidates(database, basis, ALL)}
     assert left == set(found) - {visit.key, other}
     pairs = database.execute(select(SubmissionVersion.credit_code, SubmissionVersion.unit))
     units = {row[0]: row[1] for row in pairs}
-    own = {one.key for one, _, _ in read_candidates(database, basis, Scope(unit="anting"))}
+    own = {one.key for one, _ in read_candidates(database, basis, Scope(unit="anting"))}
     assert own == {code for code in left if units[code] == "anting"}
     assert visit_inputs.entry_of(database, evaluation.id, 99_999) is None
+
+
+def test_only_a_file_that_was_checked_for_this_very_answer_takes_it_from_what_is_unchecked(
+    database: Session, evaluation: Evaluation
+) -> None:
+    basis = read_basis(database, evaluation.campaign_id)
+    assert basis is not None
+    before = {one.key: one.points for one, _ in read_candidates(database, basis, ALL)}
+    row = next(row for row in entries(database, evaluation.id) if before.get(row.version.credit_code))
+    said = answers_of(database, row.version_id)
+    name = next(
+        claim["question"].partition(".")[2]
+        for claim in read_claims(database, basis, row.version_id)
+        if claim["question"].startswith("cmmm.") and claim["question"] != "cmmm.claim" and claim["loss"]
+    )
+    by = user(database, "district").id
+    database.add(Evidence(digest="a" * 64, media_type="image/jpeg", size=1))
+    link = EvidenceLink(
+        submission_id=row.version.submission_id, questionnaire_id="cmmm", question_id=name, digest="a" * 64,
+        name="示例.jpg", state=EvidenceState.CHECKED,
+    )  # fmt: skip
+    database.add(link)
+    database.flush()
+
+    def after(answer: object) -> int:
+        verdict = EvidenceVerdict(
+            link_id=link.id, version_id=row.version_id, verdict=EvidenceState.CHECKED, answer={"v": answer},
+            decided_by_id=by,
+        )  # fmt: skip
+        database.add(verdict)
+        database.commit()
+        return next(
+            one.points for one, firm in read_candidates(database, basis, ALL) if firm.version_id == row.version_id
+        )
+
+    key = row.version.credit_code
+    assert after("another answer") == before[key]
+    assert after(said["cmmm", name]) < before[key]

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from survey.models import Evaluation, Role, User
+from survey.models import Evaluation, Recusal, Role, User
 from survey.store.scope import Scope
 from survey.visiting.arranged_results import Arranged, ArrangedVisit
 from survey.visiting.read_claims import read_basis
@@ -45,7 +45,9 @@ def test_a_plan_of_a_scope_and_its_stamp(database: Session, evaluation: Evaluati
     people = [user(database, "district")]
 
     def plan(scope: Scope, **more: int) -> Arranged:
-        return read_plan(database, basis, scope, {**numbers, **more}, people=people, first=MONDAY)
+        return read_plan(
+            database, basis, scope, {**numbers, **more}, people=people, first=MONDAY, author_id=people[0].id
+        )
 
     whole = plan(Scope(everything=True))
     assert (whole.stamp, len({one.participation_id for one in whole.visits})) == (
@@ -54,5 +56,10 @@ def test_a_plan_of_a_scope_and_its_stamp(database: Session, evaluation: Evaluati
     assert plan(Scope(everything=True), seed=6).stamp != whole.stamp
     assert {one.unit for one in plan(Scope(unit="anting"), near=200).visits} == {"anting"}
     assert [one.team.day for one in whole.visits] == sorted(one.team.day for one in whole.visits)
+    # A firm that the author is recused from is not planned, and all others are.
+    gone = whole.visits[0].participation_id
+    database.add(Recusal(participation_id=gone, user_id=people[0].id, reason="示例"))
+    database.commit()
+    assert gone not in {one.participation_id for one in plan(Scope(everything=True), near=200).visits}
     one = ArrangedVisit(1, 2, "示例", "anting", "near", 0, Team(MONDAY, 1))
     assert Arranged([one], (), ()).stamp != Arranged([], (), ()).stamp
