@@ -80,6 +80,8 @@ def fill_section(page: Page, dossier: Dossier, questionnaire_id: str, section_id
     section = questionnaire.section(section_id)
     assert section is not None
     done: set[str] = set()
+    # A link that was just clicked may still be on its way, and counting what is asked does not wait.
+    page.wait_for_url(f"**/fill/{questionnaire_id}/{section_id}*")
     while True:
         asked = [q for q in section.questions if q.typed and page.locator(f"#q-{q.id}").count() and q.id not in done]
         given = dossier.sheets[questionnaire_id].values

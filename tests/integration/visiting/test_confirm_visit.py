@@ -108,7 +108,8 @@ def test_from_a_finding_over_an_objection_to_the_next_list(
     assert row_of(app, database, campaign, visit.version) == (before[0] - one["loss"], before[1] + one["places"])
     [found_level] = database.scalars(select(VerifiedLevel))
     assert (found_level.level, found_level.number, found_level.dated) == (2, "示核〔2026〕7号", row.day)
-    actions = database.scalars(select(AuditEntry.action).where(AuditEntry.object_id == str(visit.enterprise)))
+    acts = select(AuditEntry.action).where(AuditEntry.object_id == str(visit.enterprise)).order_by(AuditEntry.id)
+    actions = database.scalars(acts)
     assert [name for name in actions if "visit" in name or name == "record_findings"] == [
         "visit_planned", "record_findings", "visit_submitted", "visit_answered", "visit_confirmed"
     ]  # fmt: skip
