@@ -19,7 +19,10 @@ def test_nothing_that_a_firm_sees_reads_marks() -> None:
     reading = {
         module
         for module in modules("survey")
-        if re.search(r"\bexpert_rounds\b|ExpertOpinion|\bfirm_views import FirmMarks", (ROOT / module).read_text(encoding="utf-8"))
+        if re.search(
+            r"\bexpert_rounds\b|ExpertOpinion|\bfirm_views import FirmMarks",
+            (ROOT / module).read_text(encoding="utf-8"),
+        )
     }
     assert {module for module in reading if not module.startswith(("survey/experts/", "survey/models/"))} == {
         "survey/blueprints.py",
