@@ -58,8 +58,8 @@ def test_the_newest_issued_version_is_in_force(database: Session, evaluation: Ev
 
 
 def test_entries_come_in_the_order_of_the_list(database: Session, evaluation: Evaluation) -> None:
-    version = frozen(database, evaluation, 1)
     rows = entries(database, evaluation.id)[:4]
+    version = frozen(database, evaluation, 1)
     placed = (("reserve", 1), ("selected", 2), ("out", 1), ("selected", 1))
     for row, (status, position) in zip(rows, placed, strict=True):
         database.add(
