@@ -84,7 +84,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "trail": ("audit_entry.detail",),
     "contacts": (
         "enterprise.contact", "campaign.contact_office", "campaign.contact_hours", "pilot.contact_name",
-        "pilot.contact_phone",
     ),
     "answers": (
         "answer_revision.value", "draft_sheet.document", "version_sheet.document", "evidence_link.name",
