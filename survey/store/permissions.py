@@ -67,6 +67,7 @@ class Permission(StrEnum):
     ANSWER_FINDINGS = "accept what a visit found of the own enterprise, or object to it"
     RECORD_CONDITIONS = "record what offices say of the conditions of firms, one by one or by their tables"
     RUN_EXPERT_ROUNDS = "open rounds of experts, assign their cases, remind them, and end a round"
+    PUBLISH = "make a list public, register objections and answer them, release letters, keep pilots"
     READ_MARKS = "read what experts marked"
     MARK_CASES = "mark the cases that one was assigned as an expert"
     KEEP_ENTERPRISE_ACCOUNTS = "issue codes to enterprises, decide on their requests, accept sealed commitments"
@@ -138,6 +139,7 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.ANSWER_FINDINGS: frozenset({Role.ENTERPRISE}),
     Permission.RECORD_CONDITIONS: _TOWN_AND_DISTRICT,
     Permission.RUN_EXPERT_ROUNDS: _DISTRICT,
+    Permission.PUBLISH: _DISTRICT,
     Permission.READ_MARKS: frozenset({Role.DISTRICT, Role.LEADER}),
     Permission.MARK_CASES: frozenset({Role.EXPERT}),
     Permission.KEEP_ENTERPRISE_ACCOUNTS: _TOWN_AND_DISTRICT,

@@ -268,6 +268,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "changes": _l("两次评估的变化"),
         "pins": _l("指定与不列入"),
         "visit_sheet": _l("现场核查单"),
+        "public_list": _l("公示名单"),
         "ledger": _l("填报台账"),
         "overview": _l("总览"),
         "archive": _l("批次档案"),
