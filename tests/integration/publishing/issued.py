@@ -16,6 +16,7 @@ from tests.integration.officials import entries, user
 
 def issue(database: Session, evaluation: Evaluation, number: int = 1) -> ListVersion:
     """Add a version with everybody of an evaluation as it stands there, prepared, reviewed and issued."""
+    database.rollback()
     signers = {"prepared": "district", "reviewed": "reviewer", "issued": "issuer"}
     if database.scalars(select(User.id).where(User.login == "issuer")).first() is None:
         make_user(database, "issuer", Role.LEADER)
