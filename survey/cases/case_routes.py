@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from survey.cases.case_results import CaseRefusedError, Writer
-from survey.cases.case_views import CaseForms, OpenCase, flag_form, step_form, view_case
+from survey.cases.case_views import CaseForms, CaseReader, OpenCase, flag_form, step_form, view_case
 from survey.cases.mark_seen import mark_seen
 from survey.cases.position_views import view_position
 from survey.cases.queue_views import own_queues
@@ -143,9 +143,13 @@ def _open(enterprise_id: int) -> OpenCase:
 
 
 def _page(opened: OpenCase, forms: CaseForms) -> str:
-    return view_case(
-        database(), opened, forms, keeps=may(Permission.KEEP_CASES), sees_signals=may(Permission.SEE_SIGNALS)
-    ).render()
+    reader = CaseReader(
+        signed_in().id,
+        keeps=may(Permission.KEEP_CASES),
+        sees_signals=may(Permission.SEE_SIGNALS),
+        reads_marks=may(Permission.READ_MARKS),
+    )
+    return view_case(database(), opened, forms, reader).render()
 
 
 def _writer(form: CaseForm) -> Writer:

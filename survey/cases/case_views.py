@@ -15,6 +15,7 @@ from survey.cases.position_views import view_position
 from survey.cases.queue_views import own_queues
 from survey.cases.read_queue import read_list
 from survey.cases.views import view_flags, view_lookers, view_thread
+from survey.experts.firm_views import FirmMarks, view_marks
 from survey.forms.case import CaseForm, FlagForm, FlagStepForm, MessageForm, NoteForm
 from survey.models import Campaign, CaseNote, Enterprise, utc_now
 from survey.queries import campaigns, cases, firm_lists, firm_records, submissions
@@ -50,6 +51,16 @@ class CaseForms:
     corrects: int | None = None  # the note that a new form of notes is to correct
 
 
+@dataclass(frozen=True, slots=True)
+class CaseReader:
+    """Who reads a case: whether he writes about it, and sees signals and what experts gave."""
+
+    id: int
+    keeps: bool
+    sees_signals: bool
+    reads_marks: bool
+
+
 def flag_form(*, blank: bool = False) -> FlagForm:
     """Return the form of a flag, as it was sent or `blank`."""
     form = FlagForm(formdata=None) if blank else FlagForm()
@@ -65,8 +76,8 @@ def step_form(flag_id: int, *, resolving: bool, blank: bool = False) -> FlagStep
     return form
 
 
-def view_case(database: Session, opened: OpenCase, forms: CaseForms, *, keeps: bool, sees_signals: bool) -> CasePage:
-    """Return the page of a case. `keeps`: whether its reader writes about it; `sees_signals`: and sees signals."""
+def view_case(database: Session, opened: OpenCase, forms: CaseForms, reader: CaseReader) -> CasePage:
+    """Return the page of a case for its reader."""
     campaign, firm = opened.campaign, opened.firm
     [row] = firm_records.in_campaigns(database, firm.id, campaign_id=campaign.id)
     listed = firm_lists.rows(database, opened.source, [firm.id])
@@ -77,9 +88,9 @@ def view_case(database: Session, opened: OpenCase, forms: CaseForms, *, keeps: b
     steps = {
         flag.id: forms.steps.get(flag.id) or step_form(flag.id, resolving=flag.open, blank=True)
         for flag in flags
-        if keeps
+        if reader.keeps
     }
-    writing = _writing(database, opened, forms) if keeps else None
+    writing = _writing(database, opened, forms) if reader.keeps else None
     until = (events[0].at if events else utc_now()).isoformat()
     for form in (*steps.values(), *((writing.note, writing.flag, writing.message, writing.seen) if writing else ())):
         form.until.data = until
@@ -98,7 +109,8 @@ def view_case(database: Session, opened: OpenCase, forms: CaseForms, *, keeps: b
         events=events,
         flags=view_flags(flags, steps),
         thread=view_thread(thread, for_firm=False),
-        signals=_signals(database, opened) if sees_signals else [],
+        signals=_signals(database, opened) if reader.sees_signals else [],
+        marks=_marks(database, opened, reader),
         lookers=view_lookers(database, opened.key),
         claimed=row.claimed,
         writing=writing,
@@ -112,6 +124,13 @@ def _signals(database: Session, opened: OpenCase) -> list[SignalView]:
     number = submissions.draft_id(database, taking_part.id) if taking_part is not None else None
     newest = submissions.latest_version(database, number)
     return shown_signals(database, opened.source.scope, newest, allowed=True)
+
+
+def _marks(database: Session, opened: OpenCase, reader: CaseReader) -> FirmMarks | None:
+    taking_part = campaigns.participation_of(database, opened.firm.id, opened.campaign.id)
+    if taking_part is None or not reader.reads_marks:
+        return None
+    return view_marks(database, opened.campaign.id, taking_part.id, reader.id)
 
 
 def _writing(database: Session, opened: OpenCase, forms: CaseForms) -> CaseWriting:

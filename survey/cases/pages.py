@@ -11,6 +11,7 @@ from survey.cases.position_views import CasePosition
 from survey.cases.queue_views import QueueRow, QueueTab
 from survey.cases.read_queue import QueueAddress
 from survey.cases.views import FlagView, MessageView
+from survey.experts.firm_views import FirmMarks
 from survey.forms.case import CaseForm, FlagForm, KnownForm, MessageForm, NoteForm, ReplyForm
 from survey.models import Campaign, CaseNote, Enterprise
 from survey.signals.views import SignalView
@@ -61,6 +62,7 @@ class CasePage(Page):
     flags: Sequence[FlagView]
     thread: Sequence[MessageView]
     signals: Sequence[SignalView]  # of what it submitted last
+    marks: FirmMarks | None  # of experts; None where there are none, or the reader may not read them
     lookers: Sequence[str]
     claimed: bool  # whether the firm has an account that could read messages
     writing: CaseWriting | None  # None for who only reads

@@ -92,6 +92,12 @@ def cases(database: Session, round_id: int) -> Sequence[ExpertCase]:
     return database.scalars(_cases(ExpertCase.round_id == round_id)).all()
 
 
+def cases_of_firms(database: Session, participations: Collection[int]) -> Sequence[ExpertCase]:
+    """Return the cases of firms of a campaign in all its rounds, with these, those of the newest round first."""
+    own = _cases(ExpertCase.participation_id.in_(participations)).options(joinedload(ExpertCase.round))
+    return database.scalars(own.order_by(None).order_by(ExpertCase.round_id.desc(), ExpertCase.id)).all()
+
+
 def case_of(database: Session, round_id: int, scope: Scope, case_id: int) -> ExpertCase | None:
     """Return one of them, if the scope has its firm."""
     own = _cases(and_(ExpertCase.round_id == round_id, ExpertCase.id == case_id))

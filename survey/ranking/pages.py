@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Scheme
+from survey.experts.firm_views import FirmMarks
 from survey.lists.filters import OfferedFilter
 from survey.models import AnswerRevision, Evaluation, EvaluationEntry, EvidenceLink
 from survey.queries.evaluations import RankedEnterprise
@@ -197,6 +198,7 @@ class CandidatePage(Page):
     ranks: tuple[tuple[int, int], tuple[int, int]] | None  # (rank, of how many) in its unit and in its division
     external: Sequence[RatingView]
     levels: Sequence[LevelLine]  # as they are now, beside those found by officials
+    marks: FirmMarks | None  # of experts, as they are now; None where there are none, or the reader may not read them
     tracks: TracksView | None  # what it said beside what was verified; None where the evaluation kept none
     verified_questions: Sequence[tuple[str, str, str]]  # (questionnaire, question, title) of what was verified
     signals: Sequence[SignalView]  # of what was ranked

@@ -16,8 +16,10 @@ from survey.answering.standing_views import say_undone
 from survey.definitions.catalogue import catalogue
 from survey.definitions.given_levels import levels_by
 from survey.evaluations import promote
+from survey.experts.firm_views import FirmMarks, view_marks
 from survey.jobs.ask_child import NotNowError
 from survey.jobs.start_job import this_app
+from survey.models import EvaluationEntry
 from survey.queries import evaluations, snapshots, submission_history, submissions
 from survey.queries.proven import proofs
 from survey.queries.spreads import spreads
@@ -109,6 +111,7 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         levels=levels_of_firm(
             database(), traced.evaluation.campaign, entry.version.submission.participation.enterprise_id
         ),
+        marks=_marks(entry),
         tracks=view_tracks(entry, traced.scheme, traced.questionnaires),
         verified_questions=question_titles(entry.detail.get("tracks", {}).get("questions", []), traced.questionnaires),
         neighbours=evaluations.neighbours(database(), entry, current_scope()),
@@ -117,6 +120,14 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         claims=view_claims(entry.detail, traced.scheme),
         only_verified=_only_verified(traced),
     ).render()
+
+
+def _marks(entry: EvaluationEntry) -> FirmMarks | None:
+    """Return what experts gave, for whoever reads marks."""
+    if not may(Permission.READ_MARKS):
+        return None
+    part = entry.version.submission.participation
+    return view_marks(database(), part.campaign_id, part.id, signed_in().id)
 
 
 def _only_verified(traced: TracedEntry) -> str:

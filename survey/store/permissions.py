@@ -61,7 +61,8 @@ class Permission(StrEnum):
     RESOLVE_SIGNALS = "say of signals that they are seen, explained or to be verified on site, and look anew"
     RECORD_LEVELS = "record what level a firm was found to have, correct and withdraw it"
     READ_VISITS = "read which firms are visited, by whom, and what was found there"
-    MAKE_VISITS = "plan visits, write what was found there, and confirm what others found"
+    WRITE_FINDINGS = "write what was found on the visits that one makes, and hand them in"
+    MAKE_VISITS = "plan visits, move and cancel them, and confirm what others found"
     SEE_FINDINGS = "read what a visit found of the own enterprise"
     ANSWER_FINDINGS = "accept what a visit found of the own enterprise, or object to it"
     RECORD_CONDITIONS = "record what offices say of the conditions of firms, one by one or by their tables"
@@ -130,7 +131,8 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE_SIGNALS: _READERS,
     Permission.RESOLVE_SIGNALS: _TOWN_AND_DISTRICT,
     Permission.RECORD_LEVELS: _TOWN_AND_DISTRICT,
-    Permission.READ_VISITS: _READERS,
+    Permission.READ_VISITS: _READERS | {Role.VERIFIER},
+    Permission.WRITE_FINDINGS: _TOWN_AND_DISTRICT | {Role.VERIFIER},
     Permission.MAKE_VISITS: _TOWN_AND_DISTRICT,
     Permission.SEE_FINDINGS: _ENTERPRISE,
     Permission.ANSWER_FINDINGS: frozenset({Role.ENTERPRISE}),

@@ -15,7 +15,7 @@ from tests.integration.web.expected_returns import RETURNS
 from tests.integration.web.expected_reviews import READ_OF_REVIEWS, REVIEWS
 from tests.integration.web.expected_signals import SIGNALS, SIGNALS_OF_LEADER
 from tests.integration.web.expected_verifying import VERIFYING, VERIFYING_READ_BY_LEADER
-from tests.integration.web.expected_visits import VISITS, VISITS_READ_BY_LEADER
+from tests.integration.web.expected_visits import OF_VERIFIERS, VISITS, VISITS_READ_BY_LEADER
 
 ROLES = (
     "anonymous",
@@ -386,6 +386,8 @@ def _other(role: str, endpoint: str, statuses: tuple[int, ...]) -> int:
         return 403 if endpoint in NOT_FOR_COLLEAGUES else enterprise
     if role == "expert" and endpoint in EXPERT_CASES:
         return EXPERT_CASES[endpoint]
+    if role == "verifier" and endpoint in OF_VERIFIERS:
+        return OF_VERIFIERS[endpoint]
     if role == "leader" and endpoint in LEADER:
         return 404 if endpoint in OWN_SETS else district
     return 200 if role == "audit" and endpoint in {"trail.trail", "trail.entry", "trail_files.trail"} else 403
