@@ -5,7 +5,7 @@ from __future__ import annotations
 from exports.writing.tables import Column
 from survey.exporting.write_table import TableExport
 from survey.models import Publication
-from survey.publishing.publication_views import PublicSheet
+from survey.publishing.publication_results import PublicSheet
 
 PUBLIC_LIST = "公示名单"
 

@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from survey.forms.publishing import PublishForm, TakeBackForm
 from survey.models import Campaign, ListVersion, Publication
-from survey.publishing.publication_views import PublicationLine, PublicSheet
+from survey.publishing.publication_results import PublicSheet
+from survey.publishing.publication_views import PublicationLine
 from survey.web.page import Page
 
 

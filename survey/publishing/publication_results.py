@@ -45,6 +45,14 @@ class Planned:
     shorter: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PublicSheet:
+    """The public list: titles of its columns, and a row of texts per firm with a seat."""
+
+    titles: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
 class PublicationState(StrEnum):
     """Where a publication stands on a day: still to come, public, over, or taken back."""
 

@@ -14,12 +14,13 @@ from survey.publishing.publication_results import (
     LEAST_DAYS,
     MORE,
     Planned,
+    PublicSheet,
     PublicationState,
     PublishRefusedError,
     count_working_days,
     state_of,
 )
-from survey.publishing.publication_views import PublicSheet, view_method, view_public_sheet, view_publications
+from survey.publishing.publication_views import view_method, view_public_sheet, view_publications
 from survey.publishing.publish_list import publish_list, take_back
 from survey.publishing.words import COLUMNS, STATES, say_least, say_publish_refused
 from survey.queries import campaigns, evaluations, frozen_lists, publications

@@ -9,20 +9,12 @@ from datetime import date
 from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
 from survey.models import Campaign, ListEntry, Publication
-from survey.publishing.publication_results import ALWAYS, MORE, state_of
+from survey.publishing.publication_results import ALWAYS, MORE, PublicSheet, state_of
 from survey.publishing.words import COLUMNS, STATES
 from survey.schemes.method_views import method_note
 from survey.words.answers import percent
 from survey.words.figures import unit_name
 from survey.words.language import _, in_words
-
-
-@dataclass(frozen=True, slots=True)
-class PublicSheet:
-    """The public list: titles of its columns, and a row of texts per firm with a seat."""
-
-    titles: Sequence[str]
-    rows: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)

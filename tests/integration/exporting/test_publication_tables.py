@@ -6,7 +6,7 @@ from datetime import date
 
 from survey.exporting.publication_tables import public_table
 from survey.models import ListVersion, Publication
-from survey.publishing.publication_views import PublicSheet
+from survey.publishing.publication_results import PublicSheet
 
 
 def test_the_sheet_as_it_is() -> None:
