@@ -53,10 +53,10 @@ def confirm_act(
         rows = [same | {"decision_id": row.id, "done_at": now} for row in done]
         database.execute(insert(DecisionAnswer), rows)
         detail = {"enterprises": len(done), "left_out": len(left_out), "reason": reason.strip(), "digest": seen}
-        audit_trail.record(database, _OF_ACT[kind], user_id=author_id, about=("decision_act", act_id), detail=detail)
         own = {"act": act_id, "decided": act.outcome, "reason": reason.strip()}
+        whole = Entry(_OF_ACT[kind], author_id, ("decision_act", act_id), detail)
         audit_trail.record_all(
-            database, [Entry(ACTIONS[kind], author_id, ("decision", row.id), own) for row in done]
+            database, [whole, *(Entry(ACTIONS[kind], author_id, ("decision", row.id), own) for row in done)]
         )
         return ActAnswered(len(done), list(left_out.values()))
 

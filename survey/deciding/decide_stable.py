@@ -8,8 +8,16 @@ from sqlalchemy.orm import Session
 from survey.deciding.decision_results import ActAsked, ActFirm, ActPreview, DecisionRefusedError, digest_of
 from survey.deciding.lock_firms import check_decider, lock_firms
 from survey.deciding.read_act import STABLE, act_firm, read_act
-from survey.models import Decision, DecisionAct, EvaluationEntry, Footing, PanelMeeting, Submission, SubmissionVersion
-from survey.models import utc_now
+from survey.models import (
+    Decision,
+    DecisionAct,
+    EvaluationEntry,
+    Footing,
+    PanelMeeting,
+    Submission,
+    SubmissionVersion,
+    utc_now,
+)
 from survey.queries import evaluations, panel
 from survey.records import audit_trail
 from survey.records.audit_trail import Entry
@@ -116,9 +124,7 @@ def _record(database: Session, act: DecisionAct) -> None:
         "digest": act.digest,
         "evaluation": act.evaluation_id,
     }
-    audit_trail.record(
-        database, "decide_act", user_id=act.made_by_id, about=("decision_act", act.id), detail=detail
-    )
+    audit_trail.record(database, "decide_act", user_id=act.made_by_id, about=("decision_act", act.id), detail=detail)
     made = database.scalars(select(Decision.id).where(Decision.act_id == act.id).order_by(Decision.id))
     own = {"decided": act.outcome, "footing": Footing.RANKING, "act": act.id, "document": act.document_number}
     audit_trail.record_all(

@@ -56,9 +56,7 @@ def _why_decided(
 
 def act_firm(firm: PanelFirm, why: str = "") -> ActFirm:
     """Return a firm of an evaluation as acts name it."""
-    return ActFirm(
-        firm.participation_id, firm.version_id, firm.enterprise_id, firm.name, firm.rank, firm.pool, why
-    )
+    return ActFirm(firm.participation_id, firm.version_id, firm.enterprise_id, firm.name, firm.rank, firm.pool, why)
 
 
 def read_waiting(database: Session, campaign_id: int, act_id: int) -> list[Decision]:

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from scoring.ranking.gates import Verdict
 from survey.models import (
     CampaignOfficial,
-    Enterprise,
     EvaluationEntry,
     OfficialPart,
     Participation,
@@ -70,9 +69,7 @@ class PanelFirm(NamedTuple):
         return self.taken_back or self.state in {ParticipationState.WITHDRAWN, ParticipationState.EXEMPT}
 
 
-def firms(
-    database: Session, evaluation_id: int, participations: Collection[int] | None = None
-) -> Sequence[PanelFirm]:
+def firms(database: Session, evaluation_id: int, participations: Collection[int] | None = None) -> Sequence[PanelFirm]:
     """Return the firms of an evaluation in the order of the list; `participations`: only these."""
     entry, version = EvaluationEntry, SubmissionVersion
     statement = (

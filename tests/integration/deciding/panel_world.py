@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.deciding.decide import decide
@@ -23,8 +23,6 @@ from survey.models import (
     Outcome,
     Recusal,
     Role,
-    SeatShare,
-    SelectionDraw,
     User,
 )
 from survey.queries import panel
@@ -71,7 +69,10 @@ class World:
 
 @pytest.fixture
 def world(evaluation: Evaluation, database: Session) -> World:
-    """Return the district: the first eight of its list are sure, of the reserve the first two; the others are grey."""
+    """Return the district: the first eight of its list are sure, of the reserve the first two.
+
+    The last five are out, and sure to be; all others are grey.
+    """
     for login in ("third", "stand_in", "other"):
         make_user(database, login, Role.DISTRICT)
     make_user(database, "leader", Role.LEADER)
@@ -83,24 +84,41 @@ def world(evaluation: Evaluation, database: Session) -> World:
             CampaignOfficial(campaign_id=evaluation.campaign_id, user_id=people[login], part=part)
             for login, part in [*parts, ("stand_in", OfficialPart.SUBSTITUTE)]
         )
-        rows = database.execute(
-            select(EvaluationEntry.id, EvaluationEntry.status)
+        rows = database.scalars(
+            select(EvaluationEntry)
             .where(EvaluationEntry.evaluation_id == evaluation.id, EvaluationEntry.standing != "")
             .order_by(EvaluationEntry.position)
         ).all()
-        seated = [row[0] for row in rows if row[1] == "selected"]
-        waiting = [row[0] for row in rows if row[1] == "reserve"]
-        outside = [row[0] for row in rows if row[1] == "out"]
-        sure = dict.fromkeys(seated[:8], "stable_in") | dict.fromkeys([*waiting[:2], *outside], "stable_out")
-        database.add(SelectionDraw(evaluation_id=evaluation.id, draws=100, counts={}))
-        database.flush()
-        shares = {"stable_in": 100, "stable_out": 0, "grey": 55}
-        database.add_all(
-            SeatShare(entry_id=row[0], draws=100, seated=shares[sure.get(row[0], "grey")],
-                      standing=sure.get(row[0], "grey"))
-            for row in rows
-        )  # fmt: skip
-    return World(evaluation.campaign_id, evaluation.id, people)
+        seated = [row.id for row in rows if row.status == "selected"]
+        waiting = [row.id for row in rows if row.status == "reserve"]
+        sure = dict.fromkeys(seated[:8], "stable_in") | dict.fromkeys([*waiting[:2], *waiting[-5:]], "stable_out")
+        other: dict[int, dict[str, Any]] = {row.id: {"standing": sure.get(row.id, "grey")} for row in rows}
+        for number in waiting[-5:]:
+            other[number]["status"] = "out"
+        copied = evaluated_again(database, evaluation.id, other)
+    return World(evaluation.campaign_id, copied, people)
+
+
+def evaluated_again(database: Session, evaluation_id: int, other: Mapping[int, Mapping[str, Any]]) -> int:
+    """Add a newer evaluation: the same rows but for what is other of some; return its id."""
+    before = database.get_one(Evaluation, evaluation_id)
+    kept = {column.key: getattr(before, column.key) for column in Evaluation.__table__.columns if column.key != "id"}
+    newer = Evaluation(**kept)
+    database.add(newer)
+    database.flush()
+    names = [column.key for column in EvaluationEntry.__table__.columns if column.key not in {"id", "evaluation_id"}]
+    rows = database.scalars(
+        select(EvaluationEntry)
+        .where(EvaluationEntry.evaluation_id == evaluation_id)
+        .order_by(EvaluationEntry.position, EvaluationEntry.id)
+    )
+    database.add_all(
+        EvaluationEntry(
+            evaluation_id=newer.id, **{name: getattr(row, name) for name in names} | dict(other.get(row.id, {}))
+        )
+        for row in rows.all()
+    )
+    return newer.id
 
 
 def recuse(database: Session, world: World, firm: PanelFirm, login: str) -> None:
@@ -110,13 +128,20 @@ def recuse(database: Session, world: World, firm: PanelFirm, login: str) -> None
         database.add(Recusal(participation_id=firm.participation_id, user_id=world.people[login], reason="示例"))
 
 
-def fail_a_gate(database: Session, firm: PanelFirm) -> None:
-    """Let the firm fail its first condition, as the evaluation says."""
+def newer(database: Session, world: World, firm: PanelFirm, **other: Any) -> World:
+    """Evaluate again, with other columns of one firm; return the district with the newer list."""
     database.rollback()
     with unit_of_work(database):
-        entry = database.get_one(EvaluationEntry, firm.entry_id)
-        detail = {**entry.detail, "verdicts": [0, *entry.detail["verdicts"][1:]]}
-        database.execute(update(EvaluationEntry).where(EvaluationEntry.id == firm.entry_id).values(detail=detail))
+        number = evaluated_again(database, world.evaluation, {firm.entry_id: other})
+    return replace(world, evaluation=number)
+
+
+def fail_a_gate(database: Session, world: World, firm: PanelFirm) -> World:
+    """Evaluate again, so that the firm fails its first condition."""
+    database.rollback()
+    detail = database.get_one(EvaluationEntry, firm.entry_id).detail
+    failed = {**detail, "verdicts": [0, *detail["verdicts"][1:]]}
+    return newer(database, world, firm, detail=failed, status="out", standing="")
 
 
 def made(database: Session) -> list[tuple[int, str, str, str]]:

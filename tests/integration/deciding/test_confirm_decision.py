@@ -78,7 +78,7 @@ def test_what_was_refused_or_withdrawn_is_decided_again_and_the_newest_confirmed
 def test_a_condition_that_failed_meanwhile_is_not_confirmed(world: World, database: Session) -> None:
     firm = world.one(database, "selected", "grey")
     number = world.decide(database, firm)
-    fail_a_gate(database, firm)
+    fail_a_gate(database, world, firm)
     assert answer(database, world, number, "reviewer") == "gate_failed"
     assert answer(database, world, number, "reviewer", REFUSED, "示例：条件不通过") == "kept"
 

@@ -14,7 +14,7 @@ from survey.models import Campaign, Outcome, Participation, ParticipationState
 from survey.queries.panel import PanelFirm
 from survey.store.db import unit_of_work
 from tests.integration.at_once import at_once
-from tests.integration.deciding.panel_world import World, fail_a_gate, made, recuse, trail, world
+from tests.integration.deciding.panel_world import World, fail_a_gate, made, newer, recuse, trail, world
 from tests.integration.officials import evaluation
 
 __all__ = ["evaluation", "world"]
@@ -83,25 +83,23 @@ def test_who_may_not_decide_is_refused(world: World, database: Session) -> None:
 
 def test_who_can_get_no_seat_is_not_confirmed(world: World, database: Session) -> None:
     firm, gone, lacking = (world.one(database, "selected", "stable_in", at) for at in (0, 1, 2))
-    fail_a_gate(database, firm)
+    world = fail_a_gate(database, world, firm)
     with unit_of_work(database):
         database.get_one(Participation, gone.participation_id).state = ParticipationState.WITHDRAWN
         database.get_one(Participation, lacking.participation_id).taken_back = True
     outcomes = (Outcome.CONFIRM, Outcome.RESERVE)
     assert [refused(database, world, firm, outcome=outcome) for outcome in outcomes] == ["gate_failed"] * 2
     assert [refused(database, world, one) for one in (gone, lacking)] == ["left", "left"]
-    unranked = [one for one in world.firms(database) if one.rank is None]
-    assert [refused(database, world, one) for one in unranked[:1]] == ["unranked"] * len(unranked[:1])
     world.decide(database, firm, outcome=Outcome.DENY)
+    lacks = newer(database, world, world.one(database, "selected", "grey"), status="unranked", rank=None, standing="")
+    assert refused(database, lacks, lacks.one(database, "unranked", "")) == "unranked"
     with unit_of_work(database):
         database.get_one(Campaign, world.campaign).trial = True
-    assert refused(database, world, world.one(database, "selected", "grey")) == "trial"
-    assert made(database) == [(firm.participation_id, "deny", "departs", "")]
+    assert refused(database, lacks, lacks.one(database, "selected", "grey")) == "trial"
+    assert made(database) == [(firm.participation_id, "deny", "ranking", "")]
 
 
-def test_of_two_who_decide_at_once_one_is_told_and_a_late_page_too(
-    world: World, database: Session, app: Flask
-) -> None:
+def test_of_two_who_decide_at_once_one_is_told_and_a_late_page_too(world: World, database: Session, app: Flask) -> None:
     firm = world.one(database, "selected", "grey")
 
     def work(login: str) -> Any:
