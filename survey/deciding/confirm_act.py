@@ -39,12 +39,12 @@ def confirm_act(
         lock_firms(database, [row.participation_id for row in read_waiting(database, act.campaign_id, act_id)])
         database.expire_all()
         waiting = read_waiting(database, act.campaign_id, act_id)
-        _refuse(database, act, kind, reason, author_id)
+        _refuse(database, act, kind, reason, author_id=author_id)
         if not waiting:
             raise DecisionRefusedError("answered")
         if digest_of(row.version_id for row in waiting) != seen:
             raise DecisionRefusedError("changed")
-        left_out = _left_out(database, act, waiting, kind, author_id)
+        left_out = _left_out(database, act, waiting, kind, author_id=author_id)
         done = [row for row in waiting if row.participation_id not in left_out]
         if not done:
             raise DecisionRefusedError("nothing")
@@ -61,7 +61,7 @@ def confirm_act(
         return ActAnswered(len(done), list(left_out.values()))
 
 
-def _refuse(database: Session, act: DecisionAct, kind: DecisionAnswerKind, reason: str, author_id: int) -> None:
+def _refuse(database: Session, act: DecisionAct, kind: DecisionAnswerKind, reason: str, *, author_id: int) -> None:
     own = act.made_by_id == author_id
     if kind is DecisionAnswerKind.WITHDRAWN and not own:
         raise DecisionRefusedError("not_author")
@@ -73,7 +73,7 @@ def _refuse(database: Session, act: DecisionAct, kind: DecisionAnswerKind, reaso
 
 
 def _left_out(
-    database: Session, act: DecisionAct, waiting: list[Decision], kind: DecisionAnswerKind, author_id: int
+    database: Session, act: DecisionAct, waiting: list[Decision], kind: DecisionAnswerKind, *, author_id: int
 ) -> Mapping[int, ActFirm]:
     """Return participation -> the firm, of those that this official, or anybody, can not confirm."""
     if kind is DecisionAnswerKind.WITHDRAWN:

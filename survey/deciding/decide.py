@@ -46,7 +46,7 @@ def decide(database: Session, participation_id: int, asked: DecisionAsked, *, au
         footing = footing_of(firm, asked.outcome)
         refuse_seat(firm, asked.outcome)
         _refuse_texts(asked, footing)
-        _refuse_people(database, campaign_id, asked, people, author_id)
+        _refuse_people(database, campaign_id, asked, people, author_id=author_id)
         made = Decision(
             campaign_id=campaign_id,
             participation_id=participation_id,
@@ -122,7 +122,7 @@ def _refuse_texts(asked: DecisionAsked, footing: Footing) -> None:
 
 
 def _refuse_people(
-    database: Session, campaign_id: int, asked: DecisionAsked, people: Sequence[Decider], author_id: int
+    database: Session, campaign_id: int, asked: DecisionAsked, people: Sequence[Decider], *, author_id: int
 ) -> None:
     if asked.second_id is not None and asked.second_id not in {one.id for one in people} - {author_id}:
         raise DecisionRefusedError("second")

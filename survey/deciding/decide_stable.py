@@ -39,7 +39,7 @@ def decide_stable(database: Session, campaign_id: int, asked: ActAsked, *, autho
         lock_firms(database, _participations(database, asked))
         check_decider(database, campaign_id, author_id, None)
         _refuse_meeting(database, campaign_id, asked)
-        now = read_act(database, campaign_id, asked.evaluation_id, asked.outcome, author_id)
+        now = read_act(database, campaign_id, asked.evaluation_id, asked.outcome, reader_id=author_id)
         _refuse_change(database, now, asked)
         act = DecisionAct(
             campaign_id=campaign_id,

@@ -19,12 +19,15 @@ STABLE: Mapping[Outcome, tuple[str, str]] = {
 """Outcome of an act -> status and class of certainty of those that it decides."""
 
 
-def read_act(database: Session, campaign_id: int, evaluation_id: int, outcome: Outcome, reader_id: int) -> ActPreview:
+def read_act(
+    database: Session, campaign_id: int, evaluation_id: int, outcome: Outcome, *, reader_id: int
+) -> ActPreview:
     """Return what an act of somebody would decide of an evaluation now, and whom it leaves out and why."""
     status, sure = STABLE[outcome]
     held, waiting = decisions.held(database, campaign_id), decisions.waiting(database, campaign_id)
     recused = recusals.recused_from(database, reader_id)
-    taken, left_out = [], []
+    taken: list[ActFirm] = []
+    left_out: list[ActFirm] = []
     for firm in panel.firms(database, evaluation_id):
         if firm.status != status:
             continue

@@ -98,7 +98,8 @@ def firm(database: Session, evaluation_id: int, participation_id: int) -> PanelF
 
 def _firm(row: tuple[Any, ...]) -> PanelFirm:
     leading, verdicts, levels = row[-3:]
-    return PanelFirm(*row[:-3], leading or "", verdicts or (), levels or {})
+    own: tuple[Any, ...] = (*row[:-3], leading or "", verdicts or (), levels or {})
+    return PanelFirm._make(own)
 
 
 class Decider(NamedTuple):

@@ -35,5 +35,5 @@ def act(database: Session, world: World, what: ActAsked, by: str = "district") -
 def seen(database: Session, world: World, by: str = "district", outcome: Outcome = Outcome.CONFIRM) -> list[int]:
     """Return the versions that a preview shows."""
     database.rollback()
-    found = read_act(database, world.campaign, world.evaluation, outcome, world.people[by])
+    found = read_act(database, world.campaign, world.evaluation, outcome, reader_id=world.people[by])
     return [firm.version_id for firm in found.firms]

@@ -1,4 +1,4 @@
-"""One act decides the stable part as its preview showed it, and nothing else; a preview that is no longer true is not."""
+"""One act decides the stable part as its preview showed it, and nothing else; a stale preview decides nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_an_act_decides_what_is_sure_and_names_whom_it_leaves_out(world: World, 
     recuse(database, world, sure[0], "district")
     world.decide(database, sure[1], "reviewer", document_number=NUMBER)
     database.rollback()
-    found = read_act(database, world.campaign, world.evaluation, Outcome.CONFIRM, world.people["district"])
+    found = read_act(database, world.campaign, world.evaluation, Outcome.CONFIRM, reader_id=world.people["district"])
     grey = [firm.name for firm in world.firms(database) if (firm.status, firm.sureness) == ("selected", "grey")]
     assert [firm.name for firm in found.firms] == [firm.name for firm in sure[2:]]
     assert sorted((firm.name, firm.why) for firm in found.left_out) == sorted(

@@ -22,7 +22,7 @@ def test_who_is_decided_or_can_get_no_seat_is_left_out(world: World, database: S
         database.rollback()
         confirm_decision(database, number, DecisionAnswerKind.CONFIRMED, "", author_id=world.people["reviewer"])
     database.rollback()
-    found = read_act(database, world.campaign, world.evaluation, Outcome.CONFIRM, world.people["third"])
+    found = read_act(database, world.campaign, world.evaluation, Outcome.CONFIRM, reader_id=world.people["third"])
     left = {firm.name: firm.why for firm in found.left_out if firm.why != "grey"}
     assert left == {sure[0].name: "decided", sure[1].name: "decided_otherwise"}
     assert act(database, world, asked(world, seen(database, world))) == "1"
