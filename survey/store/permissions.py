@@ -68,6 +68,8 @@ class Permission(StrEnum):
     RECORD_CONDITIONS = "record what offices say of the conditions of firms, one by one or by their tables"
     RUN_EXPERT_ROUNDS = "open rounds of experts, assign their cases, remind them, and end a round"
     READ_MARKS = "read what experts marked"
+    READ_DECISIONS = "read what the panel decides of firms, its meetings and minutes"
+    DECIDE = "decide of firms where named for it, confirm another's decision, hold meetings of the panel"
     MARK_CASES = "mark the cases that one was assigned as an expert"
     KEEP_ENTERPRISE_ACCOUNTS = "issue codes to enterprises, decide on their requests, accept sealed commitments"
     KEEP_ACCOUNTS = "make officials' accounts, end them, and issue codes to reset their passwords"
@@ -139,6 +141,8 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.RECORD_CONDITIONS: _TOWN_AND_DISTRICT,
     Permission.RUN_EXPERT_ROUNDS: _DISTRICT,
     Permission.READ_MARKS: frozenset({Role.DISTRICT, Role.LEADER}),
+    Permission.READ_DECISIONS: frozenset({Role.DISTRICT, Role.LEADER}),
+    Permission.DECIDE: _DISTRICT,
     Permission.MARK_CASES: frozenset({Role.EXPERT}),
     Permission.KEEP_ENTERPRISE_ACCOUNTS: _TOWN_AND_DISTRICT,
     Permission.KEEP_ACCOUNTS: frozenset({Role.SYSTEM}),
