@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scoring.answers.answers import Dossier
 from scoring.answers.coding import Coded, coding_of, encode
 from scoring.certainty.answer_draws import graded
+from scoring.certainty.unproven import counted_sheets
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from scoring.definition.scheme import IndexSource, Scheme
 from scoring.loading.declarations import questions_read
@@ -51,9 +52,18 @@ class Standing:
         return int((self.scores > than).sum())
 
 
-def total_of(scheme: Scheme, questionnaires: Mapping[str, Questionnaire], dossier: Dossier, pool: str) -> int:
-    """Return the score of one firm in a pool, in 10⁻⁶ point."""
-    return int(_totals(scheme, pool, encode(questionnaires, [dossier]))[0])
+def total_of(
+    scheme: Scheme,
+    questionnaires: Mapping[str, Questionnaire],
+    dossier: Dossier,
+    pool: str,
+    *,
+    checked: frozenset[str] = frozenset(),
+) -> int:
+    """Return the score of one firm in a pool, in 10⁻⁶ point. `checked`: its qualified questions that are proven."""
+    proven = frozenset(("", name) for name in checked)
+    sheets = counted_sheets(scheme, encode(questionnaires, [dossier]), ("",), proven)
+    return int(_totals(scheme, pool, sheets)[0])
 
 
 def claims_of(
@@ -66,17 +76,22 @@ def claims_of(
 ) -> list[Claim]:
     """Return the answers of a firm from which points hang, either way: most lost first, then most kept back.
 
-    `verified`: qualified questions that somebody checked; they are left out.
+    `verified`: qualified questions that somebody checked; they are left out. Where nothing but what is verified earns,
+    an unproven claim keeps back what it would bring if it were accepted.
     """
     base = encode(questionnaires, [dossier])
     changes = [
-        *(item for name in sorted(base) for item in _graded_changes(base[name], name, verified)),
+        *(item for name in sorted(base) for item in _graded_changes(base[name], (scheme, name), verified)),
         *_fact_changes(scheme, questionnaires, dossier, verified),
     ]
     if not changes:
         return []
-    own = int(_totals(scheme, standing.pool, base)[0])
-    totals = _totals(scheme, standing.pool, _rows(questionnaires, base, dossier, changes))
+    own = total_of(scheme, questionnaires, dossier, standing.pool, checked=verified)
+    rows = tuple(str(number) for number in range(len(changes)))
+    looked_at = zip(rows, changes, strict=True)
+    proven = frozenset((row, name) for row, change in looked_at for name in (*verified, change.question))
+    sheets = _rows(questionnaires, base, dossier, changes)
+    totals = _totals(scheme, standing.pool, counted_sheets(scheme, sheets, rows, proven))
     found: dict[str, Claim] = {}
     for change, total in zip(changes, totals.tolist(), strict=True):
         claim = found.setdefault(change.question, Claim(change.question, 0, 0))
@@ -100,14 +115,16 @@ class _Change:
     answer: str = ""
 
 
-def _graded_changes(coded: Coded, owner: str, verified: frozenset[str]) -> Iterator[_Change]:
+def _graded_changes(coded: Coded, of: tuple[Scheme, str], verified: frozenset[str]) -> Iterator[_Change]:
+    """Yield the graded answers with another step; with the same one where it only counts once it is accepted."""
+    scheme, owner = of
     for name in graded(coded.coding):
         qualified, code = f"{owner}.{name}", int(coded.column(name)[0])
         if qualified in verified or code < 0:
             continue
         for up, other in ((False, _lowest), (True, _highest)):
             new = other(coded.coding.questionnaire.questions[name])
-            if new != code:
+            if new != code or (up and owner in scheme.only_verified):
                 yield _Change(qualified, up, code=new)
 
 

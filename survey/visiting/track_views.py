@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from survey.models import Visit
 from survey.queries import snapshots
+from survey.queries.proven import proofs
 from survey.visiting.read_claims import Basis, read_place, score_with
 from survey.visiting.sheet_results import SheetSource
 from survey.visiting.words import say_points
@@ -35,8 +36,11 @@ def view_tracks(database: Session, basis: Basis | None, visit: Visit, source: Sh
     found = {key: row.found["v"] for key, row in source.newest.items()}
     own = snapshots.dossier_with_verified(database, basis.questionnaires, visit.version_id, {})
     seen = snapshots.dossier_with_verified(database, basis.questionnaires, visit.version_id, {**overlay, **found})
-    own_score, own_rank = score_with(basis, own, place)
-    score, rank = score_with(basis, seen, place)
+    files = proofs(database, basis.evaluation.campaign_id, [visit.version_id]).proven
+    checked = frozenset(f"{owner}.{name}" for owner, name in [*overlay, *((one[1], one[2]) for one in files)])
+    own_score, own_rank = score_with(basis, own, place, checked=checked)
+    looked_at = frozenset(f"{owner}.{name}" for owner, name in found)
+    score, rank = score_with(basis, seen, place, checked=checked | looked_at)
     claimed = {str(claim["question"]) for claim in visit.claims}
     left = claimed - {f"{owner}.{name}" for owner, name in found}
     less = score - own_score
