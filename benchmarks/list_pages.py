@@ -14,8 +14,11 @@ from benchmarks.instances import demonstration_app
 from benchmarks.season_pages import client_of
 from survey.evaluations import evaluate
 from survey.models import Campaign, Evaluation
+from survey.web import limits
 
 SMALL, LARGE = 1_300, 20_000
+OFTEN = 1_000_000
+"""So many pages a minute may be asked for here: three pages, two sides, some 20 times each."""
 
 
 def rows() -> list[Row]:
@@ -46,6 +49,7 @@ def _row(what: str, page: str) -> Row:
 
 def _page(firms: int, page: str) -> Callable[[], tuple[int, str]]:
     app, number = evaluated(firms)
+    limits.MOST[limits.PAGES] = OFTEN
     client = client_of(app, "demo-district")
     with app.extensions["sessions"]() as database:
         seats = database.get_one(Evaluation, number).seats

@@ -1,13 +1,13 @@
 """What is counted once when an evaluation is stored, so that no page reads all its rows for it.
 
-Places within a unit and a division, how many of each unit and pool came to which end, how many have each gate 待核, and
-the middle of each industry.
+Places within a unit and a division, how many of each unit and pool came to which end, how many have each gate 待核, the
+middle of each industry, and where those stand that the summary names.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 import numpy as np
@@ -75,3 +75,21 @@ def _doubled_medians(values: np.typing.NDArray[np.int64]) -> list[int]:
     count = len(ordered)
     both: Sequence[int] = (ordered[(count - 1) // 2] + ordered[count // 2]).tolist()
     return list(both)
+
+
+def places_of_named(scored: Scored, told: object) -> dict[str, int]:
+    """Return credit code -> place in the list of all ranked firms that what is `told` names, at any depth."""
+    names = set(_texts(told))
+    ordered = map(scored.keys.__getitem__, scored.ranking.order.tolist())
+    return {key: place for place, key in enumerate(ordered, start=1) if key in names}
+
+
+def _texts(told: object) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, Mapping):
+        for inner in told.values():
+            yield from _texts(inner)
+    elif isinstance(told, list | tuple | set | frozenset):
+        for inner in told:
+            yield from _texts(inner)

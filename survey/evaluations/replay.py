@@ -106,8 +106,8 @@ def replay(database: Session, evaluation_id: int) -> Replayed | None:
         return Replayed(kept, "", (" ".join(said.split()),))
 
 
-COUNTED_LATER = frozenset({"pending_gates", "verified"})
-"""What evaluations of before did not count: pages count it over their rows."""
+COUNTED_LATER = frozenset({"pending_gates", "verified", "named"})
+"""What evaluations of before did not keep: pages count it, or look it up, over their rows."""
 
 
 def _compared(database: Session, stored: Evaluation) -> Replayed:

@@ -17,7 +17,7 @@ from scoring.selection.reasons import Reason
 from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import leading_of
 from survey.evaluations import check_incentives
-from survey.evaluations.counted_rows import middles_of, pending_of, places_in_groups, tallies_of
+from survey.evaluations.counted_rows import middles_of, pending_of, places_in_groups, places_of_named, tallies_of
 from survey.evaluations.stored_tracks import TRACK_COLUMNS, track_columns
 from survey.queries import snapshots
 
@@ -131,7 +131,7 @@ def summary_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, Any]:
     positions = {int(row): position for position, row in enumerate(scored.ranking.order, start=1)}
     counts = Counter(place.value for place in shortlist.places)
     chosen = {row for row, place in enumerate(shortlist.places) if place is Place.SELECTED}
-    return dict(counts) | {
+    summary = dict(counts) | {
         "segments": _segments(scored),
         "cut_positions": [0 if row is None else positions[row] for row in shortlist.cuts],
         "cuts": [None if row is None else int(scored.ranking.scores[row]) for row in shortlist.cuts],
@@ -159,6 +159,8 @@ def summary_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, Any]:
         "verified": int(scored.tracks.checked.sum()) if scored.tracks is not None else 0,
         "middles": middles_of(scored, snapshot),
     }
+    pins = scored.inputs.pinned | scored.inputs.kept_out
+    return summary | {"named": places_of_named(scored, [summary, pins])}
 
 
 def _levels(scored: Scored) -> dict[str, Any]:

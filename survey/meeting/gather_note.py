@@ -58,7 +58,7 @@ def note_source(database: Session, evaluation: Evaluation, *, internal: bool, us
             *_entries(database, evaluation, Filters(status="reserve")),
         ],
         grey=_entries(database, evaluation, Filters(standing="grey")) if internal else [],
-        names=evaluations.names_seen(database, evaluation.id, EVERYTHING, codes),
+        names=evaluations.names_seen(database, evaluation, EVERYTHING, codes),
         internal=internal,
         lists=evaluations.seat_draws(database, evaluation),
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
 from sqlalchemy import Select, and_, false, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
 from survey.definitions.formats import normalise
 from survey.models import (
@@ -66,11 +67,21 @@ def _entries(evaluation_id: int, scope: Scope) -> Select[EvaluationEntry]:
     return scope.limit(statement)
 
 
-def names_in_order(database: Session, evaluation_id: int, scope: Scope, codes: Sequence[str]) -> Sequence[str]:
+def _named(evaluation: Evaluation, scope: Scope, codes: Collection[str]) -> Select[EvaluationEntry]:
+    """Return the entries of some credit codes: by their places, where the evaluation keeps these, else by all rows."""
+    own = _entries(evaluation.id, scope).where(SubmissionVersion.credit_code.in_(codes))
+    kept = evaluation.summary.get("named", {})
+    if not kept.keys() >= set(codes):
+        return own
+    return own.where(EvaluationEntry.position.in_([kept[code] for code in codes]))
+
+
+def names_in_order(database: Session, evaluation: Evaluation, scope: Scope, codes: Sequence[str]) -> Sequence[str]:
     """Return the names of the firms of a list with some credit codes, within a scope, in its order."""
-    own = _entries(evaluation_id, scope).where(SubmissionVersion.credit_code.in_(codes))
-    names = own.order_by(EvaluationEntry.position).with_only_columns(SubmissionVersion.name)
-    return database.scalars(names).all() if codes else []
+    if not codes:
+        return []
+    own = _named(evaluation, scope, codes).order_by(EvaluationEntry.position)
+    return database.scalars(own.with_only_columns(SubmissionVersion.name)).all()
 
 
 def cut_positions(database: Session, evaluation_id: int) -> Sequence[int]:
@@ -223,19 +234,24 @@ def lacks_seat_draws(database: Session, evaluation: Evaluation) -> bool:
     return bool(evaluation.summary.get("certainty")) and seat_draws(database, evaluation) is None
 
 
-def names_seen(database: Session, evaluation_id: int, scope: Scope, codes: Collection[str]) -> Mapping[str, str]:
+def names_seen(database: Session, evaluation: Evaluation, scope: Scope, codes: Collection[str]) -> Mapping[str, str]:
     """Return credit code -> name, as submitted, of those evaluated enterprises that the scope covers."""
-    named = _entries(evaluation_id, scope).where(SubmissionVersion.credit_code.in_(codes))
+    if not codes:
+        return {}
+    named = _named(evaluation, scope, codes)
     rows = database.execute(named.with_only_columns(SubmissionVersion.credit_code, SubmissionVersion.name))
     return {row[0]: row[1] for row in rows}
 
 
 def entries_seen(
-    database: Session, evaluation_id: int, scope: Scope, codes: Collection[str]
+    database: Session, evaluation: Evaluation, scope: Scope, codes: Collection[str]
 ) -> Sequence[EvaluationEntry]:
-    """Return the entries of some credit codes within the scope, in list order."""
-    wanted = _entries(evaluation_id, scope).where(SubmissionVersion.credit_code.in_(codes))
-    wanted = wanted.options(contains_eager(EvaluationEntry.version))
+    """Return the entries of some credit codes within the scope, in list order, without their details."""
+    if not codes:
+        return []
+    wanted = _named(evaluation, scope, codes).options(
+        contains_eager(EvaluationEntry.version), defer(EvaluationEntry.detail, raiseload=True)
+    )
     return database.scalars(wanted.order_by(EvaluationEntry.position)).all()
 
 
@@ -255,14 +271,34 @@ def names_in(database: Session, campaign_id: int) -> Mapping[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def standing_counts(database: Session, evaluation_id: int, scope: Scope) -> Mapping[tuple[str, str], int]:
-    """Return (status, class of certainty) -> how many, within the scope."""
-    everybody = select(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation_id)
-    own = everybody if scope.everything else _entries(evaluation_id, scope)
-    drawn = own.outerjoin(SeatShare, SeatShare.entry_id == EvaluationEntry.id)
+def standing_counts(database: Session, evaluation: Evaluation, scope: Scope) -> Mapping[tuple[str, str], int]:
+    """Return (status, class of certainty) -> how many, within the scope; pairs that nobody has are left out.
+
+    Of the whole district only those with a seat or in reserve are read: how many have each class is stored.
+    """
+    everybody = select(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation.id)
+    if not scope.everything:
+        return _count_standings(database, _entries(evaluation.id, scope))
+    few = ("selected", "reserve")
+    counts = Counter(_count_standings(database, everybody.where(EvaluationEntry.status.in_(few))))
+    draws = seat_draws(database, evaluation)
+    classes = draws.counts if draws is not None else evaluation.summary.get("certainty", {}).get("counts", {})
+    for sureness, number in classes.items():
+        counts["out", sureness] = number - sum(counts[status, sureness] for status in few)
+    inside = counts.total() - counts["out", ""]
+    counts["out", ""] = evaluation.summary["ranked"] - inside
+    counts["unranked", ""] = evaluation.summary["unranked"]
+    return +counts
+
+
+def _count_standings(database: Session, entries: Select[EvaluationEntry]) -> Mapping[tuple[str, str], int]:
     sureness = func.coalesce(SeatShare.standing, EvaluationEntry.standing)
-    narrowed = drawn.with_only_columns(EvaluationEntry.status, sureness, func.count())
-    rows = database.execute(narrowed.group_by(EvaluationEntry.status, sureness))
+    drawn = entries.outerjoin(SeatShare, SeatShare.entry_id == EvaluationEntry.id)
+    rows = database.execute(
+        drawn.with_only_columns(EvaluationEntry.status, sureness, func.count()).group_by(
+            EvaluationEntry.status, sureness
+        )
+    )
     return {(row[0], row[1]): row[2] for row in rows}
 
 

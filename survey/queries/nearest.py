@@ -54,11 +54,12 @@ def nearest_to(
         for number, position in database.execute(inside.with_only_columns(EvaluationEntry.id, EvaluationEntry.position))
     )
     last = own.where(EvaluationEntry.id.in_([number for _position, number in seated[-listed:]])).options(read)
+    last_in = sorted(database.scalars(last), key=lambda entry: entry.position) if seated else ()
     without = EvaluationEntry.status.not_in(("selected", "unranked"))  # in list order until enough are found
     outside = own.where(without).options(read).order_by(EvaluationEntry.position)
     return Nearest(
         len(seated),
-        tuple(database.scalars(last.order_by(EvaluationEntry.position))),
+        tuple(last_in),
         tuple(islice(_eligible(database, outside), listed)),
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from scoring.definition.labels import LabelSource, Use, used_labels
@@ -63,20 +64,48 @@ class IncentiveView:
     pools: tuple[str, ...]
 
 
-def codes_shown(evaluation: Evaluation) -> set[str]:
+def codes_named(evaluation: Evaluation) -> set[str]:
     """Return the credit codes that a stored check names."""
-    stored = evaluation.summary.get("incentives", {})
-    told = [*stored.get("examples", ()), *stored.get("open", ())]
-    told += [one for item in stored.get("absences", ()) for one in item["listed"]]
-    return {code for item in told for code in (item["key"], item.get("passed", "")) if code}
+    return {code for item in _told(evaluation.summary.get("incentives", {})) for code in _codes(item)}
+
+
+def codes_shown(evaluation: Evaluation, covered: Collection[str]) -> set[str]:
+    """Return the credit codes that the page shows of a stored check, of those that the reader's scope covers."""
+    shown = _shown(evaluation.summary.get("incentives", {}), covered)
+    return {code for item in _told(shown) for code in _codes(item) if code in covered}
+
+
+def _shown(stored: Mapping[str, Any], covered: Collection[str]) -> dict[str, Any]:
+    """Return a stored check with the first lines of each kind, of those that the reader's scope covers."""
+
+    def first(lines: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        return list(islice((item for item in lines if item["key"] in covered), LISTED))
+
+    absences = [{**item, "listed": first(item["listed"])} for item in stored.get("absences", ())]
+    lists = {name: first(stored.get(name, ())) for name in ("examples", "open")}
+    return {**stored, **lists, "absences": absences}
+
+
+def _told(stored: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield every line of a stored check."""
+    yield from (*stored.get("examples", ()), *stored.get("open", ()))
+    for item in stored.get("absences", ()):
+        yield from item["listed"]
+
+
+def _codes(item: Mapping[str, Any]) -> list[str]:
+    return [code for code in (item["key"], item.get("passed", "")) if code]
 
 
 def view_incentives(evaluation: Evaluation, scheme: Scheme, rows: Sequence[EvaluationEntry]) -> IncentiveView | None:
-    """Return what was found, None for an evaluation from before the check was made. `rows`: those that may be seen."""
-    stored: Mapping[str, Any] | None = evaluation.summary.get("incentives")
-    if stored is None:
+    """Return what was found, None for an evaluation from before the check was made.
+
+    `rows`: the entries of `codes_shown`, as far as they may be seen.
+    """
+    if "incentives" not in evaluation.summary:
         return None
     seen = {row.version.credit_code: row for row in rows}
+    stored = _shown(evaluation.summary["incentives"], seen)
     by_firms = [item for item in used_labels(scheme) if item.source is LabelSource.SELF]
     return IncentiveView(
         labels=tuple(say_label_name(name) for name in stored["labels"]),
@@ -92,12 +121,9 @@ def view_incentives(evaluation: Evaluation, scheme: Scheme, rows: Sequence[Evalu
                 score_text(item["score"], scheme),
                 seen.get(item["passed"]),
             )
-            for item in [item for item in stored["examples"] if item["key"] in seen][:LISTED]
+            for item in stored["examples"]
         ),
-        open=tuple(
-            OpenLine(seen[item["key"]], say_changes(item["changes"], scheme, 0))
-            for item in [item for item in stored["open"] if item["key"] in seen][:LISTED]
-        ),
+        open=tuple(OpenLine(seen[item["key"]], say_changes(item["changes"], scheme, 0)) for item in stored["open"]),
         absences=tuple(_absence(item, scheme, seen) for item in stored["absences"]),
         denominators=tuple(dict.fromkeys(say_label_name(item.name) for item in by_firms if item.use is Use.RATIO)),
         pools=tuple(dict.fromkeys(say_label_name(item.name) for item in by_firms if item.use is Use.POOL)),
@@ -105,9 +131,8 @@ def view_incentives(evaluation: Evaluation, scheme: Scheme, rows: Sequence[Evalu
 
 
 def _absence(item: Mapping[str, Any], scheme: Scheme, seen: Mapping[str, EvaluationEntry]) -> AbsenceLine:
-    listed = [one for one in item["listed"] if one["key"] in seen][:LISTED]
     return AbsenceLine(
         say_label_name(item["question"]),
         item["firms"],
-        tuple((seen[one["key"]], score_text(one["points"], scheme)) for one in listed),
+        tuple((seen[one["key"]], score_text(one["points"], scheme)) for one in item["listed"]),
     )

@@ -83,7 +83,7 @@ def ranked(evaluation_id: int) -> str:
         pools=view_pools(evaluation, scheme, _seated_below(evaluation, scheme)),
         fitted=bool(segments and segments.model),
         segmented=bool(segments and segments.model and segments.model.k),
-        counts=evaluations.standing_counts(database(), evaluation_id, scope),
+        counts=evaluations.standing_counts(database(), evaluation, scope),
         draws=draws,
         lists=_seat_draws(evaluation),
         chosen=chosen,
@@ -111,7 +111,7 @@ def _seat_draws(evaluation: Evaluation) -> int:
 def _named(evaluation: Evaluation, part: str, kind: str) -> Sequence[str]:
     """Return the names of the reader's firms that a part of an evaluation's summary lists by their credit codes."""
     codes = evaluation.summary.get(part, {}).get(kind, [])
-    return evaluations.names_in_order(database(), evaluation.id, current_scope(), codes)
+    return evaluations.names_in_order(database(), evaluation, current_scope(), codes)
 
 
 def _seated_below(evaluation: Evaluation, scheme: Scheme) -> Mapping[str, frozenset[str]]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from flask import Blueprint
 
 from scoring.loading.scheme import load_scheme
+from survey.models import Evaluation, EvaluationEntry
 from survey.queries import evaluations
 from survey.queries.list_filters import Filters
 from survey.queries.nearest import Nearest, labelled_as, nearest_to
-from survey.ranking.incentive_views import codes_shown, view_incentives
+from survey.ranking.incentive_views import codes_named, codes_shown, view_incentives
 from survey.ranking.pages import RobustnessPage
 from survey.ranking.robustness_views import LISTED, share_limits, view_cells, view_levers, view_standings
 from survey.store.permissions import Permission
+from survey.store.scope import Scope
 from survey.web.access import allow, current_scope
 from survey.web.request_context import database
 from survey.web.responses import or_404
@@ -32,7 +36,7 @@ def overview(evaluation_id: int) -> str:
     scheme = load_scheme(evaluation.scheme.document)
     scope, summary = current_scope(), evaluation.summary
     lists, draws = evaluations.seat_draws(database(), evaluation), summary.get("certainty", {}).get("draws", 0)
-    names = evaluations.names_seen(database(), evaluation_id, scope, codes_of_limits(evaluation))
+    names = evaluations.names_seen(database(), evaluation, scope, codes_of_limits(evaluation))
 
     def nearest(attribute: str, value: str) -> Nearest:
         return nearest_to(database(), evaluation_id, scope, labelled_as(attribute, value, scheme), listed=LISTED)
@@ -56,7 +60,13 @@ def overview(evaluation_id: int) -> str:
             *say_near_line(summary, scheme),
             *say_level_seats(summary),
         ],
-        incentives=view_incentives(
-            evaluation, scheme, evaluations.entries_seen(database(), evaluation_id, scope, codes_shown(evaluation))
-        ),
+        incentives=view_incentives(evaluation, scheme, _checked(evaluation, scope)),
     ).render()
+
+
+def _checked(evaluation: Evaluation, scope: Scope) -> Sequence[EvaluationEntry]:
+    """Return the entries that the page shows of the incentive check; who covers everything covers all that it names."""
+    named: Collection[str] = codes_named(evaluation)
+    if not scope.everything:
+        named = evaluations.names_seen(database(), evaluation, scope, named).keys()
+    return evaluations.entries_seen(database(), evaluation, scope, codes_shown(evaluation, named))

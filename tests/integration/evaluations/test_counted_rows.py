@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from statistics import median
 
@@ -31,6 +32,17 @@ def test_what_is_counted_with_an_evaluation_is_what_its_entries_say(database: Se
         ]
         middle = [median(column) for column in zip(*peers, strict=True)]
         assert evaluations.industry_middle(database, evaluation, entry) == middle
+
+
+def test_whoever_the_summary_names_has_his_place_kept(database: Session, evaluation: Evaluation) -> None:
+    told = json.dumps({name: part for name, part in evaluation.summary.items() if name != "named"})
+    places = {
+        row.version.credit_code: row.position
+        for row in entries(database, evaluation.id)
+        if f'"{row.version.credit_code}"' in told
+    }
+    assert places
+    assert evaluation.summary["named"] == places
 
 
 def test_an_evaluation_from_before_is_counted_when_it_is_shown(database: Session, evaluation: Evaluation) -> None:

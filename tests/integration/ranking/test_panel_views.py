@@ -9,6 +9,7 @@ from decimal import Decimal
 from urllib.parse import unquote
 
 import openpyxl
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ from survey.models import (
     ParticipationState,
     Role,
 )
+from survey.ranking import incentive_views
 from survey.ranking.panel_views import as_ranked
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
@@ -164,6 +166,28 @@ def test_robustness_says_what_false_answers_could_win(
         points = [one["points"] for one in item["listed"]]
         assert points == sorted(points, reverse=True)
         assert f"+{Decimal(points[0]).scaleb(-6):.4f}" in told
+
+
+def test_robustness_shows_the_first_lines_of_the_check_that_the_reader_may_see(
+    database: Session, evaluation: Evaluation, browser: Callable[[], Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(incentive_views, "LISTED", 1)
+    found = evaluation.summary["incentives"]
+    rows = {row.version.credit_code: row for row in entries(database, evaluation.id)}
+    lists = [found["examples"], found["open"], *(item["listed"] for item in found["absences"])]
+    shown = 0
+    for login in ("district", "town"):
+        reader = browser()
+        reader.sign_in(login)
+        told = page(reader, f"/evaluations/{evaluation.id}/robustness").split("虚报能不能换来名额")[1]
+        may = [[one["key"] for one in own if login == "district" or rows[one["key"]].version.unit == "anting"]
+               for own in lists]  # fmt: skip
+        passed = {one["passed"] for one in found["examples"][:1]} - {""}
+        linked = {int(number) for number in re.findall(r"/candidates/(\d+)", told.split("</section>")[0])}
+        firsts = {rows[own[0]].id for own in may if own}
+        assert firsts <= linked <= firsts | {rows[code].id for code in passed}
+        shown += len(firsts)
+    assert shown > 1
 
 
 def test_every_question_s_part_adds_up_on_the_page(
