@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from scoring.answers.answers import Dossier
 from scoring.answers.coding import Coded, coding_of, encode
+from scoring.answers.visibility import asked
 from scoring.certainty.answer_draws import graded
 from scoring.certainty.unproven import counted_sheets
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from scoring.definition.scheme import IndexSource, Scheme
+from scoring.loading.conditions import references
 from scoring.loading.declarations import questions_read
 from scoring.maturity import score
 from scoring.ranking.criteria import NO_FEATURES, decide_criteria, decide_features
@@ -61,9 +63,12 @@ def total_of(
     checked: frozenset[str] = frozenset(),
 ) -> int:
     """Return the score of one firm in a pool, in 10⁻⁶ point. `checked`: its qualified questions that are proven."""
+    return _total(scheme, pool, encode(questionnaires, [dossier]), checked)
+
+
+def _total(scheme: Scheme, pool: str, base: Mapping[str, Coded], checked: frozenset[str]) -> int:
     proven = frozenset(("", name) for name in checked)
-    sheets = counted_sheets(scheme, encode(questionnaires, [dossier]), ("",), proven)
-    return int(_totals(scheme, pool, sheets)[0])
+    return int(_totals(scheme, pool, counted_sheets(scheme, base, ("",), proven))[0])
 
 
 def claims_of(
@@ -86,9 +91,9 @@ def claims_of(
     ]
     if not changes:
         return []
-    own = total_of(scheme, questionnaires, dossier, standing.pool, checked=verified)
+    own = _total(scheme, standing.pool, base, verified)
     rows = tuple(str(number) for number in range(len(changes)))
-    looked_at = zip(rows, changes, strict=True)
+    looked_at = zip(rows, changes, strict=True) if scheme.only_verified else ()
     proven = frozenset((row, name) for row, change in looked_at for name in (*verified, change.question))
     sheets = _rows(questionnaires, base, dossier, changes)
     totals = _totals(scheme, standing.pool, counted_sheets(scheme, sheets, rows, proven))
@@ -174,9 +179,7 @@ def _rows(
     questionnaires: Mapping[str, Questionnaire], base: Mapping[str, Coded], dossier: Dossier, changes: Sequence[_Change]
 ) -> Mapping[str, Coded]:
     """Return a row per change, all else as it is."""
-    typed = [change for change in changes if change.code is None]
-    again = encode(questionnaires, [_changed(dossier, change) for change in typed])
-    place = {id(change): number for number, change in enumerate(typed)}
+    again = _typed_rows(questionnaires, dossier, [change for change in changes if change.code is None])
     rows = {}
     for name, own in base.items():
         codes = np.repeat(own.codes, len(changes), axis=0)
@@ -184,11 +187,58 @@ def _rows(
         for row, change in enumerate(changes):
             owner, _, local = change.question.partition(".")
             if change.code is None:
-                codes[row], numbers[row] = again[name].codes[place[id(change)]], again[name].numbers[place[id(change)]]
+                if (change.question, name) in again:
+                    codes[row], numbers[row] = again[change.question, name]
             elif owner == name:
                 codes[row, own.coding.places[local]] = change.code
         rows[name] = Coded(own.coding, np.asfortranarray(codes), numbers)
     return rows
+
+
+def _typed_rows(
+    questionnaires: Mapping[str, Questionnaire], dossier: Dossier, changes: Sequence[_Change]
+) -> Mapping[tuple[str, str], tuple[Integers, Integers]]:
+    """Return (question, questionnaire) -> the codes and numbers of its row with that answer changed.
+
+    Only of questionnaires whose row may be another: all where the question decides what is asked, else its own and
+    those that compute a rate of it.
+    """
+    seen = asked(questionnaires, dossier)
+    deciding = frozenset(name for item in questionnaires.values() for name in _read_by(item).conditions)
+    found = {}
+    for change in changes:
+        owner, decides = change.question.partition(".")[0], change.question in deciding
+        read = {
+            name: item
+            for name, item in questionnaires.items()
+            if decides or name == owner or change.question in _read_by(item).rates
+        }
+        coded = encode(read, [_changed(dossier, change)], seen=None if decides else seen)
+        found |= {(change.question, name): (own.codes[0], own.numbers[0]) for name, own in coded.items()}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The questions of whose answers it hangs what a questionnaire asks, and those that its rates are computed of."""
+
+    conditions: frozenset[str]
+    rates: frozenset[str]
+
+
+def _read_by(questionnaire: Questionnaire) -> _Read:
+    """Return what a questionnaire reads; kept beside it."""
+    cached: _Read | None = questionnaire.__dict__.get("answers_read")
+    if cached is None:
+        questions = questionnaire.questions.values()
+        conditions = [questionnaire.applies, *questionnaire.variant_when, *(one.visible for one in questions)]
+        computed = [one.compute for one in questions if one.compute is not None]
+        cached = _Read(
+            frozenset(name for condition in conditions for name in references(condition)),
+            frozenset(name for compute in computed for name in compute.names),
+        )
+        questionnaire.__dict__["answers_read"] = cached
+    return cached
 
 
 def _changed(dossier: Dossier, change: _Change) -> Dossier:
