@@ -23,7 +23,7 @@ from survey.models import (
 from survey.queries import snapshots, visit_inputs
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
-from survey.visiting.read_claims import Place, read_basis, read_candidates, read_claims, read_place, score_with
+from survey.visiting.read_claims import Place, read_basis, read_candidates, read_claims, read_place, stands_with
 from survey.visiting.record_finding import answers_of
 from tests.integration.officials import entries, evaluation, user
 from tests.integration.overlays import run, with_tracks
@@ -43,7 +43,8 @@ def test_claims_and_places_are_those_of_the_stored_list(database: Session, evalu
         assert place is not None
         assert (place.pool, place.rank, place.score) == (row.pool, row.rank, row.score)
         dossier = snapshots.dossier_with_verified(database, basis.questionnaires, row.version_id, {})
-        assert score_with(basis, dossier, place) == (row.score, row.rank)
+        stand = stands_with(basis, [dossier], place)[0]
+        assert (stand.score, stand.rank, stand.level) == (row.score, row.rank, row.level)
     claims = read_claims(database, basis, rows[0].version_id)
     lost, low = [claim["loss"] for claim in claims[:20]], [claim["gain"] for claim in claims[20:]]
     assert (lost, low) == (sorted(lost, reverse=True), sorted(low, reverse=True))
@@ -136,7 +137,8 @@ def test_the_effect_on_a_list_where_only_what_is_verified_earns_is_that_of_evalu
     row = max(with_claims, key=lambda row: (found[row.version.credit_code].places, row.version.credit_code))
     code, version, one = row.version.credit_code, row.version_id, found[row.version.credit_code]
     dossier = snapshots.dossier_with_verified(database, basis.questionnaires, version, {})
-    assert score_with(basis, dossier, read_place(database, basis, version) or _none()) == (row.score, row.rank)
+    [stand] = stands_with(basis, [dossier], read_place(database, basis, version) or _none())
+    assert (stand.score, stand.rank) == (row.score, row.rank)
     by, scores = user(database, "district").id, _eligible(database, before, row.pool)
     database.rollback()
     with unit_of_work(database):
