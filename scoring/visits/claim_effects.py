@@ -229,7 +229,7 @@ def _typed_rows(
     """
     seen = asked(questionnaires, dossier)
     deciding = frozenset(name for item in questionnaires.values() for name in _read_by(item).conditions)
-    found = {}
+    found: dict[tuple[str, str], tuple[Integers, Integers]] = {}
     for change in changes:
         owner, decides = change.question.partition(".")[0], change.question in deciding
         read = {

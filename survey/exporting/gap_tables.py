@@ -9,7 +9,7 @@ from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
 from survey.exporting.write_table import CREDIT_CODE, BesideTable, TableExport
 from survey.models import Evaluation, EvaluationEntry
-from survey.ranking.gap_views import GapLine, GapTable
+from survey.ranking.gap_results import GapLine, GapTable
 from survey.words.entries import points_of
 from survey.words.language import in_words
 from survey.words.pools import pool_title
@@ -28,7 +28,7 @@ def gaps_table(
 ) -> TableExport:
     """Return the gaps of an evaluation: the verified firms, and beside them a sheet for each kind of group.
 
-    `groups`: everybody as one, and the tables of the page, in Chinese; `sources`: firm -> its diagnoses and ratings.
+    `groups`: everybody as one, and the tables of the page, in Chinese; `sources`: version -> its diagnoses and ratings.
     """
     evaluation, scheme = of
     points = (CellKind.DECIMAL, scheme.places)
@@ -62,7 +62,7 @@ def gaps_table(
 
 def _firm(entry: EvaluationEntry, scheme: Scheme, sources: Mapping[int, Sequence[str]]) -> list[Cell]:
     version, known = entry.version, directory()
-    own = sources.get(version.submission.participation.enterprise_id, ())
+    own = sources.get(entry.version_id, ())
     return [
         version.name,
         version.credit_code,

@@ -3,40 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.definition.scheme import Scheme
 from scoring.exact import half_up
 from survey.definitions.directory import directory
 from survey.queries.track_gaps import GapRow
+from survey.ranking.gap_results import GapLine, GapTable
 from survey.words.language import _, in_words
 from survey.words.pools import pool_title
 from survey.words.rating_sources import SOURCES
 from survey.words.tracks import say_gap
-
-
-@dataclass(frozen=True, slots=True)
-class GapLine:
-    """One group. `narrowed`: the filters of the list that hold it, empty where there are none; numbers of firms."""
-
-    label: str
-    narrowed: Mapping[str, str]
-    ranked: int
-    verified: int
-    mean: str
-    median: str
-    up: int
-    down: int
-
-
-@dataclass(frozen=True, slots=True)
-class GapTable:
-    """The groups of one kind, those with most verified firms first."""
-
-    title: str
-    heading: str
-    lines: tuple[GapLine, ...]
 
 
 def view_gaps(rows: Sequence[GapRow], sources: Sequence[tuple[int, str]], scheme: Scheme) -> list[GapTable]:
@@ -88,22 +65,29 @@ def _lines(
 def _line(label: str, narrowed: Mapping[str, str], rows: Sequence[GapRow], scheme: Scheme) -> GapLine:
     gaps = sorted(row.gap for row in rows if row.gap is not None)
     middle = gaps[(len(gaps) - 1) // 2 : len(gaps) // 2 + 1]
+    amounts = _mean(gaps), _mean(middle)
     return GapLine(
         label=label,
         narrowed=narrowed,
         ranked=len(rows),
         verified=sum(row.checked > 0 for row in rows),
-        mean=_mean(gaps, scheme),
-        median=_mean(middle, scheme),
+        mean=_say(amounts[0], scheme),
+        median=_say(amounts[1], scheme),
         up=sum(gap > 0 for gap in gaps),
         down=sum(gap < 0 for gap in gaps),
+        amounts=amounts,
     )
 
 
-def _mean(amounts: Sequence[int], scheme: Scheme) -> str:
-    """Return the mean of differences as it is printed, rounded half-up by its size; a dash for none."""
+def _mean(amounts: Sequence[int]) -> int | None:
+    """Return the mean of differences, rounded half-up by its size; None for none."""
     if not amounts:
-        return "–"
+        return None
     mean = Fraction(sum(amounts), len(amounts))
     amount = half_up(abs(mean))
-    return say_gap(amount if mean > 0 else -amount, scheme)
+    return amount if mean > 0 else -amount
+
+
+def _say(amount: int | None, scheme: Scheme) -> str:
+    """Return a difference as it is printed; a dash for none."""
+    return "–" if amount is None else say_gap(amount, scheme)

@@ -163,14 +163,14 @@ def _claims(
     if place is None:
         return []
     own_word = basis.scheme.tracks.of(place.pool) is Track.SELF  # what was found does not count there
-    overlay, proven = ({} if own_word else known[0]), known[1]
+    overlay: Mapping[tuple[str, str], object] = {} if own_word else known[0]
     dossier = snapshots.dossier_with_verified(database, basis.questionnaires, version_id, overlay)
-    checked = frozenset({*(f"{owner}.{question}" for owner, question in overlay), *proven})
+    checked = frozenset({*(f"{owner}.{question}" for owner, question in overlay), *known[1]})
     claims = claims_of(basis.scheme, basis.questionnaires, dossier, place.standing, verified=checked)
     lost = [claim for claim in claims if claim.loss][:MOST_LOST]
-    known = {claim.question for claim in lost}
+    listed = {claim.question for claim in lost}
     low = sorted((claim for claim in claims if claim.gain), key=lambda claim: (-claim.gain, claim.question))
-    return [_kept(claim) for claim in [*lost, *[claim for claim in low if claim.question not in known][:MOST_GAINED]]]
+    return [_kept(claim) for claim in [*lost, *[claim for claim in low if claim.question not in listed][:MOST_GAINED]]]
 
 
 def _kept(claim: Claim) -> dict[str, Any]:
