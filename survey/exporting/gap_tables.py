@@ -9,7 +9,6 @@ from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
 from survey.exporting.write_table import CREDIT_CODE, BesideTable, TableExport
 from survey.models import Evaluation, EvaluationEntry
-from survey.ranking.gap_results import GapLine, GapTable
 from survey.words.entries import points_of
 from survey.words.language import in_words
 from survey.words.pools import pool_title
@@ -22,13 +21,14 @@ _WORDS = "有答案经核实的企业；差是核定分减自评分，只在同�
 
 def gaps_table(
     entries: Sequence[EvaluationEntry],
-    groups: tuple[GapLine, Sequence[GapTable]],
+    groups: Sequence[tuple[str, str, Sequence[Sequence[Cell]]]],
     sources: Mapping[int, Sequence[str]],
     of: tuple[Evaluation, Scheme],
 ) -> TableExport:
     """Return the gaps of an evaluation: the verified firms, and beside them a sheet for each kind of group.
 
-    `groups`: everybody as one, and the tables of the page, in Chinese; `sources`: version -> its diagnoses and ratings.
+    `groups`: title, heading and rows of each kind (`survey.ranking.gap_views.group_rows`), in Chinese. `sources`:
+    version -> its diagnoses and ratings.
     """
     evaluation, scheme = of
     points = (CellKind.DECIMAL, scheme.places)
@@ -48,7 +48,6 @@ def gaps_table(
         Column("gap", "核定分减自评分", *points),
         Column("moved", "核定比自评上升名次（负为下降）", CellKind.INTEGER),
     )
-    total, tables = groups
     return TableExport(
         "track_gaps",
         NAME,
@@ -56,7 +55,7 @@ def gaps_table(
         [_firm(entry, scheme, sources) for entry in entries],
         filters=f"评估 #{evaluation.id}，{_WORDS}",
         codes={"evaluation": str(evaluation.id)},
-        beside=[_group(table, total, scheme) for table in tables],
+        beside=[_group(*group, scheme.places) for group in groups],
     )
 
 
@@ -81,27 +80,15 @@ def _firm(entry: EvaluationEntry, scheme: Scheme, sources: Mapping[int, Sequence
     ]
 
 
-def _group(table: GapTable, total: GapLine, scheme: Scheme) -> BesideTable:
-    """Return the sheet of one kind of group; everybody comes last."""
-    points = (CellKind.DECIMAL, scheme.places)
+def _group(title: str, heading: str, rows: Sequence[Sequence[Cell]], places: int) -> BesideTable:
+    """Return the sheet of one kind of group."""
     columns = (
-        Column("group", table.heading, width=30),
+        Column("group", heading, width=30),
         Column("ranked", "参与排序（家）", CellKind.INTEGER),
         Column("verified", "已核（家）", CellKind.INTEGER),
-        Column("mean", "平均差", *points),
-        Column("median", "中位差", *points),
+        Column("mean", "平均差", CellKind.DECIMAL, places),
+        Column("median", "中位差", CellKind.DECIMAL, places),
         Column("up", "核定较高（家）", CellKind.INTEGER),
         Column("down", "核定较低（家）", CellKind.INTEGER),
     )
-    rows: list[list[Cell]] = [
-        [
-            line.label,
-            line.ranked,
-            line.verified,
-            *(points_of(amount, scheme.places) for amount in line.amounts),
-            line.up,
-            line.down,
-        ]
-        for line in (*table.lines, total)
-    ]
-    return BesideTable(table.title, columns, rows, key_title=table.heading)
+    return BesideTable(title, columns, rows, key_title=heading)

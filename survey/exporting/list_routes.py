@@ -21,7 +21,7 @@ from survey.models import Campaign, Evaluation
 from survey.queries import campaigns, column_sets, evaluations, pins, track_gaps
 from survey.queries.list_filters import Filters
 from survey.ranking.changes_views import change_rows, view_changes
-from survey.ranking.gap_views import total_line, view_gaps
+from survey.ranking.gap_views import group_rows, total_line, view_gaps
 from survey.ranking.read_changes import asked_changes, read_listed
 from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
@@ -103,7 +103,8 @@ def gaps(evaluation_id: int) -> Response:
     sources = track_gaps.sources_of(database(), evaluation_id, scope)
     entries = evaluations.entries(database(), evaluation_id, scope, Filters(verified="yes"))
     with in_chinese():
-        groups = total_line(rows, scheme), view_gaps(rows, rated, scheme)
+        total, tables = total_line(rows, scheme), view_gaps(rows, rated, scheme)
+        groups = [(table.title, table.heading, group_rows(table, total, scheme)) for table in tables]
         export = gaps_table(entries, groups, sources, (evaluation, scheme))
     return _send(export, evaluation.campaign)
 

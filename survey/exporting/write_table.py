@@ -141,11 +141,9 @@ def write_table(
         subtitle = f"{place}　筛选：{export.filters or '未筛选'}　共 {len(export.rows) - export.sums} 行　{moment(now)}"
         if mark:
             subtitle = f"{mark}　{subtitle}"
-        tables = [
-            Table(export.name, title, subtitle, export.columns, export.rows, SIGNATURES),
-            *(Table(one.name, title, subtitle, one.columns, one.rows, SIGNATURES) for one in export.beside),
-        ]
-        keys = {export.name: export.key_title, **{one.name: one.key_title for one in export.beside}}
+        sheets: list[TableExport | BesideTable] = [export, *export.beside]
+        tables = [Table(one.name, title, subtitle, one.columns, one.rows, SIGNATURES) for one in sheets]
+        keys = {one.name: one.key_title for one in sheets}
         manifest = export_records.Manifest(
             number=export_records.new_number(),
             kind=export.kind,

@@ -3,17 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
+from exports.writing.tables import Cell
 from scoring.definition.scheme import Scheme
 from scoring.exact import half_up
 from survey.definitions.directory import directory
 from survey.queries.track_gaps import GapRow
-from survey.ranking.gap_results import GapLine, GapTable
+from survey.words.entries import points_of
 from survey.words.language import _, in_words
 from survey.words.pools import pool_title
 from survey.words.rating_sources import SOURCES
 from survey.words.tracks import say_gap
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """One group. `narrowed`: the filters of the list that hold it, empty where there are none; numbers of firms.
+
+    `amounts`: the same mean and median in 10⁻⁶ point, None for none.
+    """
+
+    label: str
+    narrowed: Mapping[str, str]
+    ranked: int
+    verified: int
+    mean: str
+    median: str
+    up: int
+    down: int
+    amounts: tuple[int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class GapTable:
+    """The groups of one kind, those with most verified firms first."""
+
+    title: str
+    heading: str
+    lines: tuple[GapLine, ...]
 
 
 def view_gaps(rows: Sequence[GapRow], sources: Sequence[tuple[int, str]], scheme: Scheme) -> list[GapTable]:
@@ -91,3 +120,18 @@ def _mean(amounts: Sequence[int]) -> int | None:
 def _say(amount: int | None, scheme: Scheme) -> str:
     """Return a difference as it is printed; a dash for none."""
     return "–" if amount is None else say_gap(amount, scheme)
+
+
+def group_rows(table: GapTable, total: GapLine, scheme: Scheme) -> list[list[Cell]]:
+    """Return the groups of one kind as rows of a workbook, everybody last: label, numbers, mean, median, up, down."""
+    return [
+        [
+            line.label,
+            line.ranked,
+            line.verified,
+            *(points_of(amount, scheme.places) for amount in line.amounts),
+            line.up,
+            line.down,
+        ]
+        for line in (*table.lines, total)
+    ]

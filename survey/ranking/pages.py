@@ -16,7 +16,7 @@ from survey.queries.evaluations import RankedEnterprise
 from survey.ranking.changes_views import ChangesView, MoveLine
 from survey.ranking.comparison_views import ComparisonView
 from survey.ranking.explanation_views import PieceLine
-from survey.ranking.gap_results import GapLine, GapTable
+from survey.ranking.gap_views import GapLine, GapTable
 from survey.ranking.group_views import GroupLine
 from survey.ranking.incentive_views import IncentiveView
 from survey.ranking.list_views import RankedRow
