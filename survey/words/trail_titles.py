@@ -272,6 +272,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "check_file": _l("核对文件"),
         "mark_table": _l("标出问题的表格"),
         "changes": _l("两次评估的变化"),
+        "track_gaps": _l("自评与核定的差"),
         "pins": _l("指定与不列入"),
         "visit_sheet": _l("现场核查单"),
         "ledger": _l("填报台账"),
