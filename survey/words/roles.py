@@ -44,6 +44,8 @@ PERMISSION_TITLES: Mapping[Permission, str] = {
     Permission.RUN_EXPERT_ROUNDS: _l("开始和结束专家评审，把企业分给专家，登记提醒"),
     Permission.PUBLISH: _l("公示名单，登记和答复异议，发放告知书，管理试点企业"),
     Permission.READ_MARKS: _l("看专家的评分"),
+    Permission.READ_DECISIONS: _l("查看会审的决定、会议和纪要"),
+    Permission.DECIDE: _l("在指定为决定人的批次中对企业作决定、作为第二人确认，召开会审"),
     Permission.MARK_CASES: _l("对分给自己的企业评分，声明回避"),
     Permission.JUDGE_EVIDENCE: _l("核对企业的佐证：已核或不采信"),
     Permission.DECLARE_RECUSALS: _l("决定工作人员对某家企业回避，解除回避"),
