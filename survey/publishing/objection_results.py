@@ -29,7 +29,7 @@ class ObjectionRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An objection that came. `about_id`: the participation of the firm; `name`, `contact`: empty unless it is named."""
+    """An objection that came. `about_id`: of the firm's participation; `name`, `contact`: empty unless it is named."""
 
     kind: ObjectionKind
     text: str

@@ -108,14 +108,12 @@ def replay(objection_id: int) -> Response:
     """Work the score of the firm out again on the data of that day, and keep what came out as a step."""
     found = or_404(objections.objection(database(), objection_id))
     entry, back = objections.entry_about(database(), found), url_for("objections.shown", objection_id=objection_id)
-    evaluation_id = found.publication.list_version.evaluation_id
+    if settled_by(found) is not None or entry is None:
+        flash(say_objection_refused(ObjectionRefusedError("no_firm" if entry is None else "settled")), "warning")
+        return redirect(back)
+    evaluation_id, version_id = found.publication.list_version.evaluation_id, entry.version_id
+    database().rollback()  # nothing is held while it is computed
     try:
-        if settled_by(found) is not None:
-            raise ObjectionRefusedError("settled")
-        if entry is None:
-            raise ObjectionRefusedError("no_firm")
-        version_id = entry.version_id
-        database().rollback()  # nothing is held while it is computed
         again = ask_again(this_app(), evaluation_id, version_id, who=signed_in().id)
         told = say_again(again.document())
         answer_objection(database(), objection_id, ObjectionStepKind.NOTED, told, author_id=signed_in().id, again=again)
@@ -199,7 +197,7 @@ def _page(found: Objection, form: ObjectionAnswerForm, purpose: PurposeForm, per
         firm=firm,
         listed=objections.entry_about(database(), found) is not None,
         steps=view_steps(found),
-        form=form if step is None else None,
+        form=form if step is None or form.errors else None,
         purpose=purpose,
         person=person,
         upheld=step is not None and step.kind == ObjectionStepKind.UPHELD,

@@ -52,7 +52,8 @@ def say_again(kept: Mapping[str, Any]) -> str:
     if kept["equal"]:
         return _("按当时的数据和规则重新计算：得分 %(score)s，名次 %(rank)s，与名单所依据的结果一致。", **figures)
     return _(
-        "按当时的数据和规则重新计算：得分 %(score)s，名次 %(rank)s；名单所依据的是得分 %(then)s，名次 %(place)s，两者不一致。",
+        "按当时的数据和规则重新计算：得分 %(score)s，名次 %(rank)s；"
+        "名单所依据的是得分 %(then)s，名次 %(place)s，两者不一致。",
         **figures,
     )
 

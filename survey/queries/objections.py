@@ -1,4 +1,4 @@
-"""Objections to what a campaign made public: all with what was done, one, whose firm may be meant, how many are open."""
+"""Objections to what a campaign made public: all, one, which firm may be meant, how many are open."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def person_of(database: Session, objection_id: int) -> ObjectionPerson | None:
 
 
 def entry_about(database: Session, objection: Objection) -> ListEntry | None:
-    """Return the firm that an objection is about as it stands on the list that was public; None where it is not on it."""
+    """Return the firm that an objection is about as it stands on the public list; None where it is not on it."""
     version_id = objection.publication.list_version_id
     own = select(ListEntry).where(
         ListEntry.list_version_id == version_id, ListEntry.participation_id == objection.about_id

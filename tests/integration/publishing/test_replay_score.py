@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import Evaluation, EvaluationEntry, ListVersion, ObjectionStep
+from survey.models import Evaluation, ListVersion, ObjectionStep
 from survey.publishing.objection_results import ObjectionRefusedError
 from survey.publishing.replay_score import replay_score
 from tests.integration.conftest import Browser
-from tests.integration.folded_pages import folded
 from tests.integration.officials import evaluation, official
 from tests.integration.publishing.issued import issued
 from tests.integration.publishing.objecting import after, first_selected, objected
+from tests.integration.tampering import tamper
 
 __all__ = ["evaluation", "issued", "official"]
 
@@ -42,11 +42,11 @@ def test_a_score_that_somebody_changed_is_told(database: Session, evaluation: Ev
     version, number = entry.version_id, evaluation.id
     found = replay_score(database, number, version)
     assert (found.equal, found.score) == (True, entry.score)
-    own = select(EvaluationEntry).where(EvaluationEntry.version_id == version)
-    database.scalars(own).one().score = 1
-    database.flush()
-    assert replay_score(database, number, version).equal is False
+    score = entry.score
     database.rollback()
+    tamper(database, "UPDATE evaluation_entry SET score = 1 WHERE status = 'selected'")
+    changed = replay_score(database, number, version)
+    assert (changed.equal, changed.score, changed.stored_score) == (False, score, 1)
     with pytest.raises(ObjectionRefusedError, match="no_firm"):
         replay_score(database, number, 99999)
     stored = database.get_one(Evaluation, number)

@@ -15,8 +15,8 @@ from survey.publishing.objection_words import say_again
      (80_123_457, 7, False, "名单所依据的是得分 80.12，名次 7，两者不一致"),
      (None, None, False, "得分 –，名次 –；名单所依据的")],
 )  # fmt: skip
-def test_equal_where_score_and_rank_are(score: int | None, rank: int | None, equal: bool, told: str) -> None:
-    again = Again(1, 2, score, rank, 80_123_456, 7, "f", same_list=equal)
+def test_equal_where_score_and_rank_are(score: int | None, rank: int | None, equal: object, told: str) -> None:
+    again = Again(1, 2, score, rank, 80_123_456, 7, "f", same_list=bool(equal))
     assert (again.equal, again.document()["equal"], told in say_again(again.document())) == (equal, equal, True)
 
 
