@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -48,7 +49,8 @@ def _rehearse(app: Flask, campaign_id: int, document: Mapping[str, Any], languag
             ranked = evaluations.ranked_by_code(database, newest, everybody)
             entries = {code: row.id for code, row in ranked.items()}
             kept.keep_entries(newest, entries)
-        return view_rehearsal(tried, scheme, LinkedFirms(evaluations.names_in(database, campaign_id), newest, entries))
+        names = partial(evaluations.names_of, database)
+        return view_rehearsal(tried, scheme, LinkedFirms(names, newest, entries))
 
 
 def _check_incentives(app: Flask, campaign_id: int, document: Mapping[str, Any], language: str) -> str:
