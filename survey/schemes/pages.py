@@ -9,10 +9,9 @@ from typing import ClassVar
 from scoring.definition.scheme import Scheme
 from survey.forms.scheme import SchemeFormBase, TextForm
 from survey.models import Campaign, SchemeVersion
-from survey.schemes.firm_links import link_firms
 from survey.schemes.label_views import LabelLine
 from survey.schemes.method_views import Section
-from survey.schemes.rehearsal_views import NamedFirm, RehearsalView
+from survey.schemes.rehearsal_views import NamedFirm, RehearsalView, link_firms
 from survey.schemes.signal_views import PlanView, SignalLine
 from survey.schemes.views import CriterionLine, QuotaLine
 from survey.web.page import Page

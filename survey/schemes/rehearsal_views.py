@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from flask import url_for
+from markupsafe import Markup, escape
+
 from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation
 from scoring.exact import VALUE
@@ -252,3 +255,16 @@ def _counts(
         CountLine(say_label(attribute, value, scheme) or _("未填"), before.get(value, 0), after.get(value, 0))
         for value in values
     )
+
+
+def link_firms(firms: Sequence[NamedFirm], evaluation_id: int) -> Markup:
+    """Return the names with commas between them; those with an entry in the evaluation (0 for none) are links."""
+    if not firms:
+        return escape(_("无"))
+    first = url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=0)
+    before = escape(first.removesuffix("0"))
+    linked = [
+        f'<a href="{before}{firm.entry}">{escape(firm.name)}</a>' if firm.entry and evaluation_id else escape(firm.name)
+        for firm in firms
+    ]
+    return Markup(str(escape(_("、"))).join(linked))  # noqa: S704 - each name is escaped

@@ -15,8 +15,7 @@ from scoring.selection.selection import CannotChooseError
 from survey.evaluations.evaluate import NothingToEvaluateError, decided_now, evaluate_unstored, refuse_trial
 from survey.models import Campaign, SchemeVersion
 from survey.queries import snapshots
-from survey.schemes.kept_schemes import scheme_of
-from survey.schemes.kept_scores import Basis, KeptScores
+from survey.schemes.kept_scores import Basis, KeptScores, scheme_of
 from survey.store.db import one_look
 
 

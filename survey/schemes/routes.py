@@ -33,7 +33,7 @@ from survey.models import Campaign, SchemeState, SchemeVersion
 from survey.queries import schemes as schemes_queries
 from survey.schemes import edit_scheme
 from survey.schemes.jobs import KIND
-from survey.schemes.kept_schemes import scheme_of
+from survey.schemes.kept_scores import scheme_of
 from survey.schemes.label_views import label_lines, say_labels
 from survey.schemes.method_views import method_note
 from survey.schemes.pages import (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from survey.schemes.firm_links import link_firms
-from survey.schemes.rehearsal_views import NamedFirm
+from survey.schemes.rehearsal_views import NamedFirm, link_firms
 
 
 def test_names_are_links_where_the_firm_is_in_the_evaluation_and_are_never_read_as_html(app: Flask) -> None:
