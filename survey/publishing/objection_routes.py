@@ -99,6 +99,8 @@ def person(objection_id: int) -> str:
         save_purpose(database(), ("objection", objection_id), None, form.reason.data or "", by=signed_in())
         found = or_404(objections.objection(database(), objection_id))
         opened = objections.person_of(database(), objection_id)
+        if opened is None:
+            flash(_("保存期满，已清除"), "warning")
     return _page(found, _answer_form(sent=False), form, opened)
 
 

@@ -274,7 +274,7 @@ def _objections(run: Run, before: datetime) -> Removed:
     """Empty what objections say, who objected, and the answers; which were answered and upheld stays."""
     over = Objection.campaign_id.in_(_closed(before))
     own = select(Objection.id).where(over)
-    people = _emptied(run, "objections", ObjectionPerson, ObjectionPerson.objection_id.in_(own))
+    people = _rows(run, ObjectionPerson, ObjectionPerson.objection_id.in_(own))
     steps = _blanked(run, ObjectionStep, ObjectionStep.objection_id.in_(own), {"text": "–"})
     return Removed(people.count + _emptied(run, "objections", Objection, over).count + steps.count)
 
