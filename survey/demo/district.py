@@ -16,10 +16,11 @@ from scoring.answers.answers import AnswerSheet, Dossier, sheet_to_json
 from scoring.answers.checks import find
 from scoring.definition.questionnaire import Questionnaire
 from scoring.loading.scheme import load_scheme
-from survey.answering.submit import COMMITMENT_VERSION, dossier_digest, facts_of, receipt_number, sheet_rows
+from survey.answering.submit import COMMITMENT_VERSION, dossier_digest, receipt_number, sheet_rows
 from survey.definitions.catalogue import catalogue
 from survey.definitions.formats import FORMATS
 from survey.definitions.stages import Stage
+from survey.definitions.version_facts import facts_of
 from survey.demo.answers import fill_in
 from survey.demo.assign_levels import assign_levels
 from survey.demo.diaries import LENGTH, Diary, write_diaries
