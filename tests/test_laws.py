@@ -19,7 +19,7 @@ LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
     "home", "file_checks", "meeting", "archiving", "overview", "firms", "ledger", "blank_forms", "exporting", "ranking",
-    "cases", "verifying", "visiting", "experts",
+    "cases", "verifying", "visiting", "experts", "deciding",
     "reviewing", "workbooks", "correcting", "results", "schemes", "evaluations", "incoming_tables", "campaigns",
     "enquiries", "chasing", "calling", "directory", "lists", "answering", "signals", "accounts", "uploads", "jobs",
     "records",
@@ -52,6 +52,7 @@ ODD_MODULES = {
     "survey/evaluations/counted_rows.py": "what is counted once of those rows; a pure function of what scoring gives",
     "survey/evaluations/stored_rows.py": "what scoring gives as the rows that are stored; a pure function of it",
     "survey/home/expert_duties.py": "the duties of one kind of task, for that registry",
+    "survey/home/visit_duties.py": "as above",
     "survey/evaluations/stored_tracks.py": "both tracks of a firm as columns of its row; a pure function, too",
     "survey/home/duties.py": "the registry of what waits for each role, and how it is counted",
     "survey/firms/columns.py": "the registry of the columns of the list of firms",

@@ -15,6 +15,7 @@ from survey.definitions.stages import Stage
 from survey.home.duty_results import Card, Duty
 from survey.home.expert_duties import EXPERT_DUTIES
 from survey.home.read_desk import Desk
+from survey.home.visit_duties import VISIT_DUTIES
 from survey.models import EnquiryState, Role
 from survey.queries import (
     account_requests,
@@ -354,6 +355,7 @@ DUTIES: tuple[Duty, ...] = (
         endpoint="pins.pins",
     ),
     *EXPERT_DUTIES,
+    *VISIT_DUTIES,
     _at_stage(Stage.UNCLAIMED, _ALL, _l("还没有领取账号"), _l("领取之后才能开始填写。")),
     _at_stage(Stage.NOT_BEGUN, _ALL, _l("领取了账号、还没有开始填写"), _l("可以提醒企业留出填写的时间。")),
     _without_role(Role.SECURITY, _l("账号等待授予角色"), _l("授予之前本人什么也不能办。"), "granting.roles"),

@@ -28,7 +28,7 @@ from survey.store.scope import Scope
 OVER = (VisitAct.CANCELLED, VisitAct.CONFIRMED)
 TO_MAKE = (VisitAct.PLANNED, VisitAct.SENT_BACK)
 WAITING = (VisitAct.SUBMITTED, VisitAct.ANSWERED)
-_LEADS = (Role.TOWN, Role.DISTRICT)
+_LEADS = (Role.TOWN, Role.DISTRICT, Role.VERIFIER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class VisitFilters:
 
 def in_scope(database: Session, scope: Scope, visit_id: int) -> Visit | None:
     """Return a visit with its firm, submission, people and steps, if the scope has its firm."""
-    found: Visit | None = database.scalar(_loaded(scope.limit(_joined(select(Visit)).where(Visit.id == visit_id))))
+    found: Visit | None = database.scalar(_loaded(_within(scope, _joined(select(Visit)).where(Visit.id == visit_id))))
     return found
 
 
@@ -122,7 +122,7 @@ def finding_with_file(database: Session, scope: Scope, visit_id: int, finding_id
     own = _joined(select(VisitFinding).join(Visit, Visit.id == VisitFinding.visit_id)).where(
         VisitFinding.id == finding_id, Visit.id == visit_id, VisitFinding.evidence_digest.is_not(None)
     )
-    found: VisitFinding | None = database.scalar(scope.limit(own).options(joinedload(VisitFinding.evidence)))
+    found: VisitFinding | None = database.scalar(_within(scope, own).options(joinedload(VisitFinding.evidence)))
     return found
 
 
@@ -158,7 +158,7 @@ def finders(database: Session, visit_id: int) -> frozenset[int]:
 
 
 def possible_leads(database: Session, unit: str | None) -> Sequence[User]:
-    """Return the officials who may make visits to firms of a unit, by name; None: of any unit."""
+    """Return who may make visits to firms of a unit, verifiers too, by name; None: of any unit."""
     of_unit = true() if unit is None else User.unit == unit if unit else false()
     own = select(User).where(User.active.is_(True), User.role.in_(_LEADS), or_(User.role == Role.DISTRICT, of_unit))
     return database.scalars(own.order_by(User.name, User.id)).all()
@@ -178,6 +178,14 @@ def _joined(statement: Select[Any]) -> Select[Any]:
     )
 
 
+def _within(scope: Scope, statement: Select[Any]) -> Select[Any]:
+    """Add the limits of a scope: of who sees his own visits only, those that he leads or comes along to."""
+    if scope.visitor_id is None:
+        return scope.limit(statement)
+    mine = or_(Visit.lead_id == scope.visitor_id, Visit.companion_id == scope.visitor_id)
+    return statement.where(mine, ~recusals.recused(scope.visitor_id))
+
+
 def _loaded(statement: Select[Any]) -> Select[Any]:
     return statement.options(
         joinedload(Visit.participation),
@@ -191,7 +199,7 @@ def _loaded(statement: Select[Any]) -> Select[Any]:
 
 
 def _filtered(statement: Select[Any], campaign_id: int, scope: Scope, filters: VisitFilters) -> Select[Any]:
-    own = scope.limit(_joined(statement)).where(Participation.campaign_id == campaign_id)
+    own = _within(scope, _joined(statement)).where(Participation.campaign_id == campaign_id)
     if filters.states:
         own = own.where(Visit.state.in_(filters.states))
     if filters.person:

@@ -61,12 +61,15 @@ class Permission(StrEnum):
     RESOLVE_SIGNALS = "say of signals that they are seen, explained or to be verified on site, and look anew"
     RECORD_LEVELS = "record what level a firm was found to have, correct and withdraw it"
     READ_VISITS = "read which firms are visited, by whom, and what was found there"
-    MAKE_VISITS = "plan visits, write what was found there, and confirm what others found"
+    WRITE_FINDINGS = "write what was found on the visits that one makes, and hand them in"
+    MAKE_VISITS = "plan visits, move and cancel them, and confirm what others found"
     SEE_FINDINGS = "read what a visit found of the own enterprise"
     ANSWER_FINDINGS = "accept what a visit found of the own enterprise, or object to it"
     RECORD_CONDITIONS = "record what offices say of the conditions of firms, one by one or by their tables"
     RUN_EXPERT_ROUNDS = "open rounds of experts, assign their cases, remind them, and end a round"
     READ_MARKS = "read what experts marked"
+    READ_DECISIONS = "read what the panel decides of firms, its meetings and minutes"
+    DECIDE = "decide of firms where named for it, confirm another's decision, hold meetings of the panel"
     MARK_CASES = "mark the cases that one was assigned as an expert"
     KEEP_ENTERPRISE_ACCOUNTS = "issue codes to enterprises, decide on their requests, accept sealed commitments"
     KEEP_ACCOUNTS = "make officials' accounts, end them, and issue codes to reset their passwords"
@@ -130,13 +133,16 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE_SIGNALS: _READERS,
     Permission.RESOLVE_SIGNALS: _TOWN_AND_DISTRICT,
     Permission.RECORD_LEVELS: _TOWN_AND_DISTRICT,
-    Permission.READ_VISITS: _READERS,
+    Permission.READ_VISITS: _READERS | {Role.VERIFIER},
+    Permission.WRITE_FINDINGS: _TOWN_AND_DISTRICT | {Role.VERIFIER},
     Permission.MAKE_VISITS: _TOWN_AND_DISTRICT,
     Permission.SEE_FINDINGS: _ENTERPRISE,
     Permission.ANSWER_FINDINGS: frozenset({Role.ENTERPRISE}),
     Permission.RECORD_CONDITIONS: _TOWN_AND_DISTRICT,
     Permission.RUN_EXPERT_ROUNDS: _DISTRICT,
     Permission.READ_MARKS: frozenset({Role.DISTRICT, Role.LEADER}),
+    Permission.READ_DECISIONS: frozenset({Role.DISTRICT, Role.LEADER}),
+    Permission.DECIDE: _DISTRICT,
     Permission.MARK_CASES: frozenset({Role.EXPERT}),
     Permission.KEEP_ENTERPRISE_ACCOUNTS: _TOWN_AND_DISTRICT,
     Permission.KEEP_ACCOUNTS: frozenset({Role.SYSTEM}),

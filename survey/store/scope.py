@@ -18,17 +18,23 @@ OFFICIALS = frozenset({Role.TOWN, Role.DISTRICT, Role.LEADER})
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a user may see: one enterprise, one unit's enterprises, all of them, or none."""
+    """What a user may see: one enterprise, one unit's enterprises, all of them, or none.
+
+    `visitor_id`: whoever sees only the visits that are his; of everything else none.
+    """
 
     enterprise_id: int | None = None
     unit: str | None = None
     everything: bool = False
+    visitor_id: int | None = None
 
     @property
     def key(self) -> str:
         """The scope as text, stored with a result and compared with that of its reader."""
         if self.everything:
             return "everything"
+        if self.visitor_id is not None:
+            return f"visitor:{self.visitor_id}"
         return f"unit:{self.unit}" if self.unit else f"enterprise:{self.enterprise_id}"
 
     def limit(self, statement: Statement) -> Statement:
@@ -45,7 +51,7 @@ class Scope:
 def scope(user: User | None) -> Scope:
     """Return what a user may see; nobody, unapproved users and administrators see no enterprise.
 
-    Verifiers and experts see what is assigned to them, which is nothing until visits and opinions exist.
+    Verifiers see the visits that they make (`survey.queries.visits`); experts find what is assigned to them by that.
     """
     if user is None or not approved(user):
         return Scope()
@@ -56,6 +62,8 @@ def scope(user: User | None) -> Scope:
             return Scope(unit=user.unit)
         case Role.ENTERPRISE | Role.COLLEAGUE:
             return Scope(enterprise_id=user.enterprise_id)
+        case Role.VERIFIER:
+            return Scope(visitor_id=user.id)
         case _:
             return Scope()
 

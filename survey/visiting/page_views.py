@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Answer
+from scoring.ranking.gates import Verdict
 from survey.answering.finding_views import ErrorLine
 from survey.definitions.local_days import today
 from survey.forms.visiting import (
@@ -20,9 +21,10 @@ from survey.forms.visiting import (
     conclude_form,
     team_form,
 )
-from survey.models import Campaign, Enterprise, Visit, VisitAct
-from survey.queries import recusals, visits
+from survey.models import Campaign, Enterprise, SubmissionVersion, Visit, VisitAct
+from survey.queries import conditions, recusals, visits
 from survey.store.scope import Scope
+from survey.verifying.condition_views import ConditionLine, own_verdicts, view_conditions
 from survey.verifying.level_views import level_choices
 from survey.visiting.entry_views import EntryView, is_entered, view_entry
 from survey.visiting.pages import SheetForms, SheetPage
@@ -62,18 +64,30 @@ class Opened:
     errors: Sequence[ErrorLine] = field(default=())
 
 
-def view_sheet_page(
-    database: Session, reader: tuple[Campaign, Scope, int], source: SheetSource, opened: Opened, *, writes: bool
-) -> SheetPage:
-    """Return the page of a visit. `reader`: campaign, scope, user; `writes`: whether the role does."""
-    (campaign, scope, user_id), visit = reader, source.visit
+@dataclass(frozen=True)
+class SheetReader:
+    """Who reads the page of a visit, and what his role does: writes findings, manages visits, sees the ranking."""
+
+    campaign: Campaign
+    scope: Scope
+    user_id: int
+    writes: bool
+    manages: bool
+    sees_ranking: bool
+
+
+def view_sheet_page(database: Session, reader: SheetReader, source: SheetSource, opened: Opened) -> SheetPage:
+    """Return the page of a visit."""
+    campaign, visit = reader.campaign, source.visit
     firm = database.get_one(Enterprise, visit.participation.enterprise_id)
     lines, standing = view_sheet(source), counts_now(database, visit)
-    mine = writes and user_id in {visit.lead_id, visit.companion_id}
+    mine = reader.writes and reader.user_id in {visit.lead_id, visit.companion_id}
     edits = mine and visit.state in EDITABLE and standing
     entry = _entry(source, lines, opened) if edits else None
-    before, after, place, count = visits.beside(database, campaign.id, scope, visit)
-    forms = _forms(database, (campaign, user_id), (visit, opened), (writes, edits, standing))
+    before, after, place, count = visits.beside(database, campaign.id, reader.scope, visit)
+    forms = _forms(database, reader, (visit, opened), edits=edits, standing=standing)
+    basis = read_basis(database, campaign.id) if reader.sees_ranking else None
+    standings = conditions_of(database, visit, source.version)
     return SheetPage(
         campaign=campaign,
         visit=visit,
@@ -86,7 +100,9 @@ def view_sheet_page(
         entry=entry,
         others=_others(source, lines) if edits else [],
         quick=[str(text) for text in QUICK],
-        tracks=view_tracks(database, read_basis(database, campaign.id), visit, source),
+        tracks=view_tracks(database, basis, visit, source),
+        conditions=standings,
+        counted=_counted(standings),
         steps=view_steps(visit.steps),
         forms=forms,
         errors=[*opened.errors, *_errors(entry, opened)],
@@ -102,6 +118,24 @@ def say_people(visit: Visit) -> str:
     """Return when a visit is and who makes it."""
     people = [visit.lead.name, *([visit.companion.name] if visit.companion is not None else [])]
     return _("走访 %(day)s，%(people)s", day=say_date(visit.day), people=_("、").join(people))
+
+
+def conditions_of(database: Session, visit: Visit, version: SubmissionVersion) -> list[ConditionLine]:
+    """Return how the conditions of a firm stand today: failed ones first, then what is pending, then the met ones."""
+    part = visit.participation
+    scheme = conditions.scheme_of(database, part.campaign_id)
+    if scheme is None:
+        return []
+    rows = conditions.recorded(database, part.campaign_id, part.enterprise_id)
+    lines = view_conditions(scheme, rows, own_verdicts(database, scheme, version), today())
+    return sorted(lines, key=lambda line: line.verdict)
+
+
+def _counted(lines: Sequence[ConditionLine]) -> tuple[int, int, int]:
+    failed, pending, passed = (
+        sum(line.verdict == verdict for line in lines) for verdict in (Verdict.FAILED, Verdict.PENDING, Verdict.PASSED)
+    )
+    return failed, pending, passed
 
 
 def _entry(source: SheetSource, lines: Sequence[SheetLine], opened: Opened) -> EntryView | None:
@@ -147,15 +181,16 @@ def _others(source: SheetSource, lines: Sequence[SheetLine]) -> list[tuple[str, 
 
 
 def _forms(
-    database: Session,
-    reader: tuple[Campaign, int],
-    shown: tuple[Visit, Opened],
-    able: tuple[bool, bool, bool],
+    database: Session, reader: SheetReader, shown: tuple[Visit, Opened], *, edits: bool, standing: bool
 ) -> SheetForms:
-    """Return the forms of a visit. `able`: whether the role writes, whether the reader edits, whether it counts."""
-    (campaign, user_id), (visit, opened), (writes, edits, standing) = reader, shown, able
-    if not writes or recusals.is_recused(database, visit.participation_id, user_id):
+    """Return the forms of a visit. `edits`: whether the reader does; `standing`: whether the submission counts."""
+    (visit, opened), user_id = shown, reader.user_id
+    if not reader.writes or recusals.is_recused(database, visit.participation_id, user_id):
         return SheetForms()
+    levels = level_choices(reader.campaign)
+    conclude = (opened.conclude or conclude_form(levels, sent=False)) if edits else None
+    if not reader.manages:
+        return SheetForms(conclude=conclude)
     moves = visit.state in EDITABLE
     people = [(user.id, user.name) for user in visits.possible_leads(database, visit.version.unit)]
     second = user_id not in {visit.lead_id, visit.companion_id, *visits.finders(database, visit.id)}
@@ -164,7 +199,7 @@ def _forms(
     ready = handed and standing and (visit.state == VisitAct.ANSWERED or silent)
     chosen = {"day": visit.day, "lead": str(visit.lead_id), "companion": str(visit.companion_id or "")}
     return SheetForms(
-        conclude=(opened.conclude or conclude_form(level_choices(campaign), sent=False)) if edits else None,
+        conclude=conclude,
         team=(opened.team or team_form(people, **chosen)) if moves and standing else None,
         cancel=(opened.cancel or CancelForm(formdata=None)) if moves else None,
         confirm=(opened.confirm or ConfirmForm(formdata=None)) if ready else None,

@@ -15,7 +15,8 @@ from survey.visiting.sheet_results import SheetSource
 
 def read_sheet(database: Session, scope: Scope, visit: Visit) -> SheetSource | None:
     """Return what the sheet of a visit, which was found through a scope, is made of; None where that is gone."""
-    version = submissions.version_in_scope(database, scope, visit.version_id)
+    within = Scope(everything=True) if scope.visitor_id is not None else scope  # that the visit is his was looked at
+    version = submissions.version_in_scope(database, within, visit.version_id)
     if version is None:
         return None
     rows = visits.findings(database, visit.id)

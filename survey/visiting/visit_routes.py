@@ -26,9 +26,18 @@ from survey.verifying.level_views import level_choices
 from survey.visiting.change_visit import cancel_visit, move_visit
 from survey.visiting.confirm_visit import confirm_visit, send_visit_back
 from survey.visiting.entry_views import find_entry_faults, is_entered, read_entry
-from survey.visiting.page_views import Opened, Sent, view_sheet_page
+from survey.visiting.page_views import Opened, Sent, SheetReader, view_sheet_page
 from survey.visiting.pages import QueuePage
-from survey.visiting.queue_views import PAGE, VisitList, VisitRow, filters_of, narrowed, view_rows, view_tabs
+from survey.visiting.queue_views import (
+    MOST_AT_ONCE,
+    PAGE,
+    VisitList,
+    VisitRow,
+    filters_of,
+    narrowed,
+    view_rows,
+    view_tabs,
+)
 from survey.visiting.read_sheet import find_question, read_sheet
 from survey.visiting.record_finding import record_findings
 from survey.visiting.submit_visit import submit_visit
@@ -81,6 +90,7 @@ def queue() -> str:
         unit=unit,
         plan=plan,
         plans=may(Permission.MAKE_VISITS),
+        most=MOST_AT_ONCE,
     ).render()
 
 
@@ -93,7 +103,7 @@ def _plan() -> VisitPlan | None:
 
 
 def _list_of(text: str) -> VisitList:
-    usual = VisitList.MINE if may(Permission.MAKE_VISITS) else VisitList.ALL
+    usual = VisitList.MINE if may(Permission.WRITE_FINDINGS) else VisitList.ALL
     return VisitList(text) if text in set(VisitList) else usual
 
 
@@ -107,7 +117,7 @@ def sheet(visit_id: int) -> str:
 
 @blueprint.post("/<int:visit_id>/findings")
 @takes_files()
-@allow(Permission.MAKE_VISITS)
+@allow(Permission.WRITE_FINDINGS)
 def record(visit_id: int) -> str | Response:
     """Write what was found of one answer, and open the next one of the sheet."""
     visit = or_404(visits.in_scope(database(), current_scope(), visit_id))
@@ -176,7 +186,7 @@ def _stored_photo() -> Document | None:
 
 
 @blueprint.post("/<int:visit_id>/submit")
-@allow(Permission.MAKE_VISITS)
+@allow(Permission.WRITE_FINDINGS)
 def submit(visit_id: int) -> str | Response:
     """Hand the findings of a visit in: the firm is told, and a second official waits for its answer."""
     visit = or_404(visits.in_scope(database(), current_scope(), visit_id))
@@ -296,8 +306,14 @@ def _page(visit: Visit, opened: Opened) -> str:
     source = or_404(read_sheet(database(), current_scope(), visit))
     return view_sheet_page(
         database(),
-        (the_campaign(), current_scope(), signed_in().id),
+        SheetReader(
+            the_campaign(),
+            current_scope(),
+            signed_in().id,
+            writes=may(Permission.WRITE_FINDINGS),
+            manages=may(Permission.MAKE_VISITS),
+            sees_ranking=may(Permission.SEE_RANKING),
+        ),
         source,
         opened,
-        writes=may(Permission.MAKE_VISITS),
     ).render()

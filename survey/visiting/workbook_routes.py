@@ -37,7 +37,7 @@ blueprint = Blueprint("returned_visits", __name__, url_prefix="/visits")
 
 
 @blueprint.get("/<int:visit_id>/workbook")
-@allow(Permission.MAKE_VISITS)
+@allow(Permission.WRITE_FINDINGS)
 def upload(visit_id: int) -> str:
     """Show where the workbook of a visit is taken and handed in."""
     return _page(or_404(visits.in_scope(database(), current_scope(), visit_id)), None)
@@ -45,7 +45,7 @@ def upload(visit_id: int) -> str:
 
 @blueprint.post("/<int:visit_id>/workbook")
 @takes_files()
-@allow(Permission.MAKE_VISITS)
+@allow(Permission.WRITE_FINDINGS)
 def compare(visit_id: int) -> str:
     """Show what a workbook would change; nothing is stored yet."""
     visit = or_404(visits.in_scope(database(), current_scope(), visit_id))
@@ -61,7 +61,7 @@ def compare(visit_id: int) -> str:
 
 
 @blueprint.post("/<int:visit_id>/workbook/adopt")
-@allow(Permission.MAKE_VISITS)
+@allow(Permission.WRITE_FINDINGS)
 def adopt(visit_id: int) -> str | Response:
     """Write the rows of a workbook that were ticked: all of them or none."""
     visit = or_404(visits.in_scope(database(), current_scope(), visit_id))

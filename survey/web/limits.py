@@ -42,6 +42,7 @@ HEAVY: dict[tuple[str, str], str] = {
     ("blank_forms.filled", "POST"): FILES,
     ("call_lists.call_list", "POST"): FILES,
     ("lists.changes", "GET"): FILES,
+    ("lists.gaps", "GET"): FILES,
     ("lists.pin_list", "GET"): FILES,
     ("lists.ranked_list", "GET"): FILES,
     ("lists.ranked_list", "POST"): FILES,

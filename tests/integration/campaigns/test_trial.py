@@ -59,6 +59,7 @@ FILES = (
 OF_NO_TRIAL = {
     "lists.ranked_list": "of an evaluation",
     "lists.changes": "of two evaluations",
+    "lists.gaps": "of an evaluation",
     "shortlists.workbook": "of an evaluation",
     "shortlists.live": "of an evaluation",
     "blank_forms.sample_file": "of no campaign",

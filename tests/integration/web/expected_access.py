@@ -15,7 +15,7 @@ from tests.integration.web.expected_returns import RETURNS
 from tests.integration.web.expected_reviews import READ_OF_REVIEWS, REVIEWS
 from tests.integration.web.expected_signals import SIGNALS, SIGNALS_OF_LEADER
 from tests.integration.web.expected_verifying import VERIFYING, VERIFYING_READ_BY_LEADER
-from tests.integration.web.expected_visits import VISITS, VISITS_READ_BY_LEADER
+from tests.integration.web.expected_visits import OF_VERIFIERS, VISITS, VISITS_READ_BY_LEADER
 
 ROLES = (
     "anonymous",
@@ -311,6 +311,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("pins.revoke", "POST"): ("/pins/{pin}/revoke", (302, 403, 403, 403, 403, 302, 403)),
     ("lists.ranked_list", "GET"): ("/evaluations/{evaluation}/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("lists.states", "GET"): ("/helping/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("lists.gaps", "GET"): ("/evaluations/{evaluation}/gaps.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("lists.changes", "GET"): ("/evaluations/{evaluation}/changes.xlsx", (302, 403, 403, 404, 404, 404, 403)),
     ("lists.pin_list", "GET"): ("/pins/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("files.files", "GET"): ("/files", (302, 403, 403, 200, 200, 200, 403)),
@@ -349,7 +350,8 @@ LEADER = frozenset({
     "file_checks.check", "file_checks.check_file", "file_checks.checked", "file_checks.exports", "files.change_set",
     "files.columns", "files.edit_set", "files.files", "gaps.overview", "groups.overview",
     "files.make_set", "files.new_set", "files.remove_set", "filling.download", "jobs.again", "jobs.file", "jobs.job",
-    "ledger.gone", "ledger.ledger", "ledger.workbook", "lists.changes", "lists.pin_list", "lists.ranked_list",
+    "ledger.gone", "ledger.ledger", "ledger.workbook", "lists.changes", "lists.gaps", "lists.pin_list",
+    "lists.ranked_list",
     "meeting.newest", "meeting.note", "overview.levels", "overview.overview", "overview.workbook",
     "pins.pins", "ranking.ranked", "ranking.ranking", "results.result", "robustness.overview", "schemes.note",
     "schemes.schemes", "schemes.text", "schemes.version", "segments.overview", "segments.segment", "shortlists.live",
@@ -386,6 +388,8 @@ def _other(role: str, endpoint: str, statuses: tuple[int, ...]) -> int:
         return 403 if endpoint in NOT_FOR_COLLEAGUES else enterprise
     if role == "expert" and endpoint in EXPERT_CASES:
         return EXPERT_CASES[endpoint]
+    if role == "verifier" and endpoint in OF_VERIFIERS:
+        return OF_VERIFIERS[endpoint]
     if role == "leader" and endpoint in LEADER:
         return 404 if endpoint in OWN_SETS else district
     return 200 if role == "audit" and endpoint in {"trail.trail", "trail.entry", "trail_files.trail"} else 403

@@ -28,6 +28,12 @@ VISITS: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("own_visits.answer", "POST"): ("/own-visits/1", (302, 404, 404, 403, 403, 403, 403)),
     ("own_visits.file", "GET"): ("/own-visits/1/files/1", (302, 404, 404, 403, 403, 403, 403)),
 }
+OF_VERIFIERS = {
+    "visits.queue": 200, "visits.sheet": 404, "visits.record": 404, "visits.submit": 404, "visits.file": 404,
+    "printed_visits.sheet": 404, "printed_visits.sheets": 200, "visit_files.sheet": 404, "visit_files.sheets": 200,
+    "returned_visits.upload": 404, "returned_visits.compare": 404, "returned_visits.adopt": 404,
+}  # fmt: skip
+"""What a verifier gets, who makes none of them; 403 at every other address of visits."""
 VISITS_READ_BY_LEADER = (
     "visits.queue", "visits.sheet", "visits.file", "printed_visits.sheet", "printed_visits.sheets",
     "visit_files.sheet", "visit_files.sheets",

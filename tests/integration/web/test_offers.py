@@ -62,6 +62,13 @@ CHASED = {
     "holdings.hand_overs": NOTHING_HANDED,
 }
 NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
+    Role.VERIFIER: {
+        "visits.file": NO_VISIT,
+        "visits.sheet": NO_VISIT,
+        "printed_visits.sheet": NO_VISIT,
+        "visit_files.sheet": NO_VISIT,
+        "returned_visits.upload": NO_VISIT,
+    },
     Role.ENTERPRISE: {
         "own_visits.file": NO_VISIT,
         "returned.own": NO_RETURN,

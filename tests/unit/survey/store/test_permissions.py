@@ -30,9 +30,12 @@ def test_nobody_else_does_what_an_administrator_does(role: Role) -> None:
     assert granted(role) & set.union(*OWN.values()) == set()
 
 
-@pytest.mark.parametrize("role", [Role.VERIFIER, Role.UNASSIGNED])
-def test_who_has_no_task_yet_may_nothing_but_look_after_himself(role: Role) -> None:
-    assert granted(role) == FOR_ALL_OFFICIALS
+def test_who_has_no_role_may_nothing_but_look_after_himself() -> None:
+    assert granted(Role.UNASSIGNED) == FOR_ALL_OFFICIALS
+
+
+def test_a_verifier_makes_his_visits_and_does_nothing_else() -> None:
+    assert granted(Role.VERIFIER) == FOR_ALL_OFFICIALS | {Permission.READ_VISITS, Permission.WRITE_FINDINGS}
 
 
 def test_an_expert_marks_and_does_nothing_else() -> None:
@@ -72,6 +75,7 @@ def test_the_leader_changes_nothing() -> None:
         Permission.RESOLVE_SIGNALS,
         Permission.RECORD_CONDITIONS,
         Permission.MAKE_VISITS,
+        Permission.WRITE_FINDINGS,
     }
     assert granted(Role.DISTRICT) - granted(Role.LEADER) == changing
 

@@ -21,6 +21,13 @@ OF_VARIABLES: Mapping[tuple[str, str], frozenset[str]] = {
         {"call_firm", "take_back_call", "exempt_firm", "end_exemption", "propose_firm", "refuse_proposal"}
     ),
     ("survey/experts/end_assignment.py", "_ACTIONS[kind]"): frozenset({"recuse_expert", "withdraw_expert"}),
+    ("survey/deciding/confirm_decision.py", "ACTIONS[kind]"): frozenset(
+        {"confirm_decision", "refuse_decision", "withdraw_decision"}
+    ),
+    ("survey/deciding/confirm_act.py", "ACTIONS[kind]"): frozenset(
+        {"confirm_decision", "refuse_decision", "withdraw_decision"}
+    ),
+    ("survey/deciding/confirm_act.py", "_OF_ACT[kind]"): frozenset({"confirm_act", "refuse_act", "withdraw_act"}),
     ("survey/records/record_changes.py", "action"): frozenset(
         {"change_enterprise", "add_firm", "close_firm", "reopen_firm"}
     ),
