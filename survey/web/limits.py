@@ -42,6 +42,8 @@ HEAVY: dict[tuple[str, str], str] = {
     ("blank_forms.filled", "POST"): FILES,
     ("call_lists.call_list", "POST"): FILES,
     ("lists.changes", "GET"): FILES,
+    ("notices.notice", "GET"): DOORS,
+    ("publication_files.sheet", "GET"): FILES,
     ("lists.gaps", "GET"): FILES,
     ("lists.pin_list", "GET"): FILES,
     ("lists.ranked_list", "GET"): FILES,

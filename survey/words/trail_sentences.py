@@ -158,6 +158,8 @@ SENTENCES: Mapping[str, str] = {
     "resolve_signal": _l("%(who)s处理了一条线索：%(what)s"),
     "revoke_signal": _l("%(who)s撤销了对一条线索的处理：%(what)s"),
     "plan_visits": _l("%(who)s为%(what)s制定了走访计划"),
+    "publish_list": _l("%(who)s公示了名单：%(what)s"),
+    "take_back_publication": _l("%(who)s撤下了公示：%(what)s"),
     "visit_planned": _l("%(who)s安排了对%(what)s的走访"),
     "visit_moved": _l("%(who)s给%(what)s的走访改期或换人"),
     "visit_cancelled": _l("%(who)s取消了对%(what)s的走访"),
