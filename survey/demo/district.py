@@ -394,8 +394,7 @@ def _accounts(database: Session, rows: list[DemoEnterprise]) -> None:
     database.flush()
     district = database.scalars(select(User).where(User.login == "demo-district")).one()
     due = end_of_day(utc_now().astimezone(SHANGHAI).date() + timedelta(days=10))
-    for row in rows:
-        if row.fate == "returned":
-            reason, questions = _RETURNS[row.firm.production_type == "service"]
-            what = {"reason": reason, "questions": questions, "due_at": due}
-            database.add(ReturnRequest(version_id=row.id, returned_by_id=district.id, **what))
+    for row in (one for one in rows if one.fate == "returned"):
+        reason, questions = _RETURNS[row.firm.production_type == "service"]
+        what = {"reason": reason, "questions": questions, "due_at": due}
+        database.add(ReturnRequest(version_id=row.id, returned_by_id=district.id, **what))
