@@ -24,6 +24,9 @@ OF_VARIABLES: Mapping[tuple[str, str], frozenset[str]] = {
     ("survey/deciding/confirm_decision.py", "ACTIONS[kind]"): frozenset(
         {"confirm_decision", "refuse_decision", "withdraw_decision"}
     ),
+    ("survey/publishing/answer_objection.py", "ACTIONS[kind]"): frozenset(
+        {"note_objection", "answer_objection", "uphold_objection"}
+    ),
     ("survey/deciding/confirm_act.py", "ACTIONS[kind]"): frozenset(
         {"confirm_decision", "refuse_decision", "withdraw_decision"}
     ),
