@@ -25,6 +25,18 @@ from survey.models.cases import (
 )
 from survey.models.chasing import Channel, ChaseCall, ChaseOutcome, Extension, Reminder, ReminderPlan
 from survey.models.correcting import AnswerEntry, EntrySource, EntryState
+from survey.models.deciding import (
+    Decision,
+    DecisionAct,
+    DecisionAnswer,
+    DecisionAnswerKind,
+    Footing,
+    Outcome,
+    PanelMeeting,
+    PanelMeetingEnd,
+    PanelPart,
+    PanelSeat,
+)
 from survey.models.enterprises import Enterprise, EnterpriseChange, EnterpriseGroup
 from survey.models.experts import (
     AssignmentEndKind,
@@ -47,6 +59,17 @@ from survey.models.files import (
     Upload,
     UploadState,
 )
+from survey.models.frozen_lists import (
+    Amendment,
+    AmendmentKind,
+    ListBasis,
+    ListEntry,
+    ListRefusal,
+    ListScan,
+    ListSignature,
+    ListVersion,
+    SignaturePart,
+)
 from survey.models.people import (
     OF_ENTERPRISES,
     AccountCode,
@@ -61,6 +84,21 @@ from survey.models.people import (
     SignInAttempt,
     User,
     WebSession,
+)
+from survey.models.publishing import (
+    Letter,
+    LetterRelease,
+    Objection,
+    ObjectionKind,
+    ObjectionPerson,
+    ObjectionStep,
+    ObjectionStepKind,
+    Pilot,
+    PilotChange,
+    PilotEnd,
+    PilotSource,
+    Publication,
+    PublicationEnd,
 )
 from survey.models.reviewing import (
     Absence,
@@ -81,8 +119,6 @@ from survey.models.reviewing import (
 )
 from survey.models.season import Enquiry, EnquiryState, LedgerDay, LedgerStage, SavedView
 from survey.models.selection import (
-    Amendment,
-    Decision,
     Evaluation,
     EvaluationEntry,
     Pin,
@@ -91,8 +127,6 @@ from survey.models.selection import (
     SchemeVersion,
     SeatShare,
     SelectionDraw,
-    Shortlist,
-    ShortlistEntry,
 )
 from survey.models.signals import SignalFound, SignalOutcome, SignalReading, SignalResolution
 from survey.models.submissions import (
@@ -138,6 +172,7 @@ __all__ = [
     "AccountRequest",
     "Act",
     "Amendment",
+    "AmendmentKind",
     "AnswerEntry",
     "AnswerRevision",
     "AssignmentEndKind",
@@ -162,6 +197,9 @@ __all__ = [
     "ColumnSet",
     "Commitment",
     "Decision",
+    "DecisionAct",
+    "DecisionAnswer",
+    "DecisionAnswerKind",
     "DraftSheet",
     "Enquiry",
     "EnquiryState",
@@ -194,6 +232,7 @@ __all__ = [
     "FirstReview",
     "FlagKind",
     "FlagStep",
+    "Footing",
     "FormTemplate",
     "GateResult",
     "GateVerdict",
@@ -206,15 +245,39 @@ __all__ = [
     "JobState",
     "LedgerDay",
     "LedgerStage",
+    "Letter",
+    "LetterRelease",
     "LevelBasis",
+    "ListBasis",
+    "ListEntry",
+    "ListRefusal",
+    "ListScan",
+    "ListSignature",
+    "ListVersion",
+    "Objection",
+    "ObjectionKind",
+    "ObjectionPerson",
+    "ObjectionStep",
+    "ObjectionStepKind",
     "OfficialPart",
     "OnBehalf",
+    "Outcome",
+    "PanelMeeting",
+    "PanelMeetingEnd",
+    "PanelPart",
+    "PanelSeat",
     "Participation",
     "ParticipationState",
+    "Pilot",
+    "PilotChange",
+    "PilotEnd",
+    "PilotSource",
     "Pin",
     "PinKind",
     "PointMark",
     "Programme",
+    "Publication",
+    "PublicationEnd",
     "RecoveryCode",
     "Recusal",
     "RecusalStep",
@@ -234,13 +297,12 @@ __all__ = [
     "SectionAssignment",
     "SelectionDraw",
     "SentBy",
-    "Shortlist",
-    "ShortlistEntry",
     "SignInAttempt",
     "SignalFound",
     "SignalOutcome",
     "SignalReading",
     "SignalResolution",
+    "SignaturePart",
     "Submission",
     "SubmissionAct",
     "SubmissionVersion",

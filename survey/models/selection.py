@@ -1,4 +1,4 @@
-"""Scheme versions, evaluations, decisions, shortlists and their amendments."""
+"""Scheme versions, pins, and evaluations with their entries and draws."""
 
 from __future__ import annotations
 
@@ -205,67 +205,3 @@ class SeatShare(Base):
     draws: Mapped[int]
     seated: Mapped[int]
     standing: Mapped[str] = mapped_column(String(12))
-
-
-class Decision(Base):
-    """A named official's decision on one participation, confirmed by a second person."""
-
-    __tablename__ = "decision"
-    __table_args__ = (
-        CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> decided_by_id", name="two_persons"),
-        CheckConstraint("length(reason) > 0", name="reason_given"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id"), index=True)
-    evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id"))
-    outcome: Mapped[str] = mapped_column(String(20))
-    reason: Mapped[str] = mapped_column(Text)
-    document_number: Mapped[str] = mapped_column(String(80), default="")
-    decided_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    decided_at: Mapped[datetime] = mapped_column(default=utc_now)
-    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    confirmed_at: Mapped[datetime | None]
-
-
-class Shortlist(Base):
-    """A numbered version of the list, made from an evaluation and the decisions."""
-
-    __tablename__ = "shortlist"
-    __table_args__ = (UniqueConstraint("campaign_id", "number"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
-    evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id"))
-    number: Mapped[int]
-    state: Mapped[str] = mapped_column(String(20), default="draft")
-    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    created_at: Mapped[datetime] = mapped_column(default=utc_now)
-
-
-class ShortlistEntry(Base):
-    """One enterprise on a list version."""
-
-    __tablename__ = "shortlist_entry"
-
-    shortlist_id: Mapped[int] = mapped_column(ForeignKey("shortlist.id"), primary_key=True)
-    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id"), primary_key=True)
-    position: Mapped[int]
-    status: Mapped[str] = mapped_column(String(20))
-    reason: Mapped[str] = mapped_column(Text, default="")
-
-
-class Amendment(Base):
-    """A later change of a frozen list, which itself is never edited."""
-
-    __tablename__ = "amendment"
-    __table_args__ = (CheckConstraint("length(reason) > 0", name="reason_given"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    shortlist_id: Mapped[int] = mapped_column(ForeignKey("shortlist.id"), index=True)
-    participation_out_id: Mapped[int | None] = mapped_column(ForeignKey("participation.id"))
-    participation_in_id: Mapped[int | None] = mapped_column(ForeignKey("participation.id"))
-    reason: Mapped[str] = mapped_column(Text)
-    document_number: Mapped[str] = mapped_column(String(80), default="")
-    made_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    made_at: Mapped[datetime] = mapped_column(default=utc_now)

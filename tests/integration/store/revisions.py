@@ -27,12 +27,14 @@ class Revision:
     """One migration. `rows`: loaded before it beside those of the first version.
 
     `added`: table -> the new columns' values in every row, in the order of the keys. `new_tables`: empty at first.
+    `dropped`: tables that nothing ever wrote to.
     `allowed` and `refused`: statements that the database must take, or not.
     """
 
     rows: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     added: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     new_tables: frozenset[str] = frozenset()
+    dropped: frozenset[str] = frozenset()
     allowed: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
 
@@ -310,4 +312,19 @@ REVISIONS = {
         refused=refusing(*APPEND_ONLY),
     ),
     "0031": Revision(refused=refusing(*APPEND_ONLY)),
+    "0033": Revision(
+        dropped=frozenset({"decision", "shortlist", "shortlist_entry", "amendment"}),
+        new_tables=frozenset({
+            "panel_meeting", "panel_seat", "panel_meeting_end", "decision_act", "decision", "decision_answer",
+            "list_version", "list_entry", "list_signature", "list_refusal", "list_scan",
+        }),
+        refused=refusing(*APPEND_ONLY),
+    ),
+    "0036": Revision(
+        new_tables=frozenset({
+            "publication", "publication_end", "objection", "objection_person", "objection_step", "amendment",
+            "letter_release", "letter", "pilot", "pilot_change", "pilot_end",
+        }),
+        refused=refusing(*APPEND_ONLY),
+    ),
 }  # fmt: skip

@@ -81,8 +81,10 @@ def before(revision: str) -> str:
 def fill(url: str, revision: str) -> None:
     """Bring a database to the version before a revision and load its rows."""
     migrating.upgrade(url, before(revision))
+    earlier = [REVISIONS[name] for name in SCRIPTS[: SCRIPTS.index(revision)]]
+    gone = frozenset[str]().union(*(item.dropped for item in earlier))
     with connected(url) as connection:
-        load(connection, FIRST)
+        load(connection, {table: rows for table, rows in FIRST.items() if table not in gone})
         load(connection, REVISIONS[revision].rows)
 
 
@@ -116,7 +118,7 @@ def test_the_first_revision_takes_rows_into_every_table_and_guards_them(url: str
 def test_a_later_revision_keeps_every_row_and_fills_what_is_new(revision: str, url: str) -> None:
     expected = REVISIONS[revision]
     fill(url, revision)
-    old = read(url, stored)
+    old = {table: rows for table, rows in read(url, stored).items() if table not in expected.dropped}
     migrating.upgrade(url, revision)
     new = read(url, stored)
     assert set(new) - set(old) == expected.new_tables
@@ -160,7 +162,8 @@ def test_up_down_and_up_again_leaves_the_schema_and_the_rows(revision: str, url:
     assert there != first
     downgrade(url, before(revision))
     assert read(url, schema) == first
-    assert read(url, stored) == rows
+    emptied = {table: [] for table in REVISIONS[revision].dropped}
+    assert read(url, stored) == rows | emptied
     migrating.upgrade(url, revision)
     assert read(url, schema) == there
 

@@ -1,0 +1,45 @@
+"""Versions of a campaign's list, which of them is in force, and their entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from survey.models import Amendment, ListEntry, ListSignature, ListVersion, SignaturePart
+
+
+def versions(database: Session, campaign_id: int) -> Sequence[ListVersion]:
+    """Return every version, the newest first, also those that wait for a signature or were sent back."""
+    statement = (
+        select(ListVersion)
+        .where(ListVersion.campaign_id == campaign_id)
+        .options(joinedload(ListVersion.evaluation), selectinload(ListVersion.amendments).joinedload(Amendment.made_by))
+    )
+    return database.scalars(statement.order_by(ListVersion.number.desc())).all()
+
+
+def version_of(database: Session, campaign_id: int, number: int) -> ListVersion | None:
+    """Return a version by its number."""
+    return next((row for row in versions(database, campaign_id) if row.number == number), None)
+
+
+def issued(database: Session, campaign_id: int) -> ListVersion | None:
+    """Return the version that is in force: the newest that was issued (签发); None before the first."""
+    statement = (
+        select(ListVersion)
+        .join(ListSignature, ListSignature.list_version_id == ListVersion.id)
+        .where(ListVersion.campaign_id == campaign_id, ListSignature.part == SignaturePart.ISSUED)
+    )
+    return database.scalars(statement.order_by(ListVersion.number.desc()).limit(1)).first()
+
+
+def entries(database: Session, list_version_id: int, status: str | None = None) -> Sequence[ListEntry]:
+    """Return the entries of a version in the order of the list; `status`: only those."""
+    statement = select(ListEntry).where(ListEntry.list_version_id == list_version_id)
+    if status is not None:
+        statement = statement.where(ListEntry.status == status)
+    order = ("selected", "reserve", "out", "unranked")
+    rows = database.scalars(statement.order_by(ListEntry.position, ListEntry.id)).all()
+    return sorted(rows, key=lambda row: order.index(row.status))
