@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from survey.models import Amendment, ListEntry, ListSignature, ListVersion, SignaturePart
+from survey.models import Amendment, ListEntry, ListScan, ListSignature, ListVersion, SignaturePart
 
 
 def versions(database: Session, campaign_id: int) -> Sequence[ListVersion]:
@@ -43,3 +43,22 @@ def entries(database: Session, list_version_id: int, status: str | None = None) 
     order = ("selected", "reserve", "out", "unranked")
     rows = database.scalars(statement.order_by(ListEntry.position, ListEntry.id)).all()
     return sorted(rows, key=lambda row: order.index(row.status))
+
+
+def changed_firms(database: Session, list_version_id: int) -> frozenset[int]:
+    """Return the firms that the amendments of a version are about: who left and who came in. None of version 1."""
+    statement = select(Amendment.participation_out_id, Amendment.participation_in_id)
+    rows = database.execute(statement.where(Amendment.list_version_id == list_version_id))
+    return frozenset(number for row in rows for number in row if number is not None)
+
+
+def scans(database: Session, list_version_id: int) -> Sequence[ListScan]:
+    """Return the signed scans of a version, the newest first."""
+    own = select(ListScan).where(ListScan.list_version_id == list_version_id)
+    return database.scalars(own.order_by(ListScan.id.desc())).all()
+
+
+def amendments_of(database: Session, list_version_id: int) -> Sequence[Amendment]:
+    """Return the amendments that made a version, in their order."""
+    own = select(Amendment).where(Amendment.list_version_id == list_version_id)
+    return database.scalars(own.options(joinedload(Amendment.made_by)).order_by(Amendment.id)).all()
