@@ -6,20 +6,22 @@ an answer that may be too low keeps back is worked out the same way, with the hi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.answers.answers import Dossier
+from scoring.answers.answers import Answer, Dossier
 from scoring.answers.coding import Coded, coding_of, encode
 from scoring.certainty.answer_draws import graded
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from scoring.definition.scheme import IndexSource, Scheme
 from scoring.loading.declarations import questions_read
 from scoring.maturity import score
+from scoring.maturity.assessed import UNLEVELLED
 from scoring.ranking.criteria import NO_FEATURES, decide_criteria, decide_features
+from scoring.selection.terms import leading_of
 
 Integers = NDArray[np.int64]
 _OF_FACT = frozenset({Kind.NUMBER, Kind.YESNO, Kind.SINGLE, Kind.MULTIPLE, Kind.LADDER, Kind.CLAUSE, Kind.DATE})
@@ -51,9 +53,33 @@ class Standing:
         return int((self.scores > than).sum())
 
 
-def total_of(scheme: Scheme, questionnaires: Mapping[str, Questionnaire], dossier: Dossier, pool: str) -> int:
-    """Return the score of one firm in a pool, in 10⁻⁶ point."""
-    return int(_totals(scheme, pool, encode(questionnaires, [dossier]))[0])
+def totals_of(
+    scheme: Scheme, questionnaires: Mapping[str, Questionnaire], dossiers: Sequence[Dossier], pool: str
+) -> list[tuple[int, int]]:
+    """Return what each dossier gives in a pool: the score in 10⁻⁶ point, the level in the questionnaire that leads it.
+
+    The level is UNLEVELLED where none is stated.
+    """
+    sheets, leading = encode(questionnaires, dossiers), leading_of(scheme, pool)
+    totals = _totals(scheme, pool, sheets).tolist()
+    levels = score(sheets[leading]).level.tolist() if leading in sheets else [UNLEVELLED] * len(totals)
+    return list(zip(totals, levels, strict=True))
+
+
+def refused(questionnaires: Mapping[str, Questionnaire], dossier: Dossier, questions: Iterable[str]) -> Dossier:
+    """Return a dossier in which none of these answers (qualified questions) is accepted; unknown ones are left out."""
+    for qualified in questions:
+        owner, _, local = qualified.partition(".")
+        questionnaire, sheet = questionnaires.get(owner), dossier.sheets.get(owner)
+        if questionnaire is None or sheet is None or local not in sheet.values:
+            continue
+        question = questionnaire.questions[local]
+        if question.kind is Kind.MULTIPLE and any(_worths(question)):
+            dossier = _changed(dossier, _Change(qualified, up=False), none=())
+        else:
+            lowest = question.options[_lowest(question)].id if _is_graded(question) else ""
+            dossier = _changed(dossier, _Change(qualified, up=False, answer=lowest))
+    return dossier
 
 
 def claims_of(
@@ -174,12 +200,15 @@ def _rows(
     return rows
 
 
-def _changed(dossier: Dossier, change: _Change) -> Dossier:
+def _changed(dossier: Dossier, change: _Change, none: Answer | None = None) -> Dossier:
+    """Return a dossier with another answer. `none`: what stands for no answer; nothing at all unless told."""
     owner, _, local = change.question.partition(".")
     sheet = dossier.sheets[owner]
     values = {name: answer for name, answer in sheet.values.items() if name != local}
     if change.answer:
         values[local] = change.answer
+    elif none is not None:
+        values[local] = none
     return Dossier({**dossier.sheets, owner: replace(sheet, values=values)})
 
 

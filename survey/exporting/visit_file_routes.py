@@ -16,7 +16,7 @@ from survey.queries import visits
 from survey.queries.visits import VisitFilters
 from survey.store.file_names import portable_name
 from survey.store.permissions import Permission
-from survey.visiting.queue_views import VisitList, filters_of, narrowed
+from survey.visiting.queue_views import MOST_AT_ONCE, VisitList, filters_of, narrowed
 from survey.visiting.read_sheet import read_sheet
 from survey.visiting.sheet_views import view_sheet
 from survey.visiting.sheet_words import SHEET
@@ -28,8 +28,6 @@ from survey.web.responses import XLSX, attachment, or_404
 from survey.words.language import in_chinese
 
 blueprint = Blueprint("visit_files", __name__, url_prefix="/visits")
-MOST = 60
-"""So many workbooks go into one archive."""
 
 
 @blueprint.get("/<int:visit_id>/sheet.xlsx")
@@ -51,7 +49,7 @@ def sheets() -> Response:
     which = VisitList(text) if text in set(VisitList) else VisitList.MINE
     more = VisitFilters(unit=request.args.get("unit", ""), plan=_plan())
     filters = narrowed(filters_of(which, signed_in().id, today()), more)
-    wanted = [row.id for row in visits.visit_page(database(), campaign.id, scope, filters, size=MOST)]
+    wanted = [row.id for row in visits.visit_page(database(), campaign.id, scope, filters, size=MOST_AT_ONCE)]
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for visit_id in wanted:

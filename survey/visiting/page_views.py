@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Answer
+from scoring.ranking.gates import Verdict
 from survey.answering.finding_views import ErrorLine
 from survey.definitions.local_days import today
 from survey.forms.visiting import (
@@ -20,9 +21,10 @@ from survey.forms.visiting import (
     conclude_form,
     team_form,
 )
-from survey.models import Campaign, Enterprise, Visit, VisitAct
-from survey.queries import recusals, visits
+from survey.models import Campaign, Enterprise, SubmissionVersion, Visit, VisitAct
+from survey.queries import conditions, recusals, visits
 from survey.store.scope import Scope
+from survey.verifying.condition_views import ConditionLine, own_verdicts, view_conditions
 from survey.verifying.level_views import level_choices
 from survey.visiting.entry_views import EntryView, is_entered, view_entry
 from survey.visiting.pages import SheetForms, SheetPage
@@ -85,6 +87,7 @@ def view_sheet_page(database: Session, reader: SheetReader, source: SheetSource,
     before, after, place, count = visits.beside(database, campaign.id, reader.scope, visit)
     forms = _forms(database, reader, (visit, opened), edits=edits, standing=standing)
     basis = read_basis(database, campaign.id) if reader.sees_ranking else None
+    standings = conditions_of(database, visit, source.version)
     return SheetPage(
         campaign=campaign,
         visit=visit,
@@ -98,6 +101,8 @@ def view_sheet_page(database: Session, reader: SheetReader, source: SheetSource,
         others=_others(source, lines) if edits else [],
         quick=[str(text) for text in QUICK],
         tracks=view_tracks(database, basis, visit, source),
+        conditions=standings,
+        counted=_counted(standings),
         steps=view_steps(visit.steps),
         forms=forms,
         errors=[*opened.errors, *_errors(entry, opened)],
@@ -113,6 +118,24 @@ def say_people(visit: Visit) -> str:
     """Return when a visit is and who makes it."""
     people = [visit.lead.name, *([visit.companion.name] if visit.companion is not None else [])]
     return _("走访 %(day)s，%(people)s", day=say_date(visit.day), people=_("、").join(people))
+
+
+def conditions_of(database: Session, visit: Visit, version: SubmissionVersion) -> list[ConditionLine]:
+    """Return how the conditions of a firm stand today: failed ones first, then what is pending, then the met ones."""
+    part = visit.participation
+    scheme = conditions.scheme_of(database, part.campaign_id)
+    if scheme is None:
+        return []
+    rows = conditions.recorded(database, part.campaign_id, part.enterprise_id)
+    lines = view_conditions(scheme, rows, own_verdicts(database, scheme, version), today())
+    return sorted(lines, key=lambda line: line.verdict)
+
+
+def _counted(lines: Sequence[ConditionLine]) -> tuple[int, int, int]:
+    failed, pending, passed = (
+        sum(line.verdict == verdict for line in lines) for verdict in (Verdict.FAILED, Verdict.PENDING, Verdict.PASSED)
+    )
+    return failed, pending, passed
 
 
 def _entry(source: SheetSource, lines: Sequence[SheetLine], opened: Opened) -> EntryView | None:

@@ -18,6 +18,7 @@ from survey.forms.visiting import (
     TeamForm,
 )
 from survey.models import Campaign, Enterprise, Visit, VisitPlan
+from survey.verifying.condition_views import ConditionLine
 from survey.visiting.entry_views import EntryView
 from survey.visiting.plan_views import PlanPreview
 from survey.visiting.queue_views import VisitRow, VisitTab
@@ -43,6 +44,7 @@ class QueuePage(Page):
     unit: str
     plan: VisitPlan | None
     plans: bool  # whether the reader plans visits
+    most: int  # sheets that are printed at once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +76,8 @@ class SheetPage(Page):
     others: Sequence[tuple[str, Sequence[tuple[str, str]]]]
     quick: Sequence[str]
     tracks: Tracks | None
+    conditions: Sequence[ConditionLine]  # those that are not met first
+    counted: tuple[int, int, int]  # of conditions: failed, pending, passed
     steps: Sequence[StepLine]
     forms: SheetForms
     errors: Sequence[ErrorLine]
@@ -104,6 +108,7 @@ class PrintedSheet:
     people: str
     why: str
     lines: Sequence[SheetLine]
+    conditions: Sequence[ConditionLine]  # that are not met
 
 
 @dataclass(frozen=True, kw_only=True)

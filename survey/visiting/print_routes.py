@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from flask import Blueprint, request
 
+from scoring.ranking.gates import Verdict
 from survey.definitions.local_days import today
 from survey.models import Enterprise, Visit
 from survey.queries import visits
 from survey.queries.visits import VisitFilters
 from survey.store.permissions import Permission
-from survey.visiting.page_views import say_people
+from survey.visiting.page_views import conditions_of, say_people
 from survey.visiting.pages import PrintedSheet, PrintedSheetPage
-from survey.visiting.queue_views import VisitList, filters_of, narrowed, say_why
+from survey.visiting.queue_views import MOST_AT_ONCE, VisitList, filters_of, narrowed, say_why
 from survey.visiting.read_sheet import read_sheet
 from survey.visiting.sheet_views import view_sheet
 from survey.web.access import allow, current_scope, signed_in
@@ -24,8 +25,6 @@ from survey.web.responses import or_404
 from survey.words.figures import say_date, unit_name
 
 blueprint = Blueprint("printed_visits", __name__, url_prefix="/visits")
-MOST = 60
-"""So many sheets are printed at once."""
 
 
 @blueprint.get("/<int:visit_id>/printed")
@@ -43,7 +42,7 @@ def sheets() -> str:
     which = VisitList(text) if text in set(VisitList) else VisitList.MINE
     more = VisitFilters(unit=request.args.get("unit", ""), plan=_plan())
     filters = narrowed(filters_of(which, signed_in().id, today()), more)
-    return _page(visits.visit_page(database(), campaign.id, scope, filters, size=MOST))
+    return _page(visits.visit_page(database(), campaign.id, scope, filters, size=MOST_AT_ONCE))
 
 
 def _plan() -> int:
@@ -69,4 +68,5 @@ def _sheet(row: Visit) -> PrintedSheet:
         people=say_people(row),
         why=say_why(row),
         lines=view_sheet(source),
+        conditions=[line for line in conditions_of(database(), row, source.version) if line.verdict != Verdict.PASSED],
     )

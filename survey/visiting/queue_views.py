@@ -18,6 +18,8 @@ from survey.words.figures import say_date, unit_name
 from survey.words.language import _, _l
 
 PAGE = 50
+MOST_AT_ONCE = 60
+"""So many sheets are printed, or put into one archive, at once."""
 
 
 class VisitList(StrEnum):

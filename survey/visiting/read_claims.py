@@ -19,7 +19,7 @@ from scoring.loading.scheme import load_scheme
 from scoring.maturity import score
 from scoring.ranking.criteria import NO_FEATURES, decide_criteria, decide_features
 from scoring.visits.choose_firms import Candidate
-from scoring.visits.claim_effects import Claim, Standing, claims_of, total_of
+from scoring.visits.claim_effects import Claim, Standing, claims_of, totals_of
 from scoring.visits.firm_exposures import exposures
 from survey.definitions.catalogue import catalogue
 from survey.models import Evaluation
@@ -96,6 +96,11 @@ def read_candidates(database: Session, basis: Basis, scope: Scope) -> Sequence[t
     ]
 
 
+def seats_of(basis: Basis, pool: str) -> int:
+    """Return how many seats a pool has in an evaluation."""
+    return dict(zip((item.id for item in basis.scheme.pools), _seats(basis), strict=True))[pool]
+
+
 def _seats(basis: Basis) -> tuple[int, ...]:
     kept = basis.evaluation.parameters.get("pool_seats")
     return tuple(kept) if kept else (basis.evaluation.seats,) * len(basis.scheme.pools)
@@ -157,8 +162,19 @@ def _kept(claim: Claim) -> dict[str, Any]:
     }
 
 
-def score_with(basis: Basis, dossier: Dossier, place: Place) -> tuple[int, int]:
-    """Return the score that answers give a firm, in 10⁻⁶ point, and its rank if all others stay as they are."""
-    total = total_of(basis.scheme, basis.questionnaires, dossier, place.pool)
-    own = 1 if place.score > total else 0
-    return total, 1 + place.standing.better(total) - own
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where answers would put a firm if all others stay as they are. `score`: 10⁻⁶ point; `level`: -1 for none."""
+
+    score: int
+    rank: int
+    level: int
+
+
+def stands_with(basis: Basis, dossiers: Sequence[Dossier], place: Place) -> list[Stand]:
+    """Return where each of several sets of answers would put a firm."""
+    totals = totals_of(basis.scheme, basis.questionnaires, dossiers, place.pool)
+    return [
+        Stand(total, 1 + place.standing.better(total) - (1 if place.score > total else 0), level)
+        for total, level in totals
+    ]

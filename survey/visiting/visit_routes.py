@@ -28,7 +28,16 @@ from survey.visiting.confirm_visit import confirm_visit, send_visit_back
 from survey.visiting.entry_views import find_entry_faults, is_entered, read_entry
 from survey.visiting.page_views import Opened, Sent, SheetReader, view_sheet_page
 from survey.visiting.pages import QueuePage
-from survey.visiting.queue_views import PAGE, VisitList, VisitRow, filters_of, narrowed, view_rows, view_tabs
+from survey.visiting.queue_views import (
+    MOST_AT_ONCE,
+    PAGE,
+    VisitList,
+    VisitRow,
+    filters_of,
+    narrowed,
+    view_rows,
+    view_tabs,
+)
 from survey.visiting.read_sheet import find_question, read_sheet
 from survey.visiting.record_finding import record_findings
 from survey.visiting.submit_visit import submit_visit
@@ -81,6 +90,7 @@ def queue() -> str:
         unit=unit,
         plan=plan,
         plans=may(Permission.MAKE_VISITS),
+        most=MOST_AT_ONCE,
     ).render()
 
 

@@ -64,7 +64,11 @@ def say_reason(code: str, figure: int) -> str:
     if code == VisitReason.EFFECT.value:
         return _("%(title)s：未核实的内容都低一档，名次掉 %(n)s 名", title=title, n=figure)
     if code == VisitReason.NEAR.value:
-        return _("%(title)s：离线 %(n)s 名", title=title, n=figure)
+        return (
+            _("%(title)s：离入选线 %(n)s 名", title=title, n=figure)
+            if figure
+            else _("%(title)s：就在线上", title=title)
+        )
     if code == VisitReason.EXPOSURE.value:
         return _("%(title)s：%(points)s 分没有核实", title=title, points=say_points(figure))
     return title

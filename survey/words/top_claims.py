@@ -19,6 +19,8 @@ class ClaimsView:
     proven: int
     coverage: str
     scores: str
+    brief_coverage: str
+    brief_scores: str
     falls: bool
 
 
@@ -36,7 +38,19 @@ def view_claims(detail: Mapping[str, Any], scheme: Scheme) -> ClaimsView | None:
     )
     stated, proven = (_points(claims[name], scheme) for name in ("stated", "proven"))
     scores = _("全部计入 %(stated)s，未核的降一档 %(proven)s", stated=stated, proven=proven)
-    return ClaimsView(claims["stated"], claims["proven"], coverage, scores, claims["proven"] < claims["stated"])
+    return ClaimsView(
+        claims["stated"],
+        claims["proven"],
+        coverage,
+        scores,
+        _(
+            "最高档已核 %(n)s / %(all)s",
+            n=claims["verified"],
+            all=claims["verified"] + claims["given"] + claims["bare"],
+        ),
+        _("未核降一档 %(proven)s", proven=proven),
+        claims["proven"] < claims["stated"],
+    )
 
 
 def _points(value: int, scheme: Scheme) -> str:

@@ -66,7 +66,7 @@ def test_both_tracks_stand_side_by_side(
         parts += [part for part in (gap, moved(row)) if part]
         parts += [] if code in firms.points else ["未核"]
         assert shown[row.version.name][2:4] == [points(row.verified_score), " ".join(parts)]
-        assert shown[row.version.name][4].endswith("／待核定")
+        assert shown[row.version.name][4].endswith("核定：待核定")
     near = second.summary["near_line"]["unverified"]
     assert f"入选线前后各3名以内的入选企业须经核定：{len(near)}家未核，需现场核查{len(near)}家。" in unescape(html)
     named = unescape(html.split("未核的企业（您能看到的")[1].split("</details>")[0])
@@ -112,6 +112,6 @@ def test_both_tracks_stand_side_by_side(
     blank = ", ".join(f"{name} = NULL" for name in TRACK_COLUMNS)
     tamper(database, f"UPDATE evaluation_entry SET {blank}")  # noqa: S608 - our names
     html = text(official, ranking)
-    assert ("等级：自评／核定" in html, "未核</span>" in html) == (False, False)
+    assert ('class="lvl"' in html, "未核</span>" in html) == (False, False)
     page = text(official, f"/evaluations/{second.id}/candidates/{row.id}")
     assert ('id="tracks"' in page, sentence in unescape(page)) == (False, False)

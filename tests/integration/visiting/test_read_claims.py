@@ -17,7 +17,7 @@ from survey.models import (
 )
 from survey.queries import snapshots, visit_inputs
 from survey.store.scope import Scope
-from survey.visiting.read_claims import read_basis, read_candidates, read_claims, read_place, score_with
+from survey.visiting.read_claims import read_basis, read_candidates, read_claims, read_place, stands_with
 from survey.visiting.record_finding import answers_of
 from tests.integration.officials import entries, evaluation, user
 from tests.integration.visiting.made import made
@@ -36,7 +36,8 @@ def test_claims_and_places_are_those_of_the_stored_list(database: Session, evalu
         assert place is not None
         assert (place.pool, place.rank, place.score) == (row.pool, row.rank, row.score)
         dossier = snapshots.dossier_with_verified(database, basis.questionnaires, row.version_id, {})
-        assert score_with(basis, dossier, place) == (row.score, row.rank)
+        stand = stands_with(basis, [dossier], place)[0]
+        assert (stand.score, stand.rank, stand.level) == (row.score, row.rank, row.level)
     claims = read_claims(database, basis, rows[0].version_id)
     lost, low = [claim["loss"] for claim in claims[:20]], [claim["gain"] for claim in claims[20:]]
     assert (lost, low) == (sorted(lost, reverse=True), sorted(low, reverse=True))

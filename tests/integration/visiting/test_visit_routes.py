@@ -20,6 +20,7 @@ from survey.models import (
     VisitAct,
     VisitFinding,
 )
+from survey.queries.conditions import scheme_of
 from tests.integration.conftest import Browser
 from tests.integration.folded_pages import folded
 from tests.integration.officials import evaluation, official, user
@@ -50,6 +51,12 @@ def test_the_whole_way_on_pages(
         assert firm not in page(official, f"/visits?list={which}")
     shown = page(official, path)
     assert ("未录" in shown, "−" in shown, "示例：临界" in shown) == (True, True, True)
+    gates = scheme_of(database, evaluation.campaign_id)
+    assert gates is not None
+    listed = re.findall(r"<li>\s*<span>([^<]+)</span>", shown.split('class="visit-gates"')[1].split("</ul>")[0])
+    assert listed == [gate.title.zh for gate in gates.answered_gates]
+    assert f"通过 0，待核 {len(listed)}，不通过 0" in shown
+    assert f"余下 {len(row.claims)} 项全部不采信" in shown
     opened = page(official, f"{path}?question={question}")
     assert (f'name="{name}"' in opened, "保存，下一项" in opened) == (True, True)
     # Another value without a reason: said at the value, nothing stored, what was chosen is still there.
@@ -62,6 +69,7 @@ def test_the_whole_way_on_pages(
     assert "请填写核定的内容" in empty
     for printed in (page(official, f"{path}/printed"), page(official, "/visits/printed?list=today")):
         assert (firm in printed, "现场核查单" in printed, printed.count('<td class="to-write">')) == (True, True, 50)
+        assert printed.count('<td class="seen">') == len(listed)
     # With a common reason and a photograph of 20 MB.
     answer = with_photo(
         official, f"{path}/findings", {**sent, "common": "现场未见", "action": "next"}, ("看板.jpg", PHOTO)

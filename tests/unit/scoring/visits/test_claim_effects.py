@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from scoring.answers.answers import Answer, Dossier
 from scoring.answers.coding import encode
 from scoring.evaluate import Evaluation, Inputs, evaluate
-from scoring.visits.claim_effects import Claim, Standing, claims_of, total_of
+from scoring.maturity.assessed import UNLEVELLED
+from scoring.visits.claim_effects import Claim, Standing, claims_of, refused, totals_of
 from tests.unit.scoring.small import both, dossier, full_facts, pilots
 
 OTHERS = [
@@ -75,10 +77,27 @@ def test_what_was_verified_is_no_claim_and_nothing_answered_has_none() -> None:
     assert claims_of(before.scheme, both(), empty, standing(before)) == []
 
 
-def test_total_is_the_score_of_the_evaluation() -> None:
+def test_totals_are_the_scores_and_levels_of_the_evaluation() -> None:
     own = dossier(full_facts("2"), OWN)
+    other = dossier(full_facts("2"), OTHERS[3])
     before = ranked(own)
-    assert total_of(before.scheme, both(), own, before.scheme.pools[0].id) == int(before.ranking.scores[0])
+    pool = before.scheme.pools[0].id
+    levels = before.profiles["form"].level.tolist()
+    expected = [(int(before.ranking.scores[row]), levels[row]) for row in (0, 4)]
+    assert totals_of(before.scheme, both(), [own, other], pool) == expected
+    without_index = replace(before.scheme, criteria=before.scheme.criteria[-1:])
+    assert [level for _total, level in totals_of(without_index, both(), [own], pool)] == [UNLEVELLED]
+
+
+def test_refused_answers_are_at_their_lowest_or_away() -> None:
+    facts = full_facts("2") | {"scenes": ("a",)}
+    own = dossier(facts, OWN)
+    found = refused(both(), own, ["form.plan", "form.nets", "facts.total", "form.nothing", "other.plan"])
+    left = {name: answer for name, answer in facts.items() if name != "total"}
+    assert found == dossier(left, {**OWN, "plan": "no", "nets": ()})
+    before = ranked(own)
+    ((total, _level),) = totals_of(before.scheme, both(), [found], before.scheme.pools[0].id)
+    assert total == int(ranked(found).ranking.scores[0])
 
 
 @pytest.mark.parametrize(("than", "better"), [(5, 2), (9, 0), (0, 4)])
