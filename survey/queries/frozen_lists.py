@@ -7,7 +7,20 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from survey.models import Amendment, ListEntry, ListScan, ListSignature, ListVersion, SignaturePart
+from survey.models import (
+    Amendment,
+    Enterprise,
+    Evidence,
+    ListEntry,
+    ListScan,
+    ListSignature,
+    ListVersion,
+    Participation,
+    SignaturePart,
+)
+from survey.store.scope import Scope
+
+_ORDER = ("selected", "reserve", "out", "unranked")
 
 
 def versions(database: Session, campaign_id: int) -> Sequence[ListVersion]:
@@ -40,9 +53,8 @@ def entries(database: Session, list_version_id: int, status: str | None = None) 
     statement = select(ListEntry).where(ListEntry.list_version_id == list_version_id)
     if status is not None:
         statement = statement.where(ListEntry.status == status)
-    order = ("selected", "reserve", "out", "unranked")
     rows = database.scalars(statement.order_by(ListEntry.position, ListEntry.id)).all()
-    return sorted(rows, key=lambda row: order.index(row.status))
+    return sorted(rows, key=lambda row: _ORDER.index(row.status))
 
 
 def changed_firms(database: Session, list_version_id: int) -> frozenset[int]:
@@ -62,3 +74,20 @@ def amendments_of(database: Session, list_version_id: int) -> Sequence[Amendment
     """Return the amendments that made a version, in their order."""
     own = select(Amendment).where(Amendment.list_version_id == list_version_id)
     return database.scalars(own.options(joinedload(Amendment.made_by)).order_by(Amendment.id)).all()
+
+
+def entries_seen(database: Session, scope: Scope, list_version_id: int) -> Sequence[ListEntry]:
+    """Return the entries of a version that a scope covers, in the order of the list."""
+    statement = (
+        select(ListEntry)
+        .join(Participation, Participation.id == ListEntry.participation_id)
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+        .where(ListEntry.list_version_id == list_version_id)
+    )
+    rows = database.scalars(scope.limit(statement).order_by(ListEntry.position, ListEntry.id)).all()
+    return sorted(rows, key=lambda row: _ORDER.index(row.status))
+
+
+def media_type(database: Session, digest: str) -> str:
+    """Return the type of a scan's file."""
+    return database.scalar(select(Evidence.media_type).where(Evidence.digest == digest)) or "application/octet-stream"

@@ -73,7 +73,7 @@ _OF_FIRMS: Mapping[str, Firms] = {
 INTERNAL = ("find_signals", "resolve_signal", "revoke_signal")
 """What officials do with the signals of a version, which no archive of a campaign holds."""
 OF_THE_DISTRICT = frozenset({
-    "evaluation", "scheme", "campaign", "programme", "form", "export", "upload", "expert_round",
+    "evaluation", "scheme", "campaign", "programme", "form", "export", "upload", "expert_round", "list_version",
 })  # fmt: skip
 """Types that belong to no enterprise and that whoever sees the whole district may see, too."""
 
