@@ -86,13 +86,17 @@ def _drafted(app: Flask, campaign_id: int) -> Drafted | tuple[str, Sequence[str]
 register_duty(DUTY, _drafted)
 
 
-def freeze(database: Session, campaign_id: int, drafted: Drafted, *, reason: str, user: User) -> ListVersion:
+def freeze(
+    database: Session, campaign_id: int, drafted: Drafted, *, shown: str, reason: str, user: User
+) -> ListVersion:
     """Store a draft as a version that its author has prepared (制表), and return it.
 
-    Of two who freeze at once the second is refused. Raises ListRefusedError (``hard``, ``no_reason``, ``changed``,
-    ``open_version``, ``issued``).
+    `shown`: the stamp of the checks that he saw. Of two who freeze at once the second is refused. Raises
+    ListRefusedError (``hard``, ``no_reason``, ``changed``, ``open_version``, ``issued``).
     """
     user_id, why = user.id, reason.strip()
+    if shown != drafted.checks.stamp:
+        raise ListRefusedError("changed")
     if drafted.checks.hard:
         raise ListRefusedError("hard")
     if drafted.checks.soft and not why:

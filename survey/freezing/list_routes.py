@@ -87,9 +87,8 @@ def make() -> str | Response:
         return _checks_page(form, "")
     try:
         drafted = ask_draft(this_app(), campaign_id, who=signed_in().id)
-        if drafted.checks.stamp != form.stamp.data:
-            raise ListRefusedError("changed")
-        made = freeze(database(), campaign_id, drafted, reason=form.reason.data or "", user=signed_in())
+        shown, reason = form.stamp.data or "", form.reason.data or ""
+        made = freeze(database(), campaign_id, drafted, shown=shown, reason=reason, user=signed_in())
     except NotNowError:
         return _checks_page(form, _busy())
     except ListRefusedError as error:
@@ -247,8 +246,7 @@ def _version_page(found: ListVersion, forms: VersionForms, errors: Sequence[Erro
     was = None if before is None else {row.participation_id for row in before if row.status == "selected"}
     narrowed = _narrowed()
     kept = [row for row in entries if narrowed.keeps(row)]
-    pages = max(-(-len(kept) // PAGE), 1)
-    page = min(page_of(), pages)
+    shown = page_of(len(kept), PAGE, lambda at: kept[(at - 1) * PAGE : at * PAGE])
     seated = [row for row in entries if row.status == "selected"]
     reserve = [row for row in entries if row.status == "reserve"]
     part = next_part(found)
@@ -267,10 +265,10 @@ def _version_page(found: ListVersion, forms: VersionForms, errors: Sequence[Erro
         lines=view_checks(_kept_checks(found), scheme, lambda _place: ""),
         narrowed=narrowed,
         units=sorted({(row.facts["unit"], unit_name(row.facts["unit"])) for row in entries}),
-        entries=view_entries(kept[(page - 1) * PAGE : page * PAGE], scheme, was),
-        found=len(kept),
-        page=page,
-        pages=pages,
+        entries=view_entries(shown.rows, scheme, was),
+        found=shown.total,
+        page=shown.number,
+        pages=shown.pages,
         link=_link,
         differences=differences,
         kept=len(seated) - sum(not row.left for row in differences),

@@ -21,7 +21,7 @@ SELECTED, RESERVE = "selected", "reserve"
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """A firm on the list. `line`: whether the line of rank comes after it; `came`: that it was not on the one before."""
+    """A firm on the list. `line`: whether the line of rank comes after it; `came`: that the one before lacks it."""
 
     number: int
     name: str
@@ -127,7 +127,7 @@ def say_why(row: ListEntry, scheme: Scheme) -> str:
 
 def view_signatures(version: ListVersion) -> list[SignatureLine]:
     """Return the three signatures in their order."""
-    there = {row.part: row for row in version.signatures}
+    there = {str(row.part): row for row in version.signatures}
     return [
         SignatureLine(
             part,

@@ -44,6 +44,7 @@ def issued(database: Session, campaign_id: int) -> ListVersion | None:
         select(ListVersion)
         .join(ListSignature, ListSignature.list_version_id == ListVersion.id)
         .where(ListVersion.campaign_id == campaign_id, ListSignature.part == SignaturePart.ISSUED)
+        .options(joinedload(ListVersion.evaluation))
     )
     return database.scalars(statement.order_by(ListVersion.number.desc()).limit(1)).first()
 

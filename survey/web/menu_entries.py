@@ -9,8 +9,8 @@ IN_A_ROW = 8
 """Entries that stand beside each other; where there are more, some are folded."""
 FOLDED = frozenset({
     "account_requests.requests", "calls.calls", "campaigns.campaigns", "enquiry_desk.desk", "evaluations.evaluations",
-    "files.files", "frozen.start", "own_account.account", "pins.pins", "returns.listed", "schemes.schemes", "signals.found",
-    "trail.of_firms", "expert_rounds.rounds", "visits.queue",
+    "files.files", "frozen.start", "own_account.account", "pins.pins", "returns.listed", "schemes.schemes",
+    "signals.found", "trail.of_firms", "expert_rounds.rounds", "visits.queue",
 })  # fmt: skip
 """Those that are folded first."""
 ENTRIES: tuple[tuple[str, ...], ...] = (

@@ -108,7 +108,8 @@ def frozen(database: Session, evaluation: Evaluation, *, by: str = "district", r
     """Freeze the list of a campaign."""
     drafted = draft_list(database, evaluation.campaign_id)
     database.rollback()
-    return freeze(database, evaluation.campaign_id, drafted, reason=reason, user=user(database, by))
+    shown, campaign = drafted.checks.stamp, evaluation.campaign_id
+    return freeze(database, campaign, drafted, shown=shown, reason=reason, user=user(database, by))
 
 
 def issue(database: Session, version: ListVersion) -> ListVersion:

