@@ -157,9 +157,8 @@ def evaluate(scheme: Scheme, inputs: Inputs, seats: int, *, only_found: bool = F
 
 def _evaluate(scheme: Scheme, inputs: Inputs, seats: int, *, only_found: bool) -> Evaluation:
     found = inputs.sorted()
-    pools = pools_of(scheme, found.sheets)
-    stated = _as_counted(scheme, found, pools)
-    inputs = replace(stated, sheets=counted_sheets(scheme, stated.sheets, stated.keys, stated.checked_answers))
+    counted = count_rows(scheme, found)
+    pools, stated, inputs = counted.pools, counted.stated, counted.inputs
     scored = score_rows(scheme, inputs.sheets)
     ranking = rank_by(scheme, scored.matrix.values, pools)
     segmenting = _segment(scheme, scored.features, pools)
@@ -203,6 +202,23 @@ def _evaluate(scheme: Scheme, inputs: Inputs, seats: int, *, only_found: bool) -
     )
     evaluation = _near_lines(replace(evaluation, certainty=_certainty(evaluation)), tracks.checked)
     return replace(evaluation, fingerprint=_fingerprint(evaluation, seats))
+
+
+@dataclass(frozen=True)
+class CountedRows:
+    """Inputs as a scheme counts them. `pools`: per row; `stated`: before unproven claims fell where they do."""
+
+    pools: Integers
+    stated: Inputs
+    inputs: Inputs
+
+
+def count_rows(scheme: Scheme, found: Inputs) -> CountedRows:
+    """Return inputs as a scheme counts them: by the track of their pool, unproven claims fallen where they fall."""
+    pools = pools_of(scheme, found.sheets)
+    stated = _as_counted(scheme, found, pools)
+    sheets = counted_sheets(scheme, stated.sheets, stated.keys, stated.checked_answers)
+    return CountedRows(pools, stated, replace(stated, sheets=sheets))
 
 
 def _as_counted(scheme: Scheme, found: Inputs, pools: Integers) -> Inputs:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scoring.answers.answers import Absence, Dossier, Given, NotApplicable, Unreadable
 from scoring.answers.derived_figures import Look, band_index, figure
 from scoring.answers.linear_shares import linear_share
-from scoring.answers.visibility import asked, lookup, variant_of
+from scoring.answers.visibility import Asked, asked, lookup, variant_of
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from scoring.exact import LARGEST, half_up_to
 
@@ -129,8 +129,13 @@ def coding_of(questionnaire: Questionnaire) -> Coding:
     return coding
 
 
-def encode(questionnaires: Mapping[str, Questionnaire], dossiers: Sequence[Dossier]) -> Mapping[str, Coded]:
-    """Return, per questionnaire, the coded matrix of all dossiers: one row each, in the given order."""
+def encode(
+    questionnaires: Mapping[str, Questionnaire], dossiers: Sequence[Dossier], *, seen: Asked | None = None
+) -> Mapping[str, Coded]:
+    """Return, per questionnaire, the coded matrix of all dossiers: one row each, in the given order.
+
+    `seen`: what all of them are asked, in more questionnaires than are coded, where that is known.
+    """
     codings = {name: coding_of(questionnaire) for name, questionnaire in questionnaires.items()}
     codes = {
         name: np.empty((len(dossiers), len(coding.columns)), dtype=np.int32, order="F")
@@ -141,10 +146,10 @@ def encode(questionnaires: Mapping[str, Questionnaire], dossiers: Sequence[Dossi
         for name, coding in codings.items()
     }
     for row, dossier in enumerate(dossiers):
-        seen = asked(questionnaires, dossier)
-        look = lookup(dossier, seen)
+        shown = asked(questionnaires, dossier) if seen is None else seen
+        look = lookup(dossier, shown)
         for name, coding in codings.items():
-            given = _given(dossier, name, seen[name])
+            given = _given(dossier, name, shown[name])
             codes[name][row] = _codes(coding, dossier, given, look)
             numbers[name][row] = _numbers(coding, given, look)
     return {name: Coded(coding, codes[name], numbers[name]) for name, coding in codings.items()}

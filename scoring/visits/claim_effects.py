@@ -14,9 +14,12 @@ from numpy.typing import NDArray
 
 from scoring.answers.answers import Answer, Dossier
 from scoring.answers.coding import Coded, coding_of, encode
+from scoring.answers.visibility import asked
 from scoring.certainty.answer_draws import graded
+from scoring.certainty.unproven import counted_sheets
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from scoring.definition.scheme import IndexSource, Scheme
+from scoring.loading.conditions import references
 from scoring.loading.declarations import questions_read
 from scoring.maturity import score
 from scoring.maturity.assessed import UNLEVELLED
@@ -54,13 +57,22 @@ class Standing:
 
 
 def totals_of(
-    scheme: Scheme, questionnaires: Mapping[str, Questionnaire], dossiers: Sequence[Dossier], pool: str
+    scheme: Scheme,
+    questionnaires: Mapping[str, Questionnaire],
+    dossiers: Sequence[Dossier],
+    pool: str,
+    *,
+    checked: Sequence[frozenset[str]] = (),
 ) -> list[tuple[int, int]]:
     """Return what each dossier gives in a pool: the score in 10⁻⁶ point, the level in the questionnaire that leads it.
 
-    The level is UNLEVELLED where none is stated.
+    The level is UNLEVELLED where none is stated. `checked`: the qualified questions of each that are proven, where
+    nothing else earns; none without it.
     """
-    sheets, leading = encode(questionnaires, dossiers), leading_of(scheme, pool)
+    rows = tuple(str(number) for number in range(len(dossiers)))
+    proven = frozenset((row, name) for row, names in zip(rows, checked, strict=False) for name in names)
+    sheets = counted_sheets(scheme, encode(questionnaires, dossiers), rows, proven)
+    leading = leading_of(scheme, pool)
     totals = _totals(scheme, pool, sheets).tolist()
     levels = score(sheets[leading]).level.tolist() if leading in sheets else [UNLEVELLED] * len(totals)
     return list(zip(totals, levels, strict=True))
@@ -92,17 +104,23 @@ def claims_of(
 ) -> list[Claim]:
     """Return the answers of a firm from which points hang, either way: most lost first, then most kept back.
 
-    `verified`: qualified questions that somebody checked; they are left out.
+    `verified`: qualified questions that somebody checked; they are left out. Where nothing but what is verified earns,
+    an unproven claim keeps back what it would bring if it were accepted.
     """
     base = encode(questionnaires, [dossier])
     changes = [
-        *(item for name in sorted(base) for item in _graded_changes(base[name], name, verified)),
+        *(item for name in sorted(base) for item in _graded_changes(base[name], (scheme, name), verified)),
         *_fact_changes(scheme, questionnaires, dossier, verified),
     ]
     if not changes:
         return []
-    own = int(_totals(scheme, standing.pool, base)[0])
-    totals = _totals(scheme, standing.pool, _rows(questionnaires, base, dossier, changes))
+    counted = counted_sheets(scheme, base, ("",), frozenset(("", name) for name in verified))
+    own = int(_totals(scheme, standing.pool, counted)[0])
+    rows = tuple(str(number) for number in range(len(changes)))
+    looked_at = zip(rows, changes, strict=True) if scheme.only_verified else ()
+    proven = frozenset((row, name) for row, change in looked_at for name in (*verified, change.question))
+    sheets = _rows(questionnaires, base, dossier, changes)
+    totals = _totals(scheme, standing.pool, counted_sheets(scheme, sheets, rows, proven))
     found: dict[str, Claim] = {}
     for change, total in zip(changes, totals.tolist(), strict=True):
         claim = found.setdefault(change.question, Claim(change.question, 0, 0))
@@ -126,14 +144,16 @@ class _Change:
     answer: str = ""
 
 
-def _graded_changes(coded: Coded, owner: str, verified: frozenset[str]) -> Iterator[_Change]:
+def _graded_changes(coded: Coded, of: tuple[Scheme, str], verified: frozenset[str]) -> Iterator[_Change]:
+    """Yield the graded answers with another step; with the same one where it only counts once it is accepted."""
+    scheme, owner = of
     for name in graded(coded.coding):
         qualified, code = f"{owner}.{name}", int(coded.column(name)[0])
         if qualified in verified or code < 0:
             continue
         for up, other in ((False, _lowest), (True, _highest)):
             new = other(coded.coding.questionnaire.questions[name])
-            if new != code:
+            if new != code or (up and owner in scheme.only_verified):
                 yield _Change(qualified, up, code=new)
 
 
@@ -183,9 +203,7 @@ def _rows(
     questionnaires: Mapping[str, Questionnaire], base: Mapping[str, Coded], dossier: Dossier, changes: Sequence[_Change]
 ) -> Mapping[str, Coded]:
     """Return a row per change, all else as it is."""
-    typed = [change for change in changes if change.code is None]
-    again = encode(questionnaires, [_changed(dossier, change) for change in typed])
-    place = {id(change): number for number, change in enumerate(typed)}
+    again = _typed_rows(questionnaires, dossier, [change for change in changes if change.code is None])
     rows = {}
     for name, own in base.items():
         codes = np.repeat(own.codes, len(changes), axis=0)
@@ -193,11 +211,58 @@ def _rows(
         for row, change in enumerate(changes):
             owner, _, local = change.question.partition(".")
             if change.code is None:
-                codes[row], numbers[row] = again[name].codes[place[id(change)]], again[name].numbers[place[id(change)]]
+                if (change.question, name) in again:
+                    codes[row], numbers[row] = again[change.question, name]
             elif owner == name:
                 codes[row, own.coding.places[local]] = change.code
         rows[name] = Coded(own.coding, np.asfortranarray(codes), numbers)
     return rows
+
+
+def _typed_rows(
+    questionnaires: Mapping[str, Questionnaire], dossier: Dossier, changes: Sequence[_Change]
+) -> Mapping[tuple[str, str], tuple[Integers, Integers]]:
+    """Return (question, questionnaire) -> the codes and numbers of its row with that answer changed.
+
+    Only of questionnaires whose row may be another: all where the question decides what is asked, else its own and
+    those that compute a rate of it.
+    """
+    seen = asked(questionnaires, dossier)
+    deciding = frozenset(name for item in questionnaires.values() for name in _read_by(item).conditions)
+    found: dict[tuple[str, str], tuple[Integers, Integers]] = {}
+    for change in changes:
+        owner, decides = change.question.partition(".")[0], change.question in deciding
+        read = {
+            name: item
+            for name, item in questionnaires.items()
+            if decides or name == owner or change.question in _read_by(item).rates
+        }
+        coded = encode(read, [_changed(dossier, change)], seen=None if decides else seen)
+        found |= {(change.question, name): (own.codes[0], own.numbers[0]) for name, own in coded.items()}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The questions of whose answers it hangs what a questionnaire asks, and those that its rates are computed of."""
+
+    conditions: frozenset[str]
+    rates: frozenset[str]
+
+
+def _read_by(questionnaire: Questionnaire) -> _Read:
+    """Return what a questionnaire reads; kept beside it."""
+    cached: _Read | None = questionnaire.__dict__.get("answers_read")
+    if cached is None:
+        questions = questionnaire.questions.values()
+        conditions = [questionnaire.applies, *questionnaire.variant_when, *(one.visible for one in questions)]
+        computed = [one.compute for one in questions if one.compute is not None]
+        cached = _Read(
+            frozenset(name for condition in conditions for name in references(condition)),
+            frozenset(name for compute in computed for name in compute.names),
+        )
+        questionnaire.__dict__["answers_read"] = cached
+    return cached
 
 
 def _changed(dossier: Dossier, change: _Change, none: Answer | None = None) -> Dossier:

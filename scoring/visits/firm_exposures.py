@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.certainty.answer_draws import lower_codes, lowered_answers
-from scoring.certainty.pool_certainty import Ranked, kept_of, values_again
+from scoring.answers.conditions_on_rows import Sheets
+from scoring.certainty.answer_draws import lower_codes, lowered_answers, marked_answers
+from scoring.certainty.pool_certainty import Ranked, values_again
 from scoring.definition.scheme import Scheme
 from scoring.exact import WEIGHT
 from scoring.ranking.ranking import competition_ranks
@@ -30,17 +31,20 @@ class Exposures:
     from_line: Integers
 
 
-def exposures(scheme: Scheme, ranked: Ranked, seats: tuple[int, ...]) -> Exposures:
+def exposures(scheme: Scheme, ranked: Ranked, seats: tuple[int, ...], *, stated: Sheets | None = None) -> Exposures:
     """Return what rests on unchecked answers. `ranked.verified`: what was checked, or proved by a checked file.
 
-    `seats`: of each pool.
+    `seats`: of each pool; `stated`: the sheets as they were given, where unproven claims count a step lower. One that
+    counts so already loses nothing more when it is found to be a step lower.
     """
+    sheets = ranked.sheets if stated is None else stated
     count = len(ranked.keys)
     points, places, from_line = (np.zeros(count, dtype=np.int64) for _ in range(3))
     lowered = {
-        name: lowered_answers(coded, ranked.keys, chance=WEIGHT, seed=0, draw=0, kept=kept_of(ranked, name))
-        for name, coded in ranked.sheets.items()
+        name: lowered_answers(coded, ranked.keys, chance=WEIGHT, seed=0, draw=0, kept=kept)
+        for name, coded in sheets.items()
         if lower_codes(coded.coding)
+        for kept in [marked_answers(coded, ranked.keys, ranked.verified)]
     }
     again = values_again(scheme, ranked, lowered)
     for number, pool in enumerate(scheme.pools):

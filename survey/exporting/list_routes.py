@@ -11,14 +11,17 @@ from werkzeug.wrappers import Response
 from scoring.loading.scheme import load_scheme
 from survey.exporting import write_ranked_list, write_table
 from survey.exporting.change_tables import changes_table
+from survey.exporting.gap_tables import gaps_table
 from survey.exporting.write_ranked_list import ListRequest
 from survey.jobs.start_job import start_and_follow
 from survey.lists.column_sets import BUILT_IN, built_in_keys, choose_columns
 from survey.lists.columns import all_columns
 from survey.lists.filters import read_filters
 from survey.models import Campaign, Evaluation
-from survey.queries import campaigns, column_sets, evaluations, pins
+from survey.queries import campaigns, column_sets, evaluations, pins, track_gaps
+from survey.queries.list_filters import Filters
 from survey.ranking.changes_views import change_rows, view_changes
+from survey.ranking.gap_views import group_rows, total_line, view_gaps
 from survey.ranking.read_changes import asked_changes, read_listed
 from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
@@ -87,6 +90,23 @@ def changes(evaluation_id: int) -> Response:
         view = view_changes(first, second, few=asked.few)
         export = changes_table(change_rows(view), pair, few=asked.few)
     return _send(export, asked.evaluation.campaign)
+
+
+@blueprint.get("/evaluations/<int:evaluation_id>/gaps.xlsx")
+@allow(Permission.EXPORT)
+@recorded
+def gaps(evaluation_id: int) -> Response:
+    """Send how far verified scores are from self-reported ones, firm by firm and by group."""
+    evaluation, scope = or_404(evaluations.evaluation(database(), evaluation_id)), current_scope()
+    scheme, rows = load_scheme(evaluation.scheme.document), track_gaps.gap_rows(database(), evaluation_id, scope)
+    rated = track_gaps.rated_by(database(), evaluation_id, scope)
+    sources = track_gaps.sources_of(database(), evaluation_id, scope)
+    entries = evaluations.entries(database(), evaluation_id, scope, Filters(verified="yes"))
+    with in_chinese():
+        total, tables = total_line(rows, scheme), view_gaps(rows, rated, scheme)
+        groups = [(table.title, table.heading, group_rows(table, total, scheme)) for table in tables]
+        export = gaps_table(entries, groups, sources, (evaluation, scheme))
+    return _send(export, evaluation.campaign)
 
 
 @blueprint.get("/pins/list.xlsx")

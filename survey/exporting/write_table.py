@@ -28,13 +28,23 @@ NUMBER = "编号"
 
 
 @dataclass(frozen=True)
+class BesideTable:
+    """Another sheet of the same file. `key_title`: title of the column that names a row."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[Cell]]
+    key_title: str
+
+
+@dataclass(frozen=True)
 class TableExport:
     """A table to be written.
 
     `kind`: as in the record of the export. `key_title`: title of the column that names a row. `filters`: in words;
     `codes`: as the address names them. `reason`: why somebody takes personal data. `secret`: whether it holds codes, so
     that no copy of the file is kept. `sums`: how many rows are sums of the others; what says how many rows there are
-    counts none of them.
+    counts none of them. `beside`: the other sheets, of which the file says no number of rows.
     """
 
     kind: str
@@ -47,6 +57,7 @@ class TableExport:
     reason: str = ""
     secret: bool = False
     sums: int = 0
+    beside: Sequence[BesideTable] = ()
 
 
 def state_table(rows: Sequence[tuple[Enterprise, str]], text: str) -> TableExport:
@@ -130,7 +141,9 @@ def write_table(
         subtitle = f"{place}　筛选：{export.filters or '未筛选'}　共 {len(export.rows) - export.sums} 行　{moment(now)}"
         if mark:
             subtitle = f"{mark}　{subtitle}"
-        table = Table(export.name, title, subtitle, export.columns, export.rows, SIGNATURES)
+        sheets: list[TableExport | BesideTable] = [export, *export.beside]
+        tables = [Table(one.name, title, subtitle, one.columns, one.rows, SIGNATURES) for one in sheets]
+        keys = {one.name: one.key_title for one in sheets}
         manifest = export_records.Manifest(
             number=export_records.new_number(),
             kind=export.kind,
@@ -145,9 +158,9 @@ def write_table(
             reason=export.reason,
             trial=mark,
         )
-        sealed = export_records.seal(manifest, [table], key=key, key_titles=export.key_title)
+        sealed = export_records.seal(manifest, tables, key=key, key_titles=keys)
         content = write_workbook(
-            [table, export_records.manifest_sheet(sealed.manifest)], Properties(title, user.name, now)
+            [*tables, export_records.manifest_sheet(sealed.manifest)], Properties(title, user.name, now)
         )
     name = portable_name(title, ".xlsx")
     codes = dict(export.codes) | {"scope": visible.key}

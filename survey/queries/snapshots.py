@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Date, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import AnswerSheet, Dossier, sheet_from_json
@@ -104,16 +104,20 @@ def newest_versions(database: Session, campaign_id: int) -> Sequence[Version]:
 
     Those of an enterprise that nobody admitted, whose sealed commitment is awaited, that is closed or was merged don't.
     """
-    return [_version(row) for row in database.execute(_newest(_versions(), campaign_id))]
+    return [_version(row) for row in database.execute(_NEWEST_VERSIONS, _now(campaign_id))]
 
 
 def newest_version_ids(database: Session, campaign_id: int) -> frozenset[int]:
     """Return the ids of what `newest_versions` returns; versions never change."""
-    return frozenset(database.scalars(_newest(select(SubmissionVersion.id), campaign_id)))
+    return frozenset(database.scalars(_NEWEST_IDS, _now(campaign_id)))
 
 
-def _newest(versions: Select[Any], campaign_id: int) -> Select[Any]:
-    """Return the part of some versions that stands to be ranked in a campaign."""
+def _now(campaign_id: int) -> dict[str, Any]:
+    return {"campaign": campaign_id, "day": today()}
+
+
+def _newest(versions: Select[Any]) -> Select[Any]:
+    """Return the part of some versions that stands to be ranked in a `campaign` on a `day`."""
     newest = (
         select(SubmissionVersion.submission_id, func.max(SubmissionVersion.number).label("number"))
         .group_by(SubmissionVersion.submission_id)
@@ -126,11 +130,11 @@ def _newest(versions: Select[Any], campaign_id: int) -> Select[Any]:
         .join(Enterprise, Enterprise.id == Participation.enterprise_id)
         .where(
             SubmissionVersion.number == newest.c.number,
-            Participation.campaign_id == campaign_id,
+            Participation.campaign_id == bindparam("campaign"),
             Participation.state.in_(RANKED_STATES),
             Enterprise.listed.is_(True),
             Enterprise.seal_awaited.is_(False),
-            existing_on(today()),
+            existing_on(bindparam("day", type_=Date)),
         )
     )
 
@@ -152,6 +156,13 @@ def _versions() -> Select[Any]:
     return select(*wanted).order_by(SubmissionVersion.credit_code)
 
 
+_NEWEST_VERSIONS, _NEWEST_IDS = _newest(_versions()), _newest(select(SubmissionVersion.id))
+_UNTIL = select(
+    *(select(func.max(table.id)).scalar_subquery() for table in (VerifiedValue, GateResult, EvidenceVerdict))
+)
+"""Built once: a rehearsal asks for these each time that somebody tries other weights."""
+
+
 def _version(row: Row[Any]) -> Version:
     values = tuple(row)
     number, key, group, name = values[:4]
@@ -160,8 +171,7 @@ def _version(row: Row[Any]) -> Version:
 
 def until_now(database: Session) -> Until:
     """Return the newest ids of verified values, gate results and verdicts on files, and the day it is."""
-    tables = (VerifiedValue, GateResult, EvidenceVerdict)
-    verified, gates, evidence = (database.scalar(select(func.max(table.id))) or 0 for table in tables)
+    verified, gates, evidence = (newest or 0 for newest in database.execute(_UNTIL).one())
     return Until(verified, gates, today().isoformat(), evidence)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from survey.models import Enterprise, EvaluationEntry, ExternalRating, Participation, Submission, SubmissionVersion
 from survey.queries.list_filters import GAP
@@ -49,8 +49,22 @@ def gap_rows(database: Session, evaluation_id: int, scope: Scope) -> Sequence[Ga
 
 def rated_by(database: Session, evaluation_id: int, scope: Scope) -> Sequence[tuple[int, str]]:
     """Return (enterprise, source) of every external diagnosis or rating of the firms of an evaluation, once each."""
+    found = database.execute(_rated(Enterprise.id, evaluation_id, scope))
+    return [(row[0], row[1]) for row in found]
+
+
+def sources_of(database: Session, evaluation_id: int, scope: Scope) -> Mapping[int, Sequence[str]]:
+    """Return version -> the sources of its firm's diagnoses and ratings; only where there are some."""
+    found: dict[int, list[str]] = {}
+    for version, source in database.execute(_rated(EvaluationEntry.version_id, evaluation_id, scope)):
+        found.setdefault(version, []).append(source)
+    return found
+
+
+def _rated(column: InstrumentedAttribute[int], evaluation_id: int, scope: Scope) -> Select[int, str]:
+    """Return the statement of (column, source) of every rating of the firms of an evaluation, once each."""
     statement = (
-        select(Enterprise.id, ExternalRating.source)
+        select(column, ExternalRating.source)
         .select_from(EvaluationEntry)
         .join(EvaluationEntry.version)
         .join(Submission, Submission.id == SubmissionVersion.submission_id)
@@ -59,6 +73,6 @@ def rated_by(database: Session, evaluation_id: int, scope: Scope) -> Sequence[tu
         .join(ExternalRating, ExternalRating.enterprise_id == Enterprise.id)
         .where(EvaluationEntry.evaluation_id == evaluation_id, EvaluationEntry.checked.is_not(None))
         .distinct()
+        .order_by(column, ExternalRating.source)
     )
-    found = database.execute(scope.limit(statement).order_by(Enterprise.id, ExternalRating.source))
-    return [(row[0], row[1]) for row in found]
+    return scope.limit(statement)

@@ -14,6 +14,7 @@ from survey.models import (
     CaseFlag,
     CaseMessage,
     CaseNote,
+    Decision,
     Enquiry,
     Enterprise,
     Evaluation,
@@ -62,6 +63,11 @@ _OF_FIRMS: Mapping[str, Firms] = {
         .join(Participation, Participation.id == ExpertCase.participation_id)
         .join(Enterprise, _TAKING_PART)
     ),
+    "decision": (
+        select(Decision.id, Enterprise)
+        .join(Participation, Participation.id == Decision.participation_id)
+        .join(Enterprise, _TAKING_PART)
+    ),
     "enquiry": select(Enquiry.id, Enterprise).join(Enterprise, Enterprise.id == Enquiry.enterprise_id),
     "case_note": select(CaseNote.id, Enterprise).join(Enterprise, Enterprise.id == CaseNote.enterprise_id),
     "case_flag": select(CaseFlag.id, Enterprise).join(Enterprise, Enterprise.id == CaseFlag.enterprise_id),
@@ -73,7 +79,9 @@ _OF_FIRMS: Mapping[str, Firms] = {
 INTERNAL = ("find_signals", "resolve_signal", "revoke_signal")
 """What officials do with the signals of a version, which no archive of a campaign holds."""
 OF_THE_DISTRICT = frozenset({
-    "evaluation", "scheme", "campaign", "programme", "form", "export", "upload", "expert_round", "list_version",
+    "evaluation", "scheme", "campaign", "programme", "form", "export", "upload", "expert_round",
+    "publication", "list_version",
+    "decision_act", "panel_meeting",
 })  # fmt: skip
 """Types that belong to no enterprise and that whoever sees the whole district may see, too."""
 

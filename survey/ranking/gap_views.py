@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from exports.writing.tables import Cell
 from scoring.definition.scheme import Scheme
 from scoring.exact import half_up
 from survey.definitions.directory import directory
 from survey.queries.track_gaps import GapRow
+from survey.words.entries import points_of
 from survey.words.language import _, in_words
 from survey.words.pools import pool_title
 from survey.words.rating_sources import SOURCES
@@ -18,7 +20,10 @@ from survey.words.tracks import say_gap
 
 @dataclass(frozen=True, slots=True)
 class GapLine:
-    """One group. `narrowed`: the filters of the list that hold it, empty where there are none; numbers of firms."""
+    """One group. `narrowed`: the filters of the list that hold it, empty where there are none; numbers of firms.
+
+    `amounts`: the same mean and median in 10⁻⁶ point, None for none.
+    """
 
     label: str
     narrowed: Mapping[str, str]
@@ -28,6 +33,7 @@ class GapLine:
     median: str
     up: int
     down: int
+    amounts: tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +94,44 @@ def _lines(
 def _line(label: str, narrowed: Mapping[str, str], rows: Sequence[GapRow], scheme: Scheme) -> GapLine:
     gaps = sorted(row.gap for row in rows if row.gap is not None)
     middle = gaps[(len(gaps) - 1) // 2 : len(gaps) // 2 + 1]
+    amounts = _mean(gaps), _mean(middle)
     return GapLine(
         label=label,
         narrowed=narrowed,
         ranked=len(rows),
         verified=sum(row.checked > 0 for row in rows),
-        mean=_mean(gaps, scheme),
-        median=_mean(middle, scheme),
+        mean=_say(amounts[0], scheme),
+        median=_say(amounts[1], scheme),
         up=sum(gap > 0 for gap in gaps),
         down=sum(gap < 0 for gap in gaps),
+        amounts=amounts,
     )
 
 
-def _mean(amounts: Sequence[int], scheme: Scheme) -> str:
-    """Return the mean of differences as it is printed, rounded half-up by its size; a dash for none."""
+def _mean(amounts: Sequence[int]) -> int | None:
+    """Return the mean of differences, rounded half-up by its size; None for none."""
     if not amounts:
-        return "–"
+        return None
     mean = Fraction(sum(amounts), len(amounts))
     amount = half_up(abs(mean))
-    return say_gap(amount if mean > 0 else -amount, scheme)
+    return amount if mean > 0 else -amount
+
+
+def _say(amount: int | None, scheme: Scheme) -> str:
+    """Return a difference as it is printed; a dash for none."""
+    return "–" if amount is None else say_gap(amount, scheme)
+
+
+def group_rows(table: GapTable, total: GapLine, scheme: Scheme) -> list[list[Cell]]:
+    """Return the groups of one kind as rows of a workbook, everybody last: label, numbers, mean, median, up, down."""
+    return [
+        [
+            line.label,
+            line.ranked,
+            line.verified,
+            *(points_of(amount, scheme.places) for amount in line.amounts),
+            line.up,
+            line.down,
+        ]
+        for line in (*table.lines, total)
+    ]

@@ -70,7 +70,10 @@ class Permission(StrEnum):
     FREEZE_LIST = "freeze the list of a campaign from what was decided, and amend it"
     SIGN_LIST = "sign a version of the list that somebody else prepared, or send it back"
     RUN_EXPERT_ROUNDS = "open rounds of experts, assign their cases, remind them, and end a round"
+    PUBLISH = "make a list public, register objections and answer them, release letters, keep pilots"
     READ_MARKS = "read what experts marked"
+    READ_DECISIONS = "read what the panel decides of firms, its meetings and minutes"
+    DECIDE = "decide of firms where named for it, confirm another's decision, hold meetings of the panel"
     MARK_CASES = "mark the cases that one was assigned as an expert"
     KEEP_ENTERPRISE_ACCOUNTS = "issue codes to enterprises, decide on their requests, accept sealed commitments"
     KEEP_ACCOUNTS = "make officials' accounts, end them, and issue codes to reset their passwords"
@@ -144,7 +147,10 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.FREEZE_LIST: _DISTRICT,
     Permission.SIGN_LIST: frozenset({Role.DISTRICT, Role.LEADER}),
     Permission.RUN_EXPERT_ROUNDS: _DISTRICT,
+    Permission.PUBLISH: _DISTRICT,
     Permission.READ_MARKS: frozenset({Role.DISTRICT, Role.LEADER}),
+    Permission.READ_DECISIONS: frozenset({Role.DISTRICT, Role.LEADER}),
+    Permission.DECIDE: _DISTRICT,
     Permission.MARK_CASES: frozenset({Role.EXPERT}),
     Permission.KEEP_ENTERPRISE_ACCOUNTS: _TOWN_AND_DISTRICT,
     Permission.KEEP_ACCOUNTS: frozenset({Role.SYSTEM}),

@@ -14,7 +14,7 @@ from survey.visiting.arranged_results import Arranged
 from survey.visiting.pages import AddVisitPage, PlanPage
 from survey.visiting.plan_views import view_preview
 from survey.visiting.plan_visits import add_visit, plan_visits
-from survey.visiting.read_claims import Basis, read_basis, read_claims
+from survey.visiting.read_claims import Basis, read_basis, read_claims, read_claims_of
 from survey.visiting.read_plan import read_plan
 from survey.visiting.visit_results import PlannedVisit, Team, VisitRefusedError, after_working_days
 from survey.visiting.words import say_visit_refused
@@ -57,13 +57,14 @@ def preview() -> str | Response:
             _("预览之后情况有变（重新评估、企业重新提交或已另有安排），没有保存。请看新的预览，确认后再保存。")
         )
         return _page(campaign, form, basis, arranged)
+    claims = read_claims_of(database(), basis, [one.version_id for one in arranged.visits])
     planned = [
         PlannedVisit(
             one.participation_id,
             one.version_id,
             one.team,
             [{"code": one.reason, "figure": one.figure}],
-            read_claims(database(), basis, one.version_id),
+            claims[one.version_id],
         )
         for one in arranged.visits
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,13 +12,14 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Dossier
+from scoring.answers.conditions_on_rows import Sheets
 from scoring.certainty.pool_certainty import Ranked
 from scoring.definition.questionnaire import Questionnaire
-from scoring.definition.scheme import IndexSource, Scheme
-from scoring.evaluate import pools_of
+from scoring.definition.scheme import Scheme
+from scoring.definition.tracks import Track
+from scoring.evaluate import Inputs, count_rows
 from scoring.loading.scheme import load_scheme
-from scoring.maturity import score
-from scoring.ranking.criteria import NO_FEATURES, decide_criteria, decide_features
+from scoring.ranking.tracks import score_rows
 from scoring.visits.choose_firms import Candidate
 from scoring.visits.claim_effects import Claim, Standing, claims_of, totals_of
 from scoring.visits.firm_exposures import exposures
@@ -77,8 +79,8 @@ def read_candidates(database: Session, basis: Basis, scope: Scope) -> Sequence[t
     not among them.
     """
     firms = visit_inputs.firms(database, basis.evaluation.id, scope)
-    ranked, seated = _ranked(database, basis)
-    found = exposures(basis.scheme, ranked, _seats(basis))
+    ranked, stated, seated = _ranked(database, basis)
+    found = exposures(basis.scheme, ranked, _seats(basis), stated=stated)
     row_of = {key: row for row, key in enumerate(ranked.keys)}
     return [
         (
@@ -106,26 +108,26 @@ def _seats(basis: Basis) -> tuple[int, ...]:
     return tuple(kept) if kept else (basis.evaluation.seats,) * len(basis.scheme.pools)
 
 
-def _ranked(database: Session, basis: Basis) -> tuple[Ranked, frozenset[str]]:
-    """Return what was ranked, without certainty and choice, and who has a seat; what files prove by now is checked."""
+def _ranked(database: Session, basis: Basis) -> tuple[Ranked, Sheets, frozenset[str]]:
+    """Return what was ranked as the scheme counts it, without certainty and choice, and who has a seat.
+
+    What files prove by now is checked. Between the two: the sheets before unproven claims fell.
+    """
     of, scheme = basis.evaluation, basis.scheme
     versions = snapshots.evaluated_versions(database, of.id)
     until = snapshots.Until(**of.parameters["until"])
     read = snapshots.snapshot(database, of.campaign_id, basis.questionnaires, scheme, versions=versions, until=until)
-    sources = [item.source for item in scheme.criteria]
-    sources += [item.source for item in scheme.segments.features] if scheme.segments is not None else []
-    scored = {source.questionnaire for source in sources if isinstance(source, IndexSource)}
-    profiles = {name: score(read.sheets[name]) for name in sorted(scored)}
-    features = decide_features(scheme.segments.features, read.sheets, profiles) if scheme.segments else NO_FEATURES
-    matrix = decide_criteria(scheme, read.sheets, profiles, features)
     failed, seated = visit_inputs.failed_and_seated(database, of.id)
-    pools = pools_of(scheme, read.sheets)
     fit = np.array([number not in failed for number in read.version_ids], dtype=bool)
     key_of = {version.id: version.key for version in read.versions}
     found = proofs(database, of.campaign_id, read.version_ids).proven
-    proven = {(key_of[version], f"{owner}.{question}") for version, owner, question in found}
-    ranked = Ranked(read.keys, read.sheets, matrix, np.where(fit, pools, -1), read.verified | proven, pools)
-    return ranked, seated
+    proven = frozenset((key_of[version], f"{owner}.{question}") for version, owner, question in found)
+    given = Inputs(read.keys, read.sheets, verified=read.verified, said=read.said, proven=proven)
+    rows = count_rows(scheme, given)
+    sheets, pools = rows.inputs.sheets, np.where(fit, rows.pools, -1)
+    matrix = score_rows(scheme, sheets).matrix
+    ranked = Ranked(read.keys, sheets, matrix, pools, rows.inputs.checked_answers, rows.pools)
+    return ranked, rows.stated.sheets, seated
 
 
 def read_place(database: Session, basis: Basis, version_id: int) -> Place | None:
@@ -139,17 +141,36 @@ def read_place(database: Session, basis: Basis, version_id: int) -> Place | None
 
 def read_claims(database: Session, basis: Basis, version_id: int) -> list[dict[str, Any]]:
     """Return the claims of a submission as a visit keeps them, most lost first; nothing for one that is not ranked."""
+    return read_claims_of(database, basis, [version_id])[version_id]
+
+
+def read_claims_of(database: Session, basis: Basis, version_ids: Sequence[int]) -> Mapping[int, list[dict[str, Any]]]:
+    """Return submission -> its claims, as `read_claims` does; what they share is read once."""
+    overlays = snapshots.verified_values(database, version_ids)
+    proven: dict[int, set[str]] = defaultdict(set)
+    for version, owner, question in proofs(database, basis.evaluation.campaign_id, version_ids).proven:
+        proven[version].add(f"{owner}.{question}")
+    return {
+        version: _claims(database, basis, version, (overlays.get(version, {}), proven[version]))
+        for version in version_ids
+    }
+
+
+def _claims(
+    database: Session, basis: Basis, version_id: int, known: tuple[Mapping[tuple[str, str], object], Collection[str]]
+) -> list[dict[str, Any]]:
     place = read_place(database, basis, version_id)
     if place is None:
         return []
-    overlay = snapshots.verified_values(database, [version_id]).get(version_id, {})
+    own_word = basis.scheme.tracks.of(place.pool) is Track.SELF  # what was found does not count there
+    overlay: Mapping[tuple[str, str], object] = {} if own_word else known[0]
     dossier = snapshots.dossier_with_verified(database, basis.questionnaires, version_id, overlay)
-    checked = frozenset(f"{owner}.{question}" for owner, question in overlay)
+    checked = frozenset({*(f"{owner}.{question}" for owner, question in overlay), *known[1]})
     claims = claims_of(basis.scheme, basis.questionnaires, dossier, place.standing, verified=checked)
     lost = [claim for claim in claims if claim.loss][:MOST_LOST]
-    known = {claim.question for claim in lost}
+    listed = {claim.question for claim in lost}
     low = sorted((claim for claim in claims if claim.gain), key=lambda claim: (-claim.gain, claim.question))
-    return [_kept(claim) for claim in [*lost, *[claim for claim in low if claim.question not in known][:MOST_GAINED]]]
+    return [_kept(claim) for claim in [*lost, *[claim for claim in low if claim.question not in listed][:MOST_GAINED]]]
 
 
 def _kept(claim: Claim) -> dict[str, Any]:
@@ -171,9 +192,14 @@ class Stand:
     level: int
 
 
-def stands_with(basis: Basis, dossiers: Sequence[Dossier], place: Place) -> list[Stand]:
-    """Return where each of several sets of answers would put a firm."""
-    totals = totals_of(basis.scheme, basis.questionnaires, dossiers, place.pool)
+def stands_with(
+    basis: Basis, dossiers: Sequence[Dossier], place: Place, *, checked: Sequence[frozenset[str]] = ()
+) -> list[Stand]:
+    """Return where each of several sets of answers would put a firm.
+
+    `checked`: the qualified questions of each that are proven, where nothing else earns.
+    """
+    totals = totals_of(basis.scheme, basis.questionnaires, dossiers, place.pool, checked=checked)
     return [
         Stand(total, 1 + place.standing.better(total) - (1 if place.score > total else 0), level)
         for total, level in totals

@@ -13,6 +13,7 @@ from scoring.selection.terms import leading_of
 from scoring.visits.claim_effects import refused
 from survey.models import Visit
 from survey.queries import snapshots
+from survey.queries.proven import proofs
 from survey.visiting.read_claims import Basis, Place, Stand, read_place, seats_of, stands_with
 from survey.visiting.sheet_results import SheetSource
 from survey.visiting.words import say_points
@@ -67,6 +68,8 @@ def view_tracks(database: Session, basis: Basis | None, visit: Visit, source: Sh
     if basis is None or place is None:
         return None
     overlay = dict(snapshots.verified_values(database, [visit.version_id]).get(visit.version_id, {}))
+    files = proofs(database, basis.evaluation.campaign_id, [visit.version_id]).proven
+    proven = {*overlay, *((owner, name) for _version, owner, name in files)}
     overlays = [dict(overlay)] if overlay else []
     for key, row in sorted(source.newest.items(), key=lambda item: item[1].id):
         overlay[key] = row.found["v"]
@@ -79,7 +82,9 @@ def view_tracks(database: Session, basis: Basis | None, visit: Visit, source: Sh
 
     dossiers = [answers(one) for one in ({}, *overlays)]
     worst = refused(basis.questionnaires, dossiers[-1], left)
-    *stands, last = stands_with(basis, [*dossiers, worst], place)
+    looked_at = [proven | set(one) for one in ({}, *overlays)]
+    checked = [frozenset(f"{owner}.{name}" for owner, name in one) for one in (*looked_at, looked_at[-1])]
+    *stands, last = stands_with(basis, [*dossiers, worst], place, checked=checked)
     own, now = stands[0], stands[-1]
     return Tracks(
         own_rank=own.rank,

@@ -66,7 +66,10 @@ def adopt(visit_id: int) -> str | Response:
     """Write the rows of a workbook that were ticked: all of them or none."""
     visit = or_404(visits.in_scope(database(), current_scope(), visit_id))
     source = or_404(read_sheet(database(), current_scope(), visit))
-    found = [one for name in request.form.getlist("row") for one in [_read(source, name)] if one is not None]
+    names = request.form.getlist("row")
+    found = [one for name in names for one in [_read(source, name)] if one is not None]
+    if len(found) != len(names):
+        return _page(visit, None, _("勾选的行和上传时不一样了，没有写入。请重新上传。"))
     if not found:
         return _page(visit, None, _("没有勾选任何一行，没有写入。请重新上传后勾选。"))
     try:

@@ -76,12 +76,12 @@ def said(database: Session, row: EvaluationEntry) -> Mapping[str, Any]:
     return values
 
 
-def with_tracks(database: Session, campaign_id: int, tracks: Mapping[str, Any]) -> None:
-    """Give a campaign a version of its scheme that says this of the tracks."""
+def with_tracks(database: Session, campaign_id: int, tracks: Mapping[str, Any], **more: Any) -> None:
+    """Give a campaign a version of its scheme that says this of the tracks. `more`: of its other parts."""
     with unit_of_work(database):
         campaign = database.get_one(Campaign, campaign_id)
         before = database.get_one(SchemeVersion, campaign.scheme_version_id)
-        document = dict(before.document) | {"tracks": dict(tracks)}
+        document = dict(before.document) | {"tracks": dict(tracks)} | more
         document["version"] = f"tracks {database.scalar(select(func.max(SchemeVersion.id)))}"
         version = SchemeVersion(
             scheme_id=before.scheme_id, version=document["version"], state=SchemeState.PUBLISHED, document=document,

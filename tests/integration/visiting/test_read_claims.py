@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.answers.answers import to_json
+from scoring.answers.coding import answer_of, encode
+from scoring.certainty.answer_draws import lower_codes
 from survey.models import (
     Evaluation,
     Evidence,
@@ -14,12 +18,15 @@ from survey.models import (
     Participation,
     ParticipationState,
     SubmissionVersion,
+    VerifiedValue,
 )
 from survey.queries import snapshots, visit_inputs
+from survey.store.db import unit_of_work
 from survey.store.scope import Scope
-from survey.visiting.read_claims import read_basis, read_candidates, read_claims, read_place, stands_with
+from survey.visiting.read_claims import Place, read_basis, read_candidates, read_claims, read_place, stands_with
 from survey.visiting.record_finding import answers_of
 from tests.integration.officials import entries, evaluation, user
+from tests.integration.overlays import run, with_tracks
 from tests.integration.visiting.made import made
 
 __all__ = ["evaluation"]
@@ -107,3 +114,54 @@ def test_only_a_file_that_was_checked_for_this_very_answer_takes_it_from_what_is
     key = row.version.credit_code
     assert after("another answer") == before[key]
     assert after(said["cmmm", name]) < before[key]
+
+
+def _eligible(database: Session, evaluation: Evaluation, pool: str) -> dict[str, int]:
+    """Return the scores of the firms of a pool that fail no condition, by credit code."""
+    rows = [row for row in entries(database, evaluation.id) if row.pool == pool and row.score is not None]
+    return {row.version.credit_code: row.score or 0 for row in rows if 0 not in row.detail["verdicts"]}
+
+
+def test_the_effect_on_a_list_where_only_what_is_verified_earns_is_that_of_evaluating_again(
+    app: Flask, database: Session, evaluation: Evaluation
+) -> None:
+    """Of the firm that would lose most places every unchecked graded answer is verified a step lower."""
+    with_tracks(database, evaluation.campaign_id, {"counts": "verified"}, only_verified=["cmmm"])
+    before = run(app, database, evaluation.campaign_id)
+    basis = read_basis(database, evaluation.campaign_id)
+    assert basis is not None
+    assert (basis.evaluation.id, basis.scheme.only_verified) == (before.id, ("cmmm",))
+    found = {one.key: one for one, _firm in read_candidates(database, basis, ALL)}
+    listed = [row for row in entries(database, before.id) if row.version.credit_code in found]
+    with_claims = [row for row in listed if row.status == "selected" and row.detail["claims"]["bare"]]
+    row = max(with_claims, key=lambda row: (found[row.version.credit_code].places, row.version.credit_code))
+    code, version, one = row.version.credit_code, row.version_id, found[row.version.credit_code]
+    dossier = snapshots.dossier_with_verified(database, basis.questionnaires, version, {})
+    [stand] = stands_with(basis, [dossier], read_place(database, basis, version) or _none())
+    assert (stand.score, stand.rank) == (row.score, row.rank)
+    by, scores = user(database, "district").id, _eligible(database, before, row.pool)
+    database.rollback()
+    with unit_of_work(database):
+        for name, coded in encode(basis.questionnaires, [dossier]).items():
+            for local, lower in lower_codes(coded.coding).items():
+                code_before = int(coded.column(local)[0])
+                if code_before < 0:
+                    continue
+                lowered = answer_of(coded.coding.questionnaire.questions[local], int(lower[code_before + 3]))
+                value = VerifiedValue(
+                    version_id=version, questionnaire_id=name, question_id=local, value={"v": to_json(lowered)},
+                    reason="示例", verified_by_id=by,
+                )  # fmt: skip
+                database.add(value)
+    after = _eligible(database, run(app, database, evaluation.campaign_id), row.pool)
+    assert {key: score for key, score in after.items() if key != code} == {
+        key: score for key, score in scores.items() if key != code
+    }
+    places = [sum(score > mine for score in scores.values()) for mine in (scores[code], after[code])]
+    assert (one.points, one.places) == (scores[code] - after[code], places[1] - 1 - places[0])
+    assert one.places > 0
+
+
+def _none() -> Place:
+    message = "the firm is ranked"
+    raise AssertionError(message)

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey.definitions.catalogue import catalogue
 from survey.models import Evaluation, ExportRecord, FindingChannel, VisitFinding
 from survey.queries import visits
 from tests.integration.conftest import Browser
@@ -19,7 +20,7 @@ from tests.integration.visiting.made import Made, found, made, record, said
 
 __all__ = ["evaluation", "official"]
 
-FOUND, REASON = 8, 9
+FOUND, REASON = 9, 10
 
 
 def filled(content: bytes, cells: dict[str, tuple[str, str]]) -> bytes:
@@ -108,3 +109,33 @@ def test_a_row_of_another_visit_is_refused(database: Session, evaluation: Evalua
     page = compare(official, two, filled(out, {"facts.revenue_y1": ("1", "示例")}))
     assert "这一行是另一次走访的" in page
     assert ticked(page)["row"] == []
+
+
+def test_what_may_be_found_is_named_and_twice_the_same_question_is_refused(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    visit = made(database, evaluation)
+    out = official.get(f"/visits/{visit.id}/sheet.xlsx").data
+    book = load_workbook(io.BytesIO(out))
+    sheet = book.worksheets[0]
+    rows = {str(row[1].value): row for row in sheet.iter_rows(min_row=4) if row[1].value}
+    assert rows["facts.revenue_y1"][6].value == "数字（万元）"
+    graded = next(name for name in rows if name.startswith("cmmm.") and name != "cmmm.claim")
+    cmmm = catalogue().questionnaires["cmmm"]
+    labels = [option.label.zh for option in cmmm.questions[graded.partition(".")[2]].options]
+    assert rows[graded][6].value == "；".join(labels)
+    # The same question in two rows, and a reason that is too long: each is said, nothing of them can be ticked.
+    first, second, third = list(rows)[:3]
+    for name, (value, why) in {first: ("1", "示例一"), second: ("2", "示例二"), third: ("3", "长" * 501)}.items():
+        rows[name][FOUND - 1].value, rows[name][REASON - 1].value = value, why
+    rows[second][1].value = first
+    rows[third][1].value = "facts.revenue_y1" if "facts.revenue_y1" not in {first, second} else "facts.rd_spend_y1"
+    changed = io.BytesIO()
+    book.save(changed)
+    page = compare(official, visit, changed.getvalue())
+    assert ("与第 5 行是同一题" in page, "与第 4 行是同一题" in page) == (True, True)
+    assert "“理由”最多500字，现有501字，请删减" in page
+    assert ticked(page)["row"] == []
+    forged = official.send(f"/visits/{visit.id}/workbook/adopt", row=["facts.revenue_y1", "facts.forged"])
+    assert "勾选的行和上传时不一样了，没有写入" in forged.get_data(as_text=True)
+    assert database.scalars(select(VisitFinding)).all() == []

@@ -12,6 +12,7 @@ from tests.integration.web.expected_firms import FIRMS
 from tests.integration.web.expected_lists import LISTS, LISTS_OF_LEADER
 from tests.integration.web.expected_of_campaigns import CAMPAIGNS, READ_BY_LEADER
 from tests.integration.web.expected_of_directory import DIRECTORY
+from tests.integration.web.expected_publishing import PUBLISHING, PUBLISHING_READ_BY_LEADER
 from tests.integration.web.expected_returns import RETURNS
 from tests.integration.web.expected_reviews import READ_OF_REVIEWS, REVIEWS
 from tests.integration.web.expected_signals import SIGNALS, SIGNALS_OF_LEADER
@@ -47,6 +48,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     **LISTS,
     **VERIFYING,
     **VISITS,
+    **PUBLISHING,
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
     ("probes.health", "GET"): ("/health", (200,) * 7),
     ("probes.ready", "GET"): ("/ready", (503,) * 7),
@@ -313,6 +315,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("pins.revoke", "POST"): ("/pins/{pin}/revoke", (302, 403, 403, 403, 403, 302, 403)),
     ("lists.ranked_list", "GET"): ("/evaluations/{evaluation}/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("lists.states", "GET"): ("/helping/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("lists.gaps", "GET"): ("/evaluations/{evaluation}/gaps.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("lists.changes", "GET"): ("/evaluations/{evaluation}/changes.xlsx", (302, 403, 403, 404, 404, 404, 403)),
     ("lists.pin_list", "GET"): ("/pins/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("files.files", "GET"): ("/files", (302, 403, 403, 200, 200, 200, 403)),
@@ -335,7 +338,8 @@ ASK_FOR_A_REASON = (
 )  # fmt: skip
 TABLE |= {(name, "POST"): TABLE[name, "GET"] for name in ASK_FOR_A_REASON}
 OPEN_TO_ALL = frozenset({
-    "blank_copy", "public", "account", "claims", "forgotten", "kept_form", "own_account", "privacy", "probes",
+    "blank_copy", "public", "account", "claims", "forgotten", "kept_form", "notices", "own_account", "privacy",
+    "probes",
     "second_factor", "session",
 })  # fmt: skip
 """Blueprints whose pages are for everybody."""
@@ -345,13 +349,15 @@ NOT_FOR_COLLEAGUES = frozenset({
     "standing.rejoin", "standing.take_back", "submitting.commitment", "entered.decide",
 })  # fmt: skip
 LEADER = frozenset({
-    *CASES_READ_BY_LEADER, *LISTS_OF_LEADER, *EXPERTS_READ_BY_LEADER, *CONDITIONS_READ_BY_LEADER, *VERIFYING_READ_BY_LEADER,
-    *VISITS_READ_BY_LEADER, *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS, *SIGNALS_OF_LEADER,
+    *CASES_READ_BY_LEADER, *EXPERTS_READ_BY_LEADER, *CONDITIONS_READ_BY_LEADER, *VERIFYING_READ_BY_LEADER,
+    *PUBLISHING_READ_BY_LEADER, *VISITS_READ_BY_LEADER, *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS,
+    *SIGNALS_OF_LEADER, *LISTS_OF_LEADER,
     "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
     "file_checks.check", "file_checks.check_file", "file_checks.checked", "file_checks.exports", "files.change_set",
     "files.columns", "files.edit_set", "files.files", "gaps.overview", "groups.overview",
     "files.make_set", "files.new_set", "files.remove_set", "filling.download", "jobs.again", "jobs.file", "jobs.job",
-    "ledger.gone", "ledger.ledger", "ledger.workbook", "lists.changes", "lists.pin_list", "lists.ranked_list",
+    "ledger.gone", "ledger.ledger", "ledger.workbook", "lists.changes", "lists.gaps", "lists.pin_list",
+    "lists.ranked_list",
     "meeting.newest", "meeting.note", "overview.levels", "overview.overview", "overview.workbook",
     "pins.pins", "ranking.ranked", "ranking.ranking", "results.result", "robustness.overview", "schemes.note",
     "schemes.schemes", "schemes.text", "schemes.version", "segments.overview", "segments.segment", "shortlists.live",

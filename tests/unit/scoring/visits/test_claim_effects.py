@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
-from scoring.answers.answers import Answer, Dossier
+from scoring.answers.answers import Answer, AnswerSheet, Dossier
 from scoring.answers.coding import encode
 from scoring.evaluate import Evaluation, Inputs, evaluate
 from scoring.maturity.assessed import UNLEVELLED
 from scoring.visits.claim_effects import Claim, Standing, claims_of, refused, totals_of
+from tests.unit.scoring.certainty.test_unproven import CLAUSES, FIRMS, FORMS, MARKS, RATINGS, Answers, Firm, run
 from tests.unit.scoring.small import both, dossier, full_facts, pilots
 
 OTHERS = [
@@ -107,3 +109,31 @@ def test_better_are_those_with_a_higher_score(than: int, better: int) -> None:
 
 def test_a_claim_is_plain_data() -> None:
     assert Claim("form.plan", 3, 1) == Claim("form.plan", 3, 1, 0, 0)
+
+
+@settings(max_examples=25, deadline=None)
+@given(FIRMS, MARKS)
+def test_where_only_what_is_verified_earns_a_claim_is_worth_what_accepting_it_brings(
+    firms: list[Firm], verified: Answers
+) -> None:
+    """Each answer of the first firm, verified as the lowest and as the highest step, with everybody ranked again."""
+    before = run(firms, "clauses", verified=verified)
+    own = frozenset(name for key, name in verified if key == "K0")
+    sheet = AnswerSheet("clauses", "1", dict(zip(CLAUSES, firms[0], strict=True)), {}, "discrete")
+    whole = Dossier({"facts": AnswerSheet("facts", "1", full_facts()), "clauses": sheet})
+    place = Standing(before.scheme.pools[0].id, before.ranking.scores)
+    found = {one.question: one for one in claims_of(before.scheme, FORMS, whole, place, verified=own)}
+    score = int(before.ranking.scores[0])
+    ((total, _level),) = totals_of(before.scheme, FORMS, [whole], place.pool, checked=[own])
+    assert total == score
+    for column, name in enumerate(CLAUSES):
+        question, moved_by = f"clauses.{name}", []
+        for rating in (RATINGS[0], RATINGS[-1]):
+            again = (*firms[0][:column], rating, *firms[0][column + 1 :])
+            after = run([again, *firms[1:]], "clauses", verified=verified | {("K0", question)})
+            moved_by.append((int(after.ranking.scores[0]), int(after.ranking.ranks[0])))
+        (low, low_rank), (high, high_rank) = moved_by
+        rank = int(before.ranking.ranks[0])
+        expected = Claim(question, score - low, low_rank - rank, high - score, rank - high_rank)
+        nothing = question in own or expected == Claim(question, 0, 0)
+        assert found.get(question) == (None if nothing else expected)

@@ -24,6 +24,13 @@ OF_VARIABLES: Mapping[tuple[str, str], frozenset[str]] = {
     ("survey/freezing/freeze.py", "action"): frozenset(
         {"freeze_list", "amend_list", "sign_list", "send_back_list", "attach_scan"}
     ),
+    ("survey/deciding/confirm_decision.py", "ACTIONS[kind]"): frozenset(
+        {"confirm_decision", "refuse_decision", "withdraw_decision"}
+    ),
+    ("survey/deciding/confirm_act.py", "ACTIONS[kind]"): frozenset(
+        {"confirm_decision", "refuse_decision", "withdraw_decision"}
+    ),
+    ("survey/deciding/confirm_act.py", "_OF_ACT[kind]"): frozenset({"confirm_act", "refuse_act", "withdraw_act"}),
     ("survey/records/record_changes.py", "action"): frozenset(
         {"change_enterprise", "add_firm", "close_firm", "reopen_firm"}
     ),

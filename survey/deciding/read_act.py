@@ -1,0 +1,67 @@
+"""What an act over the stable part would decide now, and what of an act still waits for its second official."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy.orm import Session
+
+from survey.deciding.decide import GREY
+from survey.deciding.decision_results import ActFirm, ActPreview
+from survey.models import Decision, Outcome
+from survey.queries import decisions, panel, recusals
+from survey.queries.panel import PanelFirm
+
+STABLE: Mapping[Outcome, tuple[str, str]] = {
+    Outcome.CONFIRM: ("selected", "stable_in"),
+    Outcome.RESERVE: ("reserve", "stable_out"),
+}
+"""Outcome of an act -> status and class of certainty of those that it decides."""
+
+
+def read_act(
+    database: Session, campaign_id: int, evaluation_id: int, outcome: Outcome, *, reader_id: int
+) -> ActPreview:
+    """Return what an act of somebody would decide of an evaluation now, and whom it leaves out and why."""
+    status, sure = STABLE[outcome]
+    held, waiting = decisions.held(database, campaign_id), decisions.waiting(database, campaign_id)
+    recused = recusals.recused_from(database, reader_id)
+    taken: list[ActFirm] = []
+    left_out: list[ActFirm] = []
+    for firm in panel.firms(database, evaluation_id):
+        if firm.status != status:
+            continue
+        why = _why_not(firm, sure, recused) or _why_decided(firm, outcome, held, waiting)
+        (left_out if why else taken).append(act_firm(firm, why))
+    return ActPreview(evaluation_id, outcome, taken, left_out)
+
+
+def _why_not(firm: PanelFirm, sure: str, recused: Collection[int]) -> str:
+    if firm.sureness != sure:
+        return GREY
+    if firm.participation_id in recused:
+        return "recused"
+    if firm.left:
+        return "left"
+    return "gate_failed" if firm.fails_a_gate else ""
+
+
+def _why_decided(
+    firm: PanelFirm, outcome: Outcome, held: Mapping[int, Decision], waiting: Mapping[int, Decision]
+) -> str:
+    if firm.participation_id in waiting:
+        return "waiting"
+    own = held.get(firm.participation_id)
+    if own is None:
+        return ""
+    return "decided" if own.outcome == outcome else "decided_otherwise"
+
+
+def act_firm(firm: PanelFirm, why: str = "") -> ActFirm:
+    """Return a firm of an evaluation as acts name it."""
+    return ActFirm(firm.participation_id, firm.version_id, firm.enterprise_id, firm.name, firm.rank, firm.pool, why)
+
+
+def read_waiting(database: Session, campaign_id: int, act_id: int) -> list[Decision]:
+    """Return the decisions of an act that wait for their second official, in the order of their firms."""
+    return [row for row in decisions.waiting(database, campaign_id).values() if row.act_id == act_id]

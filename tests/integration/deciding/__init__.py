@@ -1,0 +1,1 @@
+"""Tests of decisions, acts, the panel and its meetings."""
