@@ -44,4 +44,5 @@ def sheet_table(visit: Visit, lines: Sequence[SheetLine]) -> TableExport:
         rows,
         key_title=TITLES[KEY],
         codes={"visit": str(visit.id)},
+        to_fill=frozenset({"found", "reason"}),
     )

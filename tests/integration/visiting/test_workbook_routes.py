@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -11,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.definitions.catalogue import catalogue
-from survey.models import Evaluation, ExportRecord, FindingChannel, VisitFinding
+from survey.models import Evaluation, ExportRecord, FindingChannel, Upload, Visit, VisitFinding
 from survey.queries import visits
+from survey.store.scope import Scope
 from tests.integration.conftest import Browser
 from tests.integration.folded_pages import folded
 from tests.integration.officials import evaluation, official
@@ -46,6 +48,7 @@ def compare(client: Browser, visit: Made, content: bytes) -> str:
 def ticked(page: str) -> dict[str, list[str]]:
     """Return what the form of a preview would send as it stands."""
     sent: dict[str, list[str]] = {"row": re.findall(r'name="row" value="([^"]+)" checked', page)}
+    sent["upload"] = re.findall(r'<input type="hidden" name="upload" value="(\d+)">', page)
     for name, value in re.findall(r'<input type="hidden" name="((?:value|why|newest)-[^"]+)" value="([^"]*)"', page):
         sent[name] = [value.replace("&#34;", '"')]
     return sent
@@ -93,6 +96,7 @@ def test_out_and_back(database: Session, evaluation: Evaluation, official: Brows
     newest = visits.newest_of(visits.findings(database, visit.id))
     assert newest["facts", "rd_spend_y1"].found == {"v": "1"}
     # Sent twice, or with nothing ticked, nothing is written; nor is a file that is no such table.
+    database.rollback()
     count = len(database.scalars(select(VisitFinding)).all())
     again = official.send(f"/visits/{visit.id}/workbook/adopt", **sent).get_data(as_text=True)
     assert "别人刚刚改了内容" in again, re.findall("错误：.{80}", folded(again))
@@ -101,6 +105,34 @@ def test_out_and_back(database: Session, evaluation: Evaluation, official: Brows
     assert "错误：" in compare(official, visit, b"no workbook")
     database.rollback()
     assert len(database.scalars(select(VisitFinding)).all()) == count
+    # Every file that came is kept with who handed it in, what it held, and what became of it.
+    uploads = database.scalars(select(Upload).order_by(Upload.id)).all()
+    assert {(row.kind, row.name, row.enterprise_id, row.uploaded_by_id) for row in uploads} == {
+        ("visit_sheet", "核查单.xlsx", visit.enterprise, visit.lead)
+    }
+    digests = [hashlib.sha256(content).hexdigest() for content in (good, good, b"no workbook")]
+    assert [row.digest for row in uploads][1:] == digests
+    rows = len(visits.in_scope(database, Scope(everything=True), visit.id).claims) - 3
+    assert [(row.state, row.detail) for row in uploads] == [
+        ("previewed", {"visit": visit.id, "rows": 3, "unchanged": 0, "empty": rows}),
+        ("applied", {"visit": visit.id, "written": 2}),
+        ("applied", {"visit": visit.id, "written": 1}),
+        ("refused", {"code": uploads[3].detail["code"], "parameters": {}}),
+    ]
+
+
+def test_only_what_is_to_be_filled_in_is_open_to_slips(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    visit = made(database, evaluation)
+    book = load_workbook(io.BytesIO(official.get(f"/visits/{visit.id}/sheet.xlsx").data))
+    page = book.worksheets[0]
+    claims = database.get_one(Visit, visit.id).claims
+    assert (page.protection.sheet, page.protection.password) == (True, None)
+    cells = [cell for row in page.iter_rows(4, 3 + len(claims)) for cell in row]
+    unlocked = {(cell.row, cell.column) for cell in cells if not cell.protection.locked}
+    assert unlocked == {(row, column) for row in range(4, 4 + len(claims)) for column in (FOUND, REASON)}
+    assert [sheet.protection.sheet for sheet in book.worksheets[1:]] == [False]
 
 
 def test_a_row_of_another_visit_is_refused(database: Session, evaluation: Evaluation, official: Browser) -> None:

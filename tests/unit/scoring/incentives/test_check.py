@@ -16,7 +16,7 @@ from scoring.answers.answers import AnswerSheet, Dossier
 from scoring.answers.coding import encode
 from scoring.definition.labels import LabelSource
 from scoring.evaluate import Evaluation, Inputs, evaluate
-from scoring.incentives.check import Example, Gain, check_incentives
+from scoring.incentives.check import Gain, check_incentives
 from scoring.incentives.options import Change, Reading, most_index
 from scoring.loading.questionnaire import load_questionnaire
 from scoring.loading.scheme import load_scheme
@@ -70,7 +70,7 @@ def run(scheme: Any, firms: list[Firm], seats: int) -> Evaluation:
     """Evaluate firms in the order of their keys."""
     sheets = encode(FORMS, [dossier_of(firm) for firm in firms])
     keys = tuple(f"K{number:02}" for number in range(len(firms)))
-    chains = tuple(firm["chain"] for firm in firms)
+    chains = tuple(firm.get("chain_found") or firm["chain"] for firm in firms)
     groups = tuple(firm["group"] for firm in firms)
     levels = {(key, "clauses"): firm["level"] for key, firm in zip(keys, firms, strict=True) if "level" in firm}
     verified = {(key, name) for key, firm in zip(keys, firms, strict=True) for name in firm.get("verified", ())}
@@ -194,15 +194,15 @@ def test_a_level_or_ratings_that_were_found_are_no_choice(found: Firm) -> None:
     assert gains.gains[2] is (Gain.IMPOSSIBLE if "level" in found else Gain.BOUND)
 
 
-def test_a_verified_chain_keeps_its_points_whatever_is_said() -> None:
-    """The seat of chips is had with 42.875: one of auto loses 9 points by saying chips, unless auto was verified."""
+def test_a_verified_chain_stays_whatever_is_said() -> None:
+    """The seat of chips is had by whoever says so and keeps enough; whose chain was verified stays one of auto."""
     third = firm(1, 1, 1, 1, 1, 0, chain="auto")
     floor: list[Mapping[str, str]] = [{"attribute": "chain", "value": "chips", "floor": "1"}]
     others = [firm(*STRONG), firm(*WEAK, chain="chips")]
     said = check_incentives(run(scheme_of({}, floor), [*others, third], 2), READINGS)
     assert (said.gains, said.examples) == ({2: Gain.IMPOSSIBLE}, {})
     found = check_incentives(run(scheme_of({}, floor), [*others, {**third, "chain_found": "auto"}], 2), READINGS)
-    assert found.examples[2] == Example((Change("chain", "auto", "chips"),), 51_875_000, 51_875_000, 0, 1)
+    assert (found.gains, found.examples) == ({2: Gain.IMPOSSIBLE}, {})
 
 
 @settings(max_examples=40, deadline=None)
