@@ -73,25 +73,35 @@ def amend(
         refuse_recused(database, _named(changes), user_id)
         about = (base.campaign_id, base.evaluation_id, base.seats)
         made = store_version(database, about, content, reason="", user_id=user_id, before=base)
-        for change in changes:
-            database.add(
-                Amendment(
-                    list_version_id=made.id,
-                    kind=kind,
-                    participation_out_id=change.out,
-                    participation_in_id=change.came,
-                    reason=reason,
-                    document_number=number,
-                    skipped=_skipped(change),
-                    objection_id=objection_id,
-                    made_by_id=user_id,
-                )
-            )
-            database.flush()  # they are read in this order
+        _store(database, (made.id, user_id), (kind, changes), (reason, number, objection_id))
         record_version(database, "amend_list", made, user_id=user_id, kind=kind.value, reason=reason, document=number)
         made_id = made.id
     database.expire_all()
     return database.get_one(ListVersion, made_id)
+
+
+def _store(
+    database: Session,
+    by: tuple[int, int],
+    what: tuple[AmendmentKind, Sequence[Change]],
+    why: tuple[str, str, int | None],
+) -> None:
+    """Store the amendments in their order, inside the caller's unit of work. `by`: the version, and who makes it."""
+    for change in what[1]:
+        database.add(
+            Amendment(
+                list_version_id=by[0],
+                kind=what[0],
+                participation_out_id=change.out,
+                participation_in_id=change.came,
+                reason=why[0],
+                document_number=why[1],
+                skipped=_skipped(change),
+                objection_id=why[2],
+                made_by_id=by[1],
+            )
+        )
+        database.flush()  # they are read in this order
 
 
 def _content(

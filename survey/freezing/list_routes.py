@@ -219,7 +219,7 @@ def scan(number: int) -> str | Response:
 def scan_file(number: int, scan_id: int) -> Response:
     """Send a signed scan."""
     found = _find(number)
-    row = or_404(next((one for one in frozen_lists.scans(database(), found.id) if one.id == scan_id), None))
+    row = or_404(frozen_lists.scan_of(database(), found.id, scan_id))
     kind = frozen_lists.media_type(database(), row.digest)
     return stored_attachment(row.file_name, path_of_digest(settings().uploads, row.digest), kind)
 

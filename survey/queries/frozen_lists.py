@@ -71,6 +71,11 @@ def scans(database: Session, list_version_id: int) -> Sequence[ListScan]:
     return database.scalars(own.order_by(ListScan.id.desc())).all()
 
 
+def scan_of(database: Session, list_version_id: int, scan_id: int) -> ListScan | None:
+    """Return a signed scan of a version."""
+    return next((row for row in scans(database, list_version_id) if row.id == scan_id), None)
+
+
 def amendments_of(database: Session, list_version_id: int) -> Sequence[Amendment]:
     """Return the amendments that made a version, in their order."""
     own = select(Amendment).where(Amendment.list_version_id == list_version_id)

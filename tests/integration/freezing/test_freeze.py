@@ -6,18 +6,17 @@ import hashlib
 import json
 
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from survey.freezing.freeze import draft_list, freeze
-from survey.freezing.list_results import Drafted, ListRefusedError
+from survey.freezing.list_results import ListRefusedError
 from survey.freezing.verify_list import verify_list
-from survey.models import AuditEntry, Campaign, Evaluation, Footing, ListVersion, Outcome, User
+from survey.models import AuditEntry, Campaign, Evaluation, Outcome, User
 from survey.queries import frozen_lists
 from survey.store.db import unit_of_work
 from tests.integration.at_once import at_once
 from tests.integration.freezing.made import (
-    decide,
     decide_as_ranked,
     evaluate_again,
     firm,
@@ -77,45 +76,6 @@ def test_a_list_is_what_was_decided_and_stays_it(
     assert later is not None
     assert [[getattr(row, name) for name in columns] for row in frozen_lists.entries(database, later.id)] == before
     assert verify_list(database, later) == []
-
-
-def tried(database: Session, drafted: Drafted, reason: str, *, shown: str = "") -> ListVersion:
-    """Freeze what was drafted, as an official who saw its checks does."""
-    campaign = database.scalars(select(Campaign.id)).one()
-    stamp = shown or drafted.checks.stamp
-    return freeze(database, campaign, drafted, shown=stamp, reason=reason, user=user(database, "district"))
-
-
-def test_what_stands_against_it(database: Session, evaluation: Evaluation) -> None:
-    campaign = evaluation.campaign_id
-    rows = decide_as_ranked(database, evaluation, {0: Outcome.VERIFY, 8: Outcome.CONFIRM})
-    names = [row.version.name for row in rows]
-    drafted = draft_list(database, campaign)
-    database.rollback()
-    assert [row.code for row in drafted.checks.hard] == ["verify_open"]
-    assert refused(tried, database, drafted, "示例") == "hard"
-    with unit_of_work(database):
-        rows = listed(database, evaluation.id)
-        decide(database, rows[0], Outcome.CONFIRM)
-    drafted = draft_list(database, campaign)
-    database.rollback()
-    assert [(row.code, row.count) for row in drafted.checks.hard] == [("ceilings", 1), ("too_many", 1)]
-    with unit_of_work(database):
-        rows = listed(database, evaluation.id)
-        decide(database, rows[8], Outcome.RESERVE)
-    drafted = draft_list(database, campaign)
-    database.rollback()
-    assert [row.code for row in drafted.checks.hard] == []
-    assert refused(tried, database, drafted, "示例", shown="x") == "changed"
-    assert refused(tried, database, drafted, " ") == "no_reason"
-    with unit_of_work(database):
-        rows = listed(database, evaluation.id)
-        decide(database, rows[9], Outcome.DENY, Footing.DEPARTS, reason="示例", confirmed=False)
-    assert refused(tried, database, drafted, "示例") == "changed"
-    database.rollback()
-    assert database.scalar(select(func.count()).select_from(ListVersion)) == 0
-    waiting = draft_list(database, campaign)
-    assert [(row.code, row.names) for row in waiting.checks.hard] == [("waiting", [names[9]])]
 
 
 def test_of_two_who_freeze_at_once_one_does(app: Flask, database: Session, evaluation: Evaluation) -> None:
