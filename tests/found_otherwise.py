@@ -16,6 +16,7 @@ BY_READER = {
 """Queries that decide by the reader instead of a Scope; the reader is an argument."""
 BELONGS_TO_NOBODY = {
     "survey.queries.blank_forms.form": "a blank form holds no enterprise; what it is filled with is read in scope",
+    "survey.queries.objections.objection": "whoever answers objections answers all of the district",
     "survey.queries.frozen_lists.scan_of": "a signed list; who signs sees the whole district",
     "survey.queries.frozen_lists.version_of": "who signed, limits and counts; its entries are read in scope",
     "survey.queries.publications.publication": "what is public of a list: names of firms, towns, trades",
