@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -67,11 +69,12 @@ def _in_force() -> ListVersion:
 def _wish() -> Wish:
     """Return what was chosen; an objection is upheld elsewhere."""
     kind = AmendmentKind.CORRECTION if request.values.get("kind") == "correction" else AmendmentKind.WITHDRAWAL
-    out, come = (
-        tuple(dict.fromkeys(number for text in request.values.getlist(name) if (number := as_number(text))))
-        for name in ("out", "in")
-    )
+    out, come = _numbers(request.values.getlist("out")), _numbers(request.values.getlist("in"))
     return Wish(kind, out[:MOST], come[:MOST] if kind is AmendmentKind.CORRECTION else ())
+
+
+def _numbers(texts: Sequence[str]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(number for text in texts if (number := as_number(text))))
 
 
 def _page(form: AmendForm, problem: str) -> str:

@@ -20,10 +20,11 @@ from survey.freezing.attach_scan import attach_scan
 from survey.freezing.check_views import view_checks
 from survey.freezing.freeze import ask_draft, freeze, is_open
 from survey.freezing.list_results import Check, Checks, Drafted, ListRefusedError
-from survey.freezing.list_words import BASES, PARTS, say_refused
+from survey.freezing.list_words import BASES, PARTS, PLACES, say_refused
 from survey.freezing.pages import ChecksPage, VersionForms, VersionPage
 from survey.freezing.sign_list import next_part, send_back, sign
 from survey.freezing.version_views import (
+    DifferenceLine,
     Narrowed,
     view_amendments,
     view_differences,
@@ -271,15 +272,22 @@ def _version_page(found: ListVersion, forms: VersionForms, errors: Sequence[Erro
         pages=shown.pages,
         link=_link,
         differences=differences,
-        kept=len(seated) - sum(not row.left for row in differences),
+        changed=_changed(differences, len(seated)),
         amendments=view_amendments(found.amendments, {row.participation_id: row for row in entries}, scheme),
         reserve=view_entries(reserve[:RESERVE_SHOWN], scheme, None),
         scans=frozen_lists.scans(database(), found.id),
         forms=_forms(found, forms, part),
+        faulty=any(one is not None and one.errors for one in (forms.sign, forms.back, forms.scan)),
+        places=[*((code, str(title)) for code, title in PLACES.items()), ("", _("全部"))],
         may_amend=may(Permission.FREEZE_LIST) and issued is not None and issued.id == found.id
         and not any(is_open(row) for row in every),
         errors=errors,
     ).render()  # fmt: skip
+
+
+def _changed(differences: Sequence[DifferenceLine], seats: int) -> tuple[int, int, int]:
+    came = sum(not row.left for row in differences)
+    return len(differences) - came, came, seats - came
 
 
 def _link(page: int) -> str:

@@ -61,11 +61,13 @@ class VersionPage(Page):
     pages: int
     link: Callable[[int], str]
     differences: Sequence[DifferenceLine]
-    kept: int
+    changed: tuple[int, int, int]  # how many left, came and stayed
     amendments: Sequence[AmendmentLine]
     reserve: Sequence[EntryLine]
     scans: Sequence[ListScan]
     forms: VersionForms
+    faulty: bool  # whether one of the forms was refused
+    places: Sequence[tuple[str, str]]
     may_amend: bool
     errors: Sequence[ErrorLine] = field(default_factory=list)
 
