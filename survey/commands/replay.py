@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
             return 2
         with make_sessions(engine)() as database:
             replayed = replay(database, options.evaluation)
-            lists = _list_faults(database, options.evaluation)
+            wrong = _list_faults(database, options.evaluation)
     except DatabaseError as error:
         print(f"this database can't be read: {error.orig}", file=sys.stderr)
         return 2
@@ -51,11 +51,10 @@ def main(arguments: list[str]) -> int:
         print(f"there is no evaluation {options.evaluation}", file=sys.stderr)
         return 2
     print(f"stored   {replayed.stored}\nreplayed {replayed.again or '–'}")
-    for line in lists:
-        print(line)
+    print("".join(f"{line}\n" for line in wrong), end="")
     if replayed.same:
         print("the same: every rank, score, place and count is what is stored")
-        return 1 if lists else 0
+        return min(len(wrong), 1)
     for line in replayed.differences[:SHOWN]:
         print(f"differs: {line}")
     if len(replayed.differences) > SHOWN:
