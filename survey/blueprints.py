@@ -69,6 +69,7 @@ from survey.ledger import routes as ledger
 from survey.meeting import routes as meeting
 from survey.overview import routes as overview
 from survey.publishing import notice_routes as notices
+from survey.publishing import objection_routes as objections
 from survey.publishing import publication_routes as publication
 from survey.ranking import changes_routes as diary
 from survey.ranking import comparison_routes as comparing
@@ -162,6 +163,7 @@ BLUEPRINTS = (
     visit_plans.blueprint,
     publication.blueprint,
     notices.blueprint,
+    objections.blueprint,
     publication_files.blueprint,
     printed_visits.blueprint,
     returned_visits.blueprint,

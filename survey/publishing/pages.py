@@ -1,4 +1,4 @@
-"""The pages of what follows a list: publications, and the public notice."""
+"""The pages of what follows a list: publications, the public notice, and objections."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from survey.forms.publishing import PublishForm, TakeBackForm
-from survey.models import Campaign, ListVersion, Publication
+from survey.forms.publishing import ObjectionAnswerForm, ObjectionForm, PublishForm, TakeBackForm
+from survey.forms.purpose import PurposeForm
+from survey.models import Campaign, Enterprise, ListVersion, Objection, ObjectionPerson, ObjectionStep, Publication
+from survey.publishing.objection_views import ObjectionLine, StepLine
 from survey.publishing.publication_results import PublicSheet
 from survey.publishing.publication_views import PublicationLine
 from survey.web.page import Page
@@ -71,3 +73,54 @@ class NoticePage(Page):
     publication: Publication
     sheet: PublicSheet | None
     taken_back: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionsPage(Page):
+    """Every objection of a campaign."""
+
+    template: ClassVar[str] = "publishing/objections.html"
+    campaign: Campaign
+    lines: Sequence[ObjectionLine]
+    published: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterPage(Page):
+    """The form of an objection. `text`: what firms were searched for."""
+
+    template: ClassVar[str] = "publishing/register.html"
+    campaign: Campaign
+    publication: Publication | None
+    form: ObjectionForm
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionPage(Page):
+    """One objection. `form`: None once it is settled; `person`: who objected, once it was opened."""
+
+    template: ClassVar[str] = "publishing/objection.html"
+    campaign: Campaign
+    objection: Objection
+    kind: str
+    state: tuple[str, str]
+    firm: Enterprise | None
+    listed: bool  # whether the firm is on the list that was public
+    steps: Sequence[StepLine]
+    form: ObjectionAnswerForm | None
+    purpose: PurposeForm
+    person: ObjectionPerson | None
+    upheld: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerLetterPage(Page):
+    """The answer to an objection as a letter."""
+
+    template: ClassVar[str] = "publishing/answer_letter.html"
+    campaign: Campaign
+    objection: Objection
+    step: ObjectionStep
+    firm: str
+    agains: Sequence[str]

@@ -53,6 +53,7 @@ HEAVY: dict[tuple[str, str], str] = {
     ("shortlists.workbook", "GET"): FILES,
     ("shortlists.workbook", "POST"): FILES,
     ("tracing.successor", "GET"): FILES,
+    ("objections.replay", "POST"): FILES,
     ("trail_files.of_firms", "GET"): FILES,
     ("trail_files.of_firms", "POST"): FILES,
     ("trail_files.trail", "GET"): FILES,

@@ -141,7 +141,7 @@ ENTRIES: tuple[tuple[str, ...], ...] = (
     ),
     (_l("专家评审"), "expert_rounds.rounds", "expert_rounds"),
     (_l("待评企业"), "expert_cases.listed", "expert_cases"),
-    (_l("公示与告知"), "publication.listed", "publication"),
+    (_l("公示与告知"), "publication.listed", "publication", "objections"),
     (_l("线索"), "signals.found", "signals.signal", "signals.resolve", "signals.revoke"),
     (
         _l("批次"),

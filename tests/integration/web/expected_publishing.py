@@ -14,6 +14,14 @@ PUBLISHING: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("publication.end", "POST"): ("/publication/1/end", _NONE_OF_DISTRICT),
     ("publication.printed", "GET"): ("/publication/1/printed", _NONE),
     ("notices.notice", "GET"): ("/notice/1", (404,) * 7),
+    ("objections.listed", "GET"): ("/objections", _DISTRICT),
+    ("objections.new", "GET"): ("/objections/new", _DISTRICT),
+    ("objections.register", "POST"): ("/objections/new", _DISTRICT),
+    ("objections.shown", "GET"): ("/objections/1", _NONE_OF_DISTRICT),
+    ("objections.person", "POST"): ("/objections/1/person", _NONE_OF_DISTRICT),
+    ("objections.replay", "POST"): ("/objections/1/replay", _NONE_OF_DISTRICT),
+    ("objections.answer", "POST"): ("/objections/1/answer", _NONE_OF_DISTRICT),
+    ("objections.letter", "GET"): ("/objections/1/letter", _NONE_OF_DISTRICT),
     ("publication_files.sheet", "GET"): ("/publication/1/sheet.xlsx", _NONE),
 }
 PUBLISHING_READ_BY_LEADER = (

@@ -130,6 +130,9 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.DISTRICT: {
         **PUBLISHED,
         "publication.new": NO_LIST,
+        "objections.new": NO_LIST,
+        "objections.shown": NO_LIST,
+        "objections.letter": NO_LIST,
         **CHASED,
         **ROUNDS,
         "recusals.withdraw": NOBODY_RECUSED,
