@@ -17,6 +17,7 @@ from survey.models import (
     Enterprise,
     ExpertCase,
     Extension,
+    Objection,
     Participation,
     Pin,
     Recusal,
@@ -193,6 +194,9 @@ OF_FIRMS: Mapping[str, Callable[[int, int], ColumnElement[bool]]] = {
     ),
     "visit_id": lambda _campaign, number: Participation.id.in_(
         select(Visit.participation_id).where(Visit.id == number)
+    ),
+    "objection_id": lambda _campaign, number: Participation.id.in_(
+        select(Objection.about_id).where(Objection.id == number)
     ),
     "user_id": lambda campaign, number: _of_firm(campaign, select(User.enterprise_id).where(User.id == number)),
     "extension_id": lambda campaign, number: _of_firm(

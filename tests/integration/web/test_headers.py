@@ -35,6 +35,7 @@ SENT = {
     "incoming.template",
     "ledger.workbook",
     "overview.workbook",
+    "lists.gaps",
     "lists.pin_list",
     "lists.ranked_list",
     "lists.states",
