@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from survey.models import Decision, DecisionAnswer, DecisionAnswerKind
+from survey.models import Decision, DecisionAct, DecisionAnswer, DecisionAnswerKind, Participation
 
 
 def held(database: Session, campaign_id: int) -> Mapping[int, Decision]:
@@ -42,3 +42,35 @@ def _with_people() -> Select[Decision]:
         joinedload(Decision.answer).joinedload(DecisionAnswer.done_by),
         joinedload(Decision.act),
     )
+
+
+def acts(database: Session, campaign_id: int) -> Sequence[DecisionAct]:
+    """Return the acts of a campaign with who made them, the newest first."""
+    own = select(DecisionAct).where(DecisionAct.campaign_id == campaign_id).options(joinedload(DecisionAct.made_by))
+    return database.scalars(own.order_by(DecisionAct.id.desc())).all()
+
+
+def act_of(database: Session, campaign_id: int, act_id: int) -> DecisionAct | None:
+    """Return one act of a campaign."""
+    return next((row for row in acts(database, campaign_id) if row.id == act_id), None)
+
+
+def act_states(database: Session, campaign_id: int) -> Mapping[int, Mapping[str, int]]:
+    """Return act -> what was answered of its decisions (empty for nothing yet) -> how many."""
+    rows = database.execute(
+        select(Decision.act_id, func.coalesce(DecisionAnswer.kind, ""), func.count())
+        .outerjoin(DecisionAnswer, DecisionAnswer.decision_id == Decision.id)
+        .where(Decision.campaign_id == campaign_id, Decision.act_id.is_not(None))
+        .group_by(Decision.act_id, DecisionAnswer.kind)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for act, kind, number in rows:
+        found.setdefault(act or 0, {})[kind] = number
+    return found
+
+
+def decisions_of_act(database: Session, act_id: int) -> Sequence[Decision]:
+    """Return the decisions of an act, which was found through its campaign, each with its firm."""
+    own = _with_people().where(Decision.act_id == act_id)
+    firm = joinedload(Decision.participation).joinedload(Participation.enterprise)
+    return database.scalars(own.options(firm).order_by(Decision.id)).all()
