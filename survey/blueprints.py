@@ -38,6 +38,7 @@ from survey.correcting import entering_routes as entering
 from survey.correcting import return_routes as returns
 from survey.correcting import returned_routes as returned
 from survey.deciding import act_routes as acts
+from survey.deciding import meeting_routes as panel_meetings
 from survey.deciding import panel_routes as panel
 from survey.directory import call_routes as decisions
 from survey.directory import merge_routes as merging
@@ -167,6 +168,7 @@ BLUEPRINTS = (
     expert_rounds.blueprint,
     panel.blueprint,
     acts.blueprint,
+    panel_meetings.blueprint,
     expert_cases.blueprint,
     expert_files.blueprint,
     judged_evidence.blueprint,

@@ -10,11 +10,12 @@ from survey.cases.event_views import CaseEvent
 from survey.deciding.act_views import ActLine
 from survey.deciding.case_views import DecisionLine, Fact, Neighbour, Said, Strip
 from survey.deciding.decision_results import ActFirm, ActPreview
+from survey.deciding.minutes_views import Minutes
 from survey.deciding.queue_views import QueueFilter, QueueLine, QueueView
 from survey.deciding.seat_views import SeatsView
 from survey.experts.firm_views import FirmMarks
-from survey.forms.deciding import ActAnswerForm, ActForm, AnswerForm, DecisionForm
-from survey.models import Campaign, Evaluation
+from survey.forms.deciding import ActAnswerForm, ActForm, AnswerForm, DecisionForm, EndMeetingForm, MeetingForm
+from survey.models import Campaign, Evaluation, PanelMeeting
 from survey.web.page import Page
 
 
@@ -101,3 +102,34 @@ class ActPage(Page):
     lines: Sequence[tuple[int, str, str, str, str]]  # enterprise id, rank, name, kind of the state, state
     form: ActAnswerForm | None
     own: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingsPage(Page):
+    """The meetings of a campaign. `form`: None for who may open none."""
+
+    template: ClassVar[str] = "deciding/meetings.html"
+    campaign: Campaign
+    meetings: Sequence[PanelMeeting]
+    form: MeetingForm | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingPage(Page):
+    """One meeting. `form`: of its end, None where it is over or the reader only reads."""
+
+    template: ClassVar[str] = "deciding/meeting.html"
+    campaign: Campaign
+    meeting: PanelMeeting
+    minutes: Minutes
+    form: EndMeetingForm | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinutesPage(Page):
+    """The minutes of a meeting, for the printer."""
+
+    template: ClassVar[str] = "deciding/minutes.html"
+    campaign: Campaign
+    meeting: PanelMeeting
+    minutes: Minutes

@@ -139,7 +139,7 @@ ENTRIES: tuple[tuple[str, ...], ...] = (
         "groups.overview",
         "diary.changes",
     ),
-    (_l("会审"), "panel.queue", "panel", "acts"),
+    (_l("会审"), "panel.queue", "panel", "acts", "panel_meetings"),
     (_l("专家评审"), "expert_rounds.rounds", "expert_rounds"),
     (_l("待评企业"), "expert_cases.listed", "expert_cases"),
     (_l("线索"), "signals.found", "signals.signal", "signals.resolve", "signals.revoke"),

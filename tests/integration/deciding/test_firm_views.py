@@ -94,9 +94,8 @@ def test_the_stable_part_is_previewed_made_and_confirmed(
     assert "请填写依据文件的文号" in bare
     stale = {**found, "seen": ",".join(map(str, versions[1:])), "document_number": NUMBER}
     changed = one.send("/panel/acts/confirm", **stale).get_data(as_text=True)
-    assert ("预览之后名单有变化" in changed, f"增加：{world.one(database, 'selected', 'stable_in').name}" in changed) == (
-        True, True,
-    )  # fmt: skip
+    first = world.one(database, "selected", "stable_in").name
+    assert ("预览之后名单有变化" in changed, f"增加：{first}" in changed) == (True, True)
     assert one.send("/panel/acts/confirm", **found, document_number=NUMBER).headers["Location"] == "/panel/acts/1"
     assert [one.get(f"/panel/acts/{path}").status_code for path in ("deny", "2")] == [404, 404]
     page = text(second, "/panel/acts/1")
