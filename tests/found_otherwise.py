@@ -17,6 +17,8 @@ BY_READER = {
 BELONGS_TO_NOBODY = {
     "survey.queries.blank_forms.form": "a blank form holds no enterprise; what it is filled with is read in scope",
     "survey.queries.trail.entry": "the audit administrator reads every entry, without what it holds",
+    "survey.queries.decisions.act_of": "an act is the district's, whose deciders all see the whole list",
+    "survey.queries.meetings.meeting_of": "a meeting is the district's, as above",
     "survey.queries.expert_rounds.round_of": "a round is the district's; its cases are read in scope",
     "survey.queries.people.official": "an official's account, never an enterprise's; administrators keep all of them",
     "survey.queries.campaigns.campaign": "dates, seats and contact are the same for every official",

@@ -14,7 +14,7 @@ from survey.deciding.decide_stable import decide_stable
 from survey.deciding.decision_results import STABLE, ActAsked, ActFirm, DecisionRefusedError, digest_of
 from survey.deciding.pages import ActPage, ActPreviewPage
 from survey.deciding.read_act import read_act
-from survey.deciding.words import LEFT_OUT, OUTCOMES, say_decision_refused
+from survey.deciding.words import LEFT_OUT, say_decision_refused
 from survey.forms.deciding import ActAnswerForm, ActForm
 from survey.models import DecisionAnswerKind, Evaluation, Outcome
 from survey.queries import decisions, evaluations, panel
@@ -24,6 +24,7 @@ from survey.web.addresses import as_number
 from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
 from survey.web.responses import or_404
+from survey.words.decisions import OUTCOMES
 from survey.words.language import _
 from survey.words.pools import say_rank
 

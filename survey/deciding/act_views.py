@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from survey.deciding.decision_results import ActFirm, ActPreview
-from survey.deciding.words import LEFT_OUT, OUTCOMES, say_state
+from survey.deciding.words import LEFT_OUT
 from survey.models import Decision, DecisionAct, DecisionAnswerKind, Outcome
 from survey.queries.panel import PanelFirm
+from survey.words.decisions import OUTCOMES, say_state
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from scoring.definition.scheme import Scheme
 from scoring.explanation.comparison import compare
 from scoring.ranking.gates import Verdict
-from survey.deciding.words import FOOTINGS, KINDS, say_outcome_of, say_state
+from survey.deciding.words import FOOTINGS, KINDS
 from survey.definitions.directory import directory
 from survey.models import (
     Decision,
@@ -28,6 +28,7 @@ from survey.ranking.track_views import definitions_of
 from survey.words.acting import say_done_by
 from survey.words.answers import share_text
 from survey.words.certainty import say_error, say_share, say_sureness
+from survey.words.decisions import say_outcome_of, say_state
 from survey.words.entries import checked_level_title, level_title, points_of, verified_level_title
 from survey.words.figures import say_date
 from survey.words.findings import say_place, say_size

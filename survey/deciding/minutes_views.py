@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from survey.deciding.case_views import DecisionLine, decision_line
-from survey.deciding.words import OUTCOMES, PARTS
+from survey.deciding.words import PARTS
 from survey.models import Decision, DecisionAnswerKind, Evaluation, Outcome, PanelMeeting, PanelPart
 from survey.queries import meetings, panel, recusals
 from survey.queries.panel import Decider, PanelFirm
+from survey.words.decisions import OUTCOMES
 from survey.words.findings import say_place, say_standing
 from survey.words.language import _
 from survey.words.pools import say_rank

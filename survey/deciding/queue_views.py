@@ -9,9 +9,10 @@ from enum import StrEnum
 
 from scoring.definition.scheme import Scheme
 from survey.deciding.decision_results import footing_of
-from survey.deciding.words import KINDS, say_outcome_of
+from survey.deciding.words import KINDS
 from survey.models import Decision, Footing, Outcome
 from survey.queries.panel import EarlierPlace, PanelFirm
+from survey.words.decisions import say_outcome_of
 from survey.words.findings import say_place
 from survey.words.language import _
 from survey.words.pools import say_rank

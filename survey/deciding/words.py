@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from survey.models import Decision, DecisionAnswerKind, Footing, Outcome, PanelPart
-from survey.words.language import _, _l
+from survey.models import Footing, Outcome, PanelPart
+from survey.words.language import _l
 
-OUTCOMES: Mapping[Outcome, str] = {
-    Outcome.CONFIRM: _l("确认"),
-    Outcome.RESERVE: _l("备选"),
-    Outcome.DENY: _l("不予"),
-    Outcome.VERIFY: _l("退回核实"),
-}
 KINDS: Mapping[Outcome, str] = {
     Outcome.CONFIRM: "ok",
     Outcome.RESERVE: "mut",
@@ -24,11 +18,6 @@ FOOTINGS: Mapping[Footing, str] = {
     Footing.RANKING: _l("与排序一致"),
     Footing.GREY: _l("临界区"),
     Footing.DEPARTS: _l("与排序不同"),
-}
-ANSWERS: Mapping[DecisionAnswerKind, str] = {
-    DecisionAnswerKind.CONFIRMED: _l("第二人已确认"),
-    DecisionAnswerKind.REFUSED: _l("第二人不同意"),
-    DecisionAnswerKind.WITHDRAWN: _l("提出人已撤回"),
 }
 PARTS: Mapping[PanelPart, str] = {
     PanelPart.CHAIR: _l("主持"),
@@ -76,17 +65,3 @@ REFUSED: Mapping[str, str] = {
 def say_decision_refused(code: str) -> str:
     """Return why something of a decision was not written, and what to do."""
     return str(REFUSED[code])
-
-
-def say_outcome_of(decision: Decision) -> str:
-    """Return what a decision says: ``确认``."""
-    return str(OUTCOMES[Outcome(decision.outcome)])
-
-
-def say_state(decision: Decision) -> str:
-    """Return what became of a decision: that it waits, or what was answered."""
-    if decision.answer is not None:
-        return str(ANSWERS[DecisionAnswerKind(decision.answer.kind)])
-    if decision.second is not None:
-        return _("等待第二人：%(who)s", who=decision.second.name)
-    return _("等待第二人")

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from survey.models import Decision, DecisionAct, DecisionAnswer, DecisionAnswerKind, Participation
+from survey.models import (
+    CampaignOfficial,
+    Decision,
+    DecisionAct,
+    DecisionAnswer,
+    DecisionAnswerKind,
+    OfficialPart,
+    Participation,
+)
+from survey.queries import recusals
 
 
 def held(database: Session, campaign_id: int) -> Mapping[int, Decision]:
@@ -74,3 +83,35 @@ def decisions_of_act(database: Session, act_id: int) -> Sequence[Decision]:
     own = _with_people().where(Decision.act_id == act_id)
     firm = joinedload(Decision.participation).joinedload(Participation.enterprise)
     return database.scalars(own.options(firm).order_by(Decision.id)).all()
+
+
+def waiting_for(database: Session, campaign_id: int, user_id: int) -> int:
+    """Return how many decisions of others wait for an official: those he is asked for, and, for a decider, any."""
+    parts = select(CampaignOfficial.part).where(
+        CampaignOfficial.campaign_id == campaign_id, CampaignOfficial.user_id == user_id
+    )
+    mine = Decision.second_id == user_id
+    if OfficialPart.DECIDER in set(database.scalars(parts)):
+        mine = or_(mine, Decision.second_id.is_(None))
+    own = (
+        select(func.count(Decision.id))
+        .outerjoin(DecisionAnswer, DecisionAnswer.decision_id == Decision.id)
+        .where(
+            Decision.campaign_id == campaign_id,
+            DecisionAnswer.decision_id.is_(None),
+            Decision.decided_by_id != user_id,
+            Decision.participation_id.not_in(recusals.recused_from(database, user_id)),
+            mine,
+        )
+    )
+    return database.scalar(own) or 0
+
+
+def decisions_of_firm(database: Session, campaign_id: int, enterprise_id: int) -> Sequence[Decision]:
+    """Return every decision on a firm of a campaign, which was found through a scope, the oldest first."""
+    own = (
+        _with_people()
+        .join(Participation, Participation.id == Decision.participation_id)
+        .where(Participation.campaign_id == campaign_id, Participation.enterprise_id == enterprise_id)
+    )
+    return database.scalars(own.order_by(Decision.id)).all()

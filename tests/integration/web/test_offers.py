@@ -52,6 +52,12 @@ NO_VISIT = "offered once somebody was visited; nobody of the world was"
 NOBODY_AWAY = "offered once somebody is away; nobody of the world is"
 NO_ROUND = "offered once experts mark something; nobody of the world does"
 NOBODY_RECUSED = "offered beside a recusal of somebody else; nobody of the world is recused"
+NO_MEETING = "offered once the panel met or decided; in the world it did not"
+PANEL = {
+    "acts.act": NO_MEETING,
+    "panel_meetings.meeting": NO_MEETING,
+    "panel_meetings.minutes": NO_MEETING,
+}
 ROUNDS = {"expert_rounds.shown": NO_ROUND, "expert_rounds.case": NO_ROUND, "expert_files.marks": NO_ROUND}
 CHASED = {
     "absences.end": NOBODY_AWAY,
@@ -123,6 +129,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.DISTRICT: {
         **CHASED,
         **ROUNDS,
+        **PANEL,
         "recusals.withdraw": NOBODY_RECUSED,
         "extensions.firm": NOBODY_CALLED,
         "conditions.document": NO_DOCUMENT,
@@ -148,6 +155,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     },
     Role.LEADER: {
         **ROUNDS,
+        **PANEL,
         "conditions.document": NO_DOCUMENT,
         "visits.file": NO_VISIT,
         "visits.sheet": NO_VISIT,
