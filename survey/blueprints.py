@@ -55,6 +55,7 @@ from survey.exporting import enquiry_routes as enquiry_files
 from survey.exporting import expert_routes as expert_files
 from survey.exporting import hub_routes as files
 from survey.exporting import list_routes as lists
+from survey.exporting import publication_routes as publication_files
 from survey.exporting import shortlist_routes as shortlists
 from survey.exporting import trail_routes as trail_files
 from survey.exporting import visit_file_routes as visit_files
@@ -70,6 +71,9 @@ from survey.jobs import routes as jobs
 from survey.ledger import routes as ledger
 from survey.meeting import routes as meeting
 from survey.overview import routes as overview
+from survey.publishing import notice_routes as notices
+from survey.publishing import objection_routes as objections
+from survey.publishing import publication_routes as publication
 from survey.ranking import changes_routes as diary
 from survey.ranking import comparison_routes as comparing
 from survey.ranking import gap_routes as gaps
@@ -160,6 +164,10 @@ BLUEPRINTS = (
     own_conditions.blueprint,
     visits.blueprint,
     visit_plans.blueprint,
+    publication.blueprint,
+    notices.blueprint,
+    objections.blueprint,
+    publication_files.blueprint,
     printed_visits.blueprint,
     returned_visits.blueprint,
     visit_files.blueprint,

@@ -16,6 +16,8 @@ BY_READER = {
 """Queries that decide by the reader instead of a Scope; the reader is an argument."""
 BELONGS_TO_NOBODY = {
     "survey.queries.blank_forms.form": "a blank form holds no enterprise; what it is filled with is read in scope",
+    "survey.queries.objections.objection": "whoever answers objections answers all of the district",
+    "survey.queries.publications.publication": "what is public of a list: names of firms, towns, trades",
     "survey.queries.trail.entry": "the audit administrator reads every entry, without what it holds",
     "survey.queries.decisions.act_of": "an act is the district's, whose deciders all see the whole list",
     "survey.queries.meetings.meeting_of": "a meeting is the district's, as above",

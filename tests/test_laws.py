@@ -19,7 +19,7 @@ LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
     "home", "file_checks", "meeting", "archiving", "overview", "firms", "ledger", "blank_forms", "exporting", "ranking",
-    "cases", "verifying", "visiting", "experts", "deciding",
+    "cases", "verifying", "visiting", "experts", "deciding", "publishing",
     "reviewing", "workbooks", "correcting", "results", "schemes", "evaluations", "incoming_tables", "campaigns",
     "enquiries", "chasing", "calling", "directory", "lists", "answering", "signals", "accounts", "uploads", "jobs",
     "records",
@@ -54,6 +54,7 @@ ODD_MODULES = {
     "survey/home/expert_duties.py": "the duties of one kind of task, for that registry",
     "survey/home/visit_duties.py": "as above",
     "survey/home/deciding_duties.py": "as above",
+    "survey/home/publishing_duties.py": "as above",
     "survey/evaluations/stored_tracks.py": "both tracks of a firm as columns of its row; a pure function, too",
     "survey/home/duties.py": "the registry of what waits for each role, and how it is counted",
     "survey/firms/columns.py": "the registry of the columns of the list of firms",

@@ -62,6 +62,7 @@ KEPT = {
     "survey/store/prepared.py:_compiled": "the text of statements that are constants, for this process's own engine",
     "survey/queries/levels.py:_KEPT": "of an evaluation by the digest of what it read, which stays",
     "survey/queries/spreads.py:_KEPT": "of an evaluation by the digest of what it read, which stays",
+    "survey/schemes/kept_scores.py:_schemes": "of documents, each compared with what it was read from",
     "survey/store/db.py:_here": "whether this thread writes",
     "survey/store/failures.py:_guard": "threads of this process write one line of the instance's file at a time",
     "survey/store/failures.py:_waiting": "failures of this process, written a moment later; others write theirs",

@@ -54,7 +54,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet of rows. `subtitle` says what is in it and how many rows; `signatures` closes the printed page."""
+    """A sheet of rows. `subtitle` says what is in it and how many rows; `signatures` closes the printed page.
+
+    `to_fill`: keys of the columns that whoever gets the file fills in; where there are some, all other cells are
+    protected against slips (without a password).
+    """
 
     name: str
     title: str
@@ -62,6 +66,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: Sequence[Sequence[Cell]]
     signatures: tuple[str, ...] = ()
+    to_fill: frozenset[str] = frozenset()
 
     def check(self) -> None:
         """Raise TableError when a row or the name does not fit."""

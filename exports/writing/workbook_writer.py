@@ -53,6 +53,9 @@ class Styles:
         self.block = book.add_format(base | {"bold": True, "font_size": 12, "bottom": 2, "bottom_color": "#12386B"})
         self.label = book.add_format(cell | {"bg_color": "#F3F5F9", "text_wrap": True, "valign": "top"})
         self.text = book.add_format(cell | {"num_format": "@", "text_wrap": True, "indent": 1})
+        self.to_fill = book.add_format(
+            cell | {"num_format": "@", "text_wrap": True, "indent": 1, "bg_color": "#FFF8DC", "locked": False}
+        )
         self._cell = cell
         self._numbers: dict[int, Format] = {}
 
@@ -123,9 +126,14 @@ def _write_table(page: Worksheet, table: Table, styles: Styles) -> None:
         if needed > 1:
             page.set_row(line, LINE_HEIGHT * needed)
         for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-            _write_cell(page, (line, place), column, cell, styles=styles)
+            if column.key in table.to_fill:
+                page.write_string(line, place, clean(str(cell)) if cell is not None else "", styles.to_fill)
+            else:
+                _write_cell(page, (line, place), column, cell, styles=styles)
     end = _HEADER_ROW + len(table.rows)
     page.autofilter(_HEADER_ROW, 0, max(end, _HEADER_ROW), last)
+    if table.to_fill:
+        page.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
     if table.signatures:
         page.write_string(end + 2, 0, clean("　　　　　".join(table.signatures)), styles.note)
 

@@ -61,9 +61,10 @@ def real_weights(evaluation: Evaluation, lists: Lists | None = None) -> tuple[Re
         values = evaluation.matrix.values[rows]
         spreads = {column: float(values[:, column].std()) if len(rows) else 0.0 for column, _ in own}
         whole = sum(spreads[column] * item.weight for column, item in own)
+        without = _Without(evaluation, lists, before, number)
         for column, item in own:
             share = spreads[column] * item.weight / whole if whole else 0.0
-            entered, left = _without(evaluation, lists, before, (column, number))
+            entered, left = without.moved(column)
             found.append(
                 RealWeight(
                     criterion=item.id,
@@ -81,25 +82,29 @@ def real_weights(evaluation: Evaluation, lists: Lists | None = None) -> tuple[Re
     return tuple(found)
 
 
-def _without(
-    evaluation: Evaluation, lists: Lists, before: Integers, nothing: tuple[int, int]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return who comes in and who goes out where a criterion (its column) weighs `nothing` in a pool (its number)."""
-    after = np.array(lists.seated(*_ranked_without(evaluation, *nothing)), dtype=np.int64)
-    there = np.zeros((2, len(evaluation.keys)), dtype=np.bool_)
-    there[0, before] = there[1, after] = True
-    entered, left = after[~there[0, after]], before[~there[1, before]]
-    return tuple(evaluation.keys[row] for row in entered.tolist()), tuple(evaluation.keys[row] for row in left.tolist())
+class _Without:
+    """What lists without what a criterion gives in a pool have in common; `before`: the rows that have a seat."""
 
+    def __init__(self, evaluation: Evaluation, lists: Lists, before: Integers, pool: int) -> None:
+        self.evaluation, self.lists, self.before = evaluation, lists, before
+        self.own = np.flatnonzero(evaluation.pools == pool)
+        self.places = np.flatnonzero(evaluation.pools[evaluation.ranking.order] == pool)
+        self.values = evaluation.matrix.values[self.own]
+        self.ties = tie_columns_of(evaluation.scheme, evaluation.scheme.pools[pool].id)
 
-def _ranked_without(evaluation: Evaluation, column: int, pool: int) -> tuple[Integers, Integers]:
-    """Return all rows best first, and their scores, without what a criterion gives in a pool; the others stay."""
-    ranking, scheme = evaluation.ranking, evaluation.scheme
-    scores = ranking.scores.copy()
-    own = np.flatnonzero(evaluation.pools == pool)
-    scores[own] -= ranking.contributions[own, column]
-    order = ranking.order.copy()
-    order[evaluation.pools[order] == pool] = own[
-        ordered(scores[own], evaluation.matrix.values[own], tie_columns_of(scheme, scheme.pools[pool].id))
-    ]
-    return order, scores
+    def moved(self, column: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return who comes in and who goes out where the criterion of this column weighs nothing in the pool."""
+        keys = self.evaluation.keys
+        after = np.array(self.lists.seated(*self._ranked(column)), dtype=np.int64)
+        there = np.zeros((2, len(keys)), dtype=np.bool_)
+        there[0, self.before] = there[1, after] = True
+        entered, left = after[~there[0, after]], self.before[~there[1, self.before]]
+        return tuple(keys[row] for row in entered.tolist()), tuple(keys[row] for row in left.tolist())
+
+    def _ranked(self, column: int) -> tuple[Integers, Integers]:
+        """Return all rows best first, and their scores, without what a criterion gives; the others stay."""
+        ranking = self.evaluation.ranking
+        scores, order = ranking.scores.copy(), ranking.order.copy()
+        scores[self.own] -= ranking.contributions[self.own, column]
+        order[self.places] = self.own[ordered(scores[self.own], self.values, self.ties)]
+        return order, scores

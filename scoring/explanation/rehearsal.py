@@ -6,6 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
 
 from scoring.evaluate import Evaluation
 from scoring.exact import half_up
@@ -13,6 +17,7 @@ from scoring.ranking.gates import Verdict
 from scoring.selection.selection import Place
 
 PLACES = 10_000
+Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -92,12 +97,50 @@ def _pool(name: str, first: Listing, second: Listing) -> PoolChange:
 
 def likeness(first: Sequence[int], second: Sequence[int]) -> tuple[int | None, int | None]:
     """Return Kendall's tau-b and Spearman's rho of two rankings in 1/10 000, rounded half-up; None: not defined."""
-    from scipy.stats import kendalltau, spearmanr  # noqa: PLC0415 - loaded when first used
-
-    if len(set(first)) < 2 or len(set(second)) < 2:
+    columns = [np.unique(np.array(ranks, dtype=np.int64), return_inverse=True)[1] for ranks in (first, second)]
+    if any(len(column) == 0 or column.max() == 0 for column in columns):
         return None, None
-    likenesses = (kendalltau(first, second, variant="b").statistic, spearmanr(first, second).statistic)
-    return half_up(Fraction(float(likenesses[0])) * PLACES), half_up(Fraction(float(likenesses[1])) * PLACES)
+    return half_up(Fraction(_kendall(*columns)) * PLACES), half_up(Fraction(_spearman(*columns)) * PLACES)
+
+
+def _kendall(first: Integers, second: Integers) -> float:
+    """Return tau-b of two columns of places counted from 0; every pair is counted in whole numbers."""
+    width = int(second.max()) + 1
+    both = np.sort(first * width + second)  # those with the same first place have their second ones in order
+    whole = len(first) * (len(first) - 1) // 2
+    tied = [_pairs(np.bincount(column)) for column in (first, second)]
+    alike = _pairs(np.unique(both, return_counts=True)[1])
+    agreed = whole - tied[0] - tied[1] + alike - 2 * _inversions(both % width)
+    return agreed / sqrt(whole - tied[0]) / sqrt(whole - tied[1])
+
+
+def _pairs(counts: Integers) -> int:
+    return int((counts * (counts - 1) // 2).sum())
+
+
+def _inversions(values: Integers) -> int:
+    """Return how many pairs stand in falling order: bit by bit, of those whose higher bits are the same."""
+    found = 0
+    for bit in reversed(range(int(values.max()).bit_length())):
+        high = values >> bit
+        ones = high & 1
+        before = np.cumsum(ones) - ones
+        starts = np.flatnonzero(np.diff(high >> 1, prepend=-1))
+        lengths = np.diff(starts, append=len(values))
+        found += int(((before - np.repeat(before[starts], lengths)) * (1 - ones)).sum())
+        values = values[np.argsort(high, kind="stable")]
+    return found
+
+
+def _spearman(first: Integers, second: Integers) -> float:
+    """Return Pearson's correlation of the mean ranks of two columns of places; sums are whole (two million fit)."""
+    sides = []
+    for column in (first, second):
+        counts = np.bincount(column)
+        twice = 2 * (np.cumsum(counts) - counts) + counts + 1  # the mean rank of each place, twice
+        sides.append(twice[column] - (len(column) + 1))
+    top, *squares = (int((one * two).sum()) for one, two in ((sides[0], sides[1]), *zip(sides, sides, strict=True)))
+    return top / sqrt(squares[0]) / sqrt(squares[1])
 
 
 def counts_by(listing: Listing, labels: Mapping[str, str]) -> Mapping[str, int]:

@@ -3,6 +3,7 @@
 A firm may lower ratings, choose another chain, name another town, leave its group blank. It is not asked whether it
 would overstate: what it says too much of itself earns points whatever the limits are, and is what visits look for. What
 officials found is no choice of the firm: a level that was found (核定) stays, and so do answers that somebody verified.
+Labels that follow from nothing else stay with them.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ class Options:
         )
         level = -1 if self.found(row) else self._level(row) if "level" in self.names else 0
         worth = (*worth, *(checked for name in self.names if (checked := self._checked(name, row))))
-        group = bool(self._group(row)) if GROUP in self.names else self._group(row)
+        group = bool(self._group(row)) if self._may_leave_group(row) else self._group(row)
         return (int(self.evaluation.pools[row]), own, worth, level, group)
 
     def said(self, name: str, row: int) -> str:
@@ -124,7 +125,7 @@ class Options:
     def of(self, row: int) -> list[Option]:
         """Return every combination of labels but its own that a row could take, worse ones of a kind left out."""
         before = self.labels_of(row)
-        group = "" if GROUP in self.names else self._group(row)
+        group = "" if self._may_leave_group(row) else self._group(row)
         unhooked = group != self._group(row)
         dimensions = [list(self._steps(name, row)) for name in self.names if name != GROUP]
         found = []
@@ -150,6 +151,15 @@ class Options:
         """Return the row's group where it could be too many, else none."""
         own = self.terms.groups[row] if self.terms.groups else ""
         return own if own in self.crowded else ""
+
+    def _may_leave_group(self, row: int) -> bool:
+        """Return whether only the firm says its group, so that it could leave it blank."""
+        return GROUP in self.names and not self._settled(GROUP, row)
+
+    def _settled(self, name: str, row: int) -> bool:
+        """Return whether all that a row's label is worked out from was verified."""
+        reading = self.readings.get(name)
+        return reading is not None and all(self.fixed(row, question) for question in reading.questions)
 
     def _any(self, name: str) -> bool:
         return bool(self.floors.get(name) or self.ceilings.get(name))
@@ -189,7 +199,7 @@ class Options:
             yield from self._lower_levels(row)
         elif name == "segment":
             yield from self._other_segments(row)
-        else:
+        elif not self._settled(name, row):
             yield from self._other_labels(name, row)
 
     def _other_labels(self, name: str, row: int) -> Iterator[_Step]:

@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -16,11 +15,10 @@ from sqlalchemy.orm import Session, joinedload
 from scoring.answers.answers import Dossier, sheet_to_json
 from scoring.answers.checks import find
 from scoring.answers.coding import encode, pack
-from scoring.answers.visibility import asked, lookup
 from scoring.definition.questionnaire import Questionnaire
 from survey.answering.read_standing import STANDING_STATES, Standing, beyond_return, read_standing, refusal_of
-from survey.definitions.directory import directory
 from survey.definitions.formats import FORMATS
+from survey.definitions.version_facts import facts_of
 from survey.models import (
     Commitment,
     Enterprise,
@@ -72,33 +70,6 @@ def dossier_digest(questionnaires: Mapping[str, Questionnaire], dossier: Dossier
         for name, questionnaire in sorted(questionnaires.items())
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def facts_of(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> dict[str, Any]:
-    """Return column -> value of the facts that a version keeps, from this dossier."""
-    look = lookup(dossier, asked(questionnaires, dossier))
-
-    def text(name: str) -> str:
-        answer = look(f"facts.{name}")
-        return answer if isinstance(answer, str) else ""
-
-    staff, revenue, above = look("facts.staff_y1"), look("facts.revenue_y1"), look("facts.above_scale")
-    people = int(staff) if isinstance(staff, Decimal) else None
-    money = revenue if isinstance(revenue, Decimal) else None
-    industry = text("industry")
-    return {
-        "name": text("name"),
-        "unit": text("unit"),
-        "park": text("park"),
-        "industry": industry,
-        "division": industry[:2],
-        "size": directory().size_of(industry, people, money),
-        "above_scale": above if isinstance(above, bool) else None,
-        "chain_main": text("chain_main"),
-        "group_name": " ".join(part for part in (text("group_name"), text("group_code")) if part),
-        "revenue": money,
-        "staff": people,
-    }
 
 
 def sheet_rows(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
 """Where the service really takes each label of a scheme from; what a scheme declares beyond that would not be true.
 
 Town, park, industry and main chain of a version are the answers that were handed in; the size is worked out from the
-staff and revenue among them, the group is the name typed there, and segment and level follow from the ratings. A
-verified value changes what is scored and ranked, so that a level can be verified; the other labels stay as they were
-handed in. Of gates an official records what another office said, and that counts instead of the answer.
+staff and revenue among them, the group is the name typed there, and segment and level follow from the ratings. Where
+somebody verified an answer, the verified one counts, for a limit as for the score; but nobody verifies the answers of
+all, so that only a level, of which a limit can ask that it was found, may be declared verified. Of gates an official
+records what another office said, and that counts instead of the answer.
 """
 
 from __future__ import annotations

@@ -16,10 +16,11 @@ from scoring.answers.answers import AnswerSheet, Dossier, sheet_to_json
 from scoring.answers.checks import find
 from scoring.definition.questionnaire import Questionnaire
 from scoring.loading.scheme import load_scheme
-from survey.answering.submit import COMMITMENT_VERSION, dossier_digest, facts_of, receipt_number, sheet_rows
+from survey.answering.submit import COMMITMENT_VERSION, dossier_digest, receipt_number, sheet_rows
 from survey.definitions.catalogue import catalogue
 from survey.definitions.formats import FORMATS
 from survey.definitions.stages import Stage
+from survey.definitions.version_facts import facts_of
 from survey.demo.answers import fill_in
 from survey.demo.assign_levels import assign_levels
 from survey.demo.diaries import LENGTH, Diary, write_diaries
@@ -393,8 +394,7 @@ def _accounts(database: Session, rows: list[DemoEnterprise]) -> None:
     database.flush()
     district = database.scalars(select(User).where(User.login == "demo-district")).one()
     due = end_of_day(utc_now().astimezone(SHANGHAI).date() + timedelta(days=10))
-    for row in rows:
-        if row.fate == "returned":
-            reason, questions = _RETURNS[row.firm.production_type == "service"]
-            what = {"reason": reason, "questions": questions, "due_at": due}
-            database.add(ReturnRequest(version_id=row.id, returned_by_id=district.id, **what))
+    for row in (one for one in rows if one.fate == "returned"):
+        reason, questions = _RETURNS[row.firm.production_type == "service"]
+        what = {"reason": reason, "questions": questions, "due_at": due}
+        database.add(ReturnRequest(version_id=row.id, returned_by_id=district.id, **what))

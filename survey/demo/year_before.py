@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Answer, AnswerSheet, Dossier, sheet_from_json
 from scoring.definition.questionnaire import Questionnaire
-from survey.answering.submit import COMMITMENT_VERSION, dossier_digest, facts_of, receipt_number, sheet_rows
+from survey.answering.submit import COMMITMENT_VERSION, dossier_digest, receipt_number, sheet_rows
 from survey.definitions.catalogue import catalogue
+from survey.definitions.version_facts import facts_of
 from survey.demo.answers import explained, fill_in
 from survey.demo.district import DemoEnterprise, make_demo_enterprises, move_sequences
 from survey.models import (

@@ -14,6 +14,7 @@ from scoring.incentives.check import Gain, Incentives, check_incentives
 from scoring.incentives.options import Answers, Change, Reading
 from scoring.selection.selection import Place
 from survey.definitions.directory import directory
+from survey.definitions.version_facts import READ
 
 MOST_LISTED = 200
 """So many firms at most are kept of each kind; the counts tell of all."""
@@ -21,11 +22,9 @@ MOST_LISTED = 200
 
 def readings(scored: Scored) -> dict[str, Reading]:
     """Return what each attribute of a version is worked out from: answers, and the size from three of them."""
-    one = {"unit": "unit", "park": "park", "division": "industry", "chain": "chain_main"}
-    sizes = Reading(
-        ("facts.staff_y1", "facts.revenue_y1", "facts.industry"), lambda row, size: _smaller(scored, row, size)
-    )
-    return {name: Reading((f"facts.{question}",)) for name, question in one.items()} | {"size": sizes}
+    asked = {label: tuple(f"facts.{question}" for question in questions) for label, questions in READ.items()}
+    sizes = Reading(asked["size"], lambda row, size: _smaller(scored, row, size))
+    return {label: Reading(questions) for label, questions in asked.items()} | {"size": sizes}
 
 
 def _smaller(scored: Scored, row: int, size: str) -> Answers | None:

@@ -17,8 +17,9 @@ from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation as Scored
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
-from survey.answering.submit import dossier_digest, facts_of, sheet_rows
+from survey.answering.submit import dossier_digest, sheet_rows
 from survey.definitions.catalogue import catalogue
+from survey.definitions.version_facts import facts_of
 from survey.evaluations.evaluate import Decided, NothingToEvaluateError, StoredInputs, evaluate_unstored, inputs_digest
 from survey.evaluations.stored_rows import entry_rows, summary_of
 from survey.evaluations.stored_tracks import without_tracks

@@ -35,6 +35,8 @@ def entry_rows(
         more[item["key"]]["pin"] = dict(item)
     for (key, name), level in sorted(scored.inputs.levels.items()):
         more[key].setdefault("levels", {})[name] = level
+    for key, labels in snapshot.corrected.items():
+        more[key]["labels"] = {name: list(pair) for name, pair in sorted(labels.items())}
     for key, question in sorted(snapshot.verified):
         more[key].setdefault("questions", []).append(question)
     said = {id(reason): _said(reason) for own in scored.shortlist.reasons for reason in own}  # many rows share one
@@ -62,7 +64,7 @@ def _said(reason: Reason) -> dict[str, Any]:
 def _entry(
     scored: Scored, row: int, version_id: int, *, reasons: list[dict[str, Any]], more: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return a row. `more`: what only some have: a pin, levels that officials found, questions that were verified."""
+    """Return a row. `more`: what only some have: a pin, levels that officials found, labels and questions verified."""
     pool = scored.scheme.pools[int(scored.pools[row])].id
     leading = leading_of(scored.scheme, pool)
     segmenting, segment_ranks, sure = scored.segmenting, scored.segment_ranks, scored.certainty
@@ -151,6 +153,7 @@ def summary_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, Any]:
         },
         **_levels(scored),
         **_near_line(scored),
+        **_corrected(snapshot),
         "certainty": _certainty(scored),
         "levers": _levers(scored),
         "incentives": check_incentives.incentives_of(scored),
@@ -186,6 +189,16 @@ def _levels(scored: Scored) -> dict[str, Any]:
             "no_list": clash is not None,
         }
     }
+
+
+def _corrected(snapshot: snapshots.Snapshot) -> dict[str, Any]:
+    """Return whose labels were verified to be others than were submitted, if anybody's: limits look at these."""
+    lines = [
+        {"key": key, "label": name, "said": said, "verified": verified}
+        for key, labels in sorted(snapshot.corrected.items())
+        for name, (said, verified) in sorted(labels.items())
+    ]
+    return {"corrected": lines} if lines else {}
 
 
 def _near_line(scored: Scored) -> dict[str, Any]:

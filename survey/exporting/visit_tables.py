@@ -18,7 +18,7 @@ def sheet_table(visit: Visit, lines: Sequence[SheetLine]) -> TableExport:
             name,
             title,
             CellKind.INTEGER if name in {"visit", "seen", "places"} else CellKind.TEXT,
-            width=36 if name in {"title", "asks", "reason"} else None,
+            width=36 if name in {"title", "asks", "choices", "reason"} else None,
         )
         for name, title in TITLES.items()
     )
@@ -30,6 +30,7 @@ def sheet_table(visit: Visit, lines: Sequence[SheetLine]) -> TableExport:
             line.title,
             line.said,
             line.asks,
+            line.choices,
             -line.places if line.points and not line.low else 0,
             line.found,
             line.reason,
@@ -43,4 +44,5 @@ def sheet_table(visit: Visit, lines: Sequence[SheetLine]) -> TableExport:
         rows,
         key_title=TITLES[KEY],
         codes={"visit": str(visit.id)},
+        to_fill=frozenset({"found", "reason"}),
     )

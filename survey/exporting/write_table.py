@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
@@ -44,7 +44,8 @@ class TableExport:
     `kind`: as in the record of the export. `key_title`: title of the column that names a row. `filters`: in words;
     `codes`: as the address names them. `reason`: why somebody takes personal data. `secret`: whether it holds codes, so
     that no copy of the file is kept. `sums`: how many rows are sums of the others; what says how many rows there are
-    counts none of them. `beside`: the other sheets, of which the file says no number of rows.
+    counts none of them. `beside`: the other sheets, of which the file says no number of rows. `to_fill`: the columns of
+    the first sheet that come back filled in; all other cells are protected.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class TableExport:
     secret: bool = False
     sums: int = 0
     beside: Sequence[BesideTable] = ()
+    to_fill: frozenset[str] = frozenset()
 
 
 def state_table(rows: Sequence[tuple[Enterprise, str]], text: str) -> TableExport:
@@ -143,6 +145,7 @@ def write_table(
             subtitle = f"{mark}　{subtitle}"
         sheets: list[TableExport | BesideTable] = [export, *export.beside]
         tables = [Table(one.name, title, subtitle, one.columns, one.rows, SIGNATURES) for one in sheets]
+        tables[0] = replace(tables[0], to_fill=export.to_fill)
         keys = {one.name: one.key_title for one in sheets}
         manifest = export_records.Manifest(
             number=export_records.new_number(),

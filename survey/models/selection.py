@@ -127,8 +127,8 @@ class EvaluationEntry(Base):
     tenths of its places; `standing`: stable_in, grey, stable_out, empty for who is not eligible.
     `detail`: ``{"values", "figures", "contributions", "missing", "verdicts", "reasons", "leading", "features",
     "places" (in its unit and in its division), "claims" (see `scoring.certainty.unproven`), "pin", "levels" (that
-    officials found), "tracks" (of whom something was verified: "questions", and per track "values", "contributions",
-    "levels")}``.
+    officials found), "labels" (that were verified to be others: [as submitted, as verified]), "tracks" (of whom
+    something was verified: "questions", and per track "values", "contributions", "levels")}``.
     """
 
     __tablename__ = "evaluation_entry"

@@ -324,7 +324,8 @@ def industry_middle(database: Session, evaluation: Evaluation, entry: Evaluation
     """
     stored = evaluation.summary.get("middles")
     if stored is not None:
-        return [twice / 2 for twice in stored.get(entry.pool, {}).get(entry.version.division, [])]
+        _said, division = entry.detail.get("labels", {}).get("division", ("", entry.version.division))
+        return [twice / 2 for twice in stored.get(entry.pool, {}).get(division, [])]
     return [median(column) for column in zip(*_industry_values(database, entry), strict=True)]
 
 

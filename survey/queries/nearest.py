@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from scoring.definition.scheme import Scheme
@@ -76,10 +78,21 @@ def _batch(database: Session, statement: Select[EvaluationEntry], after: int) ->
     return database.scalars(statement.where(EvaluationEntry.position > after).limit(BATCH)).all()
 
 
-def labelled_as(attribute: str, value: str, scheme: Scheme) -> ColumnElement[bool]:
-    """Return the condition that a ranked entry bears a label that a quota or a share of the scheme is about."""
+def labelled_as(
+    attribute: str, value: str, scheme: Scheme, summary: Mapping[str, Any] = MappingProxyType({})
+) -> ColumnElement[bool]:
+    """Return the condition that a ranked entry bears a label that a quota or a share of the scheme is about.
+
+    `summary`: of the evaluation, which tells whose label was verified to be another than was submitted.
+    """
     if attribute in _COLUMNS:
-        return _COLUMNS[attribute] == value
+        lines = [line for line in summary.get("corrected", ()) if line["label"] == attribute]
+        verified = {summary["named"][line["key"]]: line["verified"] for line in lines}
+        own = [place for place, label in verified.items() if label == value]
+        submitted = _COLUMNS[attribute] == value
+        if not verified:
+            return submitted
+        return or_(and_(submitted, EvaluationEntry.position.not_in(verified)), EvaluationEntry.position.in_(own))
     if attribute in {"segment", SEGMENT_SHARE}:
         return EvaluationEntry.segment == int(value) if value.isdecimal() else false()
     if attribute == "level":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from scoring.ranking.gates import Verdict
@@ -47,17 +47,19 @@ def _pins(scope: Scope) -> Select[Pin]:
     )
 
 
+_CONFIRMED = (
+    select(Enterprise.credit_code, Pin)
+    .join(Participation, Participation.id == Pin.participation_id)
+    .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+    .where(Participation.campaign_id == bindparam("campaign"), Pin.confirmed_at.is_not(None), Pin.revoked_at.is_(None))
+    .options(joinedload(Pin.made_by), joinedload(Pin.confirmed_by))
+    .order_by(Enterprise.credit_code)
+)
+
+
 def confirmed_pins(database: Session, campaign_id: int) -> Sequence[tuple[str, Pin]]:
     """Return (credit code, pin) of the pins that are confirmed and not revoked."""
-    rows = database.execute(
-        select(Enterprise.credit_code, Pin)
-        .join(Participation, Participation.id == Pin.participation_id)
-        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
-        .where(Participation.campaign_id == campaign_id, Pin.confirmed_at.is_not(None), Pin.revoked_at.is_(None))
-        .options(joinedload(Pin.made_by), joinedload(Pin.confirmed_by))
-        .order_by(Enterprise.credit_code)
-    )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1]) for row in database.execute(_CONFIRMED, {"campaign": campaign_id})]
 
 
 def participation(database: Session, campaign_id: int, credit_code: str) -> Participation | None:

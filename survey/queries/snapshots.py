@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Date, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import AnswerSheet, Dossier, sheet_from_json
 from scoring.answers.coding import Coded, absent_row, coding_of, encode, unpack
+from scoring.definition.labels import GROUP
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Scheme
 from scoring.evaluate import pools_of
 from scoring.ranking.gates import Verdict
 from scoring.ranking.tracks import Said
 from survey.definitions.local_days import today
+from survey.definitions.version_facts import COLUMNS, verified_labels
 from survey.models import (
     Enterprise,
     EvaluationEntry,
@@ -38,7 +40,7 @@ RANKED_STATES = (ParticipationState.SUBMITTED, ParticipationState.VERIFIED)
 VERDICTS = {"passed": Verdict.PASSED, "failed": Verdict.FAILED}
 
 
-ATTRIBUTES = {"unit": "unit", "park": "park", "division": "division", "chain": "chain_main", "size": "size"}
+ATTRIBUTES = {name: column for name, column in COLUMNS.items() if name != GROUP}
 """What quotas may be about -> the column of a version that holds it."""
 
 
@@ -57,13 +59,15 @@ class Version:
 class Until:
     """The newest verified value, gate result and verdict on a file that count, by id; 0 for none at all.
 
-    `day`: on which gate results must hold, as ``2026-11-29``; empty in evaluations of before they ran out.
+    `day`: on which gate results must hold, as ``2026-11-29``; empty in evaluations of before they ran out. `labels`:
+    whether limits look at labels as they were verified; those of before took them as they were submitted.
     """
 
     verified: int
     gates: int
     day: str = ""
     evidence: int = 0
+    labels: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,8 @@ class Snapshot:
 
     `lacking`: version id -> the required questionnaires it has no current sheet of; those are not in `sheets`.
     `verified`: (credit code, qualified question) of what somebody checked; `said`: what these versions said before it;
-    `proven`: of what a file proves, `given`: of what has a file.
+    `proven`: of what a file proves, `given`: of what has a file.  `corrected`: credit code -> label -> (as submitted,
+    as it was verified), of those of the versions' labels that are not as they were submitted.
     """
 
     versions: tuple[Version, ...]
@@ -82,6 +87,7 @@ class Snapshot:
     said: Said = field(default_factory=Said)
     proven: frozenset[tuple[str, str]] = frozenset()
     given: frozenset[tuple[str, str]] = frozenset()
+    corrected: Mapping[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
 
     @property
     def version_ids(self) -> tuple[int, ...]:
@@ -104,16 +110,20 @@ def newest_versions(database: Session, campaign_id: int) -> Sequence[Version]:
 
     Those of an enterprise that nobody admitted, whose sealed commitment is awaited, that is closed or was merged don't.
     """
-    return [_version(row) for row in database.execute(_newest(_versions(), campaign_id))]
+    return [_version(row) for row in database.execute(_NEWEST_VERSIONS, _now(campaign_id))]
 
 
 def newest_version_ids(database: Session, campaign_id: int) -> frozenset[int]:
     """Return the ids of what `newest_versions` returns; versions never change."""
-    return frozenset(database.scalars(_newest(select(SubmissionVersion.id), campaign_id)))
+    return frozenset(database.scalars(_NEWEST_IDS, _now(campaign_id)))
 
 
-def _newest(versions: Select[Any], campaign_id: int) -> Select[Any]:
-    """Return the part of some versions that stands to be ranked in a campaign."""
+def _now(campaign_id: int) -> dict[str, Any]:
+    return {"campaign": campaign_id, "day": today()}
+
+
+def _newest(versions: Select[Any]) -> Select[Any]:
+    """Return the part of some versions that stands to be ranked in a `campaign` on a `day`."""
     newest = (
         select(SubmissionVersion.submission_id, func.max(SubmissionVersion.number).label("number"))
         .group_by(SubmissionVersion.submission_id)
@@ -126,11 +136,11 @@ def _newest(versions: Select[Any], campaign_id: int) -> Select[Any]:
         .join(Enterprise, Enterprise.id == Participation.enterprise_id)
         .where(
             SubmissionVersion.number == newest.c.number,
-            Participation.campaign_id == campaign_id,
+            Participation.campaign_id == bindparam("campaign"),
             Participation.state.in_(RANKED_STATES),
             Enterprise.listed.is_(True),
             Enterprise.seal_awaited.is_(False),
-            existing_on(today()),
+            existing_on(bindparam("day", type_=Date)),
         )
     )
 
@@ -152,6 +162,13 @@ def _versions() -> Select[Any]:
     return select(*wanted).order_by(SubmissionVersion.credit_code)
 
 
+_NEWEST_VERSIONS, _NEWEST_IDS = _newest(_versions()), _newest(select(SubmissionVersion.id))
+_UNTIL = select(
+    *(select(func.max(table.id)).scalar_subquery() for table in (VerifiedValue, GateResult, EvidenceVerdict))
+)
+"""Built once: a rehearsal asks for these each time that somebody tries other weights."""
+
+
 def _version(row: Row[Any]) -> Version:
     values = tuple(row)
     number, key, group, name = values[:4]
@@ -160,9 +177,8 @@ def _version(row: Row[Any]) -> Version:
 
 def until_now(database: Session) -> Until:
     """Return the newest ids of verified values, gate results and verdicts on files, and the day it is."""
-    tables = (VerifiedValue, GateResult, EvidenceVerdict)
-    verified, gates, evidence = (database.scalar(select(func.max(table.id))) or 0 for table in tables)
-    return Until(verified, gates, today().isoformat(), evidence)
+    verified, gates, evidence = (newest or 0 for newest in database.execute(_UNTIL).one())
+    return Until(verified, gates, today().isoformat(), evidence, labels=True)
 
 
 def packed_sheets(database: Session, campaign_id: int, questionnaire: Questionnaire) -> Mapping[int, bytes]:
@@ -214,13 +230,35 @@ def snapshot(
     sheets = {name: rows(name, whole) for name in questionnaires}
     overlays = verified_values(database, [version.id for version in whole], until)
     said = _before(whole, overlays, sheets)
-    _apply_verified(database, questionnaires, (whole, overlays), sheets)
+    labels = _apply_verified(database, questionnaires, (whole, overlays), sheets)
+    labelled = tuple(_labelled(version, labels.get(version.id, {})) for version in whole)
+    if until is not None and not until.labels:
+        labelled = whole
     checked = frozenset(
         (version.key, f"{owner}.{question}") for version in whole for owner, question in overlays.get(version.id, {})
     )
     found = proofs(database, campaign_id, [version.id for version in whole], until.evidence if until else None)
     proven, given = _of_keys(whole, found.proven), _of_keys(whole, found.given)
-    return Snapshot(whole, sheets, lacking, checked, said, proven, given)
+    return Snapshot(labelled, sheets, lacking, checked, said, proven, given, _corrected(whole, labelled))
+
+
+def _labelled(version: Version, verified: Mapping[str, str]) -> Version:
+    """Return a version with those labels that were verified."""
+    own = {name: label for name, label in verified.items() if name != GROUP}
+    return replace(version, labels={**version.labels, **own}, group=verified.get(GROUP, version.group))
+
+
+def _corrected(before: Sequence[Version], after: Sequence[Version]) -> dict[str, dict[str, tuple[str, str]]]:
+    """Return credit code -> label -> (before, after) of what differs."""
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for one, other in zip(before, after, strict=True):
+        pairs = {name: (label, other.labels[name]) for name, label in one.labels.items()}
+        changed = {
+            name: pair for name, pair in (pairs | {GROUP: (one.group, other.group)}).items() if pair[0] != pair[1]
+        }
+        if changed:
+            found[one.key] = changed
+    return found
 
 
 def _of_keys(versions: Sequence[Version], answers: frozenset[tuple[int, str, str]]) -> frozenset[tuple[str, str]]:
@@ -258,9 +296,13 @@ def _apply_verified(
     questionnaires: Mapping[str, Questionnaire],
     overlaying: tuple[Sequence[Version], Mapping[int, dict[tuple[str, str], object]]],
     sheets: Mapping[str, Coded],
-) -> None:
-    """Code again the versions that have a verified overlay, and put their rows in place."""
+) -> dict[int, dict[str, str]]:
+    """Code again the versions that have a verified overlay, and put their rows in place.
+
+    Return version id -> the labels that follow from what was verified.
+    """
     versions, overlays = overlaying
+    labels = {}
     for row, version in enumerate(versions):
         if version.id in overlays:
             dossier = dossier_with_verified(database, questionnaires, version.id, overlays[version.id])
@@ -268,6 +310,9 @@ def _apply_verified(
             for name, sheet in sheets.items():
                 sheet.codes[row] = coded[name].codes[0]
                 sheet.numbers[row] = coded[name].numbers[0]
+            checked = frozenset(question for owner, question in overlays[version.id] if owner == "facts")
+            labels[version.id] = verified_labels(questionnaires, dossier, checked)
+    return labels
 
 
 def dossier_with_verified(

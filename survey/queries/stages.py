@@ -34,7 +34,7 @@ def listed_on(day: date) -> ColumnElement[bool]:
     return and_(Enterprise.listed.is_(True), existing_on(day))
 
 
-def existing_on(day: date) -> ColumnElement[bool]:
+def existing_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Return the condition that a firm is neither closed on a day nor merged, whether an official took it in or not."""
     return and_(Enterprise.merged_into_id.is_(None), or_(Enterprise.closed_on.is_(None), Enterprise.closed_on > day))
 

@@ -80,7 +80,7 @@ INTERNAL = ("find_signals", "resolve_signal", "revoke_signal")
 """What officials do with the signals of a version, which no archive of a campaign holds."""
 OF_THE_DISTRICT = frozenset({
     "evaluation", "scheme", "campaign", "programme", "form", "export", "upload", "expert_round",
-    "decision_act", "panel_meeting",
+    "decision_act", "panel_meeting", "publication", "objection",
 })  # fmt: skip
 """Types that belong to no enterprise and that whoever sees the whole district may see, too."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from survey.models import LevelBasis, Participation, Submission, SubmissionVersion, VerifiedLevel
@@ -59,15 +59,18 @@ def counted(database: Session, campaign_id: int, day: date) -> Sequence[CountedL
 
     A rating that has run out, or has not begun, counts no more than a level that was withdrawn.
     """
-    rating = VerifiedLevel.basis == LevelBasis.RATING
-    valid = or_(~rating, (VerifiedLevel.dated <= day) & (VerifiedLevel.valid_until >= day))
-    found = database.execute(
-        _of_campaign(campaign_id).where(STANDS, VerifiedLevel.level.is_not(None), valid)
-    )  # a firm's versions all bear one code, but for one that was corrected: each is told
+    found = database.execute(_COUNTED, {"campaign": campaign_id, "day": day})
     return [CountedLevel(row[0], row[1], row[2] or 0, str(row[3]), row[4]) for row in found]
 
 
-def _of_campaign(campaign_id: int) -> Select[str, str, int | None, LevelBasis, int]:
+def _counted() -> Select[str, str, int | None, LevelBasis, int]:
+    """Return the levels of a `campaign` that count on a `day`.
+
+    A firm's versions all bear one code, but for one that was corrected: each is told.
+    """
+    day = bindparam("day", type_=Date)
+    rating = VerifiedLevel.basis == LevelBasis.RATING
+    valid = or_(~rating, (VerifiedLevel.dated <= day) & (VerifiedLevel.valid_until >= day))
     return (
         select(
             SubmissionVersion.credit_code,
@@ -79,7 +82,10 @@ def _of_campaign(campaign_id: int) -> Select[str, str, int | None, LevelBasis, i
         .join(Submission, Submission.participation_id == VerifiedLevel.participation_id)
         .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
         .join(Participation, Participation.id == VerifiedLevel.participation_id)
-        .where(Participation.campaign_id == campaign_id)
+        .where(Participation.campaign_id == bindparam("campaign"), STANDS, VerifiedLevel.level.is_not(None), valid)
         .distinct()
         .order_by(SubmissionVersion.credit_code, VerifiedLevel.questionnaire_id)
     )
+
+
+_COUNTED = _counted()

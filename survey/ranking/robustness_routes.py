@@ -39,7 +39,8 @@ def overview(evaluation_id: int) -> str:
     names = evaluations.names_seen(database(), evaluation, scope, codes_of_limits(evaluation))
 
     def nearest(attribute: str, value: str) -> Nearest:
-        return nearest_to(database(), evaluation_id, scope, labelled_as(attribute, value, scheme), listed=LISTED)
+        labelled = labelled_as(attribute, value, scheme, summary)
+        return nearest_to(database(), evaluation_id, scope, labelled, listed=LISTED)
 
     return RobustnessPage(
         evaluation=evaluation,

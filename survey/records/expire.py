@@ -36,6 +36,9 @@ from survey.models import (
     Job,
     LedgerDay,
     LedgerStage,
+    Objection,
+    ObjectionPerson,
+    ObjectionStep,
     Participation,
     RecoveryCode,
     RequestCount,
@@ -267,6 +270,15 @@ def _entered_answers(run: Run, before: datetime) -> Removed:
     return _emptied(run, "entered_answers", AnswerEntry, AnswerEntry.participation_id.in_(parts))
 
 
+def _objections(run: Run, before: datetime) -> Removed:
+    """Empty what objections say, who objected, and the answers; which were answered and upheld stays."""
+    over = Objection.campaign_id.in_(_closed(before))
+    own = select(Objection.id).where(over)
+    people = _rows(run, ObjectionPerson, ObjectionPerson.objection_id.in_(own))
+    steps = _blanked(run, ObjectionStep, ObjectionStep.objection_id.in_(own), {"text": "–"})
+    return Removed(people.count + _emptied(run, "objections", Objection, over).count + steps.count)
+
+
 def _job_files(run: Run, before: datetime) -> Removed:
     return _files_of_jobs(run, before, Job.kind.not_in(SECRET_JOBS))
 
@@ -322,6 +334,7 @@ REMOVERS: Mapping[str, Remover] = {
     "case_messages": _case_messages,
     "return_remarks": _return_remarks,
     "entered_answers": _entered_answers,
+    "objections": _objections,
     "job_files": _job_files,
     "call_files": _call_files,
     "export_copies": _export_copies,

@@ -1,5 +1,7 @@
 """What a process keeps of scores that were worked out for a rehearsal, so that other weights ask for no new ones.
 
+And of schemes that were read from the documents of stored versions.
+
 Only of the last few states: what was evaluated and by which rules is held against it each time, so that nothing that
 was written since is missed. The answers themselves are not kept.
 """
@@ -8,12 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from scoring.definition.scheme import Scheme
 from scoring.explanation.reweighed import Reweighing, same_but_weights
+from scoring.loading.scheme import load_scheme
+from survey.models import SchemeVersion
 
 MOST = 4
 """So many evaluations at most are kept, the last used ones: those in use and those of drafts, of two campaigns."""
+MOST_SCHEMES = 16
+_schemes: dict[str, tuple[Mapping[str, Any], Scheme]] = {}
 Basis = tuple[object, ...]
 """All that an evaluation reads: its campaign, seats, versions, what was decided of firms, definitions."""
 
@@ -50,3 +57,15 @@ class KeptScores:
     def keep_entries(self, evaluation_id: int, entries: Mapping[str, int]) -> None:
         """Keep the entries of a stored evaluation, which never change."""
         self._entries = (evaluation_id, entries)
+
+
+def scheme_of(version: SchemeVersion) -> Scheme:
+    """Return the scheme of a version; one that is kept only where the whole document is what it was read from."""
+    found = _schemes.get(version.digest)
+    if found is not None and found[0] == version.document:
+        return found[1]
+    scheme = load_scheme(version.document)
+    if len(_schemes) >= MOST_SCHEMES:
+        _schemes.clear()
+    _schemes[version.digest] = version.document, scheme
+    return scheme

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from survey.forms.scheme import SchemeFormBase, TextForm
 from survey.models import Campaign, SchemeVersion
 from survey.schemes.label_views import LabelLine
 from survey.schemes.method_views import Section
-from survey.schemes.rehearsal_views import RehearsalView
+from survey.schemes.rehearsal_views import NamedFirm, RehearsalView, link_firms
 from survey.schemes.signal_views import PlanView, SignalLine
 from survey.schemes.views import CriterionLine, QuotaLine
 from survey.web.page import Page
@@ -84,6 +84,7 @@ class _EditPage(Page):
     rehearsal: RehearsalView | str | None  # the draft against the scheme in use, where that was asked for
     faults: Sequence[str]
     by_firms: str  # the labels that decide and are said by the firms themselves; empty for none
+    link_firms: Callable[[Sequence[NamedFirm], int], str] = link_firms
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
@@ -48,7 +50,12 @@ def _rehearse(app: Flask, campaign_id: int, document: Mapping[str, Any], languag
             ranked = evaluations.ranked_by_code(database, newest, everybody)
             entries = {code: row.id for code, row in ranked.items()}
             kept.keep_entries(newest, entries)
-        return view_rehearsal(tried, scheme, LinkedFirms(evaluations.names_in(database, campaign_id), newest, entries))
+        return view_rehearsal(tried, scheme, LinkedFirms(partial(_named, database), newest, entries))
+
+
+def _named(database: Session, codes: Collection[str]) -> Mapping[str, str]:
+    """Return credit code -> name; a code that no firm has any more stands for itself."""
+    return {code: code for code in codes} | dict(evaluations.names_of(database, codes))
 
 
 def _check_incentives(app: Flask, campaign_id: int, document: Mapping[str, Any], language: str) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from flask import url_for
+from markupsafe import Markup, escape
 
 from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation
@@ -62,9 +65,9 @@ class CountLine:
 
 @dataclass(frozen=True, slots=True)
 class LinkedFirms:
-    """Names by credit code, and where each stands in the newest evaluation (0: there is none): code -> entry."""
+    """Names of some credit codes, and where firms stand in the newest evaluation (0: there is none): code -> entry."""
 
-    names: Mapping[str, str]
+    names: Callable[[Collection[str]], Mapping[str, str]]
     evaluation: int = 0
     entries: Mapping[str, int] = field(default_factory=dict)
 
@@ -109,57 +112,75 @@ class RehearsalView:
 
 
 def view_rehearsal(tried: SchemeComparison, scheme: Scheme, firms: LinkedFirms) -> RehearsalView:
-    """Return the outcome in words; `firms`: every enterprise that was evaluated."""
-    names = firms.names
+    """Return the outcome in words; `firms`: the names of any that it tells of."""
     if tried.second is None:
         clash = tried.clash
-        return RehearsalView(say_clash(clash.clash, scheme, names) if clash is not None else "")
+        pinned = {member.limit.value for members in clash.clash.sets for member in members} if clash else set()
+        return RehearsalView(say_clash(clash.clash, scheme, firms.names(pinned)) if clash is not None else "")
     first, second = tried.before, listing_of(tried.second)
     rehearsal = changes_between(first, second)
-    labels = _labels(tried.first) | _labels(tried.second)
-    places = dict(zip(tried.second.keys, tried.second.shortlist.places, strict=True))
+    weights = real_weights(tried.second, tried.lists)
+    keys, shortlist = tried.second.keys, tried.second.shortlist
+    chosen = {row for row, place in enumerate(shortlist.places) if place is Place.SELECTED}
+    without = chosen - set(shortlist.other)
+    only_here = [keys[row] for row in tried.second.ranking.order.tolist() if row in without]
+    only_there = [keys[row] for row in shortlist.other if row not in chosen]
+    told = (rehearsal.entered, rehearsal.left, only_here, only_there)
+    priced = (keys[row] for price in shortlist.prices for row in (*price.came_in, *price.went_out))
+    weighed = (key for item in weights for key in (*item.entered, *item.left))
+    names = firms.names({*(key for own in told for key in own), *priced, *weighed})
+    labels = _Labels(tried.first, tried.second)
 
     def moved(keys: Sequence[str]) -> tuple[MovedEnterprise, ...]:
         return tuple(
             MovedEnterprise(
                 name=names[key],
-                about=_about(labels[key], scheme),
+                about=_about(labels.of(key), scheme),
                 before=_rank(first, key),
                 after=_rank(second, key),
-                place=say_place(places.get(key, Place.OUT)),
+                place=say_place(labels.place(key)),
             )
             for key in keys
         )
 
-    keys = tried.second.keys
-    shortlist = tried.second.shortlist
-    chosen = {row for row, place in enumerate(shortlist.places) if place is Place.SELECTED}
-    order = {row: place for place, row in enumerate(tried.second.ranking.order.tolist())}
-    only_here = sorted(chosen - set(shortlist.other), key=order.__getitem__)
-    only_there = [row for row in shortlist.other if row not in chosen]
     return RehearsalView(
         clash="",
         entered=moved(rehearsal.entered),
         left=moved(rehearsal.left),
         pools=tuple(_pool(item, scheme) for item in rehearsal.pools),
-        counts=tuple(
-            (say_attribute(name), _counts(name, (first, second), labels, scheme=scheme)) for name in ATTRIBUTES
-        ),
+        counts=tuple((say_attribute(name), _counts(name, (first, second), labels, scheme)) for name in ATTRIBUTES),
         prices=_prices(tried.second, scheme, names),
         unmet=tuple(say_attribute(name) for name in shortlist.unmet if name in {LEVEL_SHARE, SEGMENT_SHARE}),
-        other=(
-            tuple(names[keys[row]] for row in only_here),
-            tuple(names[keys[row]] for row in only_there),
-        ),
-        weights=tuple(_weight(item, scheme, firms) for item in real_weights(tried.second, tried.lists)),
+        other=(tuple(map(names.__getitem__, only_here)), tuple(map(names.__getitem__, only_there))),
+        weights=tuple(_weight(item, scheme, names, firms.entries) for item in weights),
         evaluation=firms.evaluation,
     )
 
 
-def _labels(evaluation: Evaluation) -> dict[str, dict[str, str]]:
-    """Return credit code -> attribute -> label."""
-    columns = [evaluation.inputs.attributes[name] for name in ATTRIBUTES]
-    return {key: dict(zip(ATTRIBUTES, own, strict=True)) for key, *own in zip(evaluation.keys, *columns, strict=True)}
+class _Labels:
+    """The labels of every enterprise that either evaluation has, as the second says where both do."""
+
+    def __init__(self, first: Evaluation, second: Evaluation) -> None:
+        self._second = second
+        self._sides = [({key: row for row, key in enumerate(one.keys)}, one) for one in (second, first)]
+
+    def of(self, key: str) -> Mapping[str, str]:
+        """Return attribute -> label."""
+        row, side = next((rows[key], side) for rows, side in self._sides if key in rows)
+        return {name: side.inputs.attributes[name][row] for name in ATTRIBUTES}
+
+    def place(self, key: str) -> Place:
+        """Return which place an enterprise has in the second list."""
+        row = self._sides[0][0].get(key)
+        return Place.OUT if row is None else self._second.shortlist.places[row]
+
+    def column(self, attribute: str, keys: Collection[str]) -> dict[str, str]:
+        """Return the labels of some enterprises under one attribute."""
+        found: dict[str, str] = {}
+        for rows, side in reversed(self._sides):
+            own = side.inputs.attributes[attribute]
+            found |= {key: own[rows[key]] for key in keys if key in rows}
+        return found
 
 
 def _prices(evaluation: Evaluation, scheme: Scheme, names: Mapping[str, str]) -> tuple[PriceLine, ...]:
@@ -174,9 +195,9 @@ def _prices(evaluation: Evaluation, scheme: Scheme, names: Mapping[str, str]) ->
     )
 
 
-def _weight(item: RealWeight, scheme: Scheme, firms: LinkedFirms) -> WeightLine:
+def _weight(item: RealWeight, scheme: Scheme, names: Mapping[str, str], entries: Mapping[str, int]) -> WeightLine:
     def named(keys: Sequence[str]) -> tuple[NamedFirm, ...]:
-        return tuple(NamedFirm(firms.names[key], firms.entries.get(key, 0)) for key in keys)
+        return tuple(NamedFirm(names[key], entries.get(key, 0)) for key in keys)
 
     return WeightLine(
         pool=next(in_words(pool.title) for pool in scheme.pools if pool.id == item.pool),
@@ -225,12 +246,25 @@ def _likeness(value: int | None) -> str:
 
 
 def _counts(
-    attribute: str, listings: tuple[Listing, Listing], labels: Mapping[str, Mapping[str, str]], *, scheme: Scheme
+    attribute: str, listings: tuple[Listing, Listing], labels: _Labels, scheme: Scheme
 ) -> tuple[CountLine, ...]:
-    own = {key: labelled[attribute] for key, labelled in labels.items()}
+    own = labels.column(attribute, listings[0].selected | listings[1].selected)
     before, after = (counts_by(listing, own) for listing in listings)
     values = sorted({*before, *after}, key=lambda value: (-after.get(value, 0), value))
     return tuple(
         CountLine(say_label(attribute, value, scheme) or _("未填"), before.get(value, 0), after.get(value, 0))
         for value in values
     )
+
+
+def link_firms(firms: Sequence[NamedFirm], evaluation_id: int) -> Markup:
+    """Return the names with commas between them; those with an entry in the evaluation (0 for none) are links."""
+    if not firms:
+        return escape(_("无"))
+    first = url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=0)
+    before = escape(first.removesuffix("0"))
+    linked = [
+        f'<a href="{before}{firm.entry}">{escape(firm.name)}</a>' if firm.entry and evaluation_id else escape(firm.name)
+        for firm in firms
+    ]
+    return Markup(str(escape(_("、"))).join(linked))  # noqa: S704 - each name is escaped

@@ -10,13 +10,12 @@ from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation as Scored
 from scoring.explanation.rehearsal import Listing, listing_of
 from scoring.explanation.reweighed import Reweighing, to_reweigh
-from scoring.loading.scheme import load_scheme
 from scoring.selection.reordered import Lists
 from scoring.selection.selection import CannotChooseError
 from survey.evaluations.evaluate import NothingToEvaluateError, decided_now, evaluate_unstored, refuse_trial
 from survey.models import Campaign, SchemeVersion
 from survey.queries import snapshots
-from survey.schemes.kept_scores import Basis, KeptScores
+from survey.schemes.kept_scores import Basis, KeptScores, scheme_of
 from survey.store.db import one_look
 
 
@@ -49,7 +48,7 @@ def compare_schemes(
         refuse_trial(campaign)
         if campaign.scheme_version_id is None:
             raise NothingToEvaluateError("no_scheme")
-        current = load_scheme(database.get_one(SchemeVersion, campaign.scheme_version_id).document)
+        current = scheme_of(database.get_one(SchemeVersion, campaign.scheme_version_id))
         scores = _Scores(database, campaign, KeptScores() if kept is None else kept)
         first = scores.by(current)
         own = first.by(_without_certainty(current))

@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from scoring.characters import cleaned, one_line
 from scoring.definition.labels import self_reported
 from scoring.definition.scheme import Scheme
-from scoring.loading.scheme import load_scheme
 from survey.definitions.catalogue import write_scheme
 from survey.forms.scheme import (
     BLANK_ROWS,
@@ -34,6 +33,7 @@ from survey.models import Campaign, SchemeState, SchemeVersion
 from survey.queries import schemes as schemes_queries
 from survey.schemes import edit_scheme
 from survey.schemes.jobs import KIND
+from survey.schemes.kept_scores import scheme_of
 from survey.schemes.label_views import label_lines, say_labels
 from survey.schemes.method_views import method_note
 from survey.schemes.pages import (
@@ -66,7 +66,7 @@ blueprint = Blueprint("schemes", __name__, url_prefix="/schemes")
 
 def _find(version_id: int) -> tuple[SchemeVersion, Scheme]:
     version = or_404(schemes_queries.version(database(), version_id))
-    return version, load_scheme(version.document)
+    return version, scheme_of(version)
 
 
 def _campaign() -> Campaign:
@@ -80,7 +80,7 @@ def index() -> str:
     rows = schemes_queries.all_versions(database())
     return SchemesPage(
         rows=rows,
-        titles={row.id: in_words(load_scheme(row.document).title) for row in rows},
+        titles={row.id: in_words(scheme_of(row).title) for row in rows},
         states={row.id: state_title(row) for row in rows},
         in_use=schemes_queries.in_use(database()),
         may_change=may(Permission.SET_RULES),

@@ -22,7 +22,8 @@
       };
       if (!file.size) return filled(words.empty, said);
       if (file.size > most * MEGABYTE) return filled(words.tooLarge, said);
-      if (kinds.length && !kinds.includes(kindOf(file.name))) return filled(words.wrongKind, said);
+      const known = kinds.includes(kindOf(file.name)) || kinds.includes(file.type);
+      if (kinds.length && !known) return filled(words.wrongKind, said);
       return "";
     },
     // Every fault of a field's chosen files, with all of them together as the last one.

@@ -130,7 +130,7 @@ def adopt(upload_id: int) -> str | Response:
         flash(say_changed_since(), "warning")
         return redirect(again)
     flash(say_written(counts))
-    return redirect(url_for("condition_tables.tables"))
+    return redirect(url_for("condition_tables.tables", office=upload.detail["office"] or ITSELF))
 
 
 @blueprint.post("/uploads/<int:upload_id>/discard")
@@ -140,7 +140,7 @@ def discard(upload_id: int) -> Response:
     with suppress(ChangedSincePreviewError):  # closed in the meantime: the record says how
         discard_upload(database(), _upload_or_404(upload_id), user=signed_in())
         flash(_("已放弃这次上传，没有任何改动。"))
-    return redirect(url_for("condition_tables.tables"))
+    return redirect(url_for("condition_tables.tables", office=_upload_or_404(upload_id).detail["office"] or ITSELF))
 
 
 @blueprint.get("/uploads/<int:upload_id>/marked.xlsx")

@@ -121,6 +121,7 @@ class ReturnedSheetPage(Page):
     sheet: ReturnedSheet | None
     values: Mapping[str, str]
     wrong: str
+    upload: int  # the record of the file, 0 for none
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from scoring.answers.answers import Answer, to_json
 from scoring.characters import compared
 from scoring.definition.questionnaire import Kind, Question
 from survey.incoming_tables.fields import RULES
+from survey.incoming_tables.words import remedy_of
 from survey.visiting.entry_views import find_entry_faults, is_entered, read_entry
 from survey.visiting.read_sheet import find_question
 from survey.visiting.returned_results import ReturnedRow, ReturnedSheet
@@ -19,18 +20,23 @@ from survey.visiting.sheet_words import FIELDS
 from survey.web.addresses import as_number
 from survey.words.language import _, in_words
 
+_FIELD = {field.key: field for field in FIELDS}
 _YES_NO = {"是": "yes", "yes": "yes", "否": "no", "no": "no"}
 
 
 def view_returned(source: SheetSource, content: bytes) -> ReturnedSheet:
     """Return what a workbook of a visit brings. Raises RefusedWorkbookError for a file that is no such table."""
     table = read_table(read_book(content, LIST), FIELDS, RULES)
-    rows, same, empty = [], 0, 0
-    for row in table.rows:
-        if not row.values.get("found"):
-            empty += 1
-            continue
+    filled = [row for row in table.rows if row.values.get("found")]
+    places: dict[str, list[int]] = {}
+    for row in filled:
+        places.setdefault(str(row.values.get("key", "")), []).append(row.number)
+    rows, same, empty = [], 0, len(table.rows) - len(filled)
+    for row in filled:
         found = _row(source, row)
+        others = [number for number in places[str(row.values.get("key", ""))] if number != row.number]
+        if others:
+            found = _with(found, _("与第 %(rows)s 行是同一题，请只保留一行", rows=_("、").join(map(str, others))))
         if not found.faults and found.value is not None and _is_stored(source, found):
             same += 1
         else:
@@ -59,8 +65,8 @@ def _row(source: SheetSource, row: TableRow) -> ReturnedRow:
     newest = source.newest.get((questionnaire.id, question.id))
     stored = source.version_value(questionnaire.id, question.id)
     answer = read_cell(question, text)
-    faults = [str(_("单元格不能识别，请重新填写")) for fault in row.faults if fault.key in {"found", "reason"}]
-    faults += [_("“%(text)s”不是这一题的选项，请从自评所用的选项中选写", text=text[:40])] if answer is None else []
+    faults = [remedy_of(fault, _FIELD[fault.key]) for fault in row.faults if fault.key in {"found", "reason"}]
+    faults += [_("“%(text)s”不是这一题的选项，请照抄“可填内容”一列", text=text[:40])] if answer is None else []
     faults += find_entry_faults(questionnaire, question, answer) if answer is not None else []
     value = to_json(answer) if answer is not None else None
     if not faults and value != stored and not reason:
@@ -82,7 +88,7 @@ def _row(source: SheetSource, row: TableRow) -> ReturnedRow:
 
 def _with(row: ReturnedRow, fault: str) -> ReturnedRow:
     return ReturnedRow(
-        row.number, row.key, row.title, "", row.shown, "", None, row.reason, row.seen, row.newest, [fault]
+        row.number, row.key, row.title, row.said, row.shown, row.stored, None, row.reason, row.seen, row.newest, [fault]
     )
 
 

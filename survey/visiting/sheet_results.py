@@ -24,7 +24,7 @@ CONCLUSIONS = {
 
 @dataclass(frozen=True)
 class SheetLine:
-    """One answer. `key`: its qualified question; `place`: questionnaire and number; `effect`: what hangs on it.
+    """One answer. `key`: its qualified question; `place`: questionnaire and number; `choices`: what may be found.
 
     `share`: 0-100, the effect beside the largest one. `conclusion`: kept, lower, higher, other, or empty while nothing
     was found. `photos`: the findings of the question that brought a file. `answer`: what the firm says to it.
@@ -36,6 +36,7 @@ class SheetLine:
     said: str
     files: Sequence[EvidenceLink]
     asks: str
+    choices: str
     found: str
     conclusion: str
     reason: str

@@ -54,6 +54,7 @@ def _line(
         said=shown_answer(question, given),
         files=source.files.get(key, ()),
         asks=in_words(question.evidence),
+        choices=say_choices(question),
         found=say_value(question, row.found) if row is not None else "",
         conclusion=conclude(question, row) if row is not None else "",
         reason=row.reason if row is not None else "",
@@ -66,6 +67,19 @@ def _line(
         finding=row,
         answer=source.answers.get(row.id) if row is not None else None,
     )  # fmt: skip
+
+
+def say_choices(question: Question) -> str:
+    """Return what may be found of a question, as it is written into the workbook; empty where anything may."""
+    match question.kind:
+        case Kind.YESNO:
+            return _("是；否")
+        case Kind.NUMBER:
+            return _("数字（%(unit)s）", unit=in_words(question.unit)) if in_words(question.unit) else _("数字")
+        case Kind.DATE:
+            return _("日期，如 2026-12-22")
+    named = _("；").join(in_words(option.label) for option in question.options)
+    return _("可选几项，用“；”隔开：%(named)s", named=named) if question.kind is Kind.MULTIPLE else named
 
 
 def say_who(row: VisitFinding) -> str:

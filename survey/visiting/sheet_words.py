@@ -14,6 +14,7 @@ TITLES: Mapping[str, str] = {
     "title": "事项",
     "said": "自评",
     "asks": "应看的佐证",
+    "choices": "可填内容",
     "places": "若不采信（名次）",
     "found": "核定",
     "reason": "理由",

@@ -13,8 +13,9 @@ from scoring.characters import cleaned
 from survey.forms.visiting import LONGEST
 from survey.incoming_tables.words import say_table_refused
 from survey.models import FindingChannel, Visit
-from survey.queries import visits
+from survey.queries import incoming, visits
 from survey.store.permissions import Permission
+from survey.uploads.save_upload import mark_refused, new_upload, save_upload
 from survey.visiting.entry_views import find_entry_faults, is_entered
 from survey.visiting.pages import ReturnedSheetPage
 from survey.visiting.read_sheet import find_question, read_sheet
@@ -28,12 +29,14 @@ from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import as_number
 from survey.web.chosen_campaign import the_campaign
 from survey.web.received_files import FileTooLargeError, chosen, takes_files
-from survey.web.request_context import database
+from survey.web.request_context import database, settings
 from survey.web.responses import or_404
 from survey.words.language import _
 from survey.words.refused_files import say_file_too_large
 
 blueprint = Blueprint("returned_visits", __name__, url_prefix="/visits")
+KIND = "visit_sheet"
+"""What a record of a file that came in calls it."""
 
 
 @blueprint.get("/<int:visit_id>/workbook")
@@ -47,17 +50,27 @@ def upload(visit_id: int) -> str:
 @takes_files()
 @allow(Permission.WRITE_FINDINGS)
 def compare(visit_id: int) -> str:
-    """Show what a workbook would change; nothing is stored yet."""
+    """Show what a workbook would change; the file is kept, and nothing of it is written yet."""
     visit = or_404(visits.in_scope(database(), current_scope(), visit_id))
     source, given = or_404(read_sheet(database(), current_scope(), visit)), chosen("sheet")
     if given is None:
         return _page(visit, None, _("请选择要上传的表格（.xlsx）"))
     try:
-        return _page(visit, view_returned(source, given.read()))
+        file = given.filename or "", given.read()
     except FileTooLargeError as error:
         return _page(visit, None, say_file_too_large(error.megabytes))
+    record, sheet, wrong = new_upload(KIND, file, signed_in().id, settings().uploads), None, ""
+    record.enterprise_id = visit.participation.enterprise_id
+    try:
+        sheet = view_returned(source, file[1])
     except RefusedWorkbookError as error:
-        return _page(visit, None, say_table_refused(error))
+        mark_refused(record, error)
+        wrong = say_table_refused(error)
+    else:
+        record.detail = {"visit": visit_id, "rows": len(sheet.rows), "unchanged": sheet.same, "empty": sheet.empty}
+    save_upload(database(), record)
+    visit = or_404(visits.in_scope(database(), current_scope(), visit_id))
+    return _page(visit, sheet, wrong, upload=record.id if sheet is not None else 0)
 
 
 @blueprint.post("/<int:visit_id>/workbook/adopt")
@@ -66,11 +79,19 @@ def adopt(visit_id: int) -> str | Response:
     """Write the rows of a workbook that were ticked: all of them or none."""
     visit = or_404(visits.in_scope(database(), current_scope(), visit_id))
     source = or_404(read_sheet(database(), current_scope(), visit))
-    found = [one for name in request.form.getlist("row") for one in [_read(source, name)] if one is not None]
+    names = request.form.getlist("row")
+    found = [one for name in names for one in [_read(source, name)] if one is not None]
+    if len(found) != len(names):
+        return _page(visit, None, _("勾选的行和上传时不一样了，没有写入。请重新上传。"))
+    number = as_number(request.form.get("upload", "")) or 0
+    upload = incoming.table_upload(database(), number, {KIND}, signed_in().id)
     if not found:
         return _page(visit, None, _("没有勾选任何一行，没有写入。请重新上传后勾选。"))
     try:
-        record_findings(database(), visit_id, found, channel=FindingChannel.WORKBOOK, author_id=signed_in().id)
+        record_findings(
+            database(), visit_id, found, channel=FindingChannel.WORKBOOK, author_id=signed_in().id,
+            upload_id=upload.id if upload is not None else None,
+        )  # fmt: skip
     except VisitRefusedError as refused:
         visit = or_404(visits.in_scope(database(), current_scope(), visit_id))
         return _page(visit, None, say_visit_refused(refused))
@@ -97,7 +118,7 @@ def _read(source: SheetSource, name: str) -> FoundValue | None:
     )
 
 
-def _page(visit: Visit, sheet: ReturnedSheet | None, wrong: str = "") -> str:
+def _page(visit: Visit, sheet: ReturnedSheet | None, wrong: str = "", *, upload: int = 0) -> str:
     rows = sheet.rows if sheet is not None else ()
     return ReturnedSheetPage(
         campaign=the_campaign(),
@@ -105,4 +126,5 @@ def _page(visit: Visit, sheet: ReturnedSheet | None, wrong: str = "") -> str:
         sheet=sheet,
         values={row.key: json.dumps(row.value) for row in rows if not row.faults},
         wrong=wrong,
+        upload=upload,
     ).render()

@@ -10,7 +10,7 @@ IN_A_ROW = 8
 FOLDED = frozenset({
     "account_requests.requests", "calls.calls", "campaigns.campaigns", "enquiry_desk.desk", "evaluations.evaluations",
     "files.files", "own_account.account", "pins.pins", "returns.listed", "schemes.schemes", "signals.found",
-    "trail.of_firms", "expert_rounds.rounds", "visits.queue", "panel.queue",
+    "trail.of_firms", "expert_rounds.rounds", "visits.queue", "panel.queue", "publication.listed",
 })  # fmt: skip
 """Those that are folded first."""
 ENTRIES: tuple[tuple[str, ...], ...] = (
@@ -142,6 +142,7 @@ ENTRIES: tuple[tuple[str, ...], ...] = (
     (_l("会审"), "panel.queue", "panel", "acts", "panel_meetings"),
     (_l("专家评审"), "expert_rounds.rounds", "expert_rounds"),
     (_l("待评企业"), "expert_cases.listed", "expert_cases"),
+    (_l("公示与告知"), "publication.listed", "publication", "objections"),
     (_l("线索"), "signals.found", "signals.signal", "signals.resolve", "signals.revoke"),
     (
         _l("批次"),

@@ -14,6 +14,7 @@ from survey.models import EvaluationEntry
 from survey.words.answers import percent
 from survey.words.assessed import say_assessed_of, say_unlevelled
 from survey.words.findings import say_verdict
+from survey.words.label_sources import say_verified_labels
 from survey.words.language import _, in_words
 from survey.words.levels import say_level
 from survey.words.pins import pin_note
@@ -32,8 +33,9 @@ def reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
 
 
 def more_reasons(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
-    """Return what is to be said of an entry beside its reasons: where both tracks differ, and its pin."""
-    return [*say_tracks(entry, scheme), *([say_pin(entry.detail["pin"])] if "pin" in entry.detail else [])]
+    """Return what is to be said of an entry beside its reasons: where both tracks or its labels differ, and its pin."""
+    pin = [say_pin(entry.detail["pin"])] if "pin" in entry.detail else []
+    return [*say_tracks(entry, scheme), *say_verified_labels(entry.detail, scheme), *pin]
 
 
 def brief_reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:

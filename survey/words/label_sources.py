@@ -56,6 +56,25 @@ def _say_change(change: Mapping[str, str], scheme: Scheme) -> str:
     return _("%(label)s：%(old)s → %(new)s", label=say_label_name(name), old=before, new=say_label(name, new, scheme))
 
 
+def say_verified_labels(detail: Mapping[str, Any], scheme: Scheme) -> list[str]:
+    """Return which labels limits take as they were verified and not as they were submitted; nothing for none."""
+    return [
+        _(
+            "名额约束按核定的%(label)s计：%(verified)s（提交的是%(said)s）",
+            label=say_label_name(name),
+            verified=_said(name, verified, scheme),
+            said=_said(name, said, scheme),
+        )
+        for name, (said, verified) in detail.get("labels", {}).items()
+    ]
+
+
+def _said(name: str, label: str, scheme: Scheme) -> str:
+    if not label:
+        return _("未填")
+    return label if name == GROUP else say_label(name, label, scheme)
+
+
 def say_incentives(found: Mapping[str, Any], scheme: Scheme, names: Mapping[str, str]) -> str:
     """Return what an incentive check found (as an evaluation stores it) in sentences; `names`: credit code -> name."""
     counts = found["counts"]

@@ -1,6 +1,7 @@
 """A town reviews its queue by keyboard and at any width; a case is assigned, and the district sees who holds it.
 
-And an office's table goes from its file to the list, and to the page of the firm that fails a condition.
+An office's table goes from its file to the list, and to the page of the firm that fails a condition. On a visit a
+photograph goes up from a telephone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import pytest
 from openpyxl.workbook.workbook import Workbook
 from playwright.sync_api import Page, expect
 
+from survey.config import MEGABYTE
 from survey.definitions.local_days import today
+from tests.browser.test_evidence_at_questions import photo
 from tests.browser.test_season_pages import FIRM, ROWS, at_season, barriers, season, signed_in
 from tests.browser.test_spine import sign_in
 
@@ -167,3 +170,29 @@ def table(folder: Path, day: date, names: tuple[str, str, str], code: str) -> Pa
         sheet.append(row)
     book.save(path)
     return path
+
+
+def test_a_photograph_goes_with_what_a_visit_found_on_a_telephone(
+    at_season: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = signed_in(at_season, "demo-district", 375)
+    page.goto("/visits")
+    page.get_by_role("link", name="制定走访计划").click()
+    page.get_by_role("button", name="预览", exact=True).click()
+    page.get_by_role("button", name="按预览安排").click()
+    expect(page.get_by_role("status").first).to_contain_text("已安排走访")
+    assert (barriers(page), page.evaluate(TOO_WIDE)) == ([], 0)
+    page.locator("main table tbody a").first.click()
+    expect(page.get_by_role("heading", name="两轨")).to_be_visible()
+    expect(page.get_by_role("heading", name="准入条件")).to_be_visible()
+    assert (barriers(page), page.evaluate(TOO_WIDE)) == ([], 0)
+    page.get_by_role("link", name="录入", exact=False).first.click()
+    field = page.get_by_label("照片或文件", exact=False)
+    field.set_input_files(photo(tmp_path, "太大.jpg", 20 * MEGABYTE + 1))
+    expect(page.locator("#entry").get_by_role("alert")).to_contain_text("“太大.jpg”超过20 MB")
+    field.set_input_files(photo(tmp_path, "看板.JPG", 20 * MEGABYTE))
+    expect(page.locator("#entry").get_by_role("alert")).to_be_empty()
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_role("status").first).to_contain_text("已保存：")
+    expect(page.get_by_role("link", name="看板.JPG")).to_be_visible()
+    assert (barriers(page), page.evaluate(TOO_WIDE)) == ([], 0)

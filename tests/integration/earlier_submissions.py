@@ -9,8 +9,9 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Answer, AnswerSheet, Dossier
-from survey.answering.submit import dossier_digest, facts_of, receipt_number, sheet_rows
+from survey.answering.submit import dossier_digest, receipt_number, sheet_rows
 from survey.definitions.catalogue import catalogue
+from survey.definitions.version_facts import facts_of
 from survey.models import (
     Campaign,
     CampaignQuestionnaire,

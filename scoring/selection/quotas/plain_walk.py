@@ -4,7 +4,7 @@ What is refused is refused rightly: a ceiling is reached, or the floors of one a
 left (`rank_walk.Walk` names them in the same way). So where the rows taken in the end keep every limit, each of them
 could be taken, and the choice is the best by rank. Else nothing is said, for several limits together forbid a row.
 
-Rows of a cell are alike, and once one is refused all after it are: the walk only looks at the next row of each cell.
+Rows of a cell are alike, and once one is refused all after it are: the walk passes them over.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from heapq import heapify, heappop, heapreplace
 
 import numpy as np
 
@@ -55,36 +54,10 @@ def plain_walk(cells: Cells, seats: int, pins: AbstractSet[int], excluded: Abstr
         walk.count(int(cells.of_row[row]))
     if pins & excluded or walk.left < 0 or min(walk.ceilings, default=0) < 0:
         return None
-    next_rows = _by_cell(cells, pins | excluded)
-    waiting = [(rows.pop(), cell) for cell, rows in enumerate(next_rows) if rows]
-    heapify(waiting)
-    taken: list[int] = []
-    refused: dict[int, int] = {}
-    while waiting and walk.left:
-        row, cell = waiting[0]
-        if not walk.take(cell):
-            refused[cell] = row
-            heappop(waiting)
-            continue
-        taken.append(row)
-        if next_rows[cell]:
-            heapreplace(waiting, (next_rows[cell].pop(), cell))
-        else:
-            heappop(waiting)
+    taken, refused = walk.fill(cells.of_row.tolist(), pins | excluded)
     if walk.left or max(walk.floors, default=0) > 0:
         return None
     return PlainWalk(tuple(taken), refused, walk.closed)
-
-
-def _by_cell(cells: Cells, aside: AbstractSet[int]) -> list[list[int]]:
-    """Return the rows of each cell, the best last, without those aside."""
-    free = np.ones(len(cells.of_row), dtype=np.bool_)
-    free[list(aside)] = False
-    rows = np.flatnonzero(free)[::-1]
-    rows = rows[np.argsort(cells.of_row[rows], kind="stable")]
-    ends = np.searchsorted(cells.of_row[rows], np.arange(len(cells.room)), side="right").tolist()
-    ordered = rows.tolist()
-    return [ordered[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 class _Walk:
@@ -98,29 +71,49 @@ class _Walk:
         self.needs = [sum(max(self.floors[label], 0) for label in group) for group in self.sums.groups]
         self.closed: dict[int, tuple[Limit, ...]] = {}
 
-    def take(self, cell: int) -> bool:
-        """Take the next row, of this cell, unless something plainly forbids it; return whether it was taken."""
-        for label in self.sums.labels[cell]:
-            if self.ceilings[label] <= 0:
-                self.closed[cell] = (self.cells.ceiling(label),)
-                return False
+    def fill(self, of_row: list[int], aside: AbstractSet[int]) -> tuple[list[int], dict[int, int]]:
+        """Take row after row unless something plainly forbids it; return those taken, and cell -> the first refused."""
+        taken: list[int] = []
+        refused: dict[int, int] = {}
+        shut = [False] * len(self.cells.room)
+        labels_of, ceilings = self.sums.labels, self.ceilings
+        for row, cell in enumerate(of_row):
+            if shut[cell] or row in aside:
+                continue
+            if not self.left:
+                break
+            for label in labels_of[cell]:
+                if ceilings[label] <= 0:
+                    self.closed[cell] = (self.cells.ceiling(label),)
+                    break
+            else:
+                if self._leaves_enough(cell):
+                    self.count(cell)
+                    taken.append(row)
+                    continue
+            refused[cell], shut[cell] = row, True
+        return taken, refused
+
+    def _leaves_enough(self, cell: int) -> bool:
+        """Whether floors are left the seats that they need when a row of a cell is taken; else say which are not."""
+        needs, floors = self.needs, self.floors
         for group, within, own in self.sums.asked[cell]:
             left = self.left if within < 0 else self.ceilings[within]
-            if self.needs[group] - (own >= 0 and self.floors[own] > 0) > left - 1:
+            if needs[group] - (own >= 0 and floors[own] > 0) >= left:
                 self.closed[cell] = self._needing(group, within, own)
                 return False
-        self.count(cell)
         return True
 
     def count(self, cell: int) -> None:
         """Take a row of a cell, whatever that leads to."""
         self.left -= 1
+        ceilings, floors = self.ceilings, self.floors
         for label in self.sums.labels[cell]:
-            if self.floors[label] > 0:
+            if floors[label] > 0:
                 for group in self.sums.groups_of[label]:
                     self.needs[group] -= 1
-            self.floors[label] -= 1
-            self.ceilings[label] -= 1  # without limit there are so many that none is reached
+            floors[label] -= 1
+            ceilings[label] -= 1  # without limit there are so many that none is reached
 
     def _needing(self, group: int, within: int, own: int) -> tuple[Limit, ...]:
         named = [label for label in self.sums.groups[group] if self.floors[label] > 0 and label != own]

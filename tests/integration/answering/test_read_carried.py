@@ -22,8 +22,9 @@ from survey.answering.progress_views import view_progress
 from survey.answering.read_carried import CarriedAnswers, read_carried
 from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.answering.save_draft import Author, save_patch
-from survey.answering.submit import dossier_digest, facts_of, sheet_rows
+from survey.answering.submit import dossier_digest, sheet_rows
 from survey.definitions.catalogue import catalogue
+from survey.definitions.version_facts import facts_of
 from survey.demo.answers import facts_of as demo_facts
 from survey.demo.enterprises import make_enterprises
 from survey.models import (

@@ -74,6 +74,7 @@ OF_NO_TRIAL = {
     "trail_files.trail": "of no campaign",
     "visit_files.sheet": "of a visit, which is planned from an evaluation",
     "visit_files.sheets": "as above",
+    "publication_files.sheet": "of a list that was issued, which no trial has",
     "trail_files.of_firms": "of no campaign",
 }
 """Files that no trial has, and why."""

@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Answer, Dossier, sheet_from_json
-from survey.answering.submit import dossier_digest, facts_of, receipt_number, sheet_rows
+from survey.answering.submit import dossier_digest, receipt_number, sheet_rows
 from survey.definitions.catalogue import catalogue
+from survey.definitions.version_facts import facts_of
 from survey.models import SubmissionVersion, VersionSheet, utc_now
 from survey.store.db import unit_of_work
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -10,8 +11,10 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import Evaluation, ExportRecord, FindingChannel, VisitFinding
+from survey.definitions.catalogue import catalogue
+from survey.models import Evaluation, ExportRecord, FindingChannel, Upload, Visit, VisitFinding
 from survey.queries import visits
+from survey.store.scope import Scope
 from tests.integration.conftest import Browser
 from tests.integration.folded_pages import folded
 from tests.integration.officials import evaluation, official
@@ -19,7 +22,7 @@ from tests.integration.visiting.made import Made, found, made, record, said
 
 __all__ = ["evaluation", "official"]
 
-FOUND, REASON = 8, 9
+FOUND, REASON = 9, 10
 
 
 def filled(content: bytes, cells: dict[str, tuple[str, str]]) -> bytes:
@@ -45,6 +48,7 @@ def compare(client: Browser, visit: Made, content: bytes) -> str:
 def ticked(page: str) -> dict[str, list[str]]:
     """Return what the form of a preview would send as it stands."""
     sent: dict[str, list[str]] = {"row": re.findall(r'name="row" value="([^"]+)" checked', page)}
+    sent["upload"] = re.findall(r'<input type="hidden" name="upload" value="(\d+)">', page)
     for name, value in re.findall(r'<input type="hidden" name="((?:value|why|newest)-[^"]+)" value="([^"]*)"', page):
         sent[name] = [value.replace("&#34;", '"')]
     return sent
@@ -92,6 +96,7 @@ def test_out_and_back(database: Session, evaluation: Evaluation, official: Brows
     newest = visits.newest_of(visits.findings(database, visit.id))
     assert newest["facts", "rd_spend_y1"].found == {"v": "1"}
     # Sent twice, or with nothing ticked, nothing is written; nor is a file that is no such table.
+    database.rollback()
     count = len(database.scalars(select(VisitFinding)).all())
     again = official.send(f"/visits/{visit.id}/workbook/adopt", **sent).get_data(as_text=True)
     assert "别人刚刚改了内容" in again, re.findall("错误：.{80}", folded(again))
@@ -100,6 +105,34 @@ def test_out_and_back(database: Session, evaluation: Evaluation, official: Brows
     assert "错误：" in compare(official, visit, b"no workbook")
     database.rollback()
     assert len(database.scalars(select(VisitFinding)).all()) == count
+    # Every file that came is kept with who handed it in, what it held, and what became of it.
+    uploads = database.scalars(select(Upload).order_by(Upload.id)).all()
+    assert {(row.kind, row.name, row.enterprise_id, row.uploaded_by_id) for row in uploads} == {
+        ("visit_sheet", "核查单.xlsx", visit.enterprise, visit.lead)
+    }
+    digests = [hashlib.sha256(content).hexdigest() for content in (good, good, b"no workbook")]
+    assert [row.digest for row in uploads][1:] == digests
+    rows = len(visits.in_scope(database, Scope(everything=True), visit.id).claims) - 3
+    assert [(row.state, row.detail) for row in uploads] == [
+        ("previewed", {"visit": visit.id, "rows": 3, "unchanged": 0, "empty": rows}),
+        ("applied", {"visit": visit.id, "written": 2}),
+        ("applied", {"visit": visit.id, "written": 1}),
+        ("refused", {"code": uploads[3].detail["code"], "parameters": {}}),
+    ]
+
+
+def test_only_what_is_to_be_filled_in_is_open_to_slips(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    visit = made(database, evaluation)
+    book = load_workbook(io.BytesIO(official.get(f"/visits/{visit.id}/sheet.xlsx").data))
+    page = book.worksheets[0]
+    claims = database.get_one(Visit, visit.id).claims
+    assert (page.protection.sheet, page.protection.password) == (True, None)
+    cells = [cell for row in page.iter_rows(4, 3 + len(claims)) for cell in row]
+    unlocked = {(cell.row, cell.column) for cell in cells if not cell.protection.locked}
+    assert unlocked == {(row, column) for row in range(4, 4 + len(claims)) for column in (FOUND, REASON)}
+    assert [sheet.protection.sheet for sheet in book.worksheets[1:]] == [False]
 
 
 def test_a_row_of_another_visit_is_refused(database: Session, evaluation: Evaluation, official: Browser) -> None:
@@ -108,3 +141,33 @@ def test_a_row_of_another_visit_is_refused(database: Session, evaluation: Evalua
     page = compare(official, two, filled(out, {"facts.revenue_y1": ("1", "示例")}))
     assert "这一行是另一次走访的" in page
     assert ticked(page)["row"] == []
+
+
+def test_what_may_be_found_is_named_and_twice_the_same_question_is_refused(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    visit = made(database, evaluation)
+    out = official.get(f"/visits/{visit.id}/sheet.xlsx").data
+    book = load_workbook(io.BytesIO(out))
+    sheet = book.worksheets[0]
+    rows = {str(row[1].value): row for row in sheet.iter_rows(min_row=4) if row[1].value}
+    assert rows["facts.revenue_y1"][6].value == "数字（万元）"
+    graded = next(name for name in rows if name.startswith("cmmm.") and name != "cmmm.claim")
+    cmmm = catalogue().questionnaires["cmmm"]
+    labels = [option.label.zh for option in cmmm.questions[graded.partition(".")[2]].options]
+    assert rows[graded][6].value == "；".join(labels)
+    # The same question in two rows, and a reason that is too long: each is said, nothing of them can be ticked.
+    first, second, third = list(rows)[:3]
+    for name, (value, why) in {first: ("1", "示例一"), second: ("2", "示例二"), third: ("3", "长" * 501)}.items():
+        rows[name][FOUND - 1].value, rows[name][REASON - 1].value = value, why
+    rows[second][1].value = first
+    rows[third][1].value = "facts.revenue_y1" if "facts.revenue_y1" not in {first, second} else "facts.rd_spend_y1"
+    changed = io.BytesIO()
+    book.save(changed)
+    page = compare(official, visit, changed.getvalue())
+    assert ("与第 5 行是同一题" in page, "与第 4 行是同一题" in page) == (True, True)
+    assert "“理由”最多500字，现有501字，请删减" in page
+    assert ticked(page)["row"] == []
+    forged = official.send(f"/visits/{visit.id}/workbook/adopt", row=["facts.revenue_y1", "facts.forged"])
+    assert "勾选的行和上传时不一样了，没有写入" in forged.get_data(as_text=True)
+    assert database.scalars(select(VisitFinding)).all() == []

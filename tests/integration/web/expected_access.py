@@ -12,6 +12,7 @@ from tests.integration.web.expected_experts import EXPERT_CASES, EXPERTS, EXPERT
 from tests.integration.web.expected_firms import FIRMS
 from tests.integration.web.expected_of_campaigns import CAMPAIGNS, READ_BY_LEADER
 from tests.integration.web.expected_of_directory import DIRECTORY
+from tests.integration.web.expected_publishing import PUBLISHING, PUBLISHING_READ_BY_LEADER
 from tests.integration.web.expected_returns import RETURNS
 from tests.integration.web.expected_reviews import READ_OF_REVIEWS, REVIEWS
 from tests.integration.web.expected_signals import SIGNALS, SIGNALS_OF_LEADER
@@ -47,6 +48,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     **DECIDING,
     **VERIFYING,
     **VISITS,
+    **PUBLISHING,
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
     ("probes.health", "GET"): ("/health", (200,) * 7),
     ("probes.ready", "GET"): ("/ready", (503,) * 7),
@@ -336,7 +338,8 @@ ASK_FOR_A_REASON = (
 )  # fmt: skip
 TABLE |= {(name, "POST"): TABLE[name, "GET"] for name in ASK_FOR_A_REASON}
 OPEN_TO_ALL = frozenset({
-    "blank_copy", "public", "account", "claims", "forgotten", "kept_form", "own_account", "privacy", "probes",
+    "blank_copy", "public", "account", "claims", "forgotten", "kept_form", "notices", "own_account", "privacy",
+    "probes",
     "second_factor", "session",
 })  # fmt: skip
 """Blueprints whose pages are for everybody."""
@@ -348,7 +351,8 @@ NOT_FOR_COLLEAGUES = frozenset({
 LEADER = frozenset({
     *CASES_READ_BY_LEADER, *EXPERTS_READ_BY_LEADER, *CONDITIONS_READ_BY_LEADER, *VERIFYING_READ_BY_LEADER,
     *DECIDING_READ_BY_LEADER,
-    *VISITS_READ_BY_LEADER, *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS, *SIGNALS_OF_LEADER,
+    *PUBLISHING_READ_BY_LEADER, *VISITS_READ_BY_LEADER, *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS,
+    *SIGNALS_OF_LEADER,
     "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
     "file_checks.check", "file_checks.check_file", "file_checks.checked", "file_checks.exports", "files.change_set",
     "files.columns", "files.edit_set", "files.files", "gaps.overview", "groups.overview",

@@ -56,6 +56,7 @@ IDS = {
     "next": "credit code; the district's officials only",
     "programme": "id of a work plan; the district's officials only",
     "remove": "ids of evidence",
+    "upload": "id of a file that came in, looked for among those that one handed in oneself",
     "remove-": "ids of evidence",
     "restore": "ids of evidence",
     "plan": "id of a plan of visits, of which the scope has a visit",

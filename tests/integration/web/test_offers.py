@@ -49,6 +49,7 @@ NO_PLAN = "offered once days for reminders are set; the world has set none"
 NOTHING_HANDED = "offered once more was handed over than the page shows; the world handed nothing over"
 NO_DOCUMENT = "offered beside an answer that came with one; the world has recorded none"
 NO_VISIT = "offered once somebody was visited; nobody of the world was"
+NO_LIST = "offered once a list was issued; the world has none"
 NOBODY_AWAY = "offered once somebody is away; nobody of the world is"
 NO_ROUND = "offered once experts mark something; nobody of the world does"
 NOBODY_RECUSED = "offered beside a recusal of somebody else; nobody of the world is recused"
@@ -59,6 +60,11 @@ PANEL = {
     "panel_meetings.minutes": NO_MEETING,
 }
 ROUNDS = {"expert_rounds.shown": NO_ROUND, "expert_rounds.case": NO_ROUND, "expert_files.marks": NO_ROUND}
+PUBLISHED = {
+    "publication.shown": NO_LIST,
+    "publication.printed": NO_LIST,
+    "publication_files.sheet": NO_LIST,
+}
 CHASED = {
     "absences.end": NOBODY_AWAY,
     "chase_files.chase_list": NOBODY_CALLED,
@@ -97,6 +103,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.TOWN: {
+        **PUBLISHED,
         **CHASED,
         "conditions.document": NO_DOCUMENT,
         "visits.file": NO_VISIT,
@@ -127,6 +134,11 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     },
     Role.EXPERT: {"expert_cases.case": NO_ROUND, "expert_cases.download": NO_ROUND},
     Role.DISTRICT: {
+        **PUBLISHED,
+        "publication.new": NO_LIST,
+        "objections.new": NO_LIST,
+        "objections.shown": NO_LIST,
+        "objections.letter": NO_LIST,
         **CHASED,
         **ROUNDS,
         **PANEL,
@@ -154,6 +166,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.LEADER: {
+        **PUBLISHED,
         **ROUNDS,
         **PANEL,
         "conditions.document": NO_DOCUMENT,

@@ -46,7 +46,7 @@ def test_likeness_is_not_defined_without_two_different_ranks(ranks: tuple[list[i
     assert likeness(*ranks) == (None, None)
 
 
-@given(st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6)), min_size=2, max_size=12))
+@given(st.lists(st.tuples(st.integers(1, 20), st.integers(1, 20)), min_size=2, max_size=30))
 def test_likeness_is_tau_b_and_rho_by_their_definitions(pairs: list[tuple[int, int]]) -> None:
     first, second = ([pair[side] for pair in pairs] for side in (0, 1))
     assume(min(len(set(first)), len(set(second))) > 1)

@@ -16,7 +16,8 @@ from scoring.answers.answers import AnswerSheet, Dossier
 from scoring.answers.coding import encode
 from scoring.definition.labels import LabelSource
 from scoring.evaluate import Evaluation, Inputs, evaluate
-from scoring.incentives.check import Example, Gain, check_incentives
+from scoring.incentives import check
+from scoring.incentives.check import Gain, check_incentives
 from scoring.incentives.options import Change, Reading, most_index
 from scoring.loading.questionnaire import load_questionnaire
 from scoring.loading.scheme import load_scheme
@@ -70,7 +71,7 @@ def run(scheme: Any, firms: list[Firm], seats: int) -> Evaluation:
     """Evaluate firms in the order of their keys."""
     sheets = encode(FORMS, [dossier_of(firm) for firm in firms])
     keys = tuple(f"K{number:02}" for number in range(len(firms)))
-    chains = tuple(firm["chain"] for firm in firms)
+    chains = tuple(firm.get("chain_found") or firm["chain"] for firm in firms)
     groups = tuple(firm["group"] for firm in firms)
     levels = {(key, "clauses"): firm["level"] for key, firm in zip(keys, firms, strict=True) if "level" in firm}
     verified = {(key, name) for key, firm in zip(keys, firms, strict=True) for name in firm.get("verified", ())}
@@ -182,6 +183,20 @@ def test_a_blank_group_another_chain_and_what_no_limit_looks_at() -> None:
     assert check_incentives(replace(evaluation, scheme=said), READINGS).gains == dict.fromkeys((1, 3), Gain.IMPOSSIBLE)
 
 
+def test_everybody_who_only_has_to_say_another_label_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    floor = [{"attribute": "chain", "value": "chips", "floor": "1"}]
+    firms = [firm(*STRONG), firm(*STRONG), firm(*WEAK, chain="chips"), *[firm(3, 3, 3, 3, 2, 2)] * 22]
+    chain = check_incentives(run(scheme_of({}, floor), firms, 2), READINGS)
+    waiting = {row for row, gain in chain.gains.items() if gain is Gain.EXAMPLE}
+    assert (waiting, set(chain.examples), chain.searched) == ({*range(3, 25), 1}, {*range(3, 25), 1}, 23)
+    monkeypatch.setattr(check, "MOST_PLAIN", 4)
+    assert check_incentives(run(scheme_of({}, floor), firms, 2), READINGS).searched == 4
+    monkeypatch.setattr(check, "MOST_SEARCHED", 0)
+    firms = [firm(*STRONG), firm(*STRONG), firm(3, 3, 3, 3, 3, 2), firm(*WEAK), firm(0, 0, 0, 0, 0, 0)]
+    level = check_incentives(run(scheme_of({"low": "0.34"}, []), firms, 3), READINGS)
+    assert (level.gains[2], level.searched) == (Gain.BOUND, 0)
+
+
 ALL_RATINGS = [f"clauses.{name}" for name in CLAUSES]
 
 
@@ -194,15 +209,15 @@ def test_a_level_or_ratings_that_were_found_are_no_choice(found: Firm) -> None:
     assert gains.gains[2] is (Gain.IMPOSSIBLE if "level" in found else Gain.BOUND)
 
 
-def test_a_verified_chain_keeps_its_points_whatever_is_said() -> None:
-    """The seat of chips is had with 42.875: one of auto loses 9 points by saying chips, unless auto was verified."""
+def test_a_verified_chain_stays_whatever_is_said() -> None:
+    """The seat of chips is had by whoever says so and keeps enough; whose chain was verified stays one of auto."""
     third = firm(1, 1, 1, 1, 1, 0, chain="auto")
     floor: list[Mapping[str, str]] = [{"attribute": "chain", "value": "chips", "floor": "1"}]
     others = [firm(*STRONG), firm(*WEAK, chain="chips")]
     said = check_incentives(run(scheme_of({}, floor), [*others, third], 2), READINGS)
     assert (said.gains, said.examples) == ({2: Gain.IMPOSSIBLE}, {})
     found = check_incentives(run(scheme_of({}, floor), [*others, {**third, "chain_found": "auto"}], 2), READINGS)
-    assert found.examples[2] == Example((Change("chain", "auto", "chips"),), 51_875_000, 51_875_000, 0, 1)
+    assert (found.gains, found.examples) == ({2: Gain.IMPOSSIBLE}, {})
 
 
 @settings(max_examples=40, deadline=None)

@@ -7,8 +7,10 @@ from dataclasses import replace
 from scoring.answers.coding import encode
 from scoring.evaluate import Inputs, evaluate
 from scoring.explanation.reweighed import Reweighing, to_reweigh
-from survey.schemes.kept_scores import MOST, KeptScores
-from tests.unit.scoring.small import both, dossier, full_facts, pilots
+from scoring.loading.scheme import load_scheme
+from survey.models import SchemeVersion
+from survey.schemes.kept_scores import MOST, MOST_SCHEMES, KeptScores, scheme_of
+from tests.unit.scoring.small import both, dossier, full_facts, pilots, scheme_data
 
 
 def scores() -> Reweighing:
@@ -40,3 +42,19 @@ def test_the_entries_of_one_stored_evaluation_are_kept() -> None:
     assert kept.entries(7) is None
     kept.keep_entries(7, {"code": 1})
     assert (kept.entries(7), kept.entries(8)) == ({"code": 1}, None)
+
+
+def stored(number: int, digest: str = "") -> SchemeVersion:
+    """Return a version as it is read from the database, each time anew."""
+    document = scheme_data() | {"version": f"2026.{number}"}
+    return SchemeVersion(document=document, digest=digest or load_scheme(document).digest)
+
+
+def test_a_scheme_is_read_once_for_its_document_and_again_for_another_one_of_that_digest() -> None:
+    first = scheme_of(stored(1))
+    assert first == load_scheme(stored(1).document)
+    assert scheme_of(stored(1)) is first
+    assert scheme_of(stored(2, digest=first.digest)) == load_scheme(stored(2).document)
+    for number in range(3, MOST_SCHEMES + 4):
+        assert scheme_of(stored(number)).version == f"2026.{number}"
+    assert scheme_of(stored(1)) == first

@@ -1,0 +1,94 @@
+"""Objections to what a campaign made public: all, one, which firm may be meant, how many are open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from survey.models import (
+    Enterprise,
+    ListEntry,
+    ListVersion,
+    Objection,
+    ObjectionPerson,
+    ObjectionStep,
+    ObjectionStepKind,
+    Participation,
+    Publication,
+)
+from survey.queries.searching import finds_firm
+from survey.store.scope import Scope
+
+MOST_FOUND = 20
+_SETTLED: ColumnElement[bool] = exists(
+    select(ObjectionStep.id).where(
+        ObjectionStep.objection_id == Objection.id, ObjectionStep.kind != ObjectionStepKind.NOTED
+    )
+)
+
+
+def objections(database: Session, campaign_id: int) -> Sequence[tuple[Objection, str]]:
+    """Return the objections of a campaign with the name of the firm that each is about, the newest first."""
+    found = database.execute(_with_firm().where(Objection.campaign_id == campaign_id).order_by(Objection.id.desc()))
+    return [(row[0], row[1] or "") for row in found]
+
+
+def objection(database: Session, objection_id: int) -> Objection | None:
+    """Return an objection: whoever answers objections sees those of the district."""
+    whole = select(Objection).options(
+        joinedload(Objection.received_by),
+        joinedload(Objection.publication).joinedload(Publication.list_version).joinedload(ListVersion.evaluation),
+        selectinload(Objection.steps),
+    )
+    return database.scalars(whole.where(Objection.id == objection_id)).one_or_none()
+
+
+def person_of(database: Session, objection_id: int) -> ObjectionPerson | None:
+    """Return who made an objection, of one that was found."""
+    return database.get(ObjectionPerson, objection_id)
+
+
+def entry_about(database: Session, objection: Objection) -> ListEntry | None:
+    """Return the firm that an objection is about as it stands on the public list; None where it is not on it."""
+    version_id = objection.publication.list_version_id
+    own = select(ListEntry).where(
+        ListEntry.list_version_id == version_id, ListEntry.participation_id == objection.about_id
+    )
+    return database.scalars(own).one_or_none()
+
+
+def firm_about(database: Session, objection: Objection) -> Enterprise | None:
+    """Return the firm that an objection is about, None where it is about none."""
+    own = select(Enterprise).join(Participation, Participation.enterprise_id == Enterprise.id)
+    return database.scalars(own.where(Participation.id == objection.about_id)).one_or_none()
+
+
+def firms_meant(database: Session, campaign_id: int, scope: Scope, text: str) -> Sequence[tuple[int, Enterprise]]:
+    """Return (participation, firm) of those of a campaign that a text may mean, by name; none for an empty text."""
+    if not text.strip():
+        return []
+    own = (
+        select(Participation.id, Enterprise)
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+        .where(Participation.campaign_id == campaign_id, finds_firm(text))
+        .order_by(Enterprise.name, Enterprise.id)
+        .limit(MOST_FOUND)
+    )
+    return [(row[0], row[1]) for row in database.execute(scope.limit(own))]
+
+
+def open_count(database: Session, campaign_id: int) -> int:
+    """Return how many objections of a campaign nobody has answered yet."""
+    own = select(func.count(Objection.id)).where(Objection.campaign_id == campaign_id, ~_SETTLED)
+    return database.scalar(own) or 0
+
+
+def _with_firm() -> Select[Objection, str]:
+    return (
+        select(Objection, Enterprise.name)
+        .outerjoin(Participation, Participation.id == Objection.about_id)
+        .outerjoin(Enterprise, Enterprise.id == Participation.enterprise_id)
+        .options(selectinload(Objection.steps))
+    )

@@ -1,0 +1,29 @@
+"""What the roles get at the addresses of what follows a list, of which the world has none; as `expected_access`."""
+
+from __future__ import annotations
+
+_READ = (302, 403, 403, 200, 200, 200, 403)
+_NONE = (302, 403, 403, 404, 404, 404, 403)
+_DISTRICT = (302, 403, 403, 403, 403, 200, 403)
+_NONE_OF_DISTRICT = (302, 403, 403, 403, 403, 404, 403)
+PUBLISHING: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
+    ("publication.listed", "GET"): ("/publication", _READ),
+    ("publication.new", "GET"): ("/publication/new", _DISTRICT),
+    ("publication.make", "POST"): ("/publication/new", _DISTRICT),
+    ("publication.shown", "GET"): ("/publication/1", _NONE),
+    ("publication.end", "POST"): ("/publication/1/end", _NONE_OF_DISTRICT),
+    ("publication.printed", "GET"): ("/publication/1/printed", _NONE),
+    ("notices.notice", "GET"): ("/notice/1", (404,) * 7),
+    ("objections.listed", "GET"): ("/objections", _DISTRICT),
+    ("objections.new", "GET"): ("/objections/new", _DISTRICT),
+    ("objections.register", "POST"): ("/objections/new", _DISTRICT),
+    ("objections.shown", "GET"): ("/objections/1", _NONE_OF_DISTRICT),
+    ("objections.person", "POST"): ("/objections/1/person", _NONE_OF_DISTRICT),
+    ("objections.replay", "POST"): ("/objections/1/replay", _NONE_OF_DISTRICT),
+    ("objections.answer", "POST"): ("/objections/1/answer", _NONE_OF_DISTRICT),
+    ("objections.letter", "GET"): ("/objections/1/letter", _NONE_OF_DISTRICT),
+    ("publication_files.sheet", "GET"): ("/publication/1/sheet.xlsx", _NONE),
+}
+PUBLISHING_READ_BY_LEADER = (
+    "publication.listed", "publication.shown", "publication.printed", "publication_files.sheet",
+)  # fmt: skip
