@@ -70,7 +70,7 @@ NO_IDS = frozenset(
         "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "days", "do",
         "facts", "few", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-",
         "override", "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections",
-        "show",
+        "find", "show",
         "seen-", "size",
         "stamp", "state", "status", "step", "ticked", "title", "unit", "unknown", "unseen", "was", "which",
         "contacts", "level", "map", "newest-", "questionnaire", "value-", "why-",
