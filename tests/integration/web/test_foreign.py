@@ -46,6 +46,8 @@ IDS = {
     "entered": "ids of answers entered for one's own firm",
     "decision": "id of a decision, held against the one that waits of a firm that was found in scope",
     "entry": "id of a candidate",
+    "out": "firms that leave a list, held against the entries that the scope covers",
+    "in": "firms that come in, as above",
     "row": "row of a table that one uploaded oneself",
     "evaluation": "id of an evaluation, as above",
     "firm": "ids of firms that are ticked, narrowed by scope",
