@@ -142,7 +142,6 @@ def view_panel(database: Session, evaluation: Evaluation, reader_id: int, shown:
             outcome.value: sum((firm.status, firm.sureness) == kind for firm in undecided)
             for outcome, kind in STABLE.items()
         },
-        decides=reader_id in {one.id for one in people},
         deciders=_("、").join(one.name for one in people if not one.substitute) or _("尚未指定"),
     )
 

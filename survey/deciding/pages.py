@@ -28,7 +28,7 @@ class NoPanelPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class PanelPage(Page):
-    """The queue of the panel with the seats beside it. `part`: whether the reader decides here."""
+    """The queue of the panel with the seats beside it. `deciders`: who decides in the campaign."""
 
     template: ClassVar[str] = "deciding/panel.html"
     campaign: Campaign
@@ -38,7 +38,6 @@ class PanelPage(Page):
     seats: SeatsView
     acts: Sequence[ActLine]
     stable: Mapping[str, int]  # outcome -> firms that an act could decide now
-    decides: bool
     deciders: str
 
 

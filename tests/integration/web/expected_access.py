@@ -6,7 +6,6 @@ from tests.integration.web.expected_calls import CALLS
 from tests.integration.web.expected_cases import CASES, CASES_READ_BY_LEADER
 from tests.integration.web.expected_chasing import CHASING
 from tests.integration.web.expected_conditions import CONDITIONS, CONDITIONS_READ_BY_LEADER
-from tests.integration.web.expected_deciding import DECIDING, DECIDING_READ_BY_LEADER
 from tests.integration.web.expected_enquiries import ENQUIRIES, LEADER_READS
 from tests.integration.web.expected_experts import EXPERT_CASES, EXPERTS, EXPERTS_READ_BY_LEADER
 from tests.integration.web.expected_firms import FIRMS
@@ -46,7 +45,6 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     **CHASING,
     **CONDITIONS,
     **(EXPERTS | LISTS),
-    **DECIDING,
     **VERIFYING,
     **VISITS,
     **PUBLISHING,
@@ -351,7 +349,6 @@ NOT_FOR_COLLEAGUES = frozenset({
 })  # fmt: skip
 LEADER = frozenset({
     *CASES_READ_BY_LEADER, *EXPERTS_READ_BY_LEADER, *CONDITIONS_READ_BY_LEADER, *VERIFYING_READ_BY_LEADER,
-    *DECIDING_READ_BY_LEADER,
     *PUBLISHING_READ_BY_LEADER, *VISITS_READ_BY_LEADER, *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS,
     *SIGNALS_OF_LEADER, *LISTS_OF_LEADER,
     "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
