@@ -72,7 +72,7 @@ def test_who_is_recused_sees_the_case_and_who_decides_it(
     assert "您已回避" in text(client, "/panel", show="all")
     leader.sign_in("leader")
     page = text(leader, path)
-    assert ("示例：不能看的理由" in page, "提出决定" in page) == (True, False)
+    assert ("示例：不能看的理由" in page, "提出决定</button>" in page) == (True, False)
     assert leader.send(path, outcome="confirm").status_code == 403
     town = browser()
     town.sign_in("town")
