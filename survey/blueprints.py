@@ -37,6 +37,9 @@ from survey.correcting import entered_routes as entered
 from survey.correcting import entering_routes as entering
 from survey.correcting import return_routes as returns
 from survey.correcting import returned_routes as returned
+from survey.deciding import act_routes as acts
+from survey.deciding import meeting_routes as panel_meetings
+from survey.deciding import panel_routes as panel
 from survey.directory import call_routes as decisions
 from survey.directory import merge_routes as merging
 from survey.directory import routes as directory
@@ -173,6 +176,9 @@ BLUEPRINTS = (
     own_visits.blueprint,
     verified_levels.blueprint,
     expert_rounds.blueprint,
+    panel.blueprint,
+    acts.blueprint,
+    panel_meetings.blueprint,
     expert_cases.blueprint,
     expert_files.blueprint,
     judged_evidence.blueprint,

@@ -54,6 +54,7 @@ ODD_MODULES = {
     "survey/evaluations/stored_rows.py": "what scoring gives as the rows that are stored; a pure function of it",
     "survey/home/expert_duties.py": "the duties of one kind of task, for that registry",
     "survey/home/visit_duties.py": "as above",
+    "survey/home/deciding_duties.py": "as above",
     "survey/home/publishing_duties.py": "as above",
     "survey/evaluations/stored_tracks.py": "both tracks of a firm as columns of its row; a pure function, too",
     "survey/home/duties.py": "the registry of what waits for each role, and how it is counted",
