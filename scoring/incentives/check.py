@@ -19,8 +19,12 @@ from scoring.incentives.options import Answers, Change, Option, Options, Reading
 from scoring.ranking.ranking import tie_columns_of
 
 Integers = NDArray[np.int64]
-MOST_SEARCHED = 20
-"""For so many firms at most a concrete change is looked for, the best-ranked first; the others are only bounded."""
+MOST_SEARCHED, MOST_PLAIN = 20, 200
+"""For so many firms at most a concrete change is looked for, the best-ranked first; the others are only bounded.
+
+The first number is of those who would have to rate themselves lower, in ways that are tried one after another; the
+second of those who only have to say another label.
+"""
 MOST_ENTRIES = 400
 """For so many combinations of labels at most the line of entry is worked out; no bound rules the others out."""
 
@@ -109,7 +113,8 @@ class _Check:
                 open_[row].append(option)
         left = [row for row in waiting if open_[row]]
         examples: dict[int, Example] = {}
-        for row in left[:MOST_SEARCHED]:
+        searched = _searched(left, open_)
+        for row in searched:
             example = self._example(row, open_[row])
             if example is not None:
                 examples[row] = example
@@ -121,7 +126,7 @@ class _Check:
             gains,
             examples,
             {row: self._changes(row, open_[row][0]) for row in left if row not in examples},
-            min(len(left), MOST_SEARCHED),
+            len(searched),
             sum(entry is not UNKNOWN for entry in self.entries.values()),
         )
 
@@ -269,6 +274,15 @@ class _Check:
         terms = relabelled(self.evaluation.terms, row, labels, option.group)
         solved = solve(scores, terms, (*ranked[:before], row, *ranked[before:]), self.field.chosen)
         return frozenset() if solved is None else solved[0]
+
+
+def _searched(left: Sequence[int], options: Mapping[int, Sequence[Option]]) -> list[int]:
+    """Return the rows for which a concrete change is looked for, of those with options that no bound rules out."""
+    by_ratings = {"level", "segment"}
+    rated = {row for row in left if any(by_ratings & {one.name for one in item.changes} for item in options[row])}
+    plain = [row for row in left if row not in rated][:MOST_PLAIN]
+    wanted = {*plain, *[row for row in left if row in rated][:MOST_SEARCHED]}
+    return [row for row in left if row in wanted]
 
 
 def _key(asked: Asked) -> tuple[object, ...]:

@@ -13,8 +13,8 @@ from survey.models import Evaluation, EvaluationEntry
 from survey.words.label_sources import say_changes, say_label_name
 from survey.words.reasons import score_text
 
-LISTED = 30
-"""So many lines of each kind are shown."""
+LISTED, EXAMPLES = 30, 200
+"""So many lines of each kind are shown, and so many examples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,11 @@ def codes_shown(evaluation: Evaluation, covered: Collection[str]) -> set[str]:
 def _shown(stored: Mapping[str, Any], covered: Collection[str]) -> dict[str, Any]:
     """Return a stored check with the first lines of each kind, of those that the reader's scope covers."""
 
-    def first(lines: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-        return list(islice((item for item in lines if item["key"] in covered), LISTED))
+    def first(lines: Sequence[Mapping[str, Any]], most: int) -> list[Mapping[str, Any]]:
+        return list(islice((item for item in lines if item["key"] in covered), most))
 
-    absences = [{**item, "listed": first(item["listed"])} for item in stored.get("absences", ())]
-    lists = {name: first(stored.get(name, ())) for name in ("examples", "open")}
+    absences = [{**item, "listed": first(item["listed"], LISTED)} for item in stored.get("absences", ())]
+    lists = {name: first(stored.get(name, ()), most) for name, most in (("examples", EXAMPLES), ("open", LISTED))}
     return {**stored, **lists, "absences": absences}
 
 

@@ -172,6 +172,7 @@ def test_robustness_shows_the_first_lines_of_the_check_that_the_reader_may_see(
     database: Session, evaluation: Evaluation, browser: Callable[[], Browser], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(incentive_views, "LISTED", 1)
+    monkeypatch.setattr(incentive_views, "EXAMPLES", 1)
     found = evaluation.summary["incentives"]
     rows = {row.version.credit_code: row for row in entries(database, evaluation.id)}
     lists = [found["examples"], found["open"], *(item["listed"] for item in found["absences"])]

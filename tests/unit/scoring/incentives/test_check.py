@@ -16,6 +16,7 @@ from scoring.answers.answers import AnswerSheet, Dossier
 from scoring.answers.coding import encode
 from scoring.definition.labels import LabelSource
 from scoring.evaluate import Evaluation, Inputs, evaluate
+from scoring.incentives import check
 from scoring.incentives.check import Gain, check_incentives
 from scoring.incentives.options import Change, Reading, most_index
 from scoring.loading.questionnaire import load_questionnaire
@@ -180,6 +181,20 @@ def test_a_blank_group_another_chain_and_what_no_limit_looks_at() -> None:
     evaluation = run(scheme_of({}, floor), firms, 2)
     said = replace(evaluation.scheme, labels={"chain": LabelSource.REGISTER, "group": LabelSource.REGISTER})
     assert check_incentives(replace(evaluation, scheme=said), READINGS).gains == dict.fromkeys((1, 3), Gain.IMPOSSIBLE)
+
+
+def test_everybody_who_only_has_to_say_another_label_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    floor = [{"attribute": "chain", "value": "chips", "floor": "1"}]
+    firms = [firm(*STRONG), firm(*STRONG), firm(*WEAK, chain="chips"), *[firm(3, 3, 3, 3, 2, 2)] * 22]
+    chain = check_incentives(run(scheme_of({}, floor), firms, 2), READINGS)
+    waiting = {row for row, gain in chain.gains.items() if gain is Gain.EXAMPLE}
+    assert (waiting, set(chain.examples), chain.searched) == ({*range(3, 25), 1}, {*range(3, 25), 1}, 23)
+    monkeypatch.setattr(check, "MOST_PLAIN", 4)
+    assert check_incentives(run(scheme_of({}, floor), firms, 2), READINGS).searched == 4
+    monkeypatch.setattr(check, "MOST_SEARCHED", 0)
+    firms = [firm(*STRONG), firm(*STRONG), firm(3, 3, 3, 3, 3, 2), firm(*WEAK), firm(0, 0, 0, 0, 0, 0)]
+    level = check_incentives(run(scheme_of({"low": "0.34"}, []), firms, 3), READINGS)
+    assert (level.gains[2], level.searched) == (Gain.BOUND, 0)
 
 
 ALL_RATINGS = [f"clauses.{name}" for name in CLAUSES]
