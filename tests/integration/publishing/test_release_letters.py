@@ -128,8 +128,10 @@ def file_of(database: Session, client: Browser) -> bytes:
     number = database.scalars(select(Job.id).order_by(Job.id.desc())).first()
     database.rollback()
     answer = client.get(f"/jobs/{number}/file")
+    content = answer.data
+    answer.close()
     assert answer.status_code == 200
-    return answer.data
+    return content
 
 
 def printed_digests(database: Session, client: Browser, pack: str) -> list[list[str]]:
@@ -141,5 +143,7 @@ def printed_digests(database: Session, client: Browser, pack: str) -> list[list[
     if pack == "units":
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             files = [archive.read(name) for name in archive.namelist()]
-    texts = ("".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(one)).pages) for one in files)
+    texts = (
+        "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(one)).pages) for one in files
+    )
     return [sorted(re.findall("本函校验码([0-9a-f]{64})", text)) for text in texts]
