@@ -60,6 +60,8 @@ from survey.file_checks import routes as file_checks
 from survey.firms import action_routes as firm_actions
 from survey.firms import list_routes as firm_list
 from survey.firms import view_routes as firm_views
+from survey.freezing import amend_routes as amendments
+from survey.freezing import list_routes as frozen
 from survey.home import routes as public
 from survey.home import service_routes as service
 from survey.home import today_routes as desk
@@ -176,6 +178,8 @@ BLUEPRINTS = (
     expert_cases.blueprint,
     expert_files.blueprint,
     judged_evidence.blueprint,
+    frozen.blueprint,
+    amendments.blueprint,
     results.blueprint,
     reviews.blueprint,
     holdings.blueprint,

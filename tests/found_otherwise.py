@@ -17,6 +17,8 @@ BY_READER = {
 BELONGS_TO_NOBODY = {
     "survey.queries.blank_forms.form": "a blank form holds no enterprise; what it is filled with is read in scope",
     "survey.queries.objections.objection": "whoever answers objections answers all of the district",
+    "survey.queries.frozen_lists.scan_of": "a signed list; who signs sees the whole district",
+    "survey.queries.frozen_lists.version_of": "who signed, limits and counts; its entries are read in scope",
     "survey.queries.publications.publication": "what is public of a list: names of firms, towns, trades",
     "survey.queries.trail.entry": "the audit administrator reads every entry, without what it holds",
     "survey.queries.expert_rounds.round_of": "a round is the district's; its cases are read in scope",

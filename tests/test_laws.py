@@ -19,7 +19,7 @@ LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
     "home", "file_checks", "meeting", "archiving", "overview", "firms", "ledger", "blank_forms", "exporting", "ranking",
-    "cases", "verifying", "visiting", "experts", "deciding", "publishing",
+    "cases", "verifying", "visiting", "experts", "deciding", "freezing", "publishing",
     "reviewing", "workbooks", "correcting", "results", "schemes", "evaluations", "incoming_tables", "campaigns",
     "enquiries", "chasing", "calling", "directory", "lists", "answering", "signals", "accounts", "uploads", "jobs",
     "records",
@@ -29,7 +29,8 @@ SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 named by the verb that it does (`submit`, `save_draft`; also `run_jobs`). `results`: plain data that a service returns,
 which views and words may read; `tables`: rows of a workbook, ready to be written."""
 VERBS = {
-    "accept", "add", "answer", "append", "ask", "assign", "call", "change", "check", "claim", "close", "compare",
+    "accept", "add", "amend", "answer", "append", "ask", "assign", "attach", "call",
+    "change", "check", "claim", "close", "compare",
     "confirm", "correct", "decide", "edit", "end", "erase", "estimate", "evaluate", "exempt", "expire", "extend",
     "fill",
     "find", "freeze", "gather", "give", "grant", "hand", "import", "invite", "join", "lock", "log", "mark", "merge",

@@ -108,7 +108,7 @@ def view_case(database: Session, opened: OpenCase, forms: CaseForms, reader: Cas
         at=at,
         events=events,
         flags=view_flags(flags, steps),
-        thread=view_thread(thread, for_firm=False),
+        thread=view_thread(database, thread, for_firm=False),
         signals=_signals(database, opened) if reader.sees_signals else [],
         marks=_marks(database, opened, reader),
         lookers=view_lookers(database, opened.key),

@@ -73,7 +73,7 @@ def known() -> Response:
 def _page(form: ReplyForm) -> str:
     campaign = _campaign()
     found = cases.messages(database(), campaign.id, _firm()) if campaign is not None else []
-    shown = view_thread(found, for_firm=True)
+    shown = view_thread(database(), found, for_firm=True)
     last = str(found[-1].id if found else 0)
     form.last.data = last
     reading = None

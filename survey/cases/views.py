@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,8 @@ from survey.cases.case_results import CaseKey
 from survey.cases.words import text_or_gone
 from survey.forms.case import FlagStepForm
 from survey.models import CaseFlag, CaseMessage, FlagStep
-from survey.queries import cases
+from survey.queries import cases, told_verdicts
+from survey.verifying.notice_views import say_later
 from survey.words.acting import say_done_by
 from survey.words.cases import say_flag
 from survey.words.figures import moment
@@ -69,9 +70,11 @@ def _signed(who: str, when: str) -> str:
     return _("%(name)s，%(when)s", name=who, when=when)
 
 
-def view_thread(messages: Sequence[CaseMessage], *, for_firm: bool) -> list[MessageView]:
+def view_thread(database: Session, messages: Sequence[CaseMessage], *, for_firm: bool) -> list[MessageView]:
     """Return a thread in words. `for_firm`: whether its reader is of the firm, who sees no names of the office."""
-    return [_message(message, for_firm=for_firm) for message in messages]
+    later = told_verdicts.later_verdicts(database, [message.id for message in messages])
+    shown = [_message(message, for_firm=for_firm) for message in messages]
+    return [replace(one, text=f"{one.text}\n{say_later(later[one.id])}") if one.id in later else one for one in shown]
 
 
 def _message(message: CaseMessage, *, for_firm: bool) -> MessageView:

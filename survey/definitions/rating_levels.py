@@ -9,6 +9,8 @@ from scoring.characters import compared
 
 OURS: Mapping[str, str] = {"c3mep": "cmmm", "sme": "sme2024"}
 """Source of a rating -> the questionnaire whose levels are the same ones. Of other sources nothing is compared."""
+CHECKED_BY: Mapping[str, str] = {"cmmm_rating": "c3mep", "sme_rating": "sme"}
+"""Check of signals -> the source whose rating it holds a firm's answers against; it lasts as long as that holds."""
 LARGE = 2
 """So many levels apart are worth a question."""
 

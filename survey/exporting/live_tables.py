@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from exports.live.contents import Criterion, LiveBook, LivePool, LiveRow
 from exports.writing.tables import FactSheet
+from scoring.definition.scheme import Scheme
+from scoring.definition.tracks import Track
 from scoring.ranking.gates import Verdict
 from scoring.selection.terms import reserves_of
 from survey.definitions.directory import directory
 from survey.exporting.shortlist_tables import EvaluationContents, notes_sheet, subtitle
 from survey.models import EvaluationEntry
-from survey.words.entries import gates_of, level_title
+from survey.words.entries import gates_of, level_title, points_of
 from survey.words.findings import say_place, say_segment, say_size, say_status
 from survey.words.language import in_words
+from survey.words.pools import pool_title
 
 _METHOD = (
     (
@@ -20,6 +23,7 @@ _METHOD = (
     ),
     ("名次", "同组内得分从高到低，得分相同者名次相同（1、2、2、4）；不符合条件的企业也有名次，但不占名额"),
     ("合格序", "只在符合条件的企业中排；前几家（名额数）为入选，其后为备选"),
+    ("另一轨", "本表按方案计入的一轨测算；不计入的一轨（自评或核定）的得分和名次作为数值并列，不随权重变化"),
     ("差异", "与系统按名次的结果相比：进入、退出、升几位、降几位；“—”表示没有变化"),
     ("系统结果", "系统含名额约束、份额和指定的最终结果，随本次评估固定，不随权重变化"),
 )
@@ -55,13 +59,34 @@ def live_book(contents: EvaluationContents) -> LiveBook:
         pools=tuple(_pools(contents, ranked)),
         tie_keys=tuple(ids.index(key) for key in scheme.tie_keys),
         places=scheme.places,
-        texts=("行业", "规模", "等级（自评参考）", "群组"),
+        texts=("行业", "规模", "等级（自评参考）", "群组", *_beside(scheme)),
         segments=tuple(say_segment(scheme, number) for number in range(1, count + 1)),
         rows=[_row(contents, entry, numbers.get(entry.pool, 0)) for entry in ranked],
         usage=_USAGE,
         signatures=SIGNATURES,
         facts=(_notes(contents),),
     )
+
+
+def _beside(scheme: Scheme) -> tuple[str, str]:
+    """Return the titles of score and rank of the track that does not count, which no weight changes here."""
+    counting = {scheme.tracks.of(pool.id) for pool in scheme.pools}
+    if counting == {Track.VERIFIED}:
+        return "自评分（不计，供对照）", "自评名次（不计，供对照）"
+    if counting == {Track.SELF}:
+        return "核定分（不计，供对照）", "核定名次（不计，供对照）"
+    return "另一轨得分（不计，供对照）", "另一轨名次（不计，供对照）"
+
+
+def _other(entry: EvaluationEntry, scheme: Scheme) -> tuple[str, str]:
+    """Return score and rank of a firm by the other track, with its pool where that is another; empty if not kept."""
+    by_word = scheme.tracks.of(entry.pool) is Track.SELF
+    score, rank = (entry.verified_score, entry.verified_rank) if by_word else (entry.self_score, entry.self_rank)
+    if entry.checked is None or score is None:
+        return "", ""
+    pool = entry.pool if by_word else entry.self_pool or ""
+    apart = f"（{pool_title(scheme, pool)}）" if pool != entry.pool else ""
+    return f"{points_of(score, scheme.places)}{apart}", f"{rank}{apart}"
 
 
 def _notes(contents: EvaluationContents) -> FactSheet:
@@ -102,6 +127,7 @@ def _row(contents: EvaluationContents, entry: EvaluationEntry, pool: int) -> Liv
             say_size(version.size),
             level_title(entry, contents.questionnaires),
             say_segment(contents.scheme, entry.segment),
+            *_other(entry, contents.scheme),
         ),
         segment=entry.segment,
         eligible=Verdict.FAILED not in detail["verdicts"],

@@ -7,7 +7,20 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from survey.models import Amendment, ListEntry, ListSignature, ListVersion, SignaturePart
+from survey.models import (
+    Amendment,
+    Enterprise,
+    Evidence,
+    ListEntry,
+    ListScan,
+    ListSignature,
+    ListVersion,
+    Participation,
+    SignaturePart,
+)
+from survey.store.scope import Scope
+
+_ORDER = ("selected", "reserve", "out", "unranked")
 
 
 def versions(database: Session, campaign_id: int) -> Sequence[ListVersion]:
@@ -31,6 +44,7 @@ def issued(database: Session, campaign_id: int) -> ListVersion | None:
         select(ListVersion)
         .join(ListSignature, ListSignature.list_version_id == ListVersion.id)
         .where(ListVersion.campaign_id == campaign_id, ListSignature.part == SignaturePart.ISSUED)
+        .options(joinedload(ListVersion.evaluation))
     )
     return database.scalars(statement.order_by(ListVersion.number.desc()).limit(1)).first()
 
@@ -40,6 +54,46 @@ def entries(database: Session, list_version_id: int, status: str | None = None) 
     statement = select(ListEntry).where(ListEntry.list_version_id == list_version_id)
     if status is not None:
         statement = statement.where(ListEntry.status == status)
-    order = ("selected", "reserve", "out", "unranked")
     rows = database.scalars(statement.order_by(ListEntry.position, ListEntry.id)).all()
-    return sorted(rows, key=lambda row: order.index(row.status))
+    return sorted(rows, key=lambda row: _ORDER.index(row.status))
+
+
+def changed_firms(database: Session, list_version_id: int) -> frozenset[int]:
+    """Return the firms that the amendments of a version are about: who left and who came in. None of version 1."""
+    statement = select(Amendment.participation_out_id, Amendment.participation_in_id)
+    rows = database.execute(statement.where(Amendment.list_version_id == list_version_id))
+    return frozenset(number for row in rows for number in row if number is not None)
+
+
+def scans(database: Session, list_version_id: int) -> Sequence[ListScan]:
+    """Return the signed scans of a version, the newest first."""
+    own = select(ListScan).where(ListScan.list_version_id == list_version_id)
+    return database.scalars(own.order_by(ListScan.id.desc())).all()
+
+
+def scan_of(database: Session, list_version_id: int, scan_id: int) -> ListScan | None:
+    """Return a signed scan of a version."""
+    return next((row for row in scans(database, list_version_id) if row.id == scan_id), None)
+
+
+def amendments_of(database: Session, list_version_id: int) -> Sequence[Amendment]:
+    """Return the amendments that made a version, in their order."""
+    own = select(Amendment).where(Amendment.list_version_id == list_version_id)
+    return database.scalars(own.options(joinedload(Amendment.made_by)).order_by(Amendment.id)).all()
+
+
+def entries_seen(database: Session, scope: Scope, list_version_id: int) -> Sequence[ListEntry]:
+    """Return the entries of a version that a scope covers, in the order of the list."""
+    statement = (
+        select(ListEntry)
+        .join(Participation, Participation.id == ListEntry.participation_id)
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+        .where(ListEntry.list_version_id == list_version_id)
+    )
+    rows = database.scalars(scope.limit(statement).order_by(ListEntry.position, ListEntry.id)).all()
+    return sorted(rows, key=lambda row: _ORDER.index(row.status))
+
+
+def media_type(database: Session, digest: str) -> str:
+    """Return the type of a scan's file."""
+    return database.scalar(select(Evidence.media_type).where(Evidence.digest == digest)) or "application/octet-stream"

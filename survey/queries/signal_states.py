@@ -5,9 +5,13 @@ The list of signals, the list of firms and the ranked list use these same expres
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
+from survey.definitions.local_days import today
+from survey.definitions.rating_levels import CHECKED_BY
 from survey.models import (
+    ExternalRating,
     Participation,
     SignalFound,
     SignalOutcome,
@@ -42,7 +46,26 @@ OUTCOME: ColumnElement[str] = func.coalesce(func.nullif(func.coalesce(_OWN, _BEF
 A word from before it was found counts where it was about the same figures (`SignalFound.word_holds`).
 """
 UNRESOLVED: ColumnElement[bool] = OUTCOME == OPEN
-STANDS = SignalFound.ended_at.is_(None)
+_RATED_VERSION, _RATED_SUBMISSION, _RATED = aliased(SubmissionVersion), aliased(Submission), aliased(Participation)
+_RATING_HOLDS: ColumnElement[bool] = exists(
+    select(ExternalRating.id)
+    .join(_RATED, _RATED.enterprise_id == ExternalRating.enterprise_id)
+    .join(_RATED_SUBMISSION, _RATED_SUBMISSION.participation_id == _RATED.id)
+    .join(_RATED_VERSION, _RATED_VERSION.submission_id == _RATED_SUBMISSION.id)
+    .where(
+        _RATED_VERSION.id == SignalFound.version_id,
+        ExternalRating.source == case(CHECKED_BY, value=SignalFound.check_id),
+        or_(
+            ExternalRating.valid_until.is_(None),
+            ExternalRating.valid_until >= bindparam(None, callable_=today, type_=Date()),
+        ),
+    )
+    .correlate(SignalFound)
+)
+STANDS: ColumnElement[bool] = and_(
+    SignalFound.ended_at.is_(None), or_(SignalFound.check_id.not_in([*CHECKED_BY]), _RATING_HOLDS)
+)
+"""Whether what a check found is so still: no later look ended it, and a rating that it is about holds today."""
 _COUNTS = Participation.state.in_(COUNTING)
 COUNTS_NOW = and_(
     newest_of_submission(),

@@ -81,6 +81,7 @@ INTERNAL = ("find_signals", "resolve_signal", "revoke_signal")
 OF_THE_DISTRICT = frozenset({
     "evaluation", "scheme", "campaign", "programme", "form", "export", "upload", "expert_round",
     "decision_act", "panel_meeting", "publication", "objection",
+    "list_version",
 })  # fmt: skip
 """Types that belong to no enterprise and that whoever sees the whole district may see, too."""
 

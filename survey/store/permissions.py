@@ -66,6 +66,9 @@ class Permission(StrEnum):
     SEE_FINDINGS = "read what a visit found of the own enterprise"
     ANSWER_FINDINGS = "accept what a visit found of the own enterprise, or object to it"
     RECORD_CONDITIONS = "record what offices say of the conditions of firms, one by one or by their tables"
+    READ_LIST = "read the versions of the frozen list, and what a withdrawal would bring"
+    FREEZE_LIST = "freeze the list of a campaign from what was decided, and amend it"
+    SIGN_LIST = "sign a version of the list that somebody else prepared, or send it back"
     RUN_EXPERT_ROUNDS = "open rounds of experts, assign their cases, remind them, and end a round"
     PUBLISH = "make a list public, register objections and answer them, release letters, keep pilots"
     READ_LETTERS = "read the letters that say what was decided of the own enterprise"
@@ -141,6 +144,9 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE_FINDINGS: _ENTERPRISE,
     Permission.ANSWER_FINDINGS: frozenset({Role.ENTERPRISE}),
     Permission.RECORD_CONDITIONS: _TOWN_AND_DISTRICT,
+    Permission.READ_LIST: _READERS,
+    Permission.FREEZE_LIST: _DISTRICT,
+    Permission.SIGN_LIST: frozenset({Role.DISTRICT, Role.LEADER}),
     Permission.RUN_EXPERT_ROUNDS: _DISTRICT,
     Permission.PUBLISH: _DISTRICT,
     Permission.READ_LETTERS: _ENTERPRISE,

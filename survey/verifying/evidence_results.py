@@ -22,10 +22,12 @@ class Told:
     """What became of the words to the firm. `message`: their id, None where its thread takes no more messages.
 
     `mail`: whether its people are to be reminded; not while they have not read what they were reminded of before.
+    `joined`: whether the day's message took them, which the firm has not read yet.
     """
 
     message: int | None
     mail: bool
+    joined: bool = False
 
 
 class VerdictRefusedError(Exception):

@@ -115,6 +115,8 @@ def _send(told: Told | None) -> str:
     if told.message is None:
         return _("企业的消息已满，没有另外告知；结果和理由在题目下方可见。")
     application = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the courier's thread needs the application itself
+    if told.joined:
+        return _("已并入今天发给企业、企业还没有读的消息。")
     mailed = told.mail and send_notice(application, database(), told.message)
     return _("已合成一条消息告知企业，并发邮件提醒。") if mailed else _("已合成一条消息告知企业。")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from survey.answering.read_standing import STANDING_STATES
 from survey.enquiries.store_message import lock_firm, tell_firm
 from survey.models import (
+    CaseMessage,
     EvidenceLink,
     EvidenceState,
     EvidenceVerdict,
@@ -20,7 +22,7 @@ from survey.models import (
     VersionSheet,
     utc_now,
 )
-from survey.queries import cases, recusals, submissions
+from survey.queries import cases, recusals, submissions, told_verdicts
 from survey.queries.stages import exists_now
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
@@ -32,8 +34,9 @@ def record_verdicts(
 ) -> Told | None:
     """Write verdicts on files of a version that was found through a scope: all of them or none.
 
-    `notice`: what the firm is told of all of them in one message, in the same act; empty for nothing. Returns what
-    became of it, None without any. Raises VerdictRefusedError.
+    `notice`: what the firm is told of all of them in one message, in the same act; empty for nothing. While the firm
+    has not read the message of the same day, that takes them (`survey.queries.told_verdicts`). Returns what became of
+    it, None without any. Raises VerdictRefusedError.
     """
     for one in judged:
         if one.verdict not in {EvidenceState.CHECKED, EvidenceState.REFUSED}:
@@ -44,6 +47,9 @@ def record_verdicts(
         submission_id, case = _lock(database, version_id, author_id)
         told = _tell(database, case, notice, author_id) if notice else None
         message_id = told.message if told is not None else None
+        now = utc_now()
+        if told is not None and told.message is not None and not told.joined:
+            now = database.get_one(CaseMessage, told.message).written_at  # what its text says is not said again
         links = _links(database, submission_id, [one.link_id for one in judged])
         answers = _answers(database, version_id)
         for one in judged:
@@ -55,11 +61,15 @@ def record_verdicts(
                 raise VerdictRefusedError("moved", one.link_id)
             answer = answers.get((link.questionnaire_id, link.question_id))
             named = one.verdict is EvidenceState.REFUSED or (before and before.verdict == EvidenceState.REFUSED)
-            _write(database, link, one, (version_id, answer, before, author_id, message_id if named else None))
+            told_in = message_id if named else None
+            _write(database, link, (one, before), (version_id, answer, author_id, told_in, now))
     return told
 
 
 def _tell(database: Session, case: tuple[int, int], notice: str, author_id: int) -> Told:
+    today = told_verdicts.message_of_today(database, *case)
+    if today is not None:
+        return Told(today.id, mail=False, joined=True)
     unread = cases.unread_messages(database, *case)
     return Told(tell_firm(database, case, notice, author_id=author_id), mail=not unread)
 
@@ -114,10 +124,10 @@ def _answers(database: Session, version_id: int) -> Mapping[tuple[str, str], Any
 def _write(
     database: Session,
     link: EvidenceLink,
-    judged: Judged,
-    about: tuple[int, Any, EvidenceVerdict | None, int, int | None],
+    said: tuple[Judged, EvidenceVerdict | None],
+    about: tuple[int, Any, int, int | None, datetime],
 ) -> None:
-    version_id, answer, before, author_id, message_id = about
+    (judged, before), (version_id, answer, author_id, message_id, now) = said, about
     reason = judged.reason.strip()
     link.state = judged.verdict
     database.add(
@@ -129,7 +139,7 @@ def _write(
             reason=reason,
             message_id=message_id,
             decided_by_id=author_id,
-            decided_at=utc_now(),
+            decided_at=now,
         )
     )
     detail = {

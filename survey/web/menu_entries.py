@@ -9,8 +9,8 @@ IN_A_ROW = 8
 """Entries that stand beside each other; where there are more, some are folded."""
 FOLDED = frozenset({
     "account_requests.requests", "calls.calls", "campaigns.campaigns", "enquiry_desk.desk", "evaluations.evaluations",
-    "files.files", "own_account.account", "pins.pins", "returns.listed", "schemes.schemes", "signals.found",
-    "trail.of_firms", "expert_rounds.rounds", "visits.queue", "publication.listed",
+    "files.files", "frozen.start", "own_account.account", "pins.pins", "returns.listed", "schemes.schemes",
+    "signals.found", "trail.of_firms", "expert_rounds.rounds", "visits.queue", "publication.listed",
 })  # fmt: skip
 """Those that are folded first."""
 ENTRIES: tuple[tuple[str, ...], ...] = (
@@ -140,6 +140,7 @@ ENTRIES: tuple[tuple[str, ...], ...] = (
         "groups.overview",
         "diary.changes",
     ),
+    (_l("试点名单"), "frozen.start", "frozen", "amendments"),
     (_l("专家评审"), "expert_rounds.rounds", "expert_rounds"),
     (_l("待评企业"), "expert_cases.listed", "expert_cases"),
     (_l("公示与告知"), "publication.listed", "publication", "objections", "letters"),

@@ -101,6 +101,7 @@ DETAIL_TITLES: Mapping[str, str] = {
     "columns": _l("列"),
     "ranked": _l("参与排序企业数"),
     "fingerprint": _l("指纹"),
+    "part": _l("签署"),
     "archived": _l("已停用"),
     "removed": _l("减少"),
     "question": _l("题目"),
@@ -255,7 +256,15 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "verified": _l("已核实"),
         "withdrawn": _l("已退出申报"),
     },
+    "part": {
+        "prepared": _l("制表"),
+        "reviewed": _l("审核"),
+        "issued": _l("签发"),
+    },
     "kind": {
+        "withdrawal": _l("企业退出"),
+        "correction": _l("更正"),
+        "objection": _l("异议成立"),
         "in": _l("指定入选"),
         "out": _l("指定不列入"),
         "shortlist": _l("候选名单"),

@@ -7,14 +7,17 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 import openpyxl
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from exports.live import layout as at
 from survey.config import Settings
-from survey.models import Evaluation, EvaluationEntry
-from tests.integration.conftest import Browser
+from survey.models import Evaluation, EvaluationEntry, Role
+from tests.integration.conftest import Browser, make_user
 from tests.integration.exporting.test_write_live_workbook import evaluation
+from tests.integration.officials import entries as entries_of
+from tests.integration.overlays import run, verified_firms, with_tracks
 
 __all__ = ["evaluation"]
 
@@ -65,3 +68,28 @@ def test_workbook_holds_what_the_evaluation_stored(
     told = f"按名次与系统一致；系统名单另计约束、份额和指定，本表入选的有{apart}家不在系统名单"
     assert book["权重"]["A3"].value == told
     assert [book["权重"][cell].value for cell in ("C4", "E4")] == [apart, apart]
+    assert [
+        (row[header["自评分（不计，供对照）"]], row[header["自评名次（不计，供对照）"]]) for row in rows[: len(entries)]
+    ] == [(f"{(entry.self_score or 0) / 10**6:.4f}", str(entry.self_rank)) for entry in entries]
+
+
+def test_the_track_that_does_not_count_stands_beside_as_values(
+    app: Flask, database: Session, evaluation: Evaluation, browser: Callable[[], Browser]
+) -> None:
+    """Where all count by their own word, it is the verified one; nothing of it moves with a weight."""
+    make_user(database, "reviewer", Role.DISTRICT)
+    firms = verified_firms(database, evaluation)
+    with_tracks(database, evaluation.campaign_id, {"counts": "self"})
+    second = run(app, database, evaluation.campaign_id)
+    official = browser()
+    official.sign_in("district")
+    content = official.get(f"/evaluations/{second.id}/live.xlsx").data
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["测算"]
+    header = {cell.value: cell.column - 1 for cell in sheet[at.HEADER_ROW + 1]}
+    rows = {row[header["统一社会信用代码"]].value: row for row in sheet.iter_rows(min_row=at.FIRST + 1)}
+    listed = {row.version.credit_code: row for row in entries_of(database, second.id) if row.score is not None}
+    for code in (firms.lowered, firms.raised, firms.confirmed):
+        own, row = listed[code], rows[code]
+        assert row[header["核定分（不计，供对照）"]].value == f"{(own.verified_score or 0) / 10**6:.4f}"
+        assert row[header["核定名次（不计，供对照）"]].value == str(own.verified_rank)
+        assert (own.verified_score or 0) - (own.score or 0) == firms.points[code]

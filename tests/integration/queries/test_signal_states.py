@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey.models import Participation, SignalFound, SignalOutcome, Submission, SubmissionVersion
+from survey.definitions.local_days import today
+from survey.models import ExternalRating, Participation, SignalFound, SignalOutcome, Submission, SubmissionVersion
 from survey.queries.signal_states import HAS_OPEN, OPEN_OF_FIRM, OPEN_OF_VERSION, OUTCOME, VERSION_HAS_OPEN
+from survey.queries.signals import of_version, open_count
 from survey.store.db import unit_of_work
+from survey.store.scope import Scope
 from tests.integration.queries.test_signals import said
 from tests.integration.signals.looked import Looked, evaluation, looked
 
@@ -49,3 +55,37 @@ def test_of_a_firm_only_the_newest_version_counts(looked: Looked, database: Sess
             )
         )
     assert (own > 0, states(database, looked)) == (True, (0, 0, False, False))
+
+
+@pytest.mark.parametrize(("days", "more"), [(None, 1), (0, 1), (-1, 0)])
+def test_a_signal_about_a_rating_ends_with_the_day_on_which_the_rating_runs_out(
+    looked: Looked, database: Session, days: int | None, more: int
+) -> None:
+    """Nobody looks anew: what is read on the day after does not name it any more."""
+    own = database.scalar(select(func.count()).where(SignalFound.version_id == looked.version)) or 0
+    firm = database.scalars(
+        select(Participation.enterprise_id)
+        .join(Submission, Submission.participation_id == Participation.id)
+        .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
+        .where(SubmissionVersion.id == looked.version)
+    ).one()
+    until = None if days is None else today() + timedelta(days=days)
+    database.rollback()
+    with unit_of_work(database):
+        for source, last in (("c3mep", until), ("sme", None)):  # of another source nothing hangs
+            rating = ExternalRating(
+                enterprise_id=firm, source=source, level="二级", report_number="示例-1", dated=date(2025, 1, 1),
+                valid_until=last,
+            )  # fmt: skip
+            database.add(rating)
+        before = database.scalars(select(SignalFound).where(SignalFound.version_id == looked.version).limit(1)).one()
+        found = SignalFound(
+            version_id=looked.version, check_id="cmmm_rating", definition_id="ratings", definition_version="2026",
+            definition_digest=before.definition_digest, figures={"ours": "4", "theirs": "2", "levels": "2"},
+        )  # fmt: skip
+        database.add(found)
+    assert states(database, looked)[:2] == (own + more, own + more)
+    assert len(of_version(database, looked.version)) == own + more
+    assert open_count(database, looked.campaign, Scope(everything=True)) == (
+        len(database.scalars(select(SignalFound).where(SignalFound.check_id != "cmmm_rating")).all()) + more
+    )

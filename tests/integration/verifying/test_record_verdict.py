@@ -12,6 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.answering.store_evidence import EvidencePlace, add_evidence
+from survey.cases.case_results import CaseKey
+from survey.cases.write_message import read_messages
 from survey.models import (
     AuditEntry,
     CaseMessage,
@@ -123,8 +125,33 @@ def test_files_are_judged_beside_their_answers_and_the_firm_sees_why(
     assert district.send(address, **again).status_code == 302
     assert verdicts(database)[2:] == [(first, "checked", given, "")]
     assert "此前的结果（1 条）" in page_of(district, address)
-    texts = list(database.scalars(select(CaseMessage.text).order_by(CaseMessage.id)))
-    assert "以下 1 份文件改为已核，不需要另传：" in texts[-1]
+    number, campaign_id = message.id, message.campaign_id
+    # On the same day and unread still: the message takes it, and there is no second one.
+    assert len(about_files(database)) == 1
+    for reader, path in ((firm, "/messages"), (district, f"/cases/{world['enterprise']}")):
+        assert page_of(reader, path).count("“一.jpg”：改为已核") == 1
+    assert page_of(firm, "/messages").count("当天又核对的文件：") == 1
+    # Once the firm knows it, another day or not, the next act writes another one.
+    reader = reader_id(database)
+    read_messages(database, CaseKey(campaign_id, world["enterprise"]), last=number, author_id=reader)
+    more = {**marks(page_of(district, address)), f"f{second}-verdict": "refused", f"f{second}-reason": "太暗"}
+    assert district.send(address, **more).status_code == 302
+    assert len(about_files(database)) == 2
+    assert "“二.jpg”：太暗" in about_files(database)[1]
+
+
+def about_files(database: Session) -> list[str]:
+    """Return the texts of the messages about files, in order."""
+    database.rollback()
+    own = select(CaseMessage.text).where(CaseMessage.text.startswith("佐证核对："))
+    return list(database.scalars(own.order_by(CaseMessage.id)))
+
+
+def reader_id(database: Session) -> int:
+    """Return the account of the firm."""
+    number = database.scalars(select(User.id).where(User.login == "enterprise")).one()
+    database.rollback()
+    return number
 
 
 def code_of(database: Session, version_id: int, judged: Judged, author_id: int) -> str:

@@ -9,6 +9,7 @@ from tests.integration.web.expected_conditions import CONDITIONS, CONDITIONS_REA
 from tests.integration.web.expected_enquiries import ENQUIRIES, LEADER_READS
 from tests.integration.web.expected_experts import EXPERT_CASES, EXPERTS, EXPERTS_READ_BY_LEADER
 from tests.integration.web.expected_firms import FIRMS
+from tests.integration.web.expected_lists import LISTS, LISTS_OF_LEADER
 from tests.integration.web.expected_of_campaigns import CAMPAIGNS, READ_BY_LEADER
 from tests.integration.web.expected_of_directory import DIRECTORY
 from tests.integration.web.expected_publishing import PUBLISHING, PUBLISHING_READ_BY_LEADER
@@ -43,7 +44,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     **REVIEWS,
     **CHASING,
     **CONDITIONS,
-    **EXPERTS,
+    **(EXPERTS | LISTS),
     **VERIFYING,
     **VISITS,
     **PUBLISHING,
@@ -349,7 +350,7 @@ NOT_FOR_COLLEAGUES = frozenset({
 LEADER = frozenset({
     *CASES_READ_BY_LEADER, *EXPERTS_READ_BY_LEADER, *CONDITIONS_READ_BY_LEADER, *VERIFYING_READ_BY_LEADER,
     *PUBLISHING_READ_BY_LEADER, *VISITS_READ_BY_LEADER, *LEADER_READS, *READ_BY_LEADER, *READ_OF_REVIEWS,
-    *SIGNALS_OF_LEADER,
+    *SIGNALS_OF_LEADER, *LISTS_OF_LEADER,
     "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
     "file_checks.check", "file_checks.check_file", "file_checks.checked", "file_checks.exports", "files.change_set",
     "files.columns", "files.edit_set", "files.files", "gaps.overview", "groups.overview",

@@ -45,6 +45,8 @@ IDS = {
     "enterprise": "ids of enterprises that codes are printed for, narrowed by scope",
     "entered": "ids of answers entered for one's own firm",
     "entry": "id of a candidate",
+    "out": "firms that leave a list, held against the entries that the scope covers",
+    "in": "firms that come in, as above",
     "row": "row of a table that one uploaded oneself",
     "evaluation": "id of an evaluation, as above",
     "firm": "ids of firms that are ticked, narrowed by scope",

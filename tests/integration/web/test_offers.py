@@ -51,6 +51,7 @@ NO_DOCUMENT = "offered beside an answer that came with one; the world has record
 NO_VISIT = "offered once somebody was visited; nobody of the world was"
 NO_LIST = "offered once a list was issued; the world has none"
 NOBODY_AWAY = "offered once somebody is away; nobody of the world is"
+NO_LIST = "offered once a list is frozen or issued; the world has none"
 NO_ROUND = "offered once experts mark something; nobody of the world does"
 NOBODY_RECUSED = "offered beside a recusal of somebody else; nobody of the world is recused"
 ROUNDS = {"expert_rounds.shown": NO_ROUND, "expert_rounds.case": NO_ROUND, "expert_files.marks": NO_ROUND}
@@ -67,6 +68,8 @@ CHASED = {
     "reminders.of_day": NO_PLAN,
     "holdings.hand_overs": NOTHING_HANDED,
 }
+LISTS = {"frozen.version": NO_LIST, "amendments.amending": NO_LIST}
+SIGNED = {**LISTS, "frozen.scan_file": NO_LIST}
 NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.VERIFIER: {
         "visits.file": NO_VISIT,
@@ -99,6 +102,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.TOWN: {
         **PUBLISHED,
         **CHASED,
+        **LISTS,
         "conditions.document": NO_DOCUMENT,
         "visits.file": NO_VISIT,
         "visits.sheet": NO_VISIT,
@@ -136,6 +140,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "objections.letter": NO_LIST,
         **CHASED,
         **ROUNDS,
+        **SIGNED,
         "recusals.withdraw": NOBODY_RECUSED,
         "extensions.firm": NOBODY_CALLED,
         "conditions.document": NO_DOCUMENT,
@@ -162,6 +167,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.LEADER: {
         **PUBLISHED,
         **ROUNDS,
+        **SIGNED,
         "conditions.document": NO_DOCUMENT,
         "visits.file": NO_VISIT,
         "visits.sheet": NO_VISIT,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from scoring.definition.signals import SignalKind
 from survey.definitions.catalogue import catalogue
-from survey.definitions.rating_levels import OURS, level_named
+from survey.definitions.rating_levels import CHECKED_BY, OURS, level_named
+from survey.definitions.signal_checks import known_checks
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,9 @@ def test_levels_of_another_kind_are_not_compared(source: str) -> None:
 
 def test_what_is_compared_is_a_questionnaire_with_levels() -> None:
     assert all(name in catalogue().questionnaires for name in OURS.values())
+
+
+def test_every_check_of_ratings_is_known_with_its_source() -> None:
+    checks = {name: one.check.rating for name, one in known_checks().items() if one.check.kind is SignalKind.RATING_GAP}
+    assert checks == CHECKED_BY
+    assert set(CHECKED_BY.values()) == set(OURS)

@@ -76,6 +76,9 @@ def test_the_leader_changes_nothing() -> None:
         Permission.RECORD_CONDITIONS,
         Permission.MAKE_VISITS,
         Permission.WRITE_FINDINGS,
+        Permission.DECIDE,
+        Permission.FREEZE_LIST,
+        Permission.PUBLISH,
     }
     assert granted(Role.DISTRICT) - granted(Role.LEADER) == changing
 

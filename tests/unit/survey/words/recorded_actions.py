@@ -21,8 +21,14 @@ OF_VARIABLES: Mapping[tuple[str, str], frozenset[str]] = {
         {"call_firm", "take_back_call", "exempt_firm", "end_exemption", "propose_firm", "refuse_proposal"}
     ),
     ("survey/experts/end_assignment.py", "_ACTIONS[kind]"): frozenset({"recuse_expert", "withdraw_expert"}),
+    ("survey/freezing/freeze.py", "action"): frozenset(
+        {"freeze_list", "amend_list", "sign_list", "send_back_list", "attach_scan"}
+    ),
     ("survey/deciding/confirm_decision.py", "ACTIONS[kind]"): frozenset(
         {"confirm_decision", "refuse_decision", "withdraw_decision"}
+    ),
+    ("survey/publishing/answer_objection.py", "ACTIONS[kind]"): frozenset(
+        {"note_objection", "answer_objection", "uphold_objection"}
     ),
     ("survey/deciding/confirm_act.py", "ACTIONS[kind]"): frozenset(
         {"confirm_decision", "refuse_decision", "withdraw_decision"}

@@ -1,0 +1,196 @@
+"""One version of the list in words: its entries, who signed, what changed against the version before, the reserve."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from scoring.definition.scheme import Scheme
+from survey.definitions.directory import directory
+from survey.freezing.list_words import BASES, KINDS, PARTS, PLACES
+from survey.models import Amendment, ListEntry, ListVersion
+from survey.words.entries import points_of
+from survey.words.figures import moment, unit_name
+from survey.words.findings import say_size
+from survey.words.language import _
+from survey.words.limits import say_limit
+
+SELECTED, RESERVE = "selected", "reserve"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """A firm on the list. `line`: whether the line of rank comes after it; `came`: that the one before lacks it."""
+
+    number: int
+    name: str
+    about: str
+    unit: str
+    score: Decimal | None
+    rank: int | None
+    level: int
+    place: str
+    basis: str
+    why: str
+    line: bool
+    came: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """One of the three signatures; `who` is empty while it is missing."""
+
+    part: str
+    title: str
+    who: str
+    when: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceLine:
+    """A firm that left or came in against the version before, and why."""
+
+    left: bool
+    name: str
+    unit: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentLine:
+    """An amendment: who leaves, who comes in, why, and whom it passed over for which limits."""
+
+    kind: str
+    out: str
+    came: str
+    reason: str
+    document: str
+    skipped: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What the list is narrowed to: a text in name or code, a town, a place and what a seat rests on."""
+
+    text: str = ""
+    unit: str = ""
+    place: str = SELECTED
+    basis: str = ""
+
+    def keeps(self, row: ListEntry) -> bool:
+        """Return whether an entry is shown."""
+        text = self.text.strip().casefold()
+        return (
+            (not text or text in row.facts["name"].casefold() or text in row.facts["credit_code"].casefold())
+            and (not self.unit or row.facts["unit"] == self.unit)
+            and (not self.place or row.status == self.place)
+            and (not self.basis or row.basis == self.basis)
+        )
+
+
+def view_entries(entries: Sequence[ListEntry], scheme: Scheme, before: Collection[int] | None) -> list[EntryLine]:
+    """Return the entries in words. `before`: who had a seat on the version before, None where there is none."""
+    by_rank = [row for row in entries if row.status == SELECTED and row.basis == "rank"]
+    last = by_rank[-1].id if by_rank else 0
+    return [
+        EntryLine(
+            number=row.position,
+            name=row.facts["name"],
+            about=say_about(row),
+            unit=unit_name(row.facts["unit"]),
+            score=points_of(row.score, scheme.places),
+            rank=row.rank,
+            level=row.level,
+            place=str(PLACES[row.status]),
+            basis=str(BASES.get(row.basis, "")),
+            why=say_why(row, scheme),
+            line=row.id == last and row is not entries[-1],
+            came=before is not None and row.status == SELECTED and row.participation_id not in before,
+        )
+        for row in entries
+    ]
+
+
+def say_about(row: ListEntry) -> str:
+    """Return industry and size of a firm, as it was then."""
+    industry = directory().industries.get(row.facts["division"])
+    return _("，").join(part for part in (industry.name if industry else "", say_size(row.facts["size"]) or "") if part)
+
+
+def say_why(row: ListEntry, scheme: Scheme) -> str:
+    """Return what stands beside a firm: the reason that was given, or the limits that gave it a seat."""
+    limits = _("；").join(say_limit(limit, scheme) for limit in row.facts.get("limits", ()))
+    return row.reason or limits
+
+
+def view_signatures(version: ListVersion) -> list[SignatureLine]:
+    """Return the three signatures in their order."""
+    there = {str(row.part): row for row in version.signatures}
+    return [
+        SignatureLine(
+            part,
+            str(title),
+            there[part].user.name if part in there else "",
+            moment(there[part].signed_at) if part in there else "",
+            there[part].document_number if part in there else "",
+        )
+        for part, title in PARTS.items()
+    ]
+
+
+def view_differences(entries: Sequence[ListEntry], before: Sequence[ListEntry]) -> list[DifferenceLine]:
+    """Return who left and who came in between two versions, those who left first."""
+    was = {row.participation_id for row in before if row.status == SELECTED}
+    now = {row.participation_id for row in entries if row.status == SELECTED}
+    left = [row for row in entries if row.participation_id in was - now]
+    came = [row for row in entries if row.participation_id in now - was]
+    return [
+        DifferenceLine(
+            gone,
+            row.facts["name"],
+            unit_name(row.facts["unit"]),
+            row.reason or (str(PLACES[row.status]) if gone else str(BASES.get(row.basis, ""))),
+        )
+        for gone, rows in ((True, left), (False, came))
+        for row in rows
+    ]
+
+
+def view_amendments(rows: Sequence[Amendment], entries: Mapping[int, ListEntry], scheme: Scheme) -> list[AmendmentLine]:
+    """Return the amendments of a version in words; a firm that the reader does not see is not named."""
+    return [
+        AmendmentLine(
+            kind=str(KINDS[row.kind]),
+            out=say_firm(row.participation_out_id, entries),
+            came=say_firm(row.participation_in_id, entries),
+            reason=row.reason,
+            document=row.document_number,
+            skipped=say_skipped(
+                [(one["participation"], one["limits"]) for one in row.skipped.get("firms", ())], entries, scheme
+            ),
+        )
+        for row in rows
+    ]
+
+
+def say_firm(number: int | None, entries: Mapping[int, ListEntry]) -> str:
+    """Return the name of a firm, empty for nobody."""
+    if number is None:
+        return ""
+    return str(entries[number].facts["name"]) if number in entries else _("其他街镇的企业")
+
+
+def say_skipped(
+    skipped: Sequence[tuple[int, Sequence[Mapping[str, str]]]], entries: Mapping[int, ListEntry], scheme: Scheme
+) -> list[str]:
+    """Return whom a promotion passed over and for which limits: ``某企业（小型至多5家）``."""
+    return [
+        _(
+            "%(name)s（%(why)s）",
+            name=say_firm(number, entries),
+            why=_("；").join(say_limit(one, scheme) for one in limits) or _("几项名额约束合在一起，没有它的位置"),
+        )
+        for number, limits in skipped
+    ]
