@@ -1,4 +1,4 @@
-"""`replay`: make a stored evaluation again and say what differs, also from a copy of the database elsewhere."""
+"""`replay`: make a stored evaluation again, say what differs, and what of the lists frozen on it; also from a copy."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from pathlib import Path
 
 from sqlalchemy import inspect
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from survey.config import load_settings
 from survey.evaluations.replay import replay
+from survey.freezing.verify_list import verify_list
+from survey.queries import frozen_lists
 from survey.store.db import make_engine, make_sessions
 
 SHOWN = 20
@@ -38,6 +41,7 @@ def main(arguments: list[str]) -> int:
             return 2
         with make_sessions(engine)() as database:
             replayed = replay(database, options.evaluation)
+            wrong = _list_faults(database, options.evaluation)
     except DatabaseError as error:
         print(f"this database can't be read: {error.orig}", file=sys.stderr)
         return 2
@@ -47,9 +51,10 @@ def main(arguments: list[str]) -> int:
         print(f"there is no evaluation {options.evaluation}", file=sys.stderr)
         return 2
     print(f"stored   {replayed.stored}\nreplayed {replayed.again or '–'}")
+    print("".join(f"{line}\n" for line in wrong), end="")
     if replayed.same:
         print("the same: every rank, score, place and count is what is stored")
-        return 0
+        return min(len(wrong), 1)
     for line in replayed.differences[:SHOWN]:
         print(f"differs: {line}")
     if len(replayed.differences) > SHOWN:
@@ -57,6 +62,17 @@ def main(arguments: list[str]) -> int:
     if not replayed.differences:
         print("differs: the fingerprint, though nothing that is stored")
     return 1
+
+
+def _list_faults(database: Session, evaluation_id: int) -> list[str]:
+    """Return a line for each thing that is not as it was frozen, of every version of a list on an evaluation."""
+    if not inspect(database.connection()).has_table("list_version"):
+        return []  # a database of before
+    return [
+        f"list {version.number}: {line}"
+        for version in frozen_lists.of_evaluation(database, evaluation_id)
+        for line in verify_list(database, version, replayed=False)
+    ]
 
 
 def address_of(database: str) -> str | None:

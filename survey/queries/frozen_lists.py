@@ -38,6 +38,12 @@ def version_of(database: Session, campaign_id: int, number: int) -> ListVersion 
     return next((row for row in versions(database, campaign_id) if row.number == number), None)
 
 
+def of_evaluation(database: Session, evaluation_id: int) -> Sequence[ListVersion]:
+    """Return the versions that were frozen on an evaluation, the first one first."""
+    own = select(ListVersion).where(ListVersion.evaluation_id == evaluation_id)
+    return database.scalars(own.order_by(ListVersion.number)).all()
+
+
 def issued(database: Session, campaign_id: int) -> ListVersion | None:
     """Return the version that is in force: the newest that was issued (签发); None before the first."""
     statement = (

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from survey.commands import replay
 from survey.freezing.verify_list import verify_list
 from survey.freezing.write_fingerprint import as_rows, fingerprint_of
 from survey.models import Evaluation, ListVersion, User
@@ -31,12 +34,17 @@ CHANGES = {
 }
 
 
-def test_what_was_attacked_is_named(database: Session, evaluation: Evaluation, leader: User) -> None:
+def test_what_was_attacked_is_named(
+    app: Flask, database: Session, evaluation: Evaluation, leader: User, capsys: pytest.CaptureFixture[str]
+) -> None:
     decide_as_ranked(database, evaluation)
     version = issue(database, frozen(database, evaluation))
     number, seal = version.id, version.fingerprint[:16]
     name = frozen_lists.entries(database, number, "selected")[9].facts["name"]
     assert verify_list(database, version) == []
+    asked = [str(version.evaluation_id), "--database", app.extensions["settings"].database_url]
+    database.rollback()
+    assert replay.main(asked) == 0
     at = f"WHERE list_version_id = {number} AND status = 'selected' AND position = 10"
     database.rollback()
     tamper(database, CHANGES["rank"] + at)
@@ -45,6 +53,11 @@ def test_what_was_attacked_is_named(database: Session, evaluation: Evaluation, l
     made = fingerprint_of(version.document, as_rows(frozen_lists.entries(database, number)))
     rank = frozen_lists.entries(database, number, "selected")[9]
     assert rank.rank == 3
+    capsys.readouterr()
+    assert replay.main(asked) == 1
+    assert [line for line in capsys.readouterr().out.splitlines() if line.startswith("list 1: ")] == [
+        f"list 1: {line}" for line in found
+    ]
     assert found[0] == f"the fingerprint of document and entries is {made[:16]}, and {seal} is stored"
     assert [line.split(":")[0] for line in found[1:]] == [name]
     database.rollback()

@@ -28,7 +28,7 @@ __all__ = ["world"]
 FIRM = make_enterprises(2, Random(3))[0]
 """The enterprise that has submitted, in the unit of `town`."""
 READ = re.compile(
-    r"request\.(?:args|form)\.(?:get|getlist)\(f?\"([\w-]+)"
+    r"request\.(?:args|form|values)\.(?:get|getlist)\(f?\"([\w-]+)"
     r"|number_in_address\(\"(\w+)"
     r"|read_text\(request\.\w+, \"(\w+)\""
 )
@@ -72,7 +72,7 @@ NO_IDS = frozenset(
         "facts", "few", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-",
         "override", "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections",
         "seen-", "size",
-        "stamp", "state", "status", "step", "ticked", "title", "unit", "unknown", "unseen", "was", "which",
+        "stamp", "state", "status", "step", "text", "ticked", "title", "unit", "unknown", "unseen", "was", "which",
         "contacts", "level", "map", "newest-", "questionnaire", "value-", "why-",
     }
 )  # fmt: skip
