@@ -73,6 +73,7 @@ from survey.jobs import routes as jobs
 from survey.ledger import routes as ledger
 from survey.meeting import routes as meeting
 from survey.overview import routes as overview
+from survey.publishing import letter_routes as letters
 from survey.publishing import notice_routes as notices
 from survey.publishing import objection_routes as objections
 from survey.publishing import publication_routes as publication
@@ -169,6 +170,7 @@ BLUEPRINTS = (
     publication.blueprint,
     notices.blueprint,
     objections.blueprint,
+    letters.blueprint,
     publication_files.blueprint,
     printed_visits.blueprint,
     returned_visits.blueprint,

@@ -35,7 +35,8 @@ VERBS = {
     "fill",
     "find", "freeze", "gather", "give", "grant", "hand", "import", "invite", "join", "lock", "log", "mark", "merge",
     "note", "open", "pause", "pin", "plan", "print", "promote", "propose", "prove", "publish", "read", "record",
-    "register", "rehearse", "remind", "replay", "reset", "resolve", "return", "revert", "revoke", "rewrite", "run",
+    "register", "rehearse", "release", "remind", "replay", "reset", "resolve", "return", "revert", "revoke", "rewrite",
+    "run",
     "save", "send", "set", "sign", "start", "store", "submit", "undo", "verify", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {

@@ -30,6 +30,7 @@ ENTRIES: tuple[tuple[str, ...], ...] = (
         "own_conditions.own",
         "own_visits.own",
         "own_visits.answer",
+        "letters.own",
     ),
     (_l("用Excel填报"), "workbooks.workbooks"),
     (_l("核对答案"), "submitting.check"),
@@ -144,7 +145,7 @@ ENTRIES: tuple[tuple[str, ...], ...] = (
     (_l("试点名单"), "frozen.start", "frozen", "amendments"),
     (_l("专家评审"), "expert_rounds.rounds", "expert_rounds"),
     (_l("待评企业"), "expert_cases.listed", "expert_cases"),
-    (_l("公示与告知"), "publication.listed", "publication", "objections"),
+    (_l("公示与告知"), "publication.listed", "publication", "objections", "letters"),
     (_l("线索"), "signals.found", "signals.signal", "signals.resolve", "signals.revoke"),
     (
         _l("批次"),

@@ -141,6 +141,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         **PUBLISHED,
         "publication.new": NO_LIST,
         "objections.new": NO_LIST,
+        "letters.preview": NO_LIST,
         "objections.shown": NO_LIST,
         "objections.letter": NO_LIST,
         **CHASED,
