@@ -37,6 +37,9 @@ from survey.correcting import entered_routes as entered
 from survey.correcting import entering_routes as entering
 from survey.correcting import return_routes as returns
 from survey.correcting import returned_routes as returned
+from survey.deciding import act_routes as acts
+from survey.deciding import meeting_routes as panel_meetings
+from survey.deciding import panel_routes as panel
 from survey.directory import call_routes as decisions
 from survey.directory import merge_routes as merging
 from survey.directory import routes as directory
@@ -70,6 +73,7 @@ from survey.jobs import routes as jobs
 from survey.ledger import routes as ledger
 from survey.meeting import routes as meeting
 from survey.overview import routes as overview
+from survey.publishing import letter_routes as letters
 from survey.publishing import notice_routes as notices
 from survey.publishing import objection_routes as objections
 from survey.publishing import publication_routes as publication
@@ -166,6 +170,7 @@ BLUEPRINTS = (
     publication.blueprint,
     notices.blueprint,
     objections.blueprint,
+    letters.blueprint,
     publication_files.blueprint,
     printed_visits.blueprint,
     returned_visits.blueprint,
@@ -173,6 +178,9 @@ BLUEPRINTS = (
     own_visits.blueprint,
     verified_levels.blueprint,
     expert_rounds.blueprint,
+    panel.blueprint,
+    acts.blueprint,
+    panel_meetings.blueprint,
     expert_cases.blueprint,
     expert_files.blueprint,
     judged_evidence.blueprint,

@@ -21,6 +21,8 @@ BELONGS_TO_NOBODY = {
     "survey.queries.frozen_lists.version_of": "who signed, limits and counts; its entries are read in scope",
     "survey.queries.publications.publication": "what is public of a list: names of firms, towns, trades",
     "survey.queries.trail.entry": "the audit administrator reads every entry, without what it holds",
+    "survey.queries.decisions.act_of": "an act is the district's, whose deciders all see the whole list",
+    "survey.queries.meetings.meeting_of": "a meeting is the district's, as above",
     "survey.queries.expert_rounds.round_of": "a round is the district's; its cases are read in scope",
     "survey.queries.people.official": "an official's account, never an enterprise's; administrators keep all of them",
     "survey.queries.campaigns.campaign": "dates, seats and contact are the same for every official",

@@ -35,7 +35,8 @@ VERBS = {
     "fill",
     "find", "freeze", "gather", "give", "grant", "hand", "import", "invite", "join", "lock", "log", "mark", "merge",
     "note", "open", "pause", "pin", "plan", "print", "promote", "propose", "prove", "publish", "read", "record",
-    "register", "rehearse", "remind", "replay", "reset", "resolve", "return", "revert", "revoke", "rewrite", "run",
+    "register", "rehearse", "release", "remind", "replay", "reset", "resolve", "return", "revert", "revoke", "rewrite",
+    "run",
     "save", "send", "set", "sign", "start", "store", "submit", "undo", "verify", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {
@@ -54,6 +55,7 @@ ODD_MODULES = {
     "survey/evaluations/stored_rows.py": "what scoring gives as the rows that are stored; a pure function of it",
     "survey/home/expert_duties.py": "the duties of one kind of task, for that registry",
     "survey/home/visit_duties.py": "as above",
+    "survey/home/deciding_duties.py": "as above",
     "survey/home/publishing_duties.py": "as above",
     "survey/evaluations/stored_tracks.py": "both tracks of a firm as columns of its row; a pure function, too",
     "survey/home/duties.py": "the registry of what waits for each role, and how it is counted",

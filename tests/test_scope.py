@@ -26,7 +26,8 @@ NOT_FOUND_BY = {
 NAMES_IN_ADDRESSES = {
     "action": "of the list of firms, one of a few", "check_id": "of a set of signals", "criterion_id": "of a scheme",
     "day": "of reminders", "kind": "of a table, one of three", "node": "of a questionnaire's tree",
-    "office": "of a scheme's conditions", "question_id": "of a questionnaire", "questionnaire": "of the campaign",
+    "office": "of a scheme's conditions", "outcome": "of an act, one of two",
+    "question_id": "of a questionnaire", "questionnaire": "of the campaign",
     "questionnaire_id": "of the campaign", "section": "of a questionnaire",
 }  # fmt: skip
 """Texts in an address: names of definitions, no rows."""

@@ -166,4 +166,5 @@ SOURCES: Sequence[Callable[[Session, CaseKey], Events]] = (
     event_views.hand_overs,
     event_views.signal_words,
     event_views.verified_levels,
+    event_views.decisions_made,
 )

@@ -13,8 +13,17 @@ from survey.cases.case_results import CaseKey
 from survey.cases.words import EVENT_TITLES, EventKind, say_call, say_reach
 from survey.correcting.words import ENTRY_STATES, SOURCE_TITLES
 from survey.definitions.signal_checks import stored_check
-from survey.models import AnswerEntry, Campaign, Enterprise, EntrySource, EntryState, Extension, VisitAct
-from survey.queries import case_events, chasing, visits
+from survey.models import (
+    AnswerEntry,
+    Campaign,
+    DecisionAnswerKind,
+    Enterprise,
+    EntrySource,
+    EntryState,
+    Extension,
+    VisitAct,
+)
+from survey.queries import case_events, chasing, decisions, visits
 from survey.queries import verified_levels as verified_levels_queries
 from survey.queries.case_events import HandedOver
 from survey.queries.conditions import recorded, scheme_of
@@ -24,6 +33,7 @@ from survey.verifying.level_views import view_records
 from survey.web.access import may
 from survey.words.acting import say_done_by
 from survey.words.calls import say_sent_by
+from survey.words.decisions import ANSWERS, say_outcome_of
 from survey.words.figures import deadline, say_date
 from survey.words.language import _, in_words
 from survey.words.masking import mask_text
@@ -181,3 +191,21 @@ def verified_levels(database: Session, case: CaseKey) -> Events:
             title = _("%(what)s（更正此前一条）", what=title)
         told = _("；").join(part for part in (line.basis, line.reason) if part)
         yield CaseEvent(line.at, EventKind.LEVEL, title, told, line.who, link, hidden=True)
+
+
+def decisions_made(database: Session, case: CaseKey) -> Events:
+    """Yield what officials decided of the firm and what the second one said, as far as the reader may see decisions."""
+    if not may(Permission.READ_DECISIONS):
+        return
+    link = url_for("panel.case", enterprise_id=case.enterprise_id)
+    for row in decisions.decisions_of_firm(database, case.campaign_id, case.enterprise_id):
+        kind, outcome = EventKind.DECISION, say_outcome_of(row)
+        told = _("；").join(part for part in (row.reason, row.document_number) if part)
+        title = _("提出决定：%(outcome)s", outcome=outcome)
+        who = say_done_by(row.decided_by, row.acting_for)
+        yield CaseEvent(row.decided_at, kind, title, told, who, link, hidden=True)
+        answer = row.answer
+        if answer is not None:
+            said = _("%(what)s：%(outcome)s", what=ANSWERS[DecisionAnswerKind(answer.kind)], outcome=outcome)
+            second = say_done_by(answer.done_by, answer.acting_for)
+            yield CaseEvent(answer.done_at, kind, said, answer.reason, second, link, hidden=True)

@@ -33,10 +33,12 @@ class EventKind(StrEnum):
     LEVEL = "level"
     CONDITION = "condition"
     VISIT = "visit"
+    DECISION = "decision"
 
 
 EVENT_TITLES: Mapping[EventKind, str] = {
     EventKind.VISIT: _l("走访"),
+    EventKind.DECISION: _l("决定"),
     EventKind.CALL: _l("列入与通知"),
     EventKind.QUESTION: _l("提问"),
     EventKind.SUBMISSION: _l("提交"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.deciding.decision_results import DecisionAsked, DecisionRefusedError
+from survey.deciding.decision_results import DecisionAsked, DecisionRefusedError, footing_of
 from survey.deciding.lock_firms import check_decider, lock_firms
 from survey.models import Decision, DecisionAnswerKind, Footing, Outcome, PanelMeeting, Participation, utc_now
 from survey.queries import decisions, evaluations, panel
@@ -15,21 +15,7 @@ from survey.queries.panel import Decider, PanelFirm
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
-GREY = "grey"
-SURE = frozenset({"stable_in", "stable_out"})
-AS_LISTED = {"selected": Outcome.CONFIRM, "reserve": Outcome.RESERVE}
-"""What the list says of a status; of every other one that it gets no seat."""
 _SEATS = frozenset({Outcome.CONFIRM, Outcome.RESERVE})
-
-
-def footing_of(firm: PanelFirm, outcome: Outcome) -> Footing:
-    """Return how a decision on a firm stands to the list.
-
-    Whoever's place is not sure, or has no certainty at all, is decided one by one with a reason, whatever it is.
-    """
-    if firm.sureness not in SURE and firm.status in {"selected", "reserve", "out"} and not firm.fails_a_gate:
-        return Footing.GREY
-    return Footing.RANKING if AS_LISTED.get(firm.status, Outcome.DENY) == outcome else Footing.DEPARTS
 
 
 def decide(database: Session, participation_id: int, asked: DecisionAsked, *, author_id: int) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from survey.deciding.decision_results import ActAsked, ActFirm, ActPreview, DecisionRefusedError, digest_of
+from survey.deciding.decision_results import STABLE, ActAsked, ActFirm, ActPreview, DecisionRefusedError, digest_of
 from survey.deciding.lock_firms import check_decider, lock_firms
-from survey.deciding.read_act import STABLE, act_firm, read_act
+from survey.deciding.read_act import act_firm, read_act
 from survey.models import (
     Decision,
     DecisionAct,

@@ -3,10 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from survey.models import Outcome
+from survey.models import Footing, Outcome
+from survey.queries.panel import PanelFirm
+
+GREY = "grey"
+SURE = frozenset({"stable_in", "stable_out"})
+AS_LISTED = {"selected": Outcome.CONFIRM, "reserve": Outcome.RESERVE}
+"""What the list says of a status; of every other one that it gets no seat."""
+
+
+STABLE: Mapping[Outcome, tuple[str, str]] = {
+    Outcome.CONFIRM: ("selected", "stable_in"),
+    Outcome.RESERVE: ("reserve", "stable_out"),
+}
+"""Outcome of an act -> status and class of certainty of those that it decides."""
+
+
+def footing_of(firm: PanelFirm, outcome: Outcome) -> Footing:
+    """Return how a decision on a firm stands to the list.
+
+    Whoever's place is not sure, or has no certainty at all, is decided one by one with a reason, whatever it is.
+    """
+    if firm.sureness not in SURE and firm.status in {"selected", "reserve", "out"} and not firm.fails_a_gate:
+        return Footing.GREY
+    return Footing.RANKING if AS_LISTED.get(firm.status, Outcome.DENY) == outcome else Footing.DEPARTS
 
 
 @dataclass(frozen=True, slots=True)

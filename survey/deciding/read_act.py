@@ -6,17 +6,10 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy.orm import Session
 
-from survey.deciding.decide import GREY
-from survey.deciding.decision_results import ActFirm, ActPreview
+from survey.deciding.decision_results import GREY, STABLE, ActFirm, ActPreview
 from survey.models import Decision, Outcome
 from survey.queries import decisions, panel, recusals
 from survey.queries.panel import PanelFirm
-
-STABLE: Mapping[Outcome, tuple[str, str]] = {
-    Outcome.CONFIRM: ("selected", "stable_in"),
-    Outcome.RESERVE: ("reserve", "stable_out"),
-}
-"""Outcome of an act -> status and class of certainty of those that it decides."""
 
 
 def read_act(

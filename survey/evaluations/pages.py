@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from survey.forms.scheme import PinForm, RevokeForm
 from survey.models import Evaluation, Pin
+from survey.queries.pins import FoundFirm
 from survey.web.page import Page
 
 
@@ -29,5 +30,9 @@ class PinsPage(Page):
     rows: Sequence[Pin]
     form: PinForm
     revoking: RevokeForm
+    find: str  # what was looked for
+    found: Sequence[FoundFirm]  # firms of the campaign that it finds, the first ones
+    most: int  # how many these are at most
+    picked: FoundFirm | None  # the firm that the form is about
     reader_id: int  # nobody confirms a pin that is his own
     may_change: bool

@@ -12,11 +12,13 @@ from survey.models import Campaign, Pin, PinKind
 from survey.queries import pins as pins_queries
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, signed_in
+from survey.web.addresses import read_text
 from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.language import _
 
+MOST_FOUND = 12
 blueprint = Blueprint("pins", __name__, url_prefix="/pins")
 
 
@@ -48,7 +50,13 @@ def index() -> str:
 def _page(form: PinForm) -> str:
     campaign = _campaign()
     user = signed_in()
+    text = read_text(request.args, "find")
+    picked = pins_queries.firm_of_campaign(database(), campaign.id, current_scope(), form.key.data or "")
     return PinsPage(
+        find=text,
+        found=pins_queries.firms_found(database(), campaign.id, current_scope(), text, most=MOST_FOUND) if text else [],
+        most=MOST_FOUND,
+        picked=picked,
         rows=pins_queries.pins_of_campaign(database(), campaign.id, current_scope()),
         form=form,
         revoking=RevokeForm(),
@@ -65,7 +73,7 @@ def make() -> str | Response:
     if form.validate_on_submit():
         participation = pins_queries.participation(database(), _campaign().id, form.key.data or "")
         if participation is None:
-            form.key.errors = [_("这一批次没有这家企业，请核对统一社会信用代码")]
+            form.key.errors = [_("这一批次没有这家企业，请重新查找并选择")]
             return _page(form)
         try:
             pin.pin(

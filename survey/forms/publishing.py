@@ -141,3 +141,20 @@ class ObjectionAnswerForm(CleanForm):
         [DataRequired(_l("请写明核查情况或答复")), Length(max=3000, message=_l("请写3000字以内"))],
         render_kw={"rows": 5},
     )
+
+
+class LettersForm(CleanForm):
+    """Releasing the letters of a list. `version`: the number that the page showed."""
+
+    version = HiddenField()
+    come_back = TextAreaField(
+        _l("没有入选的企业什么时候可以再申报"),
+        [DataRequired(_l("请写明没有入选的企业什么时候可以再申报")), Length(max=500, message=_l("最多写500字"))],
+        render_kw={"rows": 2},
+    )
+    document_number = StringField(_l("告知书的文号（可不填）"), [Length(max=80, message=_l("文号最多80个字符"))])
+
+
+def letters_form(*, sent: bool, **given: Any) -> LettersForm:  # noqa: ANN401 - what its fields hold
+    """Return the form as it was sent, or a new one with what it begins with."""
+    return LettersForm() if sent else LettersForm(formdata=None, **given)

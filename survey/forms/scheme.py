@@ -52,11 +52,11 @@ class TextForm(CleanForm):
 
 
 class PinForm(CleanForm):
-    """Pinning an enterprise: a seat whatever its rank, or none."""
+    """Pinning an enterprise: a seat whatever its rank, or none. `key`: its credit code, picked from a list."""
 
     key = StringField(
-        _l("统一社会信用代码"),
-        [DataRequired(_l("请填写18位统一社会信用代码"))],
+        _l("企业"),
+        [DataRequired(_l("请先查找并选择一家企业"))],
         filters=[lambda raw: normalise("uscc", raw) if raw else raw],
     )
     kind = SelectField(_l("要求"), choices=[SelectChoice("in", _l("指定入选")), SelectChoice("out", _l("指定不列入"))])

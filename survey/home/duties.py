@@ -12,8 +12,8 @@ from functools import partial
 from flask import current_app
 
 from survey.definitions.stages import Stage
+from survey.home.deciding_duties import DECIDING_DUTIES
 from survey.home.duty_results import Card, Duty
-from survey.home.expert_duties import EXPERT_DUTIES
 from survey.home.publishing_duties import PUBLISHING_DUTIES
 from survey.home.read_desk import Desk
 from survey.home.visit_duties import VISIT_DUTIES
@@ -355,8 +355,7 @@ DUTIES: tuple[Duty, ...] = (
         count=lambda desk: desk.waiting.pins,
         endpoint="pins.pins",
     ),
-    *EXPERT_DUTIES,
-    *(*VISIT_DUTIES, *PUBLISHING_DUTIES),
+    *(*DECIDING_DUTIES, *VISIT_DUTIES, *PUBLISHING_DUTIES),
     _at_stage(Stage.UNCLAIMED, _ALL, _l("还没有领取账号"), _l("领取之后才能开始填写。")),
     _at_stage(Stage.NOT_BEGUN, _ALL, _l("领取了账号、还没有开始填写"), _l("可以提醒企业留出填写的时间。")),
     _without_role(Role.SECURITY, _l("账号等待授予角色"), _l("授予之前本人什么也不能办。"), "granting.roles"),

@@ -1,4 +1,4 @@
-"""The pages of what follows a list: publications, the public notice, and objections."""
+"""The pages of what follows a list: publications, the public notice, objections, and letters."""
 
 from __future__ import annotations
 
@@ -6,9 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from survey.forms.publishing import ObjectionAnswerForm, ObjectionForm, PublishForm, TakeBackForm
+from exports.printed.notices import NoticeWords
+from survey.forms.publishing import LettersForm, ObjectionAnswerForm, ObjectionForm, PublishForm, TakeBackForm
 from survey.forms.purpose import PurposeForm
-from survey.models import Campaign, Enterprise, ListVersion, Objection, ObjectionPerson, ObjectionStep, Publication
+from survey.models import (
+    Campaign,
+    Enterprise,
+    LetterRelease,
+    ListVersion,
+    Objection,
+    ObjectionPerson,
+    ObjectionStep,
+    Publication,
+)
+from survey.publishing.letter_words import LetterText
 from survey.publishing.objection_views import ObjectionLine, StepLine
 from survey.publishing.publication_results import PublicSheet
 from survey.publishing.publication_views import PublicationLine
@@ -124,3 +135,39 @@ class AnswerLetterPage(Page):
     step: ObjectionStep
     firm: str
     agains: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LettersPage(Page):
+    """The letters of the list in force: released or not, and the firms whose letters may be looked at before."""
+
+    template: ClassVar[str] = "publishing/letters.html"
+    campaign: Campaign
+    version: ListVersion | None
+    release: LetterRelease | None
+    counts: Sequence[tuple[str, int]]
+    form: LettersForm | None
+    text: str
+    firms: Sequence[Enterprise]
+    running: bool  # whether the list is public still
+    objections: int  # how many are open
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterPage(Page):
+    """One letter, before or after it was released."""
+
+    template: ClassVar[str] = "publishing/letter.html"
+    campaign: Campaign
+    letter: LetterText
+    words: NoticeWords
+    mark: str
+    released: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnLettersPage(Page):
+    """The letters that were released to a firm, the newest first."""
+
+    template: ClassVar[str] = "publishing/own_letters.html"
+    letters: Sequence[tuple[LetterText, NoticeWords, str]]  # letter, frame, mark

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from survey.models import Decision, DecisionAnswer, DecisionAnswerKind
+from survey.models import (
+    CampaignOfficial,
+    Decision,
+    DecisionAct,
+    DecisionAnswer,
+    DecisionAnswerKind,
+    OfficialPart,
+    Participation,
+)
+from survey.queries import recusals
 
 
 def held(database: Session, campaign_id: int) -> Mapping[int, Decision]:
@@ -42,3 +51,67 @@ def _with_people() -> Select[Decision]:
         joinedload(Decision.answer).joinedload(DecisionAnswer.done_by),
         joinedload(Decision.act),
     )
+
+
+def acts(database: Session, campaign_id: int) -> Sequence[DecisionAct]:
+    """Return the acts of a campaign with who made them, the newest first."""
+    own = select(DecisionAct).where(DecisionAct.campaign_id == campaign_id).options(joinedload(DecisionAct.made_by))
+    return database.scalars(own.order_by(DecisionAct.id.desc())).all()
+
+
+def act_of(database: Session, campaign_id: int, act_id: int) -> DecisionAct | None:
+    """Return one act of a campaign."""
+    return next((row for row in acts(database, campaign_id) if row.id == act_id), None)
+
+
+def act_states(database: Session, campaign_id: int) -> Mapping[int, Mapping[str, int]]:
+    """Return act -> what was answered of its decisions (empty for nothing yet) -> how many."""
+    rows = database.execute(
+        select(Decision.act_id, func.coalesce(DecisionAnswer.kind, ""), func.count())
+        .outerjoin(DecisionAnswer, DecisionAnswer.decision_id == Decision.id)
+        .where(Decision.campaign_id == campaign_id, Decision.act_id.is_not(None))
+        .group_by(Decision.act_id, DecisionAnswer.kind)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for act, kind, number in rows:
+        found.setdefault(act or 0, {})[kind] = number
+    return found
+
+
+def decisions_of_act(database: Session, act_id: int) -> Sequence[Decision]:
+    """Return the decisions of an act, which was found through its campaign, each with its firm."""
+    own = _with_people().where(Decision.act_id == act_id)
+    firm = joinedload(Decision.participation).joinedload(Participation.enterprise)
+    return database.scalars(own.options(firm).order_by(Decision.id)).all()
+
+
+def waiting_for(database: Session, campaign_id: int, user_id: int) -> int:
+    """Return how many decisions of others wait for an official: those he is asked for, and, for a decider, any."""
+    parts = select(CampaignOfficial.part).where(
+        CampaignOfficial.campaign_id == campaign_id, CampaignOfficial.user_id == user_id
+    )
+    mine = Decision.second_id == user_id
+    if OfficialPart.DECIDER in set(database.scalars(parts)):
+        mine = or_(mine, Decision.second_id.is_(None))
+    own = (
+        select(func.count(Decision.id))
+        .outerjoin(DecisionAnswer, DecisionAnswer.decision_id == Decision.id)
+        .where(
+            Decision.campaign_id == campaign_id,
+            DecisionAnswer.decision_id.is_(None),
+            Decision.decided_by_id != user_id,
+            Decision.participation_id.not_in(recusals.recused_from(database, user_id)),
+            mine,
+        )
+    )
+    return database.scalar(own) or 0
+
+
+def decisions_of_firm(database: Session, campaign_id: int, enterprise_id: int) -> Sequence[Decision]:
+    """Return every decision on a firm of a campaign, which was found through a scope, the oldest first."""
+    own = (
+        _with_people()
+        .join(Participation, Participation.id == Decision.participation_id)
+        .where(Participation.campaign_id == campaign_id, Participation.enterprise_id == enterprise_id)
+    )
+    return database.scalars(own.order_by(Decision.id)).all()

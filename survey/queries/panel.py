@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, contains_eager
 
 from scoring.ranking.gates import Verdict
 from survey.models import (
     CampaignOfficial,
+    Decision,
     EvaluationEntry,
     OfficialPart,
     Participation,
@@ -24,6 +25,7 @@ from survey.models import (
     SubmissionVersion,
     User,
 )
+from survey.store.scope import Scope
 
 
 class PanelFirm(NamedTuple):
@@ -132,3 +134,68 @@ def deciding(people: Sequence[Decider], recused: Collection[int]) -> Sequence[De
     """Return who decides one firm: deciders who are not recused from it, and substitutes where one of them is."""
     missing = any(one.id in recused for one in people if not one.substitute)
     return [one for one in people if one.id not in recused and (missing or not one.substitute)]
+
+
+class EarlierPlace(NamedTuple):
+    """Where a firm stood on the list that a decision on it was made of."""
+
+    status: str
+    rank: int | None
+    pool: str
+
+
+def earlier_places(database: Session, decisions: Collection[int]) -> Mapping[int, EarlierPlace]:
+    """Return decision -> where its firm stood in the evaluation that it was made on."""
+    rows = database.execute(
+        select(Decision.id, EvaluationEntry.status, EvaluationEntry.rank, EvaluationEntry.pool)
+        .join(
+            EvaluationEntry,
+            and_(
+                EvaluationEntry.evaluation_id == Decision.evaluation_id,
+                EvaluationEntry.version_id == Decision.version_id,
+            ),
+        )
+        .where(Decision.id.in_(decisions))
+    )
+    return {row[0]: EarlierPlace(row[1], row[2], row[3]) for row in rows}
+
+
+def entry_of_firm(database: Session, scope: Scope, evaluation_id: int, enterprise_id: int) -> EvaluationEntry | None:
+    """Return the entry of a firm in an evaluation, with its submission, when the scope covers it."""
+    version = contains_eager(EvaluationEntry.version)
+    submission = version.contains_eager(SubmissionVersion.submission)
+    statement = (
+        select(EvaluationEntry)
+        .join(EvaluationEntry.version)
+        .join(SubmissionVersion.submission)
+        .join(Submission.participation)
+        .join(Participation.enterprise)
+        .where(EvaluationEntry.evaluation_id == evaluation_id, Participation.enterprise_id == enterprise_id)
+        .options(
+            version.selectinload(SubmissionVersion.sheets),
+            submission.contains_eager(Submission.participation).contains_eager(Participation.enterprise),
+        )
+    )
+    return database.scalar(scope.limit(statement))
+
+
+def entries_around(database: Session, entry: EvaluationEntry, each: int) -> Sequence[EvaluationEntry]:
+    """Return the entries of a pool before and after one, so many each, and itself, in the order of the list."""
+    own = (
+        select(EvaluationEntry)
+        .join(EvaluationEntry.version)
+        .where(
+            EvaluationEntry.evaluation_id == entry.evaluation_id,
+            EvaluationEntry.pool == entry.pool,
+            EvaluationEntry.rank.is_not(None),
+        )
+        .options(
+            contains_eager(EvaluationEntry.version)
+            .joinedload(SubmissionVersion.submission)
+            .joinedload(Submission.participation)
+        )
+    )
+    position = EvaluationEntry.position
+    before = database.scalars(own.where(position < entry.position).order_by(position.desc()).limit(each)).all()
+    after = database.scalars(own.where(position >= entry.position).order_by(position).limit(each + 1)).all()
+    return [*reversed(before), *after]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
@@ -17,6 +18,7 @@ from survey.models import (
     Submission,
     SubmissionVersion,
 )
+from survey.queries.searching import finds_firm
 from survey.store.scope import Scope
 
 
@@ -91,3 +93,30 @@ def fails_a_gate(database: Session, participation: Participation) -> bool:
         .where(EvaluationEntry.evaluation_id == newest, Submission.participation_id == participation.id)
     )
     return detail is not None and Verdict.FAILED.value in detail.get("verdicts", [])
+
+
+class FoundFirm(NamedTuple):
+    """A firm of a campaign that may be picked."""
+
+    enterprise_id: int
+    credit_code: str
+    name: str
+    unit: str
+
+
+def firms_found(database: Session, campaign_id: int, scope: Scope, text: str, *, most: int) -> Sequence[FoundFirm]:
+    """Return the firms of a campaign within the scope that a text finds, by name, so many at most."""
+    statement = _firms(campaign_id, scope).where(finds_firm(text)).order_by(Enterprise.name, Enterprise.id)
+    return [FoundFirm(*row) for row in database.execute(statement.limit(most))]
+
+
+def firm_of_campaign(database: Session, campaign_id: int, scope: Scope, credit_code: str) -> FoundFirm | None:
+    """Return one firm of a campaign within the scope by its code."""
+    row = database.execute(_firms(campaign_id, scope).where(Enterprise.credit_code == credit_code)).first()
+    return FoundFirm(*row) if row is not None else None
+
+
+def _firms(campaign_id: int, scope: Scope) -> Select[int, str, str, str]:
+    own = select(Enterprise.id, Enterprise.credit_code, Enterprise.name, Enterprise.unit)
+    joined = own.join(Participation, Participation.enterprise_id == Enterprise.id)
+    return scope.limit(joined.where(Participation.campaign_id == campaign_id))

@@ -71,6 +71,7 @@ class Permission(StrEnum):
     SIGN_LIST = "sign a version of the list that somebody else prepared, or send it back"
     RUN_EXPERT_ROUNDS = "open rounds of experts, assign their cases, remind them, and end a round"
     PUBLISH = "make a list public, register objections and answer them, release letters, keep pilots"
+    READ_LETTERS = "read the letters that say what was decided of the own enterprise"
     READ_MARKS = "read what experts marked"
     READ_DECISIONS = "read what the panel decides of firms, its meetings and minutes"
     DECIDE = "decide of firms where named for it, confirm another's decision, hold meetings of the panel"
@@ -148,6 +149,7 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.SIGN_LIST: frozenset({Role.DISTRICT, Role.LEADER}),
     Permission.RUN_EXPERT_ROUNDS: _DISTRICT,
     Permission.PUBLISH: _DISTRICT,
+    Permission.READ_LETTERS: _ENTERPRISE,
     Permission.READ_MARKS: frozenset({Role.DISTRICT, Role.LEADER}),
     Permission.READ_DECISIONS: frozenset({Role.DISTRICT, Role.LEADER}),
     Permission.DECIDE: _DISTRICT,

@@ -80,6 +80,8 @@ HEAVY: dict[tuple[str, str], str] = {
     ("schemes.weights", "GET"): REHEARSALS,
     ("schemes.weights", "POST"): REHEARSALS,
     ("calls.letters", "POST"): WORK,
+    ("letters.release", "POST"): WORK,
+    ("letters.printed", "POST"): WORK,
     ("calls.mails", "POST"): WORK,
     ("evaluations.run", "POST"): WORK,
     ("file_checks.check_file", "POST"): WORK,

@@ -10,7 +10,8 @@ IN_A_ROW = 8
 FOLDED = frozenset({
     "account_requests.requests", "calls.calls", "campaigns.campaigns", "enquiry_desk.desk", "evaluations.evaluations",
     "files.files", "frozen.start", "own_account.account", "pins.pins", "returns.listed", "schemes.schemes",
-    "signals.found", "trail.of_firms", "expert_rounds.rounds", "visits.queue", "publication.listed",
+    "signals.found", "trail.of_firms", "expert_rounds.rounds", "visits.queue", "panel.queue",
+    "publication.listed",
 })  # fmt: skip
 """Those that are folded first."""
 ENTRIES: tuple[tuple[str, ...], ...] = (
@@ -29,6 +30,7 @@ ENTRIES: tuple[tuple[str, ...], ...] = (
         "own_conditions.own",
         "own_visits.own",
         "own_visits.answer",
+        "letters.own",
     ),
     (_l("用Excel填报"), "workbooks.workbooks"),
     (_l("核对答案"), "submitting.check"),
@@ -139,10 +141,11 @@ ENTRIES: tuple[tuple[str, ...], ...] = (
         "groups.overview",
         "diary.changes",
     ),
+    (_l("会审"), "panel.queue", "panel", "acts", "panel_meetings"),
     (_l("试点名单"), "frozen.start", "frozen", "amendments"),
     (_l("专家评审"), "expert_rounds.rounds", "expert_rounds"),
     (_l("待评企业"), "expert_cases.listed", "expert_cases"),
-    (_l("公示与告知"), "publication.listed", "publication", "objections"),
+    (_l("公示与告知"), "publication.listed", "publication", "objections", "letters"),
     (_l("线索"), "signals.found", "signals.signal", "signals.resolve", "signals.revoke"),
     (
         _l("批次"),

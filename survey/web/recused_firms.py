@@ -34,6 +34,7 @@ READABLE = frozenset(
         "firms.firm", "results.result", "submitting.version", "standing.version_changes", "filling.download",
         "firm_actions.result",
         "expert_rounds.case",  # says who decides, and no marks
+        "panel.case",  # as above, and no decision that waits
     }
 )  # fmt: skip
 """What stays open to be read."""

@@ -97,6 +97,7 @@ ACTION_TITLES: Mapping[str, str] = {
     "note_objection": _l("记录异议核查情况"),
     "answer_objection": _l("答复异议"),
     "uphold_objection": _l("认定异议成立"),
+    "release_letters": _l("发放告知书"),
     "visit_planned": _l("安排走访"),
     "visit_moved": _l("改期或换人走访"),
     "visit_cancelled": _l("取消走访"),

@@ -46,6 +46,7 @@ PERMISSION_TITLES: Mapping[Permission, str] = {
     Permission.SIGN_LIST: _l("审核、签发别人制表的名单，或退回"),
     Permission.RUN_EXPERT_ROUNDS: _l("开始和结束专家评审，把企业分给专家，登记提醒"),
     Permission.PUBLISH: _l("公示名单，登记和答复异议，发放告知书，管理试点企业"),
+    Permission.READ_LETTERS: _l("查看发给本企业的告知书"),
     Permission.READ_MARKS: _l("看专家的评分"),
     Permission.READ_DECISIONS: _l("查看会审的决定、会议和纪要"),
     Permission.DECIDE: _l("在指定为决定人的批次中对企业作决定、作为第二人确认，召开会审"),

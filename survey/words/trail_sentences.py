@@ -169,6 +169,7 @@ SENTENCES: Mapping[str, str] = {
     "note_objection": _l("%(who)s记录了异议的核查情况：%(what)s"),
     "answer_objection": _l("%(who)s答复了异议：%(what)s"),
     "uphold_objection": _l("%(who)s认定异议成立：%(what)s"),
+    "release_letters": _l("%(who)s发放了告知书：%(what)s"),
     "visit_planned": _l("%(who)s安排了对%(what)s的走访"),
     "visit_moved": _l("%(who)s给%(what)s的走访改期或换人"),
     "visit_cancelled": _l("%(who)s取消了对%(what)s的走访"),

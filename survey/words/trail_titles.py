@@ -309,6 +309,8 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "write_conditions": _l("写入核查结果"),
         "forms_by_unit": _l("按街镇分别填表"),
         "call_letters": _l("通知书"),
+        "release_letters": _l("发放告知书"),
+        "print_notices": _l("制作告知书"),
         "call_list": _l("通知名单"),
         "call_mails": _l("通知邮件"),
         "signals": _l("查找线索"),

@@ -112,7 +112,11 @@ def test_pages_pin_confirm_and_print(
     entry = last_eligible(database, evaluation)
     key, name = entry.version.credit_code, entry.version.name
     shown = page(official, "/pins", key=key)
-    assert f'value="{key}"' in shown
+    assert (f'value="{key}"' in shown, f"<b>{name}</b>" in shown) == (True, True)
+    assert f'href="/pins?key={key}"' in page(official, "/pins", find=name)
+    assert "没有找到。" in page(official, "/pins", find="无此企业")
+    none = official.send("/pins", key="", kind="in", pin_reason="示例", document_number="示1号")
+    assert "请先查找并选择一家企业" in none.get_data(as_text=True)
     unknown = official.send("/pins", key="91999999MA000ZZZ", kind="in", pin_reason="示例", document_number="示1号")
     assert "没有这家企业" in unknown.get_data(as_text=True)
     empty = official.send("/pins", key=key, kind="in", pin_reason="", document_number="")

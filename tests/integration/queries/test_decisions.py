@@ -7,7 +7,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from survey.models import Decision, DecisionAnswer, DecisionAnswerKind, Evaluation, EvaluationEntry, Footing, Outcome
+from survey.models import (
+    CampaignOfficial,
+    Decision,
+    DecisionAnswer,
+    DecisionAnswerKind,
+    Evaluation,
+    EvaluationEntry,
+    Footing,
+    Outcome,
+)
 from survey.queries import decisions
 from tests.integration.officials import entries, evaluation, user
 
@@ -86,3 +95,25 @@ def test_one_person_is_never_both_and_one_answer_is_all(database: Session, evalu
     ):  # fmt: skip
         with pytest.raises(DBAPIError), database.begin_nested():
             database.execute(text(statement))
+
+
+def test_what_waits_for_whom(database: Session, evaluation: Evaluation) -> None:
+    one, other = entries(database, evaluation.id)[:2]
+    people = {login: user(database, login).id for login in ("district", "reviewer", "town")}
+    made = decided(database, one, Outcome.CONFIRM)
+    named = decided(database, other, Outcome.CONFIRM)
+    firm = one.version.submission.participation.enterprise_id
+    database.add(CampaignOfficial(campaign_id=evaluation.campaign_id, user_id=people["reviewer"], part="decider"))
+    database.flush()
+    count = {login: decisions.waiting_for(database, evaluation.campaign_id, one) for login, one in people.items()}
+    assert count == {"district": 0, "reviewer": 2, "town": 0}
+    answered(database, named)
+    database.expire_all()
+    assert decisions.waiting_for(database, evaluation.campaign_id, people["reviewer"]) == 1
+    assert [row.id for row in decisions.decisions_of_firm(database, evaluation.campaign_id, firm)] == [made.id]
+    campaign = evaluation.campaign_id
+    assert (decisions.acts(database, campaign), decisions.act_states(database, campaign)) == ([], {})
+    assert (decisions.act_of(database, evaluation.campaign_id, 1), decisions.decisions_of_act(database, 1)) == (
+        None,
+        [],
+    )

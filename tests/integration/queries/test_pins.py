@@ -67,3 +67,20 @@ def test_a_participation_is_found_by_its_credit_code_and_fails_nothing_before_an
     assert [pins.participation(database, campaign.id, code) for code in CODES] == places
     assert pins.participation(database, campaign.id + 1, CODES[0]) is None
     assert [pins.fails_a_gate(database, place) for place in places] == [False, False]
+
+
+def test_a_firm_is_picked_from_those_of_the_campaign(
+    database: Session, campaign: Campaign, places: list[Participation]
+) -> None:
+    everybody, anting = Scope(everything=True), Scope(unit="anting")
+    make_enterprise(database, "91310114MA1GT00037", "示例外批", "anting")
+    found = pins.firms_found(database, campaign.id, everybody, "示例", most=5)
+    assert [(firm.enterprise_id, firm.name) for firm in found] == [
+        (places[0].enterprise_id, "示例anting"), (places[1].enterprise_id, "示例malu"),
+    ]  # fmt: skip
+    assert [firm.name for firm in pins.firms_found(database, campaign.id, everybody, "示例", most=1)] == ["示例anting"]
+    assert [firm.name for firm in pins.firms_found(database, campaign.id, anting, "malu", most=5)] == []
+    one = pins.firm_of_campaign(database, campaign.id, everybody, CODES[1])
+    assert (one.name if one else "", pins.firm_of_campaign(database, campaign.id, anting, CODES[1])) == (
+        "示例malu", None,
+    )  # fmt: skip

@@ -1,8 +1,11 @@
-"""What the roles get at the addresses of rounds of experts; as `expected_access`."""
+"""What the roles get at the addresses of rounds of experts, and of the panel; as `expected_access`."""
 
 from __future__ import annotations
 
+from tests.integration.web.expected_deciding import DECIDING, DECIDING_READ_BY_LEADER
+
 EXPERTS: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
+    **DECIDING,
     ("expert_rounds.rounds", "GET"): ("/expert-rounds", (302, 403, 403, 403, 403, 200, 403)),
     ("expert_rounds.new", "GET"): ("/expert-rounds/new", (302, 403, 403, 403, 403, 200, 403)),
     ("expert_rounds.make", "POST"): ("/expert-rounds/new", (302, 403, 403, 403, 403, 200, 403)),
@@ -19,7 +22,10 @@ EXPERTS: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("expert_cases.recuse", "POST"): ("/expert-cases/1/recuse", (302, 403, 403, 403, 403, 403, 403)),
     ("expert_cases.download", "GET"): ("/expert-cases/1/files/1", (302, 403, 403, 403, 403, 403, 403)),
 }
-EXPERTS_READ_BY_LEADER = ("expert_rounds.rounds", "expert_rounds.shown", "expert_rounds.case", "expert_files.marks")
+EXPERTS_READ_BY_LEADER = (
+    "expert_rounds.rounds", "expert_rounds.shown", "expert_rounds.case", "expert_files.marks",
+    *DECIDING_READ_BY_LEADER,
+)  # fmt: skip
 EXPERT_CASES = {
     "expert_cases.listed": 200,
     "expert_cases.case": 404,

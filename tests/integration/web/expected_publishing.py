@@ -22,6 +22,11 @@ PUBLISHING: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("objections.replay", "POST"): ("/objections/1/replay", _NONE_OF_DISTRICT),
     ("objections.answer", "POST"): ("/objections/1/answer", _NONE_OF_DISTRICT),
     ("objections.letter", "GET"): ("/objections/1/letter", _NONE_OF_DISTRICT),
+    ("letters.listed", "GET"): ("/letters", _DISTRICT),
+    ("letters.release", "POST"): ("/letters", _DISTRICT),
+    ("letters.printed", "POST"): ("/letters/printed", _NONE_OF_DISTRICT),
+    ("letters.preview", "GET"): ("/letters/firms/{enterprise}", _NONE_OF_DISTRICT),
+    ("letters.own", "GET"): ("/own-letters", (302, 200, 200, 403, 403, 403, 403)),
     ("publication_files.sheet", "GET"): ("/publication/1/sheet.xlsx", _NONE),
 }
 PUBLISHING_READ_BY_LEADER = (

@@ -54,6 +54,12 @@ NOBODY_AWAY = "offered once somebody is away; nobody of the world is"
 NO_LIST = "offered once a list is frozen or issued; the world has none"
 NO_ROUND = "offered once experts mark something; nobody of the world does"
 NOBODY_RECUSED = "offered beside a recusal of somebody else; nobody of the world is recused"
+NO_MEETING = "offered once the panel met or decided; in the world it did not"
+PANEL = {
+    "acts.act": NO_MEETING,
+    "panel_meetings.meeting": NO_MEETING,
+    "panel_meetings.minutes": NO_MEETING,
+}
 ROUNDS = {"expert_rounds.shown": NO_ROUND, "expert_rounds.case": NO_ROUND, "expert_files.marks": NO_ROUND}
 PUBLISHED = {
     "publication.shown": NO_LIST,
@@ -139,10 +145,12 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         **PUBLISHED,
         "publication.new": NO_LIST,
         "objections.new": NO_LIST,
+        "letters.preview": NO_LIST,
         "objections.shown": NO_LIST,
         "objections.letter": NO_LIST,
         **CHASED,
         **ROUNDS,
+        **PANEL,
         **SIGNED,
         "recusals.withdraw": NOBODY_RECUSED,
         "extensions.firm": NOBODY_CALLED,
@@ -172,6 +180,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.LEADER: {
         **PUBLISHED,
         **ROUNDS,
+        **PANEL,
         **SIGNED,
         "conditions.document": NO_DOCUMENT,
         "visits.file": NO_VISIT,

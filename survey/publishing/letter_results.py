@@ -1,0 +1,44 @@
+"""What a letter (告知书) says, as it is kept: plain data with a digest, the same on page and on paper."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+IMPROVEMENTS = 3
+"""So many things that are worth improving a letter names."""
+
+
+class LetterRefusedError(Exception):
+    """Releasing letters is refused; `code` says why.
+
+    ``not_issued`` (no list is in force), ``moved`` (another version is in force by now), ``released`` (the letters of
+    this version were released already), ``come_back`` (it is not said when a firm may come back).
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLetter:
+    """The letter to one firm before it is kept. `outcome`: as on the list."""
+
+    participation_id: int
+    outcome: str
+    content: Mapping[str, Any]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what it says."""
+        return digest_of(self.content)
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """Return SHA-256 over what a letter says as canonical JSON: sorted keys, UTF-8, no blanks."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
