@@ -125,7 +125,7 @@ def _page(act_id: int, form: ActAnswerForm | None) -> str:
     campaign = the_campaign()
     found = or_404(decisions.act_of(database(), campaign.id, act_id))
     rows = decisions.decisions_of_act(database(), act_id)
-    newest = evaluations.newest_id(database(), campaign.id)
+    newest = _newest()
     [line] = view_acts([found], decisions.act_states(database(), campaign.id))
     waiting = [row.version_id for row in rows if row.answer is None]
     decides = signed_in().id in {one.id for one in panel.deciders(database(), campaign.id) if not one.substitute}
@@ -137,7 +137,7 @@ def _page(act_id: int, form: ActAnswerForm | None) -> str:
     return ActPage(
         campaign=campaign,
         act=line,
-        lines=view_act_firms(rows, panel.firms(database(), newest)),
+        lines=view_act_firms(rows, panel.firms(database(), newest.id), load_scheme(newest.scheme.document)),
         form=shown,
         own=found.made_by_id == signed_in().id,
     ).render()

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from scoring.definition.scheme import Scheme
 from survey.deciding.decision_results import ActFirm, ActPreview
 from survey.deciding.words import LEFT_OUT
 from survey.models import Decision, DecisionAct, DecisionAnswerKind, Outcome
 from survey.queries.panel import PanelFirm
 from survey.words.decisions import OUTCOMES, say_state
+from survey.words.pools import say_rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ def say_left_out(firms: Sequence[ActFirm]) -> Sequence[tuple[ActFirm, str]]:
     return [(firm, str(LEFT_OUT[firm.why])) for firm in firms]
 
 
-def view_act_firms(rows: Sequence[Decision], firms: Sequence[PanelFirm]) -> Sequence[tuple[int, str, str, str, str]]:
+def view_act_firms(
+    rows: Sequence[Decision], firms: Sequence[PanelFirm], scheme: Scheme
+) -> Sequence[tuple[int, str, str, str, str]]:
     """Return (enterprise id, rank, name, kind, state) of the firms of an act, in the order of the list."""
     placed = {firm.participation_id: (at, firm) for at, firm in enumerate(firms)}
     found = []
@@ -75,7 +79,7 @@ def view_act_firms(rows: Sequence[Decision], firms: Sequence[PanelFirm]) -> Sequ
         at, firm = placed.get(row.participation_id, (len(placed), None))
         answer = row.answer
         kind = "pri" if answer is None else "ok" if answer.kind == DecisionAnswerKind.CONFIRMED else "warn"
-        rank = str(firm.rank) if firm is not None and firm.rank else "–"
+        rank = say_rank(firm.rank, firm.pool, scheme) if firm is not None else "–"
         enterprise = row.participation.enterprise
         found.append((at, (enterprise.id, rank, firm.name if firm else enterprise.name, kind, say_state(row))))
     return [line for _at, line in sorted(found, key=lambda pair: (pair[0], pair[1][0]))]

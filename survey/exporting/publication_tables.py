@@ -20,6 +20,6 @@ def public_table(publication: Publication, sheet: PublicSheet) -> TableExport:
         tuple(Column(f"column{place}", title) for place, title in enumerate(sheet.titles)),
         sheet.rows,
         key_title=sheet.titles[0],
-        filters=f"名单第{version.number}版，{publication.document_number}，公示期{days}，名单校验码{version.fingerprint}",
+        filters=f"按街镇和企业名称排列，不分先后；名单第{version.number}版，{publication.document_number}，公示期{days}，名单校验码{version.fingerprint}",
         codes={"publication": str(publication.id)},
     )

@@ -28,6 +28,7 @@ from survey.freezing.version_views import (
     Narrowed,
     view_amendments,
     view_differences,
+    lines_of_rank,
     view_entries,
     view_signatures,
 )
@@ -266,7 +267,7 @@ def _version_page(found: ListVersion, forms: VersionForms, errors: Sequence[Erro
         lines=view_checks(_kept_checks(found), scheme, lambda _place: ""),
         narrowed=narrowed,
         units=sorted({(row.facts["unit"], unit_name(row.facts["unit"])) for row in entries}),
-        entries=view_entries(shown.rows, scheme, was),
+        entries=view_entries(shown.rows, scheme, was, lines=lines_of_rank(entries)),
         found=shown.total,
         page=shown.number,
         pages=shown.pages,

@@ -15,6 +15,7 @@ from survey.words.figures import moment, unit_name
 from survey.words.findings import say_size
 from survey.words.language import _
 from survey.words.limits import say_limit
+from survey.words.pools import say_rank
 
 SELECTED, RESERVE = "selected", "reserve"
 
@@ -28,7 +29,7 @@ class EntryLine:
     about: str
     unit: str
     score: Decimal | None
-    rank: int | None
+    rank: str
     level: int
     place: str
     basis: str
@@ -90,10 +91,27 @@ class Narrowed:
         )
 
 
-def view_entries(entries: Sequence[ListEntry], scheme: Scheme, before: Collection[int] | None) -> list[EntryLine]:
-    """Return the entries in words. `before`: who had a seat on the version before, None where there is none."""
-    by_rank = [row for row in entries if row.status == SELECTED and row.basis == "rank"]
-    last = by_rank[-1].id if by_rank else 0
+def lines_of_rank(entries: Sequence[ListEntry]) -> frozenset[int]:
+    """Return the entries after which the line of rank comes: the last by rank of each pool that seats others, too."""
+    seated: dict[str, list[ListEntry]] = {}
+    for row in entries:
+        if row.status == SELECTED:
+            seated.setdefault(row.pool, []).append(row)
+    found = []
+    for own in seated.values():
+        by_rank = [row for row in own if row.basis == "rank"]
+        if by_rank and by_rank[-1] is not own[-1]:
+            found.append(by_rank[-1].id)
+    return frozenset(found)
+
+
+def view_entries(
+    entries: Sequence[ListEntry], scheme: Scheme, before: Collection[int] | None, *, lines: Collection[int] = ()
+) -> list[EntryLine]:
+    """Return entries in words.
+
+    `before`: who had a seat on the version before, None where there is none; `lines`: `lines_of_rank` of the whole.
+    """
     return [
         EntryLine(
             number=row.position,
@@ -101,12 +119,12 @@ def view_entries(entries: Sequence[ListEntry], scheme: Scheme, before: Collectio
             about=say_about(row),
             unit=unit_name(row.facts["unit"]),
             score=points_of(row.score, scheme.places),
-            rank=row.rank,
+            rank=say_rank(row.rank, row.pool, scheme),
             level=row.level,
             place=str(PLACES[row.status]),
             basis=str(BASES.get(row.basis, "")),
             why=say_why(row, scheme),
-            line=row.id == last and row is not entries[-1],
+            line=row.id in lines,
             came=before is not None and row.status == SELECTED and row.participation_id not in before,
         )
         for row in entries

@@ -36,10 +36,17 @@ def public_columns(publication: Publication) -> list[str]:
 
 
 def view_public_sheet(publication: Publication, selected: Sequence[ListEntry]) -> PublicSheet:
-    """Return what a publication shows of the firms with a seat, which are given in the order of the list."""
+    """Return what a publication shows of the firms with a seat: by town and name, as the list's order tells ranks."""
     names = public_columns(publication)
-    rows = [[_cell(name, number, entry) for name in names] for number, entry in enumerate(selected, 1)]
+    units = list(directory().units)
+    listed = sorted(selected, key=lambda entry: (_place(units, entry), str(entry.facts["name"])))
+    rows = [[_cell(name, number, entry) for name in names] for number, entry in enumerate(listed, 1)]
     return PublicSheet([str(COLUMNS[name]) for name in names], rows)
+
+
+def _place(units: Sequence[str], entry: ListEntry) -> int:
+    unit = str(entry.facts.get("unit", ""))
+    return units.index(unit) if unit in units else len(units)
 
 
 def _cell(name: str, number: int, entry: ListEntry) -> str:

@@ -25,7 +25,7 @@ def test_two_officials_decide_a_firm_on_its_page(
     second.sign_in("reviewer")
     path = f"/panel/{firm.enterprise_id}"
     page = text(one, path)
-    for said in (firm.name, "若确认这一家", "走访与条件", "专家评分", "前后企业", "提出决定", "本企业"):
+    for said in (firm.name, "若确认这一家", "走访与条件", "专家评分", "前后企业", "提出这项决定", "本企业"):
         assert said in page
     found = dict(re.findall(r'name="(seen|evaluation)"[^>]*value="([^"]*)"', page))
     assert found == {"seen": "0", "evaluation": str(world.evaluation)}
@@ -40,7 +40,7 @@ def test_two_officials_decide_a_firm_on_its_page(
     said = late.get_data(as_text=True)
     assert ("别人刚刚对这家企业作了决定" in said, "示例：我的话" in said, "示例：方案可复制" in said) == (True,) * 3
     page = text(second, path, show="mine")
-    assert ("作为第二人确认" in page, "等待第二人：" in page, "提出决定</button>" in page) == (True, True, False)
+    assert ("作为第二人确认" in page, "等待第二人：" in page, "提出这项决定</button>" in page) == (True, True, False)
     assert "作为第二人确认" not in text(one, path)
     refused = second.send(f"{path}/answer", decision="1", kind="refused", answer_reason=" ").get_data(as_text=True)
     assert "不同意或撤回的，请写明理由" in refused
@@ -64,7 +64,8 @@ def test_who_is_recused_sees_the_case_and_who_decides_it(
     path = f"/panel/{firm.enterprise_id}"
     page = text(client, path)
     seen = [
-        word in page for word in ("您已对这家企业回避", "示例：不能看的理由", "专家评分", "提出决定", "作为第二人确认")
+        word in page
+        for word in ("您已对这家企业回避", "示例：不能看的理由", "专家评分", "提出这项决定", "作为第二人确认")
     ]
     assert seen == [True, False, False, False, False]
     assert client.send(path, outcome="confirm").status_code == 403
@@ -72,7 +73,7 @@ def test_who_is_recused_sees_the_case_and_who_decides_it(
     assert "您已回避" in text(client, "/panel", show="all")
     leader.sign_in("leader")
     page = text(leader, path)
-    assert ("示例：不能看的理由" in page, "提出决定</button>" in page) == (True, False)
+    assert ("示例：不能看的理由" in page, "提出这项决定</button>" in page) == (True, False)
     assert leader.send(path, outcome="confirm").status_code == 403
     town = browser()
     town.sign_in("town")

@@ -104,8 +104,11 @@ def test_published_on_its_page_and_seen_by_everybody(
     database.rollback()
     made = database.scalars(select(Publication)).one()
     assert (made.list_version_id, made.columns) == (issued.id, {"names": ["unit", "division"]})
-    rows = selected(database, issued)
     industries, units = directory().industries, directory().units
+    towns = [*units]
+    # The order of the list would tell the ranks.
+    rows = sorted(selected(database, issued), key=lambda row: (towns.index(row.facts["unit"]), str(row.facts["name"])))
+    assert [row.position for row in rows] != sorted(row.position for row in rows)
     expected = [
         [str(place), row.facts["name"], units[row.facts["unit"]].name.zh, industries[row.facts["division"]].name]
         for place, row in enumerate(rows, 1)
