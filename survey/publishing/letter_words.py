@@ -11,6 +11,7 @@ from exports.printed.notices import NoticeWords
 from scoring.exact import POINT, unscaled
 from survey.models import Campaign
 from survey.publishing.letter_results import LetterRefusedError
+from survey.words.entries import points_of
 from survey.words.figures import SHANGHAI, say_date
 from survey.words.language import _, _l
 
@@ -39,7 +40,7 @@ def notice_words(campaign: Campaign, document_number: str, released_at: datetime
         title=_("%(title)s结果告知书", title=campaign.title),
         document_number=document_number,
         addressed=_("："),
-        results=(_("各问卷结果"), _("问卷"), _("等级"), _("指数（0至100）")),
+        results=(_("各问卷结果（指数为0至100）"), _("问卷"), _("等级"), _("指数")),
         criteria=(_("各项得分"), _("指标"), _("得分"), _("满分")),
         improve_title=_("最值得改进的几项"),
         come_back_title=_("下次申报"),
@@ -94,17 +95,17 @@ def say_letter(content: Mapping[str, Any], digest: str, come_back: str) -> Lette
         reason=content["reason"],
         place=_place(content),
         results=[(one["title"], _level(one), f"{unscaled(one['index'], POINT):.2f}") for one in content["results"]],
-        criteria=[(one["title"], points(one["amount"]), points(one["most"])) for one in content["criteria"]],
-        improve=[_improvement(one) for one in content["improve"]],
+        criteria=[(one["title"], points(one["amount"], content["places"]), points(one["most"], content["places"])) for one in content["criteria"]],
+        improve=[_improvement(one, content["places"]) for one in content["improve"]],
         come_back="" if content["outcome"] == "selected" else come_back,
         number=content["version"],
         digest=digest,
     )
 
 
-def points(amount: int) -> str:
-    """Return 10⁻⁶ points with two places."""
-    return f"{amount / 1_000_000:.2f}"
+def points(amount: int, places: int) -> str:
+    """Return 10⁻⁶ points with the places of the scheme, as lists print them."""
+    return f"{points_of(amount, places)}"
 
 
 def _place(content: Mapping[str, Any]) -> list[str]:
@@ -114,13 +115,13 @@ def _place(content: Mapping[str, Any]) -> list[str]:
     lines = [
         _(
             "贵单位得分 %(score)s，在同组 %(n)s 家中列第 %(rank)s 名。",
-            score=points(content["score"]),
+            score=points(content["score"], content["places"]),
             n=content["of"],
             rank=content["rank"],
         )
     ]
     if content["self_score"] is not None and content["self_score"] != content["score"]:
-        lines.append(_("自评得分 %(score)s；经核定后以前一得分为准。", score=points(content["self_score"])))
+        lines.append(_("自评得分 %(score)s；经核定后以前一得分为准。", score=points(content["self_score"], content["places"])))
     return lines
 
 
@@ -128,12 +129,12 @@ def _level(result: Mapping[str, Any]) -> str:
     return str(result["level_title"]) or str(result["level"])
 
 
-def _improvement(one: Mapping[str, Any]) -> str:
+def _improvement(one: Mapping[str, Any], places: int) -> str:
     if not one["begin"]:
-        return _("“%(title)s”还可以提高 %(points)s 分。", title=one["title"], points=points(one["lost"]))
+        return _("“%(title)s”还可以提高 %(points)s 分。", title=one["title"], points=points(one["lost"], places))
     return _(
         "“%(title)s”还可以提高 %(points)s 分，建议先从“%(begin)s”做起。",
         title=one["title"],
-        points=points(one["lost"]),
+        points=points(one["lost"], places),
         begin=one["begin"],
     )

@@ -53,6 +53,7 @@ def read_letters(database: Session, version: ListVersion, *, only: int | None = 
             "reason": entry.reason,
             "score": entry.score,
             "self_score": entry.self_score,
+            "places": scheme.places,
             "rank": entry.rank,
             "of": ranked[entry.pool] if entry.rank is not None else None,
             "results": results[entry.version_id],

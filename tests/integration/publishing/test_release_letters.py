@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -106,7 +107,7 @@ def test_released_on_the_page_read_by_each_firm_and_printed(
         reader.sign_in(f"firm-{status}")
         page = folded(reader.get("/own-letters").get_data(as_text=True))
         letter = kept[row.participation_id]
-        score = f"贵单位得分 {(row.score or 0) / 1_000_000:.2f}，"
+        score = f"贵单位得分 {Decimal(row.score or 0).scaleb(-6):.4f}，"
         assert (letter.digest in page, score in page, f"第 {row.rank} 名" in page) == (True, True, True)
         assert {other for other in names if other in page} == {row.facts["name"]}
         assert ("示例：2027年" in page) is (status != "selected")
