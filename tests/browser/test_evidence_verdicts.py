@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from flask import Flask
 from playwright.sync_api import Page, expect
 
+from tests.browser.filling import example
 from tests.browser.test_evidence_at_questions import SECTION, photo
 from tests.browser.test_season_pages import barriers
 from tests.browser.test_spine import campaign, sign_in
-from tests.browser.test_submitting_as_an_act import submitted
+from tests.browser.test_submitting_as_an_act import submit_all
 
-__all__ = ["campaign", "submitted"]
+__all__ = ["campaign"]
+NUMBER = 290
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 WHY = "示例：照片看不清系统名称，请换一张"
 
@@ -22,10 +25,11 @@ def well(page: Page) -> None:
 
 
 def test_a_file_that_is_not_accepted_is_said_with_its_reason_where_the_firm_acts(
-    submitted: str, open_page: Callable[..., Page], download_folder: Path
+    served_app: Flask, campaign: None, open_page: Callable[..., Page], download_folder: Path
 ) -> None:
+    own, dossier = example(NUMBER)
     firm = open_page(375)
-    sign_in(firm, submitted)
+    sign_in(firm, submit_all(served_app, own, dossier))
     firm.goto(SECTION)
     place = firm.locator("#q-systems details.proofs")
     place.locator("summary").click()
@@ -35,7 +39,7 @@ def test_a_file_that_is_not_accepted_is_said_with_its_reason_where_the_firm_acts
     office = open_page(1440)
     sign_in(office, "district")
     office.goto("/reviews?state=waiting")
-    office.locator("table.firm-rows tbody a").first.click()
+    office.locator("table.firm-rows tbody a", has_text=own.name).click()
     office.get_by_role("link", name="佐证", exact=False).first.click()
     expect(office.get_by_role("heading", level=1)).to_have_text("佐证核对")
     expect(office.locator("main")).to_contain_text("文件 1 份，未核 1 份")

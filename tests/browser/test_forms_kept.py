@@ -238,7 +238,10 @@ def test_a_cut_line_and_an_ended_session_lose_nothing_and_what_was_taken_is_not_
     with served_app.extensions["sessions"]() as database:
         firm = database.get_one(SubmissionVersion, database.get_one(EvaluationEntry, numbers["entry"]).version_id)
         name, code = firm.name, firm.credit_code
-    form.locator("[name=key]").fill(code)
+    page.get_by_label("企业名称、拼音首字母或信用代码").fill(code)
+    page.get_by_role("button", name="查找", exact=True).click()
+    page.get_by_role("link", name=name, exact=True).click()
+    expect(form).to_contain_text(name)
     form.locator("[name=pin_reason]").fill("示例理由")
     form.locator("[name=document_number]").fill("示例文号")
     page.context.set_offline(True)

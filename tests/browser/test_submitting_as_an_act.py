@@ -8,10 +8,12 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from scoring.answers.answers import Dossier
 from survey.answering.join_campaign import join_campaign
 from survey.answering.save_draft import Author, save_patch
 from survey.answering.submit import Signature, dossier_digest, submit
 from survey.definitions.catalogue import catalogue
+from survey.demo.enterprises import FictitiousEnterprise
 from survey.models import Enterprise, Role, User
 from survey.queries import campaigns, submissions
 from survey.web.passwords import hash_password
@@ -26,7 +28,11 @@ TITLE = "#i-project_title"
 @pytest.fixture
 def submitted(served_app: Flask, campaign: None) -> str:
     """Return the login of an enterprise that has submitted everything."""
-    firm, dossier = example(NUMBER)
+    return submit_all(served_app, *example(NUMBER))
+
+
+def submit_all(served_app: Flask, firm: FictitiousEnterprise, dossier: Dossier) -> str:
+    """Submit everything for a firm that is new in the directory; return its login."""
     with served_app.extensions["sessions"]() as database:
         enterprise = Enterprise(credit_code=firm.credit_code, name=firm.name, unit=firm.unit)
         database.add(enterprise)
