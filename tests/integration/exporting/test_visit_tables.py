@@ -29,8 +29,8 @@ def test_a_row_per_claim(app: object, database: Session, evaluation: Evaluation)
         table = sheet_table(visit, view_sheet(source))
     assert [row[1] for row in table.rows] == [claim["question"] for claim in visit.claims]
     assert {row[0] for row in table.rows} == {one.id}
-    assert [-int(row[6] or 0) for row in table.rows[:20]] == [claim["places"] for claim in visit.claims[:20]]  # type: ignore[arg-type]
+    assert [-int(row[7] or 0) for row in table.rows[:20]] == [claim["places"] for claim in visit.claims[:20]]  # type: ignore[arg-type]
     [first] = [row for row in table.rows if row[1] == "facts.revenue_y1"]
-    assert (first[2], str(first[7]).startswith("1"), first[8]) == (
-        source.newest["facts", "revenue_y1"].id, True, "示例：现场未见"
+    assert (first[2], first[6], str(first[8]).startswith("1"), first[9]) == (
+        source.newest["facts", "revenue_y1"].id, "数字（万元）", True, "示例：现场未见"
     )  # fmt: skip
