@@ -66,9 +66,7 @@ def cells(content: bytes) -> dict[str, list[Any]]:
     head = next(place for place, row in enumerate(lines) if "统一社会信用代码" in row)
     at = lines[head].index("统一社会信用代码")
     return {"head": lines[head][at + 1 :], "about": lines[1]} | {
-        str(row[at]): [None if cell == "" else cell for cell in row[at + 1 :]]
-        for row in lines[head + 1 :]
-        if row[at]
+        str(row[at]): [None if cell == "" else cell for cell in row[at + 1 :]] for row in lines[head + 1 :] if row[at]
     }
 
 
