@@ -287,6 +287,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("schemes.quotas", "POST"): ("/schemes/{draft}/quotas", (302, 403, 403, 403, 403, 200, 403)),
     ("schemes.signals", "GET"): ("/schemes/{draft}/signals", (302, 403, 403, 403, 403, 200, 403)),
     ("schemes.signals", "POST"): ("/schemes/{draft}/signals", (302, 403, 403, 403, 403, 200, 403)),
+    ("schemes.tracks", "GET"): ("/schemes/{draft}/tracks", (302, 403, 403, 403, 403, 200, 403)),
+    ("schemes.tracks", "POST"): ("/schemes/{draft}/tracks", (302, 403, 403, 403, 403, 200, 403)),
     ("schemes.freeze", "POST"): ("/schemes/{draft}/freeze", (302, 403, 403, 403, 403, 302, 403)),
     ("schemes.adopt", "POST"): ("/schemes/{draft}/adopt", (302, 403, 403, 403, 403, 302, 403)),
     ("schemes.archive", "POST"): ("/schemes/{draft}/archive", (302, 403, 403, 403, 403, 302, 403)),
