@@ -33,8 +33,8 @@ def decided_lists(database: Session, campaign_id: int, wish: ArchiveWish) -> Ite
 
 def _decisions(database: Session, campaign_id: int, wish: ArchiveWish) -> ArchiveList:
     columns = columns_of(
-        "编号", CODE, NAME, "评估", "决定", "依据", "~理由", "文号", "成批决定", "会审", "提出人", "替谁提出", "提出时间",
-        "指定的第二人", "结果", "~答复的理由", "答复人", "替谁答复", "答复时间",
+        "编号", CODE, NAME, "评估", "决定", "依据", "~理由", "文号", "成批决定", "会审", "提出人", "替谁提出",
+        "提出时间", "指定的第二人", "结果", "~答复的理由", "答复人", "替谁答复", "答复时间",
     )  # fmt: skip
     rows: list[Sequence[Cell]] = []
     for one, code, name in archive_decided.decisions(database, campaign_id):

@@ -1,4 +1,4 @@
-"""The lists of the archive about the list itself: its versions, who signed them, who stands on them, amendments, scans."""
+"""The lists of the archive about the list itself: versions, who signed them, who stands on them, amendments, scans."""
 
 from __future__ import annotations
 
@@ -91,7 +91,8 @@ def _entry(row: ListEntry, scheme: Scheme) -> Sequence[Cell]:
 
 def _amendments(database: Session, campaign_id: int, found: Versions, wish: ArchiveWish) -> ArchiveList:
     columns = columns_of(
-        "#版本", "修订", "退出的企业", "补入的企业", "~理由", "文号", "~跳过的企业和名额约束", "#异议", "提出人", "提出时间"
+        "#版本", "修订", "退出的企业", "补入的企业", "~理由", "文号", "~跳过的企业和名额约束", "#异议", "提出人",
+        "提出时间",
     )  # fmt: skip
     schemes = {one.number: load_scheme(one.evaluation.scheme.document) for one, _prepared in found}
     firms: Mapping[int, ListEntry] = dict(archive_decided.listed(database, campaign_id))

@@ -33,8 +33,8 @@ def published_lists(database: Session, campaign_id: int, wish: ArchiveWish) -> I
 
 def _publications(database: Session, campaign_id: int, wish: ArchiveWish) -> ArchiveList:
     columns = columns_of(
-        "编号", "#名单版本", "首日", "末日", "公开的栏目", "~办法说明", "~联系方式", "文号", "公示人", "办理时间", "撤下人",
-        "撤下时间", "~撤下的原因",
+        "编号", "#名单版本", "首日", "末日", "公开的栏目", "~办法说明", "~联系方式", "文号", "公示人", "办理时间",
+        "撤下人", "撤下时间", "~撤下的原因",
     )  # fmt: skip
     rows: list[Sequence[Cell]] = []
     for one, number, publisher, ender in archive_decided.publications(database, campaign_id):
@@ -51,7 +51,8 @@ def _publications(database: Session, campaign_id: int, wish: ArchiveWish) -> Arc
 
 def _objections(found: Sequence[tuple[Objection, int, str, str]], wish: ArchiveWish) -> ArchiveList:
     columns = columns_of(
-        "#编号", "公示", "#名单版本", "类别", CODE, "所指企业", "署名", "~内容", "收到日期", "答复期限", "登记人", "登记时间"
+        "#编号", "公示", "#名单版本", "类别", CODE, "所指企业", "署名", "~内容", "收到日期", "答复期限", "登记人",
+        "登记时间",
     )  # fmt: skip
     rows: list[Sequence[Cell]] = [
         [

@@ -1,4 +1,4 @@
-"""A season that ended: decided, frozen, amended, made public, objected to, told; for tests of what its archive keeps."""
+"""A season that ended: decided, frozen, amended, made public, objected to, told; for tests of its archive."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ AGAIN = {"equal": True, "score": 81_250_000, "rank": 1, "stored_score": 81_250_0
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Which campaign, its evaluation, the ids of its two versions, and (participation, code, name, version) of firms."""
+    """Campaign, evaluation, the ids of the two versions, and (participation, code, name, version) of firms."""
 
     campaign: int
     evaluation: int

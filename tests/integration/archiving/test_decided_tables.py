@@ -43,8 +43,9 @@ def test_who_decided_what_and_what_became_of_it(app: Flask, database: Session, e
             [f"#{act.id}", of, "确认", "示例决〔2026〕1号", "", 1, DIGEST, "示例district", moment(act.made_at)]
         ],
         "internal-meetings": [
-            [f"#{meeting.id}", "示例会审", "2026年11月20日", "示例会议室", of, "示例district", moment(meeting.opened_at),
-             "示例reviewer", moment(meeting.ended.ended_at if meeting.ended else None), "示例说明"]
+            [f"#{meeting.id}", "示例会审", "2026年11月20日", "示例会议室", of, "示例district",
+             moment(meeting.opened_at), "示例reviewer", moment(meeting.ended.ended_at if meeting.ended else None),
+             "示例说明"]
         ],
         "internal-meeting-seats": [
             [f"#{meeting.id}", "示例会审", "示例district", "主持", "是"],

@@ -18,6 +18,10 @@ from tests.integration.officials import evaluation
 __all__ = ["ended", "evaluation"]
 
 
+def points(score: int | None) -> Decimal | None:
+    return None if score is None else Decimal(score) / 1_000_000
+
+
 def test_every_version_with_who_signed_it_and_who_stands_on_it(app: Flask, database: Session, ended: Ended) -> None:
     found = told(app, frozen_lists_of(database, ended.campaign, ArchiveWish(ended.campaign, "移交")))
     first, second = (database.get_one(ListVersion, number) for number in ended.versions)
@@ -42,8 +46,8 @@ def test_every_version_with_who_signed_it_and_who_stands_on_it(app: Flask, datab
     ]
     made = [moment(row.made_at) for row in database.scalars(select(Amendment).order_by(Amendment.id))]
     assert found.pop("list-amendments") == [
-        [2, "企业退出", name, came, "示例：书面退出", "示例退〔2026〕3号", f"{passed}（安亭镇至多2家）", None, "示例district",
-         made[0]],
+        [2, "企业退出", name, came, "示例：书面退出", "示例退〔2026〕3号", f"{passed}（安亭镇至多2家）", None,
+         "示例district", made[0]],
         [2, "异议成立", passed, "", "示例：异议成立", "", "", 1, "示例district", made[1]],
     ]  # fmt: skip
     scanned = moment(database.scalars(select(ListScan)).one().uploaded_at)
@@ -52,7 +56,7 @@ def test_every_version_with_who_signed_it_and_who_stands_on_it(app: Flask, datab
     assert found == {}
     stored = database.scalars(select(ListEntry).where(ListEntry.list_version_id == first.id)).all()
     assert {(row[2], row[1], row[7], row[8]) for row in rows} == {
-        (row.facts["credit_code"], row.position, row.rank, None if row.score is None else Decimal(row.score) / 1_000_000)
+        (row.facts["credit_code"], row.position, row.rank, points(row.score))
         for row in stored
     }
     assert (len(rows), rows[0][:5:2], rows[0][5]) == (len(stored), ["入选", code, rows[0][4]], "按名次")

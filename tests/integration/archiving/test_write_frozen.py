@@ -1,4 +1,4 @@
-"""Each version of the list lies in the archive as its fingerprint was taken of it: `sha256sum` gives the fingerprint."""
+"""Each version of the list lies in the archive as it was fingerprinted: `sha256sum` gives the fingerprint."""
 
 from __future__ import annotations
 
