@@ -11,8 +11,7 @@ from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from survey.archiving.archive_results import ArchiveList, ArchiveWish, columns_of
 from survey.archiving.season_tables import CODE, NAME, wrote
-from survey.freezing.list_words import BASES, KINDS, PARTS, PLACES
-from survey.freezing.version_views import say_firm, say_skipped, say_why
+from survey.freezing.list_words import BASES, KINDS, PARTS, PLACES, say_firm, say_skipped, say_why
 from survey.models import ListEntry, ListVersion
 from survey.queries import archive_decided, frozen_lists
 from survey.words.entries import points_of
