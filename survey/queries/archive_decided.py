@@ -72,9 +72,7 @@ def list_versions(database: Session, campaign_id: int) -> Sequence[tuple[ListVer
         select(ListVersion, User.name)
         .join(User, User.id == ListVersion.prepared_by_id)
         .where(ListVersion.campaign_id == campaign_id)
-        .options(
-            joinedload(ListVersion.evaluation).joinedload(Evaluation.scheme), joinedload(ListVersion.based_on)
-        )
+        .options(joinedload(ListVersion.evaluation).joinedload(Evaluation.scheme), joinedload(ListVersion.based_on))
     )
     return [(row[0], row[1]) for row in database.execute(own.order_by(ListVersion.number))]
 
@@ -136,9 +134,7 @@ def objections(database: Session, campaign_id: int) -> Sequence[tuple[Objection,
         .outerjoin(Participation, Participation.id == Objection.about_id)
         .outerjoin(Enterprise, Enterprise.id == Participation.enterprise_id)
         .where(Objection.campaign_id == campaign_id)
-        .options(
-            joinedload(Objection.received_by), selectinload(Objection.steps).joinedload(ObjectionStep.done_by)
-        )
+        .options(joinedload(Objection.received_by), selectinload(Objection.steps).joinedload(ObjectionStep.done_by))
     )
     rows = database.execute(own.order_by(Objection.number))
     return [(row[0], row[1], row[2] or "", row[3] or "") for row in rows]

@@ -157,9 +157,7 @@ def _object(database: Session, version_id: int, about: int) -> int:
     return named
 
 
-def _amend(
-    database: Session, of: tuple[int, int, int, int], firms: tuple[tuple[int, str, str, int], ...]
-) -> int:
+def _amend(database: Session, of: tuple[int, int, int, int], firms: tuple[tuple[int, str, str, int], ...]) -> int:
     """Add version 2: one withdrew, another was passed over, a third came in; and somebody left by an objection."""
     campaign, evaluation, first, objection = of
     district, reviewer = user(database, "district").id, user(database, "reviewer").id

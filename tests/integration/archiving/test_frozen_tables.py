@@ -56,7 +56,6 @@ def test_every_version_with_who_signed_it_and_who_stands_on_it(app: Flask, datab
     assert found == {}
     stored = database.scalars(select(ListEntry).where(ListEntry.list_version_id == first.id)).all()
     assert {(row[2], row[1], row[7], row[8]) for row in rows} == {
-        (row.facts["credit_code"], row.position, row.rank, points(row.score))
-        for row in stored
+        (row.facts["credit_code"], row.position, row.rank, points(row.score)) for row in stored
     }
     assert (len(rows), rows[0][:5:2], rows[0][5]) == (len(stored), ["入选", code, rows[0][4]], "按名次")
