@@ -116,10 +116,7 @@ def _verify(title: str) -> str:
             "在原系统运行下面的命令核对整条链，再把 id、mac 与本文件比对。"
         ),
         commands("python3 -m survey audit verify"),
-        heading("6. 名单和告知书"),
-        paragraph("frozen/版本.json 的 SHA-256 就是 lists/list-versions 里这一版的指纹，也印在签字的名单上："),
-        commands("sha256sum frozen/1.json"),
-        paragraph("lists/letters 里“内容”一栏（UTF-8，不加换行）的 SHA-256 就是告知书的校验码。"),
+        *_verify_lists(),
         heading("本包不能证明的"),
         lines(
             [
@@ -133,3 +130,12 @@ def _verify(title: str) -> str:
         ),
     ]
     return html_page(f"{title}：怎样核对", *parts)
+
+
+def _verify_lists() -> list[Markup]:
+    return [
+        heading("6. 名单和告知书"),
+        paragraph("frozen/版本.json 的 SHA-256 就是 lists/list-versions 里这一版的指纹，也印在签字的名单上："),
+        commands("sha256sum frozen/1.json"),
+        paragraph("lists/letters 里“内容”一栏（UTF-8，不加换行）的 SHA-256 就是告知书的校验码。"),
+    ]
