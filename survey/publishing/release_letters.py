@@ -49,16 +49,7 @@ def release_letters(
     )
     database.add(release)
     database.flush()
-    rows = [
-        {
-            "release_id": release.id,
-            "participation_id": one.participation_id,
-            "outcome": one.outcome,
-            "content": dict(one.content),
-            "digest": one.digest,
-        }
-        for one in drawn
-    ]
+    rows = [_row(release.id, one) for one in drawn]
     if rows:
         database.execute(insert(Letter), rows)
     detail = {"version": number, "rows": len(rows), "fingerprint": version.fingerprint}
@@ -66,3 +57,13 @@ def release_letters(
         detail["document"] = document_number.strip()
     audit_trail.record(database, "release_letters", user_id=author_id, about=("campaign", campaign_id), detail=detail)
     return release.id
+
+
+def _row(release_id: int, one: DrawnLetter) -> dict[str, Any]:
+    return {
+        "release_id": release_id,
+        "participation_id": one.participation_id,
+        "outcome": one.outcome,
+        "content": dict(one.content),
+        "digest": one.digest,
+    }
