@@ -294,7 +294,8 @@ def _changed(differences: Sequence[DifferenceLine], seats: int) -> tuple[int, in
 
 
 def _link(page: int) -> str:
-    arguments: dict[str, Any] = {**address_arguments("page"), "page": page}
+    """Return the version's address with another page of its firms, also where a form of it was refused."""
+    arguments: dict[str, Any] = {**(request.view_args or {}), **address_arguments("page"), "page": page}
     return url_for("frozen.version", **arguments)
 
 
