@@ -33,7 +33,7 @@ from survey.freezing.version_views import (
     view_signatures,
 )
 from survey.freezing.write_fingerprint import short
-from survey.jobs.ask_child import NotNowError
+from survey.jobs.ask_child import NotNowError, warm_child
 from survey.jobs.start_job import this_app
 from survey.models import ListEntry, ListVersion, SignaturePart
 from survey.queries import evaluations, frozen_lists, objections, recusals
@@ -145,6 +145,8 @@ def _address_of(place: str) -> str:
 @allow(Permission.READ_LIST)
 def version(number: int) -> str:
     """Show one version."""
+    if may(Permission.FREEZE_LIST):
+        warm_child(this_app())  # an amendment is tried out there
     return _version_page(_find(number), VersionForms(), [])
 
 

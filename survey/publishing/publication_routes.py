@@ -142,7 +142,7 @@ def _choices() -> list[tuple[str, str]]:
 
 
 def _seats(version: ListVersion | None) -> int:
-    return len(frozen_lists.entries(database(), version.id, SELECTED)) if version is not None else 0
+    return frozen_lists.counts(database(), version.id).get(SELECTED, 0) if version is not None else 0
 
 
 def _campaign(publication: Publication) -> Campaign:

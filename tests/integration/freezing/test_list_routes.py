@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy.orm import Session
 
+from survey.deciding import panel_routes
+from survey.freezing import list_routes
 from survey.models import Evaluation, Outcome, Recusal, User
 from survey.queries import frozen_lists
 from survey.store.db import unit_of_work
@@ -28,10 +31,17 @@ def stamp_in(page: str) -> str:
 
 
 def test_from_the_checks_to_the_list_in_force_and_its_amendment(
-    database: Session, evaluation: Evaluation, leader: User, browser: Callable[[], Browser]
+    database: Session,
+    evaluation: Evaluation,
+    leader: User,
+    browser: Callable[[], Browser],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    campaign = evaluation.campaign_id
+    campaign, warmed = evaluation.campaign_id, []
+    for name, routes in (("panel", panel_routes), ("list", list_routes)):
+        monkeypatch.setattr(routes, "warm_child", lambda _app, page=name: warmed.append(page))
     district = signed_in(browser, "district")
+    text(district, "/panel")
     page = text(district, "/list/checks")
     assert "名额内还有 10 家没有决定" in page
     assert "还没有确认任何一家入选" in page
@@ -52,6 +62,7 @@ def test_from_the_checks_to_the_list_in_force_and_its_amendment(
     assert "待审核" in page
     assert "待核的条件在公示前核完" in page
     assert "请您审核" not in page
+    assert warmed == ["panel", "list"]
     database.rollback()
 
 
