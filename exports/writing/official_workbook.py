@@ -29,8 +29,8 @@ class OfficialFrame:
     """What stands around the rows.
 
     `below_title`: left and right of the line below it, such as the number of the document and how many firms.
-    `signatures`: who prepared, reviewed and issued it, with the days. `notes`: lines below these. `mark`: what stands in
-    the foot of each page beside the page number, such as the fingerprint.
+    `signatures`: who prepared, reviewed and issued it, with the days. `notes`: lines below these. `mark`: what
+    stands in the foot of each page beside the page number, such as the fingerprint.
     """
 
     title: str
@@ -98,7 +98,7 @@ def _write_rows(book: xlsxwriter.Workbook, page: Worksheet, table: Table) -> Non
 
 def _format(book: xlsxwriter.Workbook, column: Column, body: dict[str, object]) -> Format:
     if column.kind is CellKind.TEXT:
-        wide = (column.width or 0) >= 20  # noqa: PLR2004 - a column of names or remarks
+        wide = (column.width or 0) >= 20
         return book.add_format(body | {"num_format": "@", "align": "left" if wide else "center"})
     places = column.places if column.kind is CellKind.DECIMAL else 0
     return book.add_format(body | {"num_format": "0" + ("." + "0" * places if places else ""), "align": "center"})

@@ -64,7 +64,7 @@ def titled(frozen: FrozenList, name: str) -> str:
 
 
 def list_table(frozen: FrozenList, status: str, unit: str | None = None) -> TableExport:
-    """Return the seats or the reserve of a version, of one town with the reserve on a sheet beside the seats. Chinese."""
+    """Return the seats or the reserve of a version, Chinese; of one town with its reserve beside its seats."""
     place = "" if unit is None else unit_name(unit)
     beside = [] if unit is None else [_reserve_sheet(frozen, unit)]
     return TableExport(
@@ -130,8 +130,8 @@ def official_columns(scheme: Scheme) -> tuple[Column, ...]:
     """Return the ten columns of the list that goes upstairs, which stand on one page side by side."""
     return (
         Column("position", "序号", CellKind.INTEGER, width=6),
-        Column("name", "企业名称", width=36),
-        Column("credit_code", CREDIT_CODE, width=22),
+        Column("name", "企业名称", width=34),
+        Column("credit_code", CREDIT_CODE, width=24),
         Column("unit", "街镇", width=14),
         Column("industry", "行业", width=24),
         Column("size", "规模", width=7),

@@ -92,7 +92,7 @@ def official_workbook(
 def official_pdf(
     database: Session, campaign: Campaign, frozen: FrozenList, *, settings: Settings, user: User
 ) -> tuple[str, bytes]:
-    """Return the file name and bytes of the same list as a PDF; its rows are sealed and recorded like the workbook's."""
+    """Return the file name and bytes of the same list as a PDF, recorded with seals of its rows as the workbook is."""
     key = export_records.seal_key(settings)
     with in_chinese():
         made = _official(database, campaign, frozen, user)

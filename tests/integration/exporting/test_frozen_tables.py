@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import openpyxl
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from survey.models import Evaluation, ExportRecord, Outcome, User
 from survey.queries import frozen_lists
+from survey.words.figures import say_date
 from tests.integration.conftest import Browser
 from tests.integration.freezing.made import (
     NUMBER,
@@ -40,9 +42,9 @@ class Rows(HTMLParser):
         super().__init__()
         self.rows: list[list[list[str]]] = []
         self._cell: list[str] | None = None
-        self.feed(page.split('<table class="tbl firm-rows plain">')[1].split("</table>")[0])
+        self.feed(page.split('<table class="tbl firm-rows plain">')[1].split("</table>", maxsplit=1)[0])
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
         if tag == "tr":
             self.rows.append([])
         elif tag in {"td", "th"}:
@@ -101,7 +103,10 @@ def lines(content: bytes, basis: str = "", number: int = 0) -> list[Line]:
 
 
 def shown(client: Browser, number: int, place: str) -> list[Line]:
-    found = [line[:3] + (f"{float(line[3]):.2f}",) + line[4:] for line in Rows(text(client, f"/list/{number}", place=place)).lines]
+    found = [
+        (*line[:3], f"{float(line[3]):.2f}", *line[4:])
+        for line in Rows(text(client, f"/list/{number}", place=place)).lines
+    ]
     return [tuple(line) for line in found]
 
 
@@ -130,14 +135,16 @@ def test_every_file_equals_the_page_of_its_version_though_it_was_evaluated_again
     entries = [row for row in frozen_lists.entries(database, version.id) if row.status == "selected"]
     assert [row[2] for row in rows] == [row.facts["credit_code"] for row in entries]
     whole = {name: "".join(str(cell) for row in sheet(content) for cell in row) for name, content in files.items()}
-    assert {name: (fingerprint in said, "未签发" in said) for name, said in whole.items()} == dict.fromkeys(files, (True, False))
+    assert {name: (fingerprint in said, "未签发" in said) for name, said in whole.items()} == dict.fromkeys(
+        files, (True, False)
+    )
     with zipfile.ZipFile(io.BytesIO(sent(district, "/list/1/towns.zip"))) as archive:
         towns = {name: archive.read(name) for name in archive.namelist()}
     assert sorted(line for content in towns.values() for line in lines(content)) == sorted(seats)
     assert sorted(line for content in towns.values() for line in lines(content, "备选", 1)) == sorted(reserve)
-    assert {name: {line[2] for line in lines(content) + lines(content, "备选", 1)} for name, content in towns.items()} == {
-        name: {unit} for name in towns for unit in {line[2] for line in seats + reserve} if unit in name
-    }  # fmt: skip
+    units = {line[2] for line in seats + reserve}
+    held = {name: {line[2] for line in lines(content) + lines(content, "备选", 1)} for name, content in towns.items()}
+    assert held == {name: {unit} for name in towns for unit in units if unit in name}
     pdf = PdfReader(io.BytesIO(sent(district, "/list/1/official.pdf")))
     printed = "".join("".join(page.extract_text().split()) for page in pdf.pages)
     assert [row[2] for row in rows if printed.count(str(row[2])) != 1] == []
@@ -156,9 +163,10 @@ def test_a_version_that_is_not_the_list_in_force_says_so_on_each_file(
     assert "这一版没有签发" in text(district, "/list/1")
     assert marks(district, 1) == ({"未签发"}, {"未签发"}, {"未签发"})
     said = "".join(str(cell) for row in sheet(sent(district, "/list/1/official.xlsx")) for cell in row)
-    assert ("审核：待签" in said, "签发：待签" in said, re.findall("制表：示例district　[0-9]{4}年", said)[:1] != []) == (
-        True, True, True,
-    )  # fmt: skip
+    assert ("审核：待签" in said, "签发：待签" in said) == (True, True)
+    assert re.findall("制表：示例district　[0-9]{4}年[0-9]+月[0-9]+日", said) == [
+        f"制表：示例district　{say_date((version.prepared_at + timedelta(hours=8)).date())}"
+    ]
     number, first = version.id, version.number
     issue(database, version)
     assert marks(district, 1) == (set(), set(), set())
@@ -196,7 +204,10 @@ def test_a_town_gets_its_own_firms_only_in_every_file(
     own = {
         status: [row.facts["credit_code"] for row in rows if row.facts["unit"] == unit] for status, rows in kept.items()
     }
-    assert (0 < len(own["selected"]) < len(kept["selected"]), len(own["reserve"]) < len(kept["reserve"])) == (True, True)
+    assert (0 < len(own["selected"]) < len(kept["selected"]), len(own["reserve"]) < len(kept["reserve"])) == (
+        True,
+        True,
+    )
 
     def codes(content: bytes, number: int = 0) -> list[object]:
         return [row[2] for row in below(sheet(content, number))[1]]

@@ -23,9 +23,7 @@ from tests.integration.officials import evaluation, user
 __all__ = ["evaluation", "leader"]
 
 
-def test_it_is_signed_sealed_and_recorded(
-    app: Flask, database: Session, evaluation: Evaluation, leader: User
-) -> None:
+def test_it_is_signed_sealed_and_recorded(app: Flask, database: Session, evaluation: Evaluation, leader: User) -> None:
     campaign_id = evaluation.campaign_id
     decide_as_ranked(database, evaluation)
     number = issue(database, frozen(database, evaluation)).number

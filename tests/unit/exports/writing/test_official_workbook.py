@@ -56,11 +56,13 @@ def test_cells_and_fonts() -> None:
 def test_it_is_printed_on_a4_landscape_one_page_wide_with_its_head_and_its_page_numbers() -> None:
     with zipfile.ZipFile(io.BytesIO(made())) as archive:
         sheet, book = (archive.read(name).decode() for name in ("xl/worksheets/sheet1.xml", "xl/workbook.xml"))
-    assert re.findall(r"<pageSetup [^>]*>", sheet) == ['<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>']
+    assert re.findall(r"<pageSetup [^>]*>", sheet) == [
+        '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>'
+    ]
     assert '<pageSetUpPr fitToPage="1"/>' in sheet
     assert "<oddFooter>" in sheet
     footer = sheet.split("<oddFooter>")[1].split("</oddFooter>")[0]
     assert footer == (
-        "&amp;L&amp;\"仿宋_GB2312,Regular\"指纹 ab&amp;&amp;c&amp;R&amp;\"仿宋_GB2312,Regular\"第 &amp;P 页　共 &amp;N 页"
+        '&amp;L&amp;"仿宋_GB2312,Regular"指纹 ab&amp;&amp;c&amp;R&amp;"仿宋_GB2312,Regular"第 &amp;P 页　共 &amp;N 页'
     )
     assert "名单!$4:$4</definedName>" in book
