@@ -26,9 +26,9 @@ from survey.freezing.sign_list import next_part, send_back, sign
 from survey.freezing.version_views import (
     DifferenceLine,
     Narrowed,
+    lines_of_rank,
     view_amendments,
     view_differences,
-    lines_of_rank,
     view_entries,
     view_signatures,
 )

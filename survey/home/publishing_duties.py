@@ -1,13 +1,24 @@
-"""What follows a list leaves to be done: objections that nobody has answered."""
+"""What a list and what follows it leave to be done: signatures, and objections that nobody has answered."""
 
 from __future__ import annotations
 
 from survey.home.duty_results import Duty
 from survey.models import Role
-from survey.queries import objections
+from survey.queries import frozen_lists, objections
 from survey.words.language import _l
 
 PUBLISHING_DUTIES = (
+    Duty(
+        roles=frozenset({Role.DISTRICT, Role.LEADER}),
+        title=_l("名单待签署"),
+        why=_l("制表、审核、签发须是三个人，签发以后名单才生效。"),
+        measure=(_l("版"), _l("一版")),
+        count=lambda desk: (
+            frozen_lists.to_sign(desk.database, desk.campaign.id, desk.user.id) if desk.campaign and desk.user else 0
+        ),
+        endpoint="frozen.start",
+        once=True,
+    ),
     Duty(
         roles=frozenset({Role.DISTRICT}),
         title=_l("异议待答复"),

@@ -87,6 +87,7 @@ def say_outcome(outcome: str) -> str:
 
 def say_letter(content: Mapping[str, Any], digest: str, come_back: str) -> LetterText:
     """Return a letter as it is shown. `come_back`: when a firm may apply again, which who was selected is not told."""
+    places = content["places"]
     return LetterText(
         name=content["name"],
         unit=content["unit"],
@@ -95,8 +96,11 @@ def say_letter(content: Mapping[str, Any], digest: str, come_back: str) -> Lette
         reason=content["reason"],
         place=_place(content),
         results=[(one["title"], _level(one), f"{unscaled(one['index'], POINT):.2f}") for one in content["results"]],
-        criteria=[(one["title"], points(one["amount"], content["places"]), points(one["most"], content["places"])) for one in content["criteria"]],
-        improve=[_improvement(one, content["places"]) for one in content["improve"]],
+        criteria=[
+            (one["title"], points(one["amount"], content["places"]), points(one["most"], content["places"]))
+            for one in content["criteria"]
+        ],
+        improve=[_improvement(one, places) for one in content["improve"]],
         come_back="" if content["outcome"] == "selected" else come_back,
         number=content["version"],
         digest=digest,
@@ -121,7 +125,9 @@ def _place(content: Mapping[str, Any]) -> list[str]:
         )
     ]
     if content["self_score"] is not None and content["self_score"] != content["score"]:
-        lines.append(_("自评得分 %(score)s；经核定后以前一得分为准。", score=points(content["self_score"], content["places"])))
+        lines.append(
+            _("自评得分 %(score)s；经核定后以前一得分为准。", score=points(content["self_score"], content["places"]))
+        )
     return lines
 
 

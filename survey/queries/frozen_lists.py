@@ -55,6 +55,16 @@ def issued(database: Session, campaign_id: int) -> ListVersion | None:
     return database.scalars(statement.order_by(ListVersion.number.desc()).limit(1)).first()
 
 
+def to_sign(database: Session, campaign_id: int, user_id: int) -> int:
+    """Return how many versions wait for a signature that somebody who has not signed them yet may give: one at most."""
+    return sum(
+        version.issued_at is None
+        and version.refusal is None
+        and user_id not in {signature.user_id for signature in version.signatures}
+        for version in versions(database, campaign_id)
+    )
+
+
 def entries(database: Session, list_version_id: int, status: str | None = None) -> Sequence[ListEntry]:
     """Return the entries of a version in the order of the list; `status`: only those."""
     statement = select(ListEntry).where(ListEntry.list_version_id == list_version_id)

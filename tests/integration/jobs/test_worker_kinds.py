@@ -51,6 +51,7 @@ from survey.models import (
     Upload,
     User,
 )
+from survey.publishing import jobs as publishing_jobs
 from survey.queries.list_filters import Filters
 from survey.schemes import jobs as scheme_jobs
 from survey.signals import find_signals
@@ -198,7 +199,10 @@ def test_what_is_made_of_an_evaluation(
         assert {name: seen.get(name) for name in more} == dict(more), kind
         made = len(files_of(app, done))
         assert (seen.get("ExportRecord", 0), seen.get("export", 0)) == (made, made), kind
-    elsewhere = {import_zip.READ, import_zip.ADOPT, calling_jobs.LETTER_JOB, calling_jobs.MAIL_JOB, call_jobs.LIST_JOB}
+    elsewhere = {
+        import_zip.READ, import_zip.ADOPT, calling_jobs.LETTER_JOB, calling_jobs.MAIL_JOB, call_jobs.LIST_JOB,
+        publishing_jobs.RELEASE_JOB, publishing_jobs.PRINT_JOB,
+    }  # fmt: skip
     assert {kind for kind, *_more in expected} | elsewhere == set(KINDS)
 
 

@@ -54,6 +54,8 @@ def test_the_newest_issued_version_is_in_force(database: Session, evaluation: Ev
     assert frozen_lists.version_of(database, campaign, 2) == second
     assert frozen_lists.version_of(database, campaign, 3) is None
     database.expire_all()
+    people = ("district", "reviewer", "town")
+    assert [frozen_lists.to_sign(database, campaign, user(database, one).id) for one in people] == [0, 1, 1]
     assert (first.issued_at is None, second.issued_at is None) == (False, True)
 
 
