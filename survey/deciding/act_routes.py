@@ -31,14 +31,14 @@ from survey.words.pools import say_rank
 blueprint = Blueprint("acts", __name__, url_prefix="/panel/acts")
 
 
-@blueprint.get("/<outcome>")
+@blueprint.get("/<any(confirm, reserve):outcome>")
 @allow(Permission.DECIDE)
 def preview(outcome: str) -> str:
     """Show what an act would decide, how many and whom, and whom it leaves out."""
     return _preview(_outcome(outcome), _newest(), ActForm(formdata=None))
 
 
-@blueprint.post("/<outcome>")
+@blueprint.post("/<any(confirm, reserve):outcome>")
 @allow(Permission.DECIDE)
 def make(outcome: str) -> str | Response:
     """Decide what the preview showed; each firm waits for the second official."""

@@ -28,6 +28,7 @@ def test_nothing_that_a_firm_sees_reads_marks() -> None:
         "survey/blueprints.py",
         "survey/cases/case_views.py",
         "survey/cases/pages.py",
+        "survey/deciding/pages.py",
         "survey/exporting/expert_routes.py",
         "survey/forms/experts.py",
         "survey/home/expert_duties.py",
