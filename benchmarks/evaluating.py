@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,7 @@ def score_in_a_loop(coded: Coded) -> AnyProfile:
     names = ("index", "level", "answered", "asked")
     if isinstance(one[0], Profile):
         names = ("parts", "total", "level", "reached", "binding", "answered", "asked")
+    names += tuple(part.name for part in fields(one[0]) if part.name == "assessed")
     joined: dict[str, Any] = {name: np.concatenate([getattr(profile, name) for profile in one]) for name in names}
     return replace(one[0], coded=coded, **joined)
 

@@ -247,7 +247,7 @@ def test_a_draft_is_found_through_a_scope() -> None:
 def test_texts_in_addresses_are_names_of_definitions() -> None:
     found = {(kind, name) for module in ROUTES for kind, name in placeholders(tree(module))}
     assert {name for kind, name in found if kind != "int"} == set(NAMES_IN_ADDRESSES)
-    assert {kind for kind, _name in found} == {"", "int", "any(directory, ratings, chasing)"}
+    assert {kind for kind, _name in found} == {"", "int", "any(directory, ratings, chasing)", "any(confirm, reserve)"}
 
 
 def test_the_law_looks_at_every_number() -> None:

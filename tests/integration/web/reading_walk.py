@@ -36,6 +36,8 @@ RECORDED = {
     "ledger.workbook",
     "overview.workbook",
     "lists.changes",
+    "lists.gaps",
+    "publication_files.sheet",
     "lists.pin_list",
     "firm_list.workbook",
     "lists.ranked_list",

@@ -49,12 +49,12 @@ NO_PLAN = "offered once days for reminders are set; the world has set none"
 NOTHING_HANDED = "offered once more was handed over than the page shows; the world handed nothing over"
 NO_DOCUMENT = "offered beside an answer that came with one; the world has recorded none"
 NO_VISIT = "offered once somebody was visited; nobody of the world was"
-NO_LIST = "offered once a list was issued; the world has none"
 NOBODY_AWAY = "offered once somebody is away; nobody of the world is"
 NO_LIST = "offered once a list is frozen or issued; the world has none"
 NO_ROUND = "offered once experts mark something; nobody of the world does"
 NOBODY_RECUSED = "offered beside a recusal of somebody else; nobody of the world is recused"
 NO_MEETING = "offered once the panel met or decided; in the world it did not"
+NO_GREY = "offered of firms in the grey band; the world has none, and who decides nothing is offered no others"
 PANEL = {
     "acts.act": NO_MEETING,
     "panel_meetings.meeting": NO_MEETING,
@@ -186,6 +186,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.LEADER: {
+        "panel.case": NO_GREY,
         **PUBLISHED,
         **ROUNDS,
         **PANEL,

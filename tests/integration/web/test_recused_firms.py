@@ -20,7 +20,7 @@ OF_NO_FIRM = frozenset(
     {
         "absence_id", "recusal_id", "hand_over_id", "job_id", "evaluation_id", "campaign_id", "programme_id", "form_id",
         "set_id", "view_id", "number", "link_id", "result_id", "round_id", "finding_id", "plan_id",
-        "publication_id", "scan_id",
+        "publication_id", "scan_id", "act_id", "meeting_id",
     }
 )  # fmt: skip
 """Numbers in addresses of officials that name nothing of a firm, or a file that all may read."""
