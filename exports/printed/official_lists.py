@@ -16,8 +16,8 @@ class PrintedList:
     """What is on the paper.
 
     `below_title`: left and right of the line below it. `columns`: titles; `widths`: their shares of the width;
-    `centred`: whether their cells are. `signatures`: with the days; `notes`: lines below these, `missing` one more where a
-    character can not be printed. `mark`: in the foot of each page beside the page number.
+    `centred`: whether their cells are. `signatures`: with the days; `notes`: lines below these, `missing` one more
+    where a character can not be printed. `mark`: in the foot of each page beside the page number.
     """
 
     title: str
