@@ -10,11 +10,12 @@ from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
 from survey.exporting.write_table import CREDIT_CODE, BesideTable, TableExport
 from survey.freezing.list_results import RESERVE, SELECTED
-from survey.freezing.version_views import view_entries, view_signatures
-from survey.models import ListEntry, ListVersion
+from survey.freezing.list_words import BASES, PARTS, say_why
+from survey.models import ListEntry, ListVersion, SignaturePart
 from survey.words.entries import points_of
-from survey.words.figures import unit_name
+from survey.words.figures import SHANGHAI, say_date, unit_name
 from survey.words.findings import say_size
+from survey.words.pools import say_rank
 
 FINAL, RESERVED = "试点名单", "备选名单"
 _UNSIGNED = "待签"
@@ -54,7 +55,7 @@ def stand_of(frozen: FrozenList) -> str:
 
 def document_number(version: ListVersion) -> str:
     """Return the number of the document with which a version was issued; empty before."""
-    return next((row.document for row in view_signatures(version) if row.part == "issued"), "")
+    return next((row.document_number for row in version.signatures if row.part is SignaturePart.ISSUED), "")
 
 
 def titled(frozen: FrozenList, name: str) -> str:
@@ -109,16 +110,27 @@ def _columns(frozen: FrozenList, status: str) -> tuple[Column, ...]:
 
 
 def _rows(frozen: FrozenList, status: str, unit: str | None) -> list[list[Cell]]:
-    places, found = frozen.scheme.places, frozen.of(status, unit)
-    lines = view_entries(found, frozen.scheme, None)
+    places = frozen.scheme.places
     return [
         [
-            line.number, line.name, row.facts["credit_code"], line.unit, _industry(row), say_size(row.facts["size"]),
-            line.score, line.rank, points_of(row.self_score, places),
-            *([line.basis] if status == SELECTED else []), line.why,
+            *_firm(row), points_of(row.score, places), say_rank(row.rank, row.pool, frozen.scheme),
+            points_of(row.self_score, places), *([_basis(row)] if status == SELECTED else []),
+            say_why(row, frozen.scheme),
         ]
-        for row, line in zip(found, lines, strict=True)
+        for row in frozen.of(status, unit)
     ]  # fmt: skip
+
+
+def _firm(row: ListEntry) -> list[Cell]:
+    facts = row.facts
+    return [
+        row.position, facts["name"], facts["credit_code"], unit_name(facts["unit"]), _industry(row),
+        say_size(facts["size"]),
+    ]  # fmt: skip
+
+
+def _basis(row: ListEntry) -> str:
+    return str(BASES.get(row.basis, ""))
 
 
 def _industry(row: ListEntry) -> str:
@@ -144,19 +156,22 @@ def official_columns(scheme: Scheme) -> tuple[Column, ...]:
 
 def official_rows(frozen: FrozenList) -> list[list[Cell]]:
     """Return the seats of a version in these columns. Chinese."""
-    found = frozen.of(SELECTED)
+    scheme = frozen.scheme
     return [
         [
-            line.number, line.name, row.facts["credit_code"], line.unit, _industry(row), say_size(row.facts["size"]),
-            line.score, line.rank, line.basis, line.why,
+            *_firm(row), points_of(row.score, scheme.places), say_rank(row.rank, row.pool, scheme), _basis(row),
+            say_why(row, scheme),
         ]
-        for row, line in zip(found, view_entries(found, frozen.scheme, None), strict=True)
+        for row in frozen.of(SELECTED)
     ]  # fmt: skip
 
 
 def official_signatures(version: ListVersion) -> list[str]:
     """Return the three who sign with the days: ``制表：某某　2026年12月3日``."""
+    there = {row.part: row for row in version.signatures}
     return [
-        f"{row.title}：{row.who}　{row.when.split(' ')[0]}" if row.who else f"{row.title}：{_UNSIGNED}"
-        for row in view_signatures(version)
+        f"{title}：{there[part].user.name}　{say_date(there[part].signed_at.astimezone(SHANGHAI).date())}"
+        if (part := SignaturePart(name)) in there
+        else f"{title}：{_UNSIGNED}"
+        for name, title in PARTS.items()
     ]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scoring.definition.scheme import Scheme
 from survey.freezing.list_results import ListRefusedError
+from survey.models import ListEntry
 from survey.words.language import _, _l
+from survey.words.limits import say_limit
 
 CHECKS: Mapping[str, tuple[str, str, str]] = {
     "waiting": (_l("决定都有第二人确认"), _l("还有 %(n)s 家的决定等第二人确认"), "panel"),
@@ -49,6 +52,12 @@ KINDS: Mapping[str, str] = {
     "correction": _l("更正"),
     "objection": _l("异议成立"),
 }
+
+
+def say_why(row: ListEntry, scheme: Scheme) -> str:
+    """Return what stands beside a firm: the reason that was given, or the limits that gave it a seat."""
+    limits = _("；").join(say_limit(limit, scheme) for limit in row.facts.get("limits", ()))
+    return row.reason or limits
 
 
 def say_refused(error: ListRefusedError) -> str:

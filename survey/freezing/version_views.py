@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
-from survey.freezing.list_words import BASES, KINDS, PARTS, PLACES
+from survey.freezing.list_words import BASES, KINDS, PARTS, PLACES, say_why
 from survey.models import Amendment, ListEntry, ListVersion
 from survey.words.entries import points_of
 from survey.words.figures import moment, unit_name
@@ -135,12 +135,6 @@ def say_about(row: ListEntry) -> str:
     """Return industry and size of a firm, as it was then."""
     industry = directory().industries.get(row.facts["division"])
     return _("，").join(part for part in (industry.name if industry else "", say_size(row.facts["size"]) or "") if part)
-
-
-def say_why(row: ListEntry, scheme: Scheme) -> str:
-    """Return what stands beside a firm: the reason that was given, or the limits that gave it a seat."""
-    limits = _("；").join(say_limit(limit, scheme) for limit in row.facts.get("limits", ()))
-    return row.reason or limits
 
 
 def view_signatures(version: ListVersion) -> list[SignatureLine]:
