@@ -55,7 +55,7 @@ def stand_of(frozen: FrozenList) -> str:
 
 def document_number(version: ListVersion) -> str:
     """Return the number of the document with which a version was issued; empty before."""
-    return next((row.document_number for row in version.signatures if row.part is SignaturePart.ISSUED), "")
+    return next((row.document_number for row in version.signatures if row.part == SignaturePart.ISSUED), "")
 
 
 def titled(frozen: FrozenList, name: str) -> str:
@@ -168,10 +168,10 @@ def official_rows(frozen: FrozenList) -> list[list[Cell]]:
 
 def official_signatures(version: ListVersion) -> list[str]:
     """Return the three who sign with the days: ``制表：某某　2026年12月3日``."""
-    there = {row.part: row for row in version.signatures}
+    there = {str(row.part): row for row in version.signatures}
     return [
         f"{title}：{there[part].user.name}　{say_date(there[part].signed_at.astimezone(SHANGHAI).date())}"
-        if (part := SignaturePart(name)) in there
+        if part in there
         else f"{title}：{_UNSIGNED}"
-        for name, title in PARTS.items()
+        for part, title in PARTS.items()
     ]
