@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from scoring.definition.scheme import Scheme
 from survey.freezing.list_results import ListRefusedError
@@ -54,12 +54,6 @@ KINDS: Mapping[str, str] = {
 }
 
 
-def say_why(row: ListEntry, scheme: Scheme) -> str:
-    """Return what stands beside a firm: the reason that was given, or the limits that gave it a seat."""
-    limits = _("；").join(say_limit(limit, scheme) for limit in row.facts.get("limits", ()))
-    return row.reason or limits
-
-
 def say_refused(error: ListRefusedError) -> str:
     """Return why something about a list was refused, and what to do."""
     names = _("、").join(error.names)
@@ -83,7 +77,37 @@ def say_refused(error: ListRefusedError) -> str:
         "holds_seat": _("所选企业已在名单上，或没有参加排序，不能补入。请重新选择。"),
         "gate_failed": _("所选企业有条件不通过，不能补入。"),
         "nothing": _("请至少选一家退出或补入的企业。"),
+        "both": _("同一家企业不能既退出又补入，请只勾选一项。"),
+        "no_objection": _("请选择这次修订依据的异议。"),
+        "objection_over": _("所选异议没有成立，或已有一版名单按它修订，请重新选择。"),
         "limits": _("这样改动会超出名额上限，请另选企业。"),
         "too_many": _("名额已满，补入一家须同时退出一家。"),
         "lost": _("这次评估用的问卷版本已不在系统中，无法复算；请重新评估。"),
     }[error.code]
+
+
+def say_why(row: ListEntry, scheme: Scheme) -> str:
+    """Return what stands beside a firm: the reason that was given, or the limits that gave it a seat."""
+    limits = _("；").join(say_limit(limit, scheme) for limit in row.facts.get("limits", ()))
+    return row.reason or limits
+
+
+def say_firm(number: int | None, entries: Mapping[int, ListEntry]) -> str:
+    """Return the name of a firm, empty for nobody."""
+    if number is None:
+        return ""
+    return str(entries[number].facts["name"]) if number in entries else _("其他街镇的企业")
+
+
+def say_skipped(
+    skipped: Sequence[tuple[int, Sequence[Mapping[str, str]]]], entries: Mapping[int, ListEntry], scheme: Scheme
+) -> list[str]:
+    """Return whom a promotion passed over and for which limits: ``某企业（小型至多5家）``."""
+    return [
+        _(
+            "%(name)s（%(why)s）",
+            name=say_firm(number, entries),
+            why=_("；").join(say_limit(one, scheme) for one in limits) or _("几项名额约束合在一起，没有它的位置"),
+        )
+        for number, limits in skipped
+    ]

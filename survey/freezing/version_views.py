@@ -8,13 +8,12 @@ from decimal import Decimal
 
 from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
-from survey.freezing.list_words import BASES, KINDS, PARTS, PLACES, say_why
-from survey.models import Amendment, ListEntry, ListVersion
+from survey.freezing.list_words import BASES, KINDS, PARTS, PLACES, say_firm, say_skipped, say_why
+from survey.models import Amendment, ListEntry, ListVersion, Objection
 from survey.words.entries import points_of
 from survey.words.figures import moment, unit_name
 from survey.words.findings import say_size
 from survey.words.language import _
-from survey.words.limits import say_limit
 from survey.words.pools import say_rank
 
 SELECTED, RESERVE = "selected", "reserve"
@@ -61,14 +60,19 @@ class DifferenceLine:
 
 @dataclass(frozen=True, slots=True)
 class AmendmentLine:
-    """An amendment: who leaves, who comes in, why, and whom it passed over for which limits."""
+    """An amendment: who leaves, who comes in, why, whom it passed over for which limits, which objection it answers.
+
+    `vacant`: whether a seat stays empty by it.
+    """
 
     kind: str
     out: str
     came: str
+    vacant: bool
     reason: str
     document: str
     skipped: Sequence[str]
+    objection: Objection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,39 +174,30 @@ def view_differences(entries: Sequence[ListEntry], before: Sequence[ListEntry]) 
     ]
 
 
-def view_amendments(rows: Sequence[Amendment], entries: Mapping[int, ListEntry], scheme: Scheme) -> list[AmendmentLine]:
-    """Return the amendments of a version in words; a firm that the reader does not see is not named."""
+def view_amendments(
+    rows: Sequence[Amendment],
+    entries: Mapping[int, ListEntry],
+    scheme: Scheme,
+    *,
+    before: Collection[int] | None,
+    answered: Mapping[int, Objection],
+) -> list[AmendmentLine]:
+    """Return the amendments of a version in words; a firm that the reader does not see is not named.
+
+    `before`: who had a seat on the version before; `answered`: id -> the objections that they answer.
+    """
     return [
         AmendmentLine(
             kind=str(KINDS[row.kind]),
             out=say_firm(row.participation_out_id, entries),
             came=say_firm(row.participation_in_id, entries),
+            vacant=row.participation_in_id is None and row.participation_out_id in (before or ()),
             reason=row.reason,
             document=row.document_number,
             skipped=say_skipped(
                 [(one["participation"], one["limits"]) for one in row.skipped.get("firms", ())], entries, scheme
             ),
+            objection=answered.get(row.objection_id or 0),
         )
         for row in rows
-    ]
-
-
-def say_firm(number: int | None, entries: Mapping[int, ListEntry]) -> str:
-    """Return the name of a firm, empty for nobody."""
-    if number is None:
-        return ""
-    return str(entries[number].facts["name"]) if number in entries else _("其他街镇的企业")
-
-
-def say_skipped(
-    skipped: Sequence[tuple[int, Sequence[Mapping[str, str]]]], entries: Mapping[int, ListEntry], scheme: Scheme
-) -> list[str]:
-    """Return whom a promotion passed over and for which limits: ``某企业（小型至多5家）``."""
-    return [
-        _(
-            "%(name)s（%(why)s）",
-            name=say_firm(number, entries),
-            why=_("；").join(say_limit(one, scheme) for one in limits) or _("几项名额约束合在一起，没有它的位置"),
-        )
-        for number, limits in skipped
     ]
