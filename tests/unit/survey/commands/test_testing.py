@@ -184,15 +184,25 @@ def test_run_pytest_on_a_real_file_counts_it(tmp_path: Path) -> None:
     assert found.cpu > 0
 
 
-def test_browser_path_prefers_chromium(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shutil.which", lambda name: f"/x/{name}" if name != "chromium" else None)
-    assert testing.browser_path() == "/x/chromium-browser"
+@pytest.mark.parametrize(
+    ("missing", "path"),
+    [
+        (set(), "/x/chromium-headless-shell"),
+        ({"chromium-headless-shell"}, "/x/chromium"),
+        ({"chromium-headless-shell", "chromium"}, "/x/chromium-browser"),
+    ],
+)
+def test_browser_path_prefers_a_chromium_without_a_window(
+    monkeypatch: pytest.MonkeyPatch, missing: set[str], path: str
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None if name in missing else f"/x/{name}")
+    assert testing.browser_path() == path
 
 
 @pytest.mark.parametrize(
     ("platform", "command"),
     [
-        ("linux", "apt-get update && apt-get install -y --no-install-recommends chromium fonts-noto-cjk libatomic1"),
+        ("linux", f"{testing.APT}chromium-headless-shell fonts-noto-cjk libatomic1"),
         ("darwin", "brew install --cask chromium"),
         ("win32", "winget install Hibbiki.Chromium"),
     ],
@@ -285,7 +295,16 @@ def installing(
 def test_install_as_root_by_apt(monkeypatch: pytest.MonkeyPatch) -> None:
     assert installing(monkeypatch, {"apt-get", "sudo"}, 0) == [
         ["apt-get", "-qq", "update"],
-        ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk", "libatomic1"],
+        [
+            "apt-get",
+            "-qq",
+            "install",
+            "-y",
+            "--no-install-recommends",
+            "chromium-headless-shell",
+            "fonts-noto-cjk",
+            "libatomic1",
+        ],
     ]
 
 
@@ -300,7 +319,11 @@ def test_install_without_apt_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize(
     ("present", "layers", "packages"),
     [
-        (set(), ["unit", "browser", "office"], ["chromium", "fonts-noto-cjk", "libatomic1", "libreoffice-calc"]),
+        (
+            set(),
+            ["unit", "browser", "office"],
+            ["chromium-headless-shell", "fonts-noto-cjk", "libatomic1", "libreoffice-calc"],
+        ),
         ({"chromium"}, ["browser", "office"], ["libatomic1", "libreoffice-calc", "fonts-noto-cjk"]),
         ({"google-chrome"}, ["browser"], ["libatomic1"]),
         ({"chromium", "libatomic1"}, ["browser", "office"], ["libreoffice-calc", "fonts-noto-cjk"]),
