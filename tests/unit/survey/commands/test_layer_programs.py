@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from survey.commands import testing
+from survey.commands import layer_programs, testing
 from survey.commands.testing import Outcome
 
 
@@ -22,13 +22,13 @@ def test_browser_path_prefers_a_chromium_without_a_window(
     monkeypatch: pytest.MonkeyPatch, missing: set[str], path: str
 ) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None if name in missing else f"/x/{name}")
-    assert testing.browser_path() == path
+    assert layer_programs.browser_path() == path
 
 
 @pytest.mark.parametrize(
     ("platform", "command"),
     [
-        ("linux", f"{testing.APT}chromium-headless-shell fonts-noto-cjk libatomic1"),
+        ("linux", f"{layer_programs.APT}chromium-headless-shell fonts-noto-cjk libatomic1"),
         ("darwin", "brew install --cask chromium"),
         ("win32", "winget install Hibbiki.Chromium"),
     ],
@@ -37,8 +37,8 @@ def test_browser_layer_without_chromium_gives_the_command(
     monkeypatch: pytest.MonkeyPatch, platform: str, command: str
 ) -> None:
     monkeypatch.setattr("sys.platform", platform)
-    monkeypatch.setattr(testing, "browser_path", lambda: None)
-    monkeypatch.setattr(testing, "driver_fault", lambda: "no libatomic.so.1")
+    monkeypatch.setattr(layer_programs, "browser_path", lambda: None)
+    monkeypatch.setattr(layer_programs, "driver_fault", lambda: "no libatomic.so.1")
     assert testing.LAYERS["browser"](None) == Outcome("browser", "-", reason=f"no Chromium; run:  {command}")
 
 
@@ -62,14 +62,14 @@ def test_driver_fault_is_the_last_thing_that_a_broken_node_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, fault: str | None
 ) -> None:
     driver(monkeypatch, tmp_path, script)
-    assert testing.driver_fault() == fault
+    assert layer_programs.driver_fault() == fault
 
 
 def test_browser_layer_whose_driver_does_not_start_says_why_and_gives_the_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     driver(monkeypatch, tmp_path, "echo 'node: no libatomic.so.1' >&2; exit 127")
-    monkeypatch.setattr(testing, "browser_path", lambda: "/x/chromium")
+    monkeypatch.setattr(layer_programs, "browser_path", lambda: "/x/chromium")
     assert testing.LAYERS["browser"](None) == Outcome(
         "browser",
         "-",
@@ -81,10 +81,10 @@ def test_browser_layer_whose_driver_does_not_start_says_why_and_gives_the_comman
 @pytest.mark.parametrize(
     ("layer", "lacks", "platform", "command"),
     [
-        ("office", "no LibreOffice", "linux", f"{testing.APT}libreoffice-calc fonts-noto-cjk"),
+        ("office", "no LibreOffice", "linux", f"{layer_programs.APT}libreoffice-calc fonts-noto-cjk"),
         ("office", "no LibreOffice", "darwin", "brew install --cask libreoffice"),
         ("office", "no LibreOffice", "win32", "winget install TheDocumentFoundation.LibreOffice"),
-        ("gateway", "no nginx or no openssl", "linux", f"{testing.APT}nginx openssl"),
+        ("gateway", "no nginx or no openssl", "linux", f"{layer_programs.APT}nginx openssl"),
     ],
 )
 def test_layer_without_its_program_gives_the_command(
@@ -97,12 +97,12 @@ def test_layer_without_its_program_gives_the_command(
 
 def test_nginx_is_found_beside_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name, path="": f"/x/{name}" if "/usr/sbin" in path else None)
-    assert testing.nginx_path() == "/x/nginx"
+    assert layer_programs.nginx_path() == "/x/nginx"
 
 
 def test_office_path_prefers_soffice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: f"/x/{name}")
-    assert testing.office_path() == "/x/soffice"
+    assert layer_programs.office_path() == "/x/soffice"
 
 
 def installing(
@@ -112,9 +112,11 @@ def installing(
     started: list[list[str]] = []
     monkeypatch.setattr("shutil.which", lambda name, path=None: name if name in present else None)  # noqa: ARG005
     monkeypatch.setattr("os.geteuid", lambda: user)
-    monkeypatch.setattr(testing, "driver_fault", lambda: None if "libatomic1" in present else "no libatomic.so.1")
+    monkeypatch.setattr(
+        layer_programs, "driver_fault", lambda: None if "libatomic1" in present else "no libatomic.so.1"
+    )
     monkeypatch.setattr("subprocess.run", lambda command, **_: started.append(command))
-    testing.install(layers or ["browser"])
+    layer_programs.install(layers or ["browser"])
     return started
 
 
