@@ -236,13 +236,10 @@ def _browser(_data: Path | None) -> Outcome:
         return Outcome("browser", "-", reason="no Chromium; run:  " + layer_programs.advice("browser"))
     fault = layer_programs.driver_fault()
     if fault is not None:
-        return Outcome(
-            "browser",
-            "-",
-            reason=f"Playwright does not start ({fault}); on Debian run:  {layer_programs.APT}{layer_programs.DRIVER_PACKAGE}",
-        )
-    command = [path, "--version", "--no-sandbox"]
-    version = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+        command = layer_programs.APT + layer_programs.DRIVER_PACKAGE
+        return Outcome("browser", "-", reason=f"Playwright does not start ({fault}); on Debian run:  {command}")
+    asked = [path, "--version", "--no-sandbox"]
+    version = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
     return run_pytest("browser", version[:34] or "Chromium", ["tests/browser"], {"SURVEY_TEST_CHROMIUM": path})
 
 
