@@ -67,8 +67,13 @@ def test_from_the_checks_to_the_list_in_force_and_its_amendment(
 
 
 def test_signed_it_is_in_force_and_an_amendment_follows(
-    database: Session, evaluation: Evaluation, leader: User, browser: Callable[[], Browser]
+    database: Session,
+    evaluation: Evaluation,
+    leader: User,
+    browser: Callable[[], Browser],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(list_routes, "PAGE", 4)
     campaign = evaluation.campaign_id
     decide_as_ranked(database, evaluation, {9: Outcome.DENY})
     version = frozen(database, evaluation)
@@ -76,7 +81,10 @@ def test_signed_it_is_in_force_and_an_amendment_follows(
     reviewer, head = signed_in(browser, "reviewer"), signed_in(browser, "leader")
     assert "请您审核" in text(reviewer, "/list/1")
     wrong = head.send("/list/1/signature", part="issued", document_number=NUMBER)
-    assert "现在不是签这一栏的时候" in wrong.get_data(as_text=True)
+    refused = wrong.get_data(as_text=True)
+    assert ("现在不是签这一栏的时候" in refused, 'href="/list/1?page=2"' in refused) == (True, True)
+    second = text(reviewer, "/list/1", page="2", place="")
+    assert ('href="/list/1?place=&amp;page=1"' in second, 'href="/list/1?place=&amp;page=3"' in second) == (True, True)
     assert reviewer.send("/list/1/signature", part="reviewed").status_code == 302
     assert "请填写文号。" in head.send("/list/1/signature", part="issued").get_data(as_text=True)
     assert head.send("/list/1/signature", part="issued", document_number=NUMBER).status_code == 302
