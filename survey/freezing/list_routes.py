@@ -37,7 +37,7 @@ from survey.freezing.write_fingerprint import short
 from survey.jobs.ask_child import NotNowError, warm_child
 from survey.jobs.start_job import this_app
 from survey.models import ListEntry, ListVersion, SignaturePart
-from survey.queries import evaluations, frozen_lists, list_decisions, recusals
+from survey.queries import evaluations, frozen_lists, list_decisions, objections, recusals
 from survey.records.run_appender import append_once
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
@@ -295,7 +295,10 @@ def _version_page(found: ListVersion, forms: VersionForms, errors: Sequence[Erro
         link=_link,
         differences=differences,
         changed=_changed(differences, len(seated)),
-        amendments=view_amendments(found.amendments, {row.participation_id: row for row in entries}, scheme),
+        amendments=view_amendments(
+            found.amendments, {row.participation_id: row for row in entries}, scheme,
+            before=was, answered=objections.of_version(database(), found.id),
+        ),
         reserve=view_entries(reserve[:RESERVE_SHOWN], scheme, None),
         scans=frozen_lists.scans(database(), found.id),
         forms=given,

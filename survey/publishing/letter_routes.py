@@ -137,6 +137,7 @@ def _page(form: LettersForm) -> str:
         firms=[firm for _number, firm in found],
         running=standing is not None and state_of(standing, today()) is PublicationState.RUNNING,
         objections=objections.open_count(database(), campaign.id),
+        unmended=objections.to_amend_count(database(), campaign.id),
     ).render()
 
 
