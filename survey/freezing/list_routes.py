@@ -271,7 +271,7 @@ def _version_page(found: ListVersion, forms: VersionForms, errors: Sequence[Erro
     part = next_part(found)
     issued = frozen_lists.issued(database(), found.campaign_id)
     differences = view_differences(entries, before) if before is not None else []
-    kept, behind = view_checks(_kept_checks(found), scheme, lambda _place: ""), _behind(found, entries)
+    checked, behind = view_checks(_kept_checks(found), scheme, lambda _place: ""), _behind(found, entries)
     given = _forms(found, forms, part)
     return VersionPage(
         campaign=the_campaign(),
@@ -283,8 +283,8 @@ def _version_page(found: ListVersion, forms: VersionForms, errors: Sequence[Erro
         signatures=view_signatures(found),
         next_title=str(PARTS[part]) if part is not None else "",
         fingerprint=short(found.fingerprint),
-        lines=kept,
-        signing=view_signing(behind, kept, found.reason),
+        lines=checked,
+        signing=view_signing(behind, checked, found.reason),
         own_part=_own_part(behind) if given.sign is not None else [],
         narrowed=narrowed,
         units=sorted({(row.facts["unit"], unit_name(row.facts["unit"])) for row in entries}),
