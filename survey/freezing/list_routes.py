@@ -25,6 +25,7 @@ from survey.freezing.pages import ChecksPage, VersionForms, VersionPage
 from survey.freezing.sign_list import next_part, send_back, sign
 from survey.freezing.signing_views import Behind, view_own_part, view_signing
 from survey.freezing.version_views import (
+    AmendmentLine,
     DifferenceLine,
     Narrowed,
     lines_of_rank,
@@ -295,19 +296,28 @@ def _version_page(found: ListVersion, forms: VersionForms, errors: Sequence[Erro
         link=_link,
         differences=differences,
         changed=_changed(differences, len(seated)),
-        amendments=view_amendments(
-            found.amendments, {row.participation_id: row for row in entries}, scheme,
-            before=was, answered=objections.of_version(database(), found.id),
-        ),
+        amendments=_amendments(found, entries, was, scheme),
         reserve=view_entries(reserve[:RESERVE_SHOWN], scheme, None),
         scans=frozen_lists.scans(database(), found.id),
         forms=given,
         faulty=any(one is not None and one.errors for one in (forms.sign, forms.back, forms.scan)),
-        places=[*((code, str(title)) for code, title in PLACES.items()), ("", _("全部"))],
+        places=_places(),
         may_amend=may(Permission.FREEZE_LIST) and issued is not None and issued.id == found.id
         and not any(is_open(row) for row in every),
         errors=errors,
     ).render()  # fmt: skip
+
+
+def _places() -> list[tuple[str, str]]:
+    return [*((code, str(title)) for code, title in PLACES.items()), ("", _("全部"))]
+
+
+def _amendments(
+    found: ListVersion, entries: Sequence[ListEntry], was: set[int] | None, scheme: Scheme
+) -> list[AmendmentLine]:
+    answered = objections.of_version(database(), found.id)
+    firms = {row.participation_id: row for row in entries}
+    return view_amendments(found.amendments, firms, scheme, before=was, answered=answered)
 
 
 def _behind(found: ListVersion, entries: Sequence[ListEntry]) -> Behind:
