@@ -1,4 +1,7 @@
-"""A real database (SQLite, or PostgreSQL by SURVEY_TEST_DATABASE_URL), migrated once and emptied for each test."""
+"""A real database (SQLite, or PostgreSQL by SURVEY_TEST_DATABASE_URL), migrated once and emptied for each test.
+
+A test that asks for nothing of the layer's database is the same on each: it runs with SQLite, once.
+"""
 
 from __future__ import annotations
 
@@ -56,6 +59,20 @@ _HASH = hash_password(PASSWORD)
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on PostgreSQL what would be run the same way again: tests without the layer's database."""
+    if os.environ.get("SURVEY_TEST_DATABASE_URL"):
+        again = [item for item in items if "given_database" not in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=again)
+        items[:] = [item for item in items if item not in set(again)]
+
+
+@pytest.fixture(scope="session")
+def given_database() -> str:
+    """Return the address of the layer's PostgreSQL database, empty with SQLite. Whoever asks runs on both."""
+    return os.environ.get("SURVEY_TEST_DATABASE_URL", "")
+
+
 def own_database(url: str) -> str:
     """Return the address of a PostgreSQL database for this process: of pytest-xdist's workers each gets its own."""
     worker = os.environ.get("PYTEST_XDIST_WORKER")
@@ -69,12 +86,12 @@ def own_database(url: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def migrated(tmp_path_factory: pytest.TempPathFactory, given_database: str) -> Settings:
     """Return settings of a migrated database and a temporary instance folder."""
     folder = tmp_path_factory.mktemp("instance")
     for part in ("uploads", "exports"):
         (folder / part).mkdir()
-    url = own_database(os.environ.get("SURVEY_TEST_DATABASE_URL", "")) or f"sqlite:///{folder / 'test.sqlite'}"
+    url = own_database(given_database) or f"sqlite:///{folder / 'test.sqlite'}"
     migrating.upgrade(url)
     return Settings(
         instance=folder,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
@@ -53,18 +52,17 @@ def settings(app: Flask, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+def place(tmp_path: Path, given_database: str) -> Iterator[Place]:
     """Return an empty instance folder and the address of an empty database."""
     instance = tmp_path / "elsewhere"
-    server = os.environ.get("SURVEY_TEST_DATABASE_URL")
-    if not server:
+    if not given_database:
         yield instance, f"sqlite:///{instance / 'survey.sqlite'}"
         return
     name = f"restored_{uuid4().hex}"
-    engine = make_engine(server).execution_options(isolation_level="AUTOCOMMIT")
+    engine = make_engine(given_database).execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
-    yield instance, make_url(server).set(database=name).render_as_string(hide_password=False)
+    yield instance, make_url(given_database).set(database=name).render_as_string(hide_password=False)
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name}"))
     engine.dispose()

@@ -5,7 +5,6 @@ A revision without a line in `REVISIONS` fails. On SQLite, or on a database of i
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -28,17 +27,16 @@ SCRIPTS = [script.revision for script in ScriptDirectory.from_config(migrating.a
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> Iterator[str]:
+def url(tmp_path: Path, given_database: str) -> Iterator[str]:
     """Yield the address of an empty database of its own."""
-    server = os.environ.get("SURVEY_TEST_DATABASE_URL")
-    if not server:
+    if not given_database:
         yield f"sqlite:///{tmp_path / 'old.sqlite'}"
         return
     name = f"migrating_{uuid4().hex}"
-    with autocommitted(server) as connection:
+    with autocommitted(given_database) as connection:
         connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    with autocommitted(server) as connection:
+    yield make_url(given_database).set(database=name).render_as_string(hide_password=False)
+    with autocommitted(given_database) as connection:
         connection.execute(text(f"DROP DATABASE {name}"))
 
 
