@@ -13,8 +13,8 @@ from survey.models import Evaluation, EvaluationEntry
 from survey.words.label_sources import say_changes, say_label_name
 from survey.words.reasons import score_text
 
-LISTED, EXAMPLES = 30, 200
-"""So many lines of each kind are shown, and so many examples."""
+LISTED = EXAMPLES = 30
+"""So many lines of each kind are shown, and so many examples; a page of their own has all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ RECORDED = {
     "overview.workbook",
     "lists.changes",
     "lists.gaps",
+    "lists.incentives",
     "publication_files.sheet",
     "lists.pin_list",
     "firm_list.workbook",
