@@ -120,9 +120,10 @@ def incentives(evaluation_id: int) -> Response:
     evaluation, scope = or_404(evaluations.evaluation(database(), evaluation_id)), current_scope()
     stored = or_404(evaluation.summary.get("incentives"))
     entries = evaluations.entries_seen(database(), evaluation, scope, codes_named(evaluation))
+    scheme = load_scheme(evaluation.scheme.document)
     with in_chinese():
-        lists = lists_of(stored, {entry.version.credit_code for entry in entries})
-        export = incentives_table(lists, entries, (evaluation, load_scheme(evaluation.scheme.document)))
+        lists = lists_of(stored, {entry.version.credit_code for entry in entries}, scheme)
+        export = incentives_table(lists, entries, (evaluation, scheme))
     return _send(export, evaluation.campaign)
 
 

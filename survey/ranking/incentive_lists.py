@@ -10,9 +10,11 @@ from scoring.definition.scheme import Scheme
 from survey.models import EvaluationEntry
 from survey.words.label_sources import say_changes, say_label_name
 from survey.words.language import _
+from survey.words.pools import pool_title
 from survey.words.reasons import score_text
 
-EXAMPLES, OPEN = "examples", "open"
+EXAMPLES, OPEN, POOL = "examples", "open", "pool:"
+"""Names of lists; that of a pool is followed by the pool, that of an absence is its question."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,19 @@ class CheckLine:
     passed: EvaluationEntry | None
 
 
-def lists_of(stored: Mapping[str, Any], covered: Collection[str]) -> list[CheckList]:
+def lists_of(stored: Mapping[str, Any], covered: Collection[str], scheme: Scheme) -> list[CheckList]:
     """Return the lists of a stored check with the lines of those whom the reader's scope covers."""
     found = [
         CheckList(EXAMPLES, _("试改后入选的例子"), stored["examples"]),
         CheckList(OPEN, _("只有上限的企业"), stored["open"]),
+        *(
+            CheckList(
+                f"{POOL}{item['pool']}",
+                _("改选%(pool)s就能入选", pool=pool_title(scheme, item["pool"])),
+                item["listed"],
+            )
+            for item in stored.get("pools", ())
+        ),
         *(
             CheckList(
                 item["question"], _("自报没有或不适用：%(what)s", what=say_label_name(item["question"])), item["listed"]
@@ -76,7 +86,14 @@ def _line(name: str, line: Mapping[str, Any], scheme: Scheme, seen: Mapping[str,
         return CheckLine(
             entry, _("%(change)s（%(tried)s）", change=say_changes(line, scheme), tried=say_tried(line)), "", "", None
         )
+    if name.startswith(POOL):
+        return CheckLine(entry, say_above(line), "", score_text(line["score"], scheme), None)
     return CheckLine(entry, _("已入选") if line["selected"] else "", "", f"+{score_text(line['points'], scheme)}", None)
+
+
+def say_above(line: Mapping[str, Any]) -> str:
+    """Return whether a firm's level is above the ceiling of the pool that it would choose; empty where it is not."""
+    return _("自评等级高于该组上限，核定后失去名额") if line["above"] else ""
 
 
 def say_tried(line: Mapping[str, Any]) -> str:

@@ -75,7 +75,7 @@ def incentives(evaluation_id: int) -> str:
     evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
     scheme, scope = load_scheme(evaluation.scheme.document), current_scope()
     stored = or_404(evaluation.summary.get("incentives"))
-    lists = lists_of(stored, _covered(evaluation, scope))
+    lists = lists_of(stored, _covered(evaluation, scope), scheme)
     shown = next((one for one in lists if one.name == request.args.get("list")), lists[0])
     page = page_of(len(shown.lines), PAGE, lambda number: shown.lines[(number - 1) * PAGE : number * PAGE])
     rows = evaluations.entries_seen(database(), evaluation, scope, codes_of(page.rows))

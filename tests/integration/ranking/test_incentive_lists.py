@@ -30,7 +30,7 @@ def stored_check(rows: list[EvaluationEntry]) -> dict[str, Any]:
     more = {"changes": LEVEL, "was": 61_000_000, "score": 60_500_000}
     staff = {"changes": [{"name": "size", "old": "large", "new": "medium"}], "facts": {"facts.revenue_y1": 3_999_999}}
     return {
-        "rules": 2,
+        "rules": 3,
         "labels": ["level", "size"],
         "counts": {"impossible": 4, "example": 2, "bound": 7},
         "searched": 5,
@@ -39,6 +39,15 @@ def stored_check(rows: list[EvaluationEntry]) -> dict[str, Any]:
             {"key": codes[1], **more, **staff, "lowered": 0, "passed": ""},
         ],
         "open": [{"key": code, "changes": LEVEL, "tried": place < 3} for place, code in enumerate(codes[2:9])],
+        "pools": [
+            {
+                "pool": "starting",
+                "listed": [
+                    {"key": codes[1], "score": 40_000_000, "above": True},
+                    {"key": codes[2], "score": 39_000_000, "above": False},
+                ],
+            }
+        ],
         "absences": [
             {
                 "question": "cmmm.logistics_business",
@@ -98,7 +107,11 @@ def test_every_line_is_on_a_page_of_its_list_and_in_the_workbook(
     assert f'href="/evaluations/{evaluation.id}/incentives.xlsx"' in first
     robust = text(reader, f"/evaluations/{evaluation.id}/robustness")
     assert "不能排除：7家，其中3家试过具体的改法，没有入选；4家没有试，只有上限" in robust
+    assert "能入选：2家，其中1家自评等级高于该组上限，核定后失去名额" in robust
     assert f'href="{path}"' in robust
+    track = text(reader, path, list="pool:starting").split("<tbody>")[1]
+    assert [name for name in names if name in track] == names[1:3]
+    assert (track.count("核定后失去名额"), "40.0000" in track) == (1, True)
     _the_workbook(reader, evaluation.id, named)
     town = openpyxl.load_workbook(
         io.BytesIO(_signed(browser, "town").get(f"/evaluations/{evaluation.id}/incentives.xlsx").data)
@@ -129,6 +142,11 @@ def _the_workbook(reader: Browser, number: int, named: list[EvaluationEntry]) ->
     ]
     assert rows[0]["改动"].endswith("；调低12项评分")
     assert rows[2]["现得分"] == float(Decimal(named[2].score or 0).scaleb(-6))
+    track = _rows(book, "改选组别")
+    assert [(row["企业名称"], row["改选后得分"], row["说明"]) for row in track] == [
+        (named[1].version.name, 40, "自评等级高于该组上限，核定后失去名额"),
+        (named[2].version.name, 39, ""),
+    ]
     absent = _rows(book, "自报没有或不适用")
     assert [(row["企业名称"], row["最多多得的分"], row["已入选"]) for row in absent] == [
         (named[9].version.name, 2.5, "是"),
