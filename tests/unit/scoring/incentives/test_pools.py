@@ -71,14 +71,3 @@ def test_who_would_have_a_seat_is_who_has_one_when_the_list_is_chosen_anew(firms
     assert {row for one in found.pools for row in one.above} == {
         row for row, one in told.items() if one.pool == "track" and level[row] > 1 and "level" not in firms[row]
     }
-
-
-def test_a_pool_whose_criteria_read_what_decides_on_it_is_left_out() -> None:
-    """The chain is worth points there, so that who chooses another has another score."""
-    firms: list[Firm] = [{"chain": "other", "group": "", "ratings": (3, 3, 3, 3, step, step)} for step in (3, 2, 1, 0)]
-    firms += [{"chain": "auto", "group": "", "ratings": (0, 0, 0, 0, 0, 0)}] * 4
-    chain = {"kind": "options", "question": "facts.chain", "values": {"auto": "100"}}
-    without = check_incentives(run(scheme_of(ceiling="2"), firms, 4), READINGS)
-    read = scheme_of(criterion("index", "0.5", INDEX), criterion("chain", "0.5", chain), ceiling="2")
-    assert [(one.pool, one.rows, one.above) for one in without.pools] == [("track", (2, 3), frozenset())]
-    assert check_incentives(run(read, firms, 4), READINGS).pools == ()
