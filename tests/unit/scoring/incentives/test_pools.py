@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scoring.incentives.check import check_incentives
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import Place
-from tests.unit.scoring.incentives.test_check import CLAUSES, READINGS, Firm, run, tried
+from tests.unit.scoring.incentives.test_check import CLAUSES, READINGS, Firm, tried
 from tests.unit.scoring.small import criterion, scheme_data, words
 
 INDEX = {"kind": "index", "questionnaire": "clauses"}
