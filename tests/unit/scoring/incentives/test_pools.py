@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from scoring.incentives.check import check_incentives
 from scoring.loading.scheme import load_scheme
+from scoring.ranking.gates import Verdict
 from scoring.selection.selection import Place
 from tests.unit.scoring.incentives.test_check import CLAUSES, READINGS, Firm, tried
 from tests.unit.scoring.small import criterion, scheme_data, words
@@ -58,9 +59,10 @@ def test_who_would_have_a_seat_is_who_has_one_when_the_list_is_chosen_anew(firms
     found = check_incentives(evaluation, READINGS)
     told = {row: one for one in found.pools for row in one.rows}
     anew = {}
+    eligible = evaluation.pools[(evaluation.verdicts != Verdict.FAILED).all(axis=1)].tolist()
     for row in found.gains:
         into = 1 - int(evaluation.pools[row])
-        if "chain_found" in firms[row] or list(evaluation.pools).count(into) <= evaluation.seats[into]:
+        if "chain_found" in firms[row] or eligible.count(into) <= evaluation.seats[into]:
             continue  # what officials verified stays; of a pool with no more firms than seats nothing is said
         other = {**firms[row], "chain": "other" if firms[row]["chain"] == "auto" else "auto"}
         again = tried(scheme, [*firms[:row], other, *firms[row + 1 :]])
