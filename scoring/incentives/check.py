@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from scoring.incentives.entry import chosen_anew, entries_of, field_of, relabell
 from scoring.incentives.field import Access, Asked, Entry, Field, short_of
 from scoring.incentives.lowering import Try, Wanted, lowered, with_facts
 from scoring.incentives.options import Answers, Change, Option, Options, Reading
+from scoring.incentives.pools import PoolChoice, pool_choices
 from scoring.ranking.ranking import tie_columns_of
 
 Integers = NDArray[np.int64]
@@ -62,7 +65,8 @@ class Incentives:
 
     `labels`: what it looked at; `gains` and `examples` by row; `tried`: the rows of whom every combination that no
     bound rules out was tried with concrete answers, or that have an example; `entries`: how many lines of entry were
-    worked out; `open`: the changes that a bound does not rule out, by row that has no example.
+    worked out; `open`: the changes that a bound does not rule out, by row that has no example; `pools`: who would have
+    a seat in another pool.
     """
 
     labels: tuple[str, ...]
@@ -71,6 +75,7 @@ class Incentives:
     open: Mapping[int, tuple[Change, ...]] = field(default_factory=dict)
     tried: frozenset[int] = frozenset()
     entries: int = 0
+    pools: tuple[PoolChoice, ...] = ()
 
 
 def check_incentives(evaluation: Evaluation, readings: Mapping[str, Reading]) -> Incentives:
@@ -120,7 +125,26 @@ class _Check:
             {row: self._changes(row, open_[row][0]) for row in left if row not in examples},
             tried,
             sum(entry is not UNKNOWN for entry in self.entries.values()),
+            pool_choices(self.options, waiting, self._is_proved),
         )
+
+    def _is_proved(self, row: int, asked: Asked, values: Integers) -> bool:
+        """Return whether a row with other labels and these values is proved to be chosen, all others as they are."""
+        if self._members[asked.pool] <= self.evaluation.terms.pools[asked.pool].seats:
+            return False  # seats that a pool has no firms for go to others: with one more they would be divided anew
+        entry = self.entry(asked)
+        score = int(values @ self.weights[asked.pool])
+        if entry.access is Access.ABOVE and score == entry.score:
+            return False  # there the rank decides
+        if not entry.exact or not self._reaches(entry, asked.pool, (row, score, values)):
+            return False
+        return entry.others is None or row not in entry.others()
+
+    @cached_property
+    def _members(self) -> Mapping[int, int]:
+        """How many rows of each pool may be chosen."""
+        free = [row for row in self.field.eligible if row not in self.evaluation.terms.kept_out]
+        return Counter(self.evaluation.pools[free].tolist())
 
     def _search(self, open_: Mapping[int, Sequence[Option]]) -> tuple[dict[int, Example], frozenset[int]]:
         """Look for an example for each row; return them, and the rows of whom all that is open was tried.

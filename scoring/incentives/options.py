@@ -113,13 +113,13 @@ class Options:
         )
         level = -1 if self.found(row) else self._level(row) if "level" in self.names else 0
         worth = (*worth, *(checked for name in self.names if (checked := self._checked(name, row))))
-        group = bool(self._group(row)) if self._may_leave_group(row) else self._group(row)
+        group = bool(self.group_of(row)) if self._may_leave_group(row) else self.group_of(row)
         return (int(self.evaluation.pools[row]), own, worth, level, group)
 
     def said(self, name: str, row: int) -> str:
         """Return what a row says now of a label."""
         if name == GROUP:
-            return self._group(row)
+            return self.group_of(row)
         if name == "level":
             return str(self._level(row))
         if name == "segment":
@@ -129,13 +129,13 @@ class Options:
     def of(self, row: int) -> list[Option]:
         """Return every combination of labels but its own that a row could take, worse ones of a kind left out."""
         before = self.labels_of(row)
-        group = "" if self._may_leave_group(row) else self._group(row)
-        unhooked = group != self._group(row)
+        group = "" if self._may_leave_group(row) else self.group_of(row)
+        unhooked = group != self.group_of(row)
         dimensions = [list(self._steps(name, row)) for name in self.names if name != GROUP]
         found = []
         for steps in product(*dimensions):
             changes = [step.change for step in steps if step.change is not None]
-            changes += [Change(GROUP, self._group(row), "")] if unhooked else []
+            changes += [Change(GROUP, self.group_of(row), "")] if unhooked else []
             if not changes:
                 continue
             labels = before | {name: value for step in steps for name, value in step.labels.items()}
@@ -151,7 +151,7 @@ class Options:
             )
         return found
 
-    def _group(self, row: int) -> str:
+    def group_of(self, row: int) -> str:
         """Return the row's group where it could be too many, else none."""
         own = self.terms.groups[row] if self.terms.groups else ""
         return own if own in self.crowded else ""

@@ -16,10 +16,11 @@ from scoring.selection.selection import Place
 from survey.definitions.directory import directory
 from survey.definitions.version_facts import READ
 
-RULES = 2
+RULES = 3
 """By which rules the check is made; kept with each evaluation, so that a replay compares it only with its own kind.
 
-1, until November 2026: of those who would have to rate themselves lower only the twenty best-ranked were tried.
+1, until November 2026: of those who would have to rate themselves lower only the twenty best-ranked were tried. 2, for
+a day: other pools were not looked at.
 """
 
 
@@ -67,6 +68,16 @@ def incentives_of(scored: Scored) -> dict[str, Any]:
         "open": [
             {"key": scored.keys[row], "changes": _said(changes), "tried": row in found.tried}
             for row, changes in found.open.items()
+        ],
+        "pools": [
+            {
+                "pool": choice.pool,
+                "listed": [
+                    {"key": scored.keys[row], "score": score, "above": row in choice.above}
+                    for row, score in zip(choice.rows, choice.scores, strict=True)
+                ],
+            }
+            for choice in found.pools
         ],
         "absences": [
             {

@@ -12,6 +12,7 @@ from scoring.loading.scheme import load_scheme
 from survey.exporting import write_ranked_list, write_table
 from survey.exporting.change_tables import changes_table
 from survey.exporting.gap_tables import gaps_table
+from survey.exporting.incentive_tables import incentives_table
 from survey.exporting.write_ranked_list import ListRequest
 from survey.jobs.start_job import start_and_follow
 from survey.lists.column_sets import BUILT_IN, built_in_keys, choose_columns
@@ -22,6 +23,8 @@ from survey.queries import campaigns, column_sets, evaluations, pins, track_gaps
 from survey.queries.list_filters import Filters
 from survey.ranking.changes_views import change_rows, view_changes
 from survey.ranking.gap_views import group_rows, total_line, view_gaps
+from survey.ranking.incentive_lists import lists_of
+from survey.ranking.incentive_views import codes_named
 from survey.ranking.read_changes import asked_changes, read_listed
 from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
@@ -106,6 +109,21 @@ def gaps(evaluation_id: int) -> Response:
         total, tables = total_line(rows, scheme), view_gaps(rows, rated, scheme)
         groups = [(table.title, table.heading, group_rows(table, total, scheme)) for table in tables]
         export = gaps_table(entries, groups, sources, (evaluation, scheme))
+    return _send(export, evaluation.campaign)
+
+
+@blueprint.get("/evaluations/<int:evaluation_id>/incentives.xlsx")
+@allow(Permission.EXPORT)
+@recorded
+def incentives(evaluation_id: int) -> Response:
+    """Send everybody whom the incentive check does not rule out, and what absences give; 404 where none was made."""
+    evaluation, scope = or_404(evaluations.evaluation(database(), evaluation_id)), current_scope()
+    stored = or_404(evaluation.summary.get("incentives"))
+    entries = evaluations.entries_seen(database(), evaluation, scope, codes_named(evaluation))
+    scheme = load_scheme(evaluation.scheme.document)
+    with in_chinese():
+        lists = lists_of(stored, {entry.version.credit_code for entry in entries}, scheme)
+        export = incentives_table(lists, entries, (evaluation, scheme))
     return _send(export, evaluation.campaign)
 
 

@@ -10,13 +10,13 @@ from exports.writing.tables import Cell, CellKind, Column, FactSheet, Table
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import ExpertSource, GateRule, IndexSource, Scheme
 from scoring.exact import VALUE, unscaled
-from survey.definitions.directory import directory
 from survey.lists.columns import CANDIDATES, ListRow, ListSource, all_columns, columns_named, row_cells, table_columns
 from survey.lists.internal_tables import internal_table, limit_notes
 from survey.models import Evaluation, EvaluationEntry
 from survey.records.manifest_words import SIGNATURES
 from survey.words.answers import percent
 from survey.words.assessed import say_assessed_of
+from survey.words.counted_labels import say_counted
 from survey.words.entries import brief_reasons_of, points_of
 from survey.words.figures import moment
 from survey.words.findings import say_place, say_status
@@ -154,7 +154,7 @@ def _rejected(contents: EvaluationContents) -> Table:
         [
             entry.version.name,
             entry.version.credit_code,
-            in_words(directory().unit_name(entry.version.unit)),
+            say_counted(entry, "unit", contents.scheme),
             pool_title(contents.scheme, entry.pool),
             entry.rank,
             points_of(entry.score, contents.scheme.places),

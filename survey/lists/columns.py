@@ -23,6 +23,7 @@ from survey.queries.review_states import WAITING
 from survey.words.answers import percent
 from survey.words.assessed import say_assessed_of
 from survey.words.certainty import say_share, say_sureness
+from survey.words.counted_labels import is_verified, say_counted
 from survey.words.entries import (
     checked_level_title,
     gates_of,
@@ -35,7 +36,7 @@ from survey.words.entries import (
     verified_level_title,
 )
 from survey.words.figures import moment
-from survey.words.findings import say_place, say_segment, say_size
+from survey.words.findings import say_place, say_segment
 from survey.words.language import _, _l, in_words
 from survey.words.pins import pin_note
 from survey.words.pools import pool_title
@@ -132,8 +133,14 @@ def _above_scale(row: ListRow) -> Cell:
 
 
 def _park(row: ListRow) -> Cell:
-    park = row.entry.version.park
-    return in_words(directory().park_name(park)) if park else ""
+    return say_counted(row.entry, "park", row.source.scheme)
+
+
+def _industry(row: ListRow) -> Cell:
+    """Return the industry in full; its division where that was verified as another one."""
+    if is_verified(row.entry, "division"):
+        return say_counted(row.entry, "division", row.source.scheme)
+    return directory().industry_name(row.entry.version.industry)
 
 
 def _pending(row: ListRow) -> Cell:
@@ -177,12 +184,10 @@ _PLAIN: tuple[ListColumn, ...] = (
         None,
     ),
     ListColumn("self_rank", _l("自评名次"), lambda row: row.entry.self_rank, _INTEGER),
-    ListColumn(
-        "unit", _l("所属街镇"), lambda row: in_words(directory().unit_name(row.entry.version.unit)), public=True
-    ),
+    ListColumn("unit", _l("所属街镇"), lambda row: say_counted(row.entry, "unit", row.source.scheme), public=True),
     ListColumn("park", _l("园区"), _park),
-    ListColumn("industry", _l("行业"), lambda row: directory().industry_name(row.entry.version.industry), public=True),
-    ListColumn("size", _l("规模"), lambda row: say_size(row.entry.version.size)),
+    ListColumn("industry", _l("行业"), _industry, public=True),
+    ListColumn("size", _l("规模"), lambda row: say_counted(row.entry, "size", row.source.scheme)),
     ListColumn("above_scale", _l("规上"), _above_scale),
     ListColumn("revenue", _l("2025年度营业收入（万元）"), lambda row: row.entry.version.revenue, _DECIMAL, 2),
     ListColumn("staff", _l("从业人员"), lambda row: row.entry.version.staff, _INTEGER),

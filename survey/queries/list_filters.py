@@ -38,6 +38,20 @@ def _equal(column: Any) -> dict[str, Condition]:  # noqa: ANN401 - a mapped colu
     return {CONDITION: lambda value, _cuts: column == value}
 
 
+def counted_label(name: str, column: Any) -> ColumnElement[Any]:  # noqa: ANN401 - a mapped column
+    """Return the label of an entry that limits count: as it was verified where it was, else as it was submitted.
+
+    The details are read only of entries of which something was verified, or whose evaluation does not say so.
+    """
+    verified = EvaluationEntry.detail["labels", name, 1].as_string()
+    return case((func.coalesce(EvaluationEntry.checked, 1) > 0, func.coalesce(verified, column)), else_=column)
+
+
+def _labelled(name: str, column: Any) -> dict[str, Condition]:  # noqa: ANN401 - a mapped column
+    """Return the metadata of a filter that keeps the rows with just its value as the label that limits count."""
+    return {CONDITION: lambda value, _cuts: counted_label(name, column) == value}
+
+
 def _sure(standing: str, _cuts: Sequence[int]) -> ColumnElement[bool]:
     """Return the condition that an entry has a class of certainty: by whole lists where these were drawn."""
     drawn = select(SeatShare.standing).where(SeatShare.entry_id == EvaluationEntry.id).scalar_subquery()
@@ -128,9 +142,9 @@ class Filters:
     """The filters of one list, and its order; a field that is empty narrows nothing."""
 
     text: str = field(default="", metadata={CONDITION: _named})
-    unit: str = field(default="", metadata=_equal(SubmissionVersion.unit))
-    division: str = field(default="", metadata=_equal(SubmissionVersion.division))
-    size: str = field(default="", metadata=_equal(SubmissionVersion.size))
+    unit: str = field(default="", metadata=_labelled("unit", SubmissionVersion.unit))
+    division: str = field(default="", metadata=_labelled("division", SubmissionVersion.division))
+    size: str = field(default="", metadata=_labelled("size", SubmissionVersion.size))
     status: str = field(default="", metadata=_equal(EvaluationEntry.status))
     pool: str = field(default="", metadata=_equal(EvaluationEntry.pool))
     segment: str = field(default="", metadata={CONDITION: _in_segment})

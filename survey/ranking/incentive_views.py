@@ -11,10 +11,11 @@ from scoring.definition.labels import LabelSource, Use, used_labels
 from scoring.definition.scheme import Scheme
 from survey.models import Evaluation, EvaluationEntry
 from survey.words.label_sources import say_changes, say_label_name
+from survey.words.pools import pool_title
 from survey.words.reasons import score_text
 
-LISTED, EXAMPLES = 30, 200
-"""So many lines of each kind are shown, and so many examples."""
+LISTED = EXAMPLES = 30
+"""So many lines of each kind are shown, and so many examples; a page of their own has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class AbsenceLine:
 class IncentiveView:
     """The check of one evaluation; firms outside the reader's scope are only in the numbers.
 
-    `bound`: who is only bounded; `tried` of them were tried with concrete answers, without a seat.
+    `bound`: who is only bounded; `tried` of them were tried with concrete answers, without a seat. `choices`: pools
+    that firms would have a seat in, how many, and how many of them by a level above the pool's ceiling.
     """
 
     labels: tuple[str, ...]
@@ -69,6 +71,7 @@ class IncentiveView:
     absences: tuple[AbsenceLine, ...]
     denominators: tuple[str, ...]
     pools: tuple[str, ...]
+    choices: tuple[tuple[str, int, int], ...]
 
 
 def codes_named(evaluation: Evaluation) -> set[str]:
@@ -90,13 +93,13 @@ def _shown(stored: Mapping[str, Any], covered: Collection[str]) -> dict[str, Any
 
     absences = [{**item, "listed": first(item["listed"], LISTED)} for item in stored.get("absences", ())]
     lists = {name: first(stored.get(name, ()), most) for name, most in (("examples", EXAMPLES), ("open", LISTED))}
-    return {**stored, **lists, "absences": absences}
+    return {**stored, **lists, "absences": absences, "pools": []}
 
 
 def _told(stored: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Yield every line of a stored check."""
     yield from (*stored.get("examples", ()), *stored.get("open", ()))
-    for item in stored.get("absences", ()):
+    for item in (*stored.get("pools", ()), *stored.get("absences", ())):
         yield from item["listed"]
 
 
@@ -134,6 +137,10 @@ def view_incentives(evaluation: Evaluation, scheme: Scheme, rows: Sequence[Evalu
             OpenLine(seen[item["key"]], say_changes(item, scheme), bool(item.get("tried"))) for item in stored["open"]
         ),
         absences=tuple(_absence(item, scheme, seen) for item in stored["absences"]),
+        choices=tuple(
+            (pool_title(scheme, item["pool"]), len(item["listed"]), sum(one["above"] for one in item["listed"]))
+            for item in evaluation.summary["incentives"].get("pools", ())
+        ),
         denominators=tuple(dict.fromkeys(say_label_name(item.name) for item in by_firms if item.use is Use.RATIO)),
         pools=tuple(dict.fromkeys(say_label_name(item.name) for item in by_firms if item.use is Use.POOL)),
     )

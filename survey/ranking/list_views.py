@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from scoring.definition.scheme import Scheme
-from survey.definitions.directory import directory
 from survey.models import EvaluationEntry
 from survey.queries.gate_states import PendingGates
 from survey.queries.review_states import WAITING
 from survey.words.assessed import say_assessed_of
 from survey.words.certainty import say_sureness
+from survey.words.counted_labels import say_counted
 from survey.words.entries import brief_gates_of, points_of
-from survey.words.findings import say_place, say_segment, say_size
+from survey.words.findings import say_place, say_segment
 from survey.words.language import _, in_words
 from survey.words.reviews import say_review
 from survey.words.top_claims import ClaimsView, view_claims
@@ -97,7 +97,7 @@ def view_rows(
                 pool=row.pool,
                 rank=row.rank,
                 name=version.name,
-                about=_say_about(row),
+                about=_say_about(row, scheme),
                 score="–" if score is None else f"{score:.{scheme.places}f}",
                 parts=row.detail.get("contributions", []),
                 status=row.status,
@@ -122,11 +122,9 @@ def view_rows(
     return views
 
 
-def _say_about(entry: EvaluationEntry) -> str:
-    """Return industry, size and town of an entry, and of how much of the index it was asked."""
-    known, version = directory(), entry.version
-    industry = known.industries.get(version.division)
-    about = [industry.name if industry else "", say_size(version.size), in_words(known.unit_name(version.unit))]
+def _say_about(entry: EvaluationEntry, scheme: Scheme) -> str:
+    """Return industry, size and town of an entry as limits count them, and of how much of the index it was asked."""
+    about = [say_counted(entry, name, scheme) for name in ("division", "size", "unit")]
     return " · ".join(text for text in (*about, say_assessed_of(entry.detail)) if text)
 
 

@@ -18,6 +18,7 @@ from survey.ranking.comparison_views import ComparisonView
 from survey.ranking.explanation_views import PieceLine
 from survey.ranking.gap_views import GapLine, GapTable
 from survey.ranking.group_views import GroupLine
+from survey.ranking.incentive_lists import CheckLine, CheckList
 from survey.ranking.incentive_views import IncentiveView
 from survey.ranking.list_views import RankedRow
 from survey.ranking.panel_views import Panel
@@ -128,6 +129,19 @@ class RobustnessPage(Page):
     about: str  # what the classes of certainty come from
     verification: Sequence[str]  # how many firms were verified, and which seats rest on what nobody did
     incentives: IncentiveView | None  # None for an evaluation from before the check was made
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncentivesPage(Page):
+    """One list of an incentive check, in pages, and the way to the others."""
+
+    template: ClassVar[str] = "ranking/incentives.html"
+    evaluation: Evaluation
+    lists: Sequence[CheckList]
+    shown: CheckList
+    lines: Sequence[CheckLine]  # a page of them
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,7 @@ from survey.models import Evaluation, EvaluationEntry
 from survey.web.shown_answers import shown_answer
 from survey.words.answers import percent, say_answer
 from survey.words.assessed import say_assessed_of
+from survey.words.counted_labels import say_counted
 from survey.words.figures import say_anchors
 from survey.words.findings import say_status, say_verdict
 from survey.words.language import _, in_words
@@ -51,6 +52,11 @@ class TracedEntry:
     questionnaires: dict[str, Questionnaire]
     dossier: Dossier
     stated: Dossier
+
+    @property
+    def unit(self) -> str:
+        """The town as limits count it."""
+        return say_counted(self.entry, "unit", self.scheme)
 
     @cached_property
     def lowered(self) -> list[LoweredLine]:

@@ -282,6 +282,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "mark_table": _l("标出问题的表格"),
         "changes": _l("两次评估的变化"),
         "track_gaps": _l("自评与核定的差"),
+        "incentives": _l("虚报核算"),
         "pins": _l("指定与不列入"),
         "visit_sheet": _l("现场核查单"),
         "public_list": _l("公示名单"),

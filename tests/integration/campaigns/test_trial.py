@@ -60,6 +60,7 @@ OF_NO_TRIAL = {
     "lists.ranked_list": "of an evaluation",
     "lists.changes": "of two evaluations",
     "lists.gaps": "of an evaluation",
+    "lists.incentives": "of an evaluation",
     "shortlists.workbook": "of an evaluation",
     "shortlists.live": "of an evaluation",
     "blank_forms.sample_file": "of no campaign",

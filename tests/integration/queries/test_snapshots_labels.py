@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from scoring.loading.scheme import load_scheme
+from survey.definitions.directory import directory
 from survey.definitions.version_facts import READ
 from survey.evaluations import evaluate
 from survey.evaluations.replay import replay
@@ -86,6 +89,33 @@ def test_a_limit_takes_the_verified_town_chain_and_size_and_the_list_says_so(
     shown = text(official, f"/evaluations/{again.id}/ranking", entry=entry.id)
     assert shown.count("名额约束按核定的") == len(pairs)
     assert text(official, f"/evaluations/{again.id}/robustness").count("这份名单有多稳") == 1
+    _each_door_shows_the_label_that_counts(official, entry, (again.id, said, found))
+
+
+def _each_door_shows_the_label_that_counts(
+    official: Browser, entry: EvaluationEntry, of: tuple[int, dict[str, str], dict[str, str]]
+) -> None:
+    """Compare list, filters, workbook and the page of the firm with what limits count."""
+    number, said, found = of
+    name, path = entry.version.name, f"/evaluations/{number}"
+    units = {label: directory().unit_name(label).zh for label in (said["unit"], found["unit"])}
+    for label, value, there in (
+        ("unit", said["unit"], False), ("unit", found["unit"], True), ("size", found["size"], True),
+        ("size", said["size"], said["size"] == found["size"]), ("division", entry.version.division, True),
+    ):  # fmt: skip
+        shown = text(official, f"{path}/ranking", text=name, **{label: value})
+        assert (f"/candidates/{entry.id}" in shown) is there, (label, value)
+        book = openpyxl.load_workbook(
+            io.BytesIO(
+                official.get(f"{path}/list.xlsx", query_string={"text": name, "personal": "0", label: value}).data
+            )
+        )
+        cells = [str(cell.value) for row in book.worksheets[0].iter_rows(4) for cell in row if cell.value is not None]
+        assert (name in cells) is there
+        assert (f"{units[found['unit']]}（核定）" in cells) is there
+    assert f"{units[found['unit']]}（核定）" in text(official, f"{path}/ranking", text=name)
+    head = text(official, f"{path}/candidates/{entry.id}").split("</h1>")[1].split("</div>")[0]
+    assert (f"{units[found['unit']]}（核定）" in head, units[said["unit"]] in head) == (True, False)
 
 
 @pytest.mark.parametrize("labels", [True, False])

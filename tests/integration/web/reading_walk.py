@@ -42,6 +42,7 @@ RECORDED = {
     "list_files.towns",
     "lists.changes",
     "lists.gaps",
+    "lists.incentives",
     "publication_files.sheet",
     "lists.pin_list",
     "firm_list.workbook",

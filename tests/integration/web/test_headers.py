@@ -36,6 +36,7 @@ SENT = {
     "ledger.workbook",
     "overview.workbook",
     "lists.gaps",
+    "lists.incentives",
     "lists.pin_list",
     "lists.ranked_list",
     "lists.states",
