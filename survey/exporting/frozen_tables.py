@@ -113,7 +113,7 @@ def _rows(frozen: FrozenList, status: str, unit: str | None) -> list[list[Cell]]
     places = frozen.scheme.places
     return [
         [
-            *_firm(row), points_of(row.score, places), say_rank(row.rank, row.pool, frozen.scheme),
+            *firm_cells(row), points_of(row.score, places), say_rank(row.rank, row.pool, frozen.scheme),
             points_of(row.self_score, places), *([_basis(row)] if status == SELECTED else []),
             say_why(row, frozen.scheme),
         ]
@@ -121,7 +121,8 @@ def _rows(frozen: FrozenList, status: str, unit: str | None) -> list[list[Cell]]
     ]  # fmt: skip
 
 
-def _firm(row: ListEntry) -> list[Cell]:
+def firm_cells(row: ListEntry) -> list[Cell]:
+    """Return number, name, code, town, industry and size of a firm, as they were when the list was frozen."""
     facts = row.facts
     return [
         row.position, facts["name"], facts["credit_code"], unit_name(facts["unit"]), _industry(row),
@@ -159,7 +160,7 @@ def official_rows(frozen: FrozenList) -> list[list[Cell]]:
     scheme = frozen.scheme
     return [
         [
-            *_firm(row), points_of(row.score, scheme.places), say_rank(row.rank, row.pool, scheme), _basis(row),
+            *firm_cells(row), points_of(row.score, scheme.places), say_rank(row.rank, row.pool, scheme), _basis(row),
             say_why(row, scheme),
         ]
         for row in frozen.of(SELECTED)

@@ -29,6 +29,7 @@ def say_kind(kind: str) -> str:
         "final_list": _("试点名单"),
         "reserve_list": _("备选名单"),
         "official_list": _("上报版名单"),
+        "live_list": _("名单权重测算表"),
         "ledger": _("填报台账"),
         "overview": _("总览"),
         "archive": _("批次档案"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from scoring.definition.scheme import Scheme
 from survey.freezing.list_results import ListRefusedError
@@ -58,6 +58,27 @@ def say_why(row: ListEntry, scheme: Scheme) -> str:
     """Return what stands beside a firm: the reason that was given, or the limits that gave it a seat."""
     limits = _("；").join(say_limit(limit, scheme) for limit in row.facts.get("limits", ()))
     return row.reason or limits
+
+
+def say_firm(number: int | None, entries: Mapping[int, ListEntry]) -> str:
+    """Return the name of a firm, empty for nobody."""
+    if number is None:
+        return ""
+    return str(entries[number].facts["name"]) if number in entries else _("其他街镇的企业")
+
+
+def say_skipped(
+    skipped: Sequence[tuple[int, Sequence[Mapping[str, str]]]], entries: Mapping[int, ListEntry], scheme: Scheme
+) -> list[str]:
+    """Return whom a promotion passed over and for which limits: ``某企业（小型至多5家）``."""
+    return [
+        _(
+            "%(name)s（%(why)s）",
+            name=say_firm(number, entries),
+            why=_("；").join(say_limit(one, scheme) for one in limits) or _("几项名额约束合在一起，没有它的位置"),
+        )
+        for number, limits in skipped
+    ]
 
 
 def say_refused(error: ListRefusedError) -> str:

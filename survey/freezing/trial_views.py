@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from scoring.definition.scheme import Scheme
 from survey.freezing.list_results import Tried
-from survey.freezing.list_words import PLACES
-from survey.freezing.version_views import say_firm, say_skipped
+from survey.freezing.list_words import PLACES, say_firm, say_skipped
 from survey.models import ListEntry
 from survey.words.figures import unit_name
 from survey.words.language import _

@@ -8,13 +8,12 @@ from decimal import Decimal
 
 from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
-from survey.freezing.list_words import BASES, KINDS, PARTS, PLACES, say_why
+from survey.freezing.list_words import BASES, KINDS, PARTS, PLACES, say_firm, say_skipped, say_why
 from survey.models import Amendment, ListEntry, ListVersion
 from survey.words.entries import points_of
 from survey.words.figures import moment, unit_name
 from survey.words.findings import say_size
 from survey.words.language import _
-from survey.words.limits import say_limit
 from survey.words.pools import say_rank
 
 SELECTED, RESERVE = "selected", "reserve"
@@ -184,25 +183,4 @@ def view_amendments(rows: Sequence[Amendment], entries: Mapping[int, ListEntry],
             ),
         )
         for row in rows
-    ]
-
-
-def say_firm(number: int | None, entries: Mapping[int, ListEntry]) -> str:
-    """Return the name of a firm, empty for nobody."""
-    if number is None:
-        return ""
-    return str(entries[number].facts["name"]) if number in entries else _("其他街镇的企业")
-
-
-def say_skipped(
-    skipped: Sequence[tuple[int, Sequence[Mapping[str, str]]]], entries: Mapping[int, ListEntry], scheme: Scheme
-) -> list[str]:
-    """Return whom a promotion passed over and for which limits: ``某企业（小型至多5家）``."""
-    return [
-        _(
-            "%(name)s（%(why)s）",
-            name=say_firm(number, entries),
-            why=_("；").join(say_limit(one, scheme) for one in limits) or _("几项名额约束合在一起，没有它的位置"),
-        )
-        for number, limits in skipped
     ]
