@@ -263,7 +263,7 @@ def test_the_live_workbook_of_version_1_equals_its_page_three_evaluations_and_an
             (
                 str(row[1]), str(row[2]), str(row[place["街镇"]]),
                 "–" if row[place["计入得分"]] is None else f"{row[place['计入得分']]:.2f}",
-                str(row[place["名次"]]), str(row[place["列入依据"]] or ""), str(row[place["理由"]] or ""),
+                str(row[place["名次"]]), str(row[place["列入依据"]] or words), str(row[place["理由"]] or ""),
             )
             for row in rows
             if row[0] == words
