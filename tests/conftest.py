@@ -25,6 +25,8 @@ from survey.store import db, shared_sync
 from survey.web import limits, passwords
 from tests import nursery
 
+pytest_plugins = ["tests.processor_seconds"]
+
 FULL_COST, FULL_SAFETY, FULL_LIMITS = passwords._hasher, db._prepare_sqlite, limits.MOST
 limits.MOST = dict.fromkeys(limits.MOST, 10_000)
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

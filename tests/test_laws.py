@@ -70,6 +70,7 @@ ODD_MODULES = {
     "survey/lists/columns.py": "the registry of a list's columns",
     "survey/lists/facts.py": "what a list says of an enterprise beyond its entry, read in batches",
     "survey/lists/filters.py": "the registry of a list's filters",
+    "survey/experts/list_marks.py": "what a list says of marks for its reader, read in batches, as facts are",
     "survey/lists/rows.py": "the rows of a list, read in batches",
     "survey/records/audit_keys.py": "the keys of the record, which making and verifying share",
     "survey/records/audit_trail.py": "who did what; every service writes into it",

@@ -12,6 +12,7 @@ from survey.answering.estimate_effort import campaign_effort
 from survey.archiving.archive_results import ArchiveFile, ArchiveWish, wish_of
 from survey.archiving.write_contents import write_contents
 from survey.archiving.write_evaluations import write_evaluations
+from survey.archiving.write_frozen import write_frozen
 from survey.archiving.write_lists import write_lists
 from survey.archiving.write_method import write_letter, write_method
 from survey.archiving.write_package import Package
@@ -149,6 +150,7 @@ def _write(
     write_letter(package, campaign, campaign_effort(known) if "facts" in known else None)
     evaluations = write_evaluations(database, package, campaign.id, title=title, dated=dated)
     write_lists(database, package, campaign, wish, dated=dated)
+    write_frozen(database, package, campaign.id)
     versions = write_versions(database, package, wish, step)
     return _Made(versions, evaluations, write_trail(database, package, wish, step))
 

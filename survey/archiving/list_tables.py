@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 from exports.writing.tables import Cell, CellKind, Column
 from scoring.loading.scheme import load_scheme
 from survey.archiving.archive_results import ArchiveList, ArchiveWish, columns_of
+from survey.archiving.decided_tables import decided_lists
+from survey.archiving.frozen_tables import frozen_lists_of
+from survey.archiving.published_tables import published_lists
 from survey.archiving.season_tables import said, season_lists
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
@@ -60,6 +63,9 @@ def every_list(database: Session, campaign: Campaign, wish: ArchiveWish) -> Iter
     yield _enquiries(database, wish)
     yield _pins(database, wish.campaign_id)
     yield from season_lists(database, campaign, wish)
+    yield from decided_lists(database, campaign.id, wish)
+    yield from frozen_lists_of(database, campaign.id, wish)
+    yield from published_lists(database, campaign.id, wish)
 
 
 def _directory(firms: Sequence[Called], wish: ArchiveWish) -> ArchiveList:

@@ -63,7 +63,7 @@ def said(text: str, wish: ArchiveWish) -> str:
     return text_or_gone(text if wish.contacts else mask_text(text))
 
 
-def _wrote(text: str, wish: ArchiveWish) -> str:
+def wrote(text: str, wish: ArchiveWish) -> str:
     """Return the same of what may be empty from the beginning."""
     return said(text, wish) if text else ""
 
@@ -103,7 +103,7 @@ def _extensions(database: Session, campaign_id: int, wish: ArchiveWish) -> Archi
             [
                 say_reach(one.unit, own=firm is not None), *own, deadline(one.until), said(one.reason, wish),
                 one.given_by.name, moment(one.given_at), undone, moment(one.revoked_at),
-                _wrote(one.revoke_reason, wish),
+                wrote(one.revoke_reason, wish),
             ]
         )  # fmt: skip
     return ArchiveList("extensions", "延期", columns, rows)
@@ -120,7 +120,7 @@ def _entries(database: Session, campaign_id: int, wish: ArchiveWish) -> ArchiveL
             str(SOURCE_TITLES[EntrySource(one.source)]), said(one.reason, wish), one.entered_by.name,
             moment(one.entered_at), str(ENTRY_STATES[EntryState(one.state)][0]),
             one.decided_by.name if one.decided_by is not None else "", moment(one.decided_at),
-            _wrote(one.refusal, wish),
+            wrote(one.refusal, wish),
         ]
         for one, code, name in archive_season.entries(database, campaign_id)
     ]  # fmt: skip
@@ -172,8 +172,8 @@ def _calls(database: Session, campaign_id: int, wish: ArchiveWish) -> ArchiveLis
     )  # fmt: skip
     rows: list[Sequence[Cell]] = [
         [
-            f"#{one.id}", code, name, say_date(one.called_on), say_call(one), _wrote(one.spoken_with, wish),
-            _wrote(one.note, wish), f"#{one.corrects_id}" if one.corrects_id else "", one.recorded_by.name,
+            f"#{one.id}", code, name, say_date(one.called_on), say_call(one), wrote(one.spoken_with, wish),
+            wrote(one.note, wish), f"#{one.corrects_id}" if one.corrects_id else "", one.recorded_by.name,
             moment(one.recorded_at),
         ]
         for one, code, name in archive_season.chase_calls(database, campaign_id)

@@ -15,6 +15,7 @@ INDEX, VERIFY, READ_FIRST, ABOUT = "index.html", "verify.html", "README.txt", "a
 PARTS = {
     "lists/": "名单和清单（Excel和CSV内容相同）",
     "evaluations/": "评估：排序依据和可核对的计算输入",
+    "frozen/": "名单各版本的原文",
     "versions/": "每一份提交的答案、结果和承诺",
     "letters/": "通知书的文字",
     "method/": "方法：方案、问卷、参考数据",
@@ -64,7 +65,8 @@ def _read_first(title: str, *, contacts: bool) -> str:
 lists/ 里同名的 xlsx 和 csv 内容相同。csv 里以 = + - @ 开头的文字前加了一个撇号（'），防止表格软件把它当成公式。
 versions/ 每份提交一页（html）和一份数据（json）。通知书只存文字：信上的一次性代码系统不保留原文，已无法重现。
 佐证材料的文件不在包内，lists/evidence 列有每个文件的 SHA-256。把握度测算不在包内。
-lists/ 里以 internal- 开头的是主管部门的内部记录（备注、标记、催办、移交、回避、线索），企业看不到，不要提供给企业。
+lists/ 里以 internal- 开头的是主管部门的内部记录（备注、标记、催办、移交、回避、线索、决定、会审、异议），企业看不到，
+不要提供给企业。提出异议的人不在包内。
 
 {title}: archive
 
@@ -75,8 +77,8 @@ xlsx and csv of one name in lists/ hold the same. In csv a text that begins with
 so that no spreadsheet takes it for a formula. versions/ holds a page (html) and data (json) of each submission. Of the
 letters the text is kept: the one-time codes on them were never stored as such and cannot be made again. Files of
 evidence are not in the package; lists/evidence has the SHA-256 of each. How sure places are is not in it. Lists whose
-names begin with internal- hold what firms never see (notes, flags, calls, hand-overs, recusals, signals): hand them to
-no firm.
+names begin with internal- hold what firms never see (notes, flags, calls, hand-overs, recusals, signals, decisions,
+meetings of the panel, objections): hand them to no firm. Who objected is not in it.
 """
 
 
@@ -114,6 +116,7 @@ def _verify(title: str) -> str:
             "在原系统运行下面的命令核对整条链，再把 id、mac 与本文件比对。"
         ),
         commands("python3 -m survey audit verify"),
+        *_verify_lists(),
         heading("本包不能证明的"),
         lines(
             [
@@ -121,9 +124,18 @@ def _verify(title: str) -> str:
                 "没有写入系统的事情，例如电话沟通和纸质材料。",
                 "操作记录是否完整：没有密钥不能核对MAC；可删除的内容（网络地址、个人信息）不在包内。",
                 "遮盖了电话、邮箱的版本，不能用本包重新计算答案摘要（digest）；完整版本的档案或原系统可以。",
-                "通知书上的代码、寄出的纸质信件、佐证文件的内容。",
+                "通知书上的代码、寄出的纸质信件、佐证文件和签字扫描件的内容（只列有 SHA-256）。",
                 "制作时间：about.json 里的时间是原系统的时钟。",
             ]
         ),
     ]
     return html_page(f"{title}：怎样核对", *parts)
+
+
+def _verify_lists() -> list[Markup]:
+    return [
+        heading("6. 名单和告知书"),
+        paragraph("frozen/版本.json 的 SHA-256 就是 lists/list-versions 里这一版的指纹，也印在签字的名单上："),
+        commands("sha256sum frozen/1.json"),
+        paragraph("lists/letters 里“内容”一栏（UTF-8，不加换行）的 SHA-256 就是告知书的校验码。"),
+    ]

@@ -23,7 +23,7 @@ from survey.models import ColumnSet, Role
 from survey.queries import column_sets as column_sets_queries
 from survey.queries import evaluations, exports, jobs
 from survey.store.permissions import Permission
-from survey.web.access import allow, signed_in
+from survey.web.access import allow, may, signed_in
 from survey.web.chosen_campaign import chosen_id
 from survey.web.file_tasks import TASKS, FileTask
 from survey.web.request_context import database
@@ -83,7 +83,7 @@ def _columns() -> tuple[ListColumn, ...]:
     newest = evaluations.latest(database(), chosen_id())
     known = catalogue()
     scheme = load_scheme(newest.scheme.document) if newest is not None else known.schemes["demonstration"]
-    return all_columns(scheme, known.questionnaires)
+    return all_columns(scheme, known.questionnaires, marks=may(Permission.READ_MARKS))
 
 
 def say_refused(error: ColumnSetRefusedError) -> str:

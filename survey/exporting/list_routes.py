@@ -25,7 +25,7 @@ from survey.ranking.gap_views import group_rows, total_line, view_gaps
 from survey.ranking.read_changes import asked_changes, read_listed
 from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
-from survey.web.access import allow, current_scope, recorded, signed_in
+from survey.web.access import allow, current_scope, may, recorded, signed_in
 from survey.web.addresses import address_arguments, as_number, read_text
 from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database, settings
@@ -147,7 +147,8 @@ def _keys(evaluation: Evaluation, name: str, *, internal: bool) -> tuple[str, ..
         return built_in_keys(name, all_columns(load_scheme(evaluation.scheme.document), {}))
     wanted = as_number(name.removeprefix("mine-"))
     own = or_404(column_sets.set_of_user(database(), signed_in().id, wanted) if wanted is not None else None)
-    columns = all_columns(load_scheme(evaluation.scheme.document), {}, internal=True)
+    scheme = load_scheme(evaluation.scheme.document)
+    columns = all_columns(scheme, {}, internal=True, marks=may(Permission.READ_MARKS))
     unknown = choose_columns(columns, own.columns).unknown
     if unknown:
         flash(_("列组合“%(name)s”中有 %(n)s 列不在本方案内，已略过：%(keys)s", name=own.name, n=len(unknown),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
+from survey.experts.list_marks import listed_marks, may_list_marks
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
 from survey.lists.column_sets import choose_columns
 from survey.lists.columns import OF_PERSONS, ListColumn, ListSource, all_columns, row_cells, table_columns
@@ -23,6 +24,7 @@ from survey.lists.filters import filters_as_sentence, filters_in_address, read_f
 from survey.lists.rows import read_rows
 from survey.models import Evaluation, ExportRecord, Job, User, utc_now
 from survey.queries import evaluations
+from survey.queries.exports import MARKS_KEYS
 from survey.queries.list_filters import Filters
 from survey.records import export_records
 from survey.records.manifest_words import SIGNATURES
@@ -124,7 +126,7 @@ def write_list(database: Session, request: ListRequest, *, settings: Settings, u
     """
     key = export_records.seal_key(settings)
     with in_chinese():
-        plan = _plan(database, request, scope(user), user.name)
+        plan = _plan(database, request, scope(user), user)
         table = Table(SHEET, plan.title, plan.subtitle, plan.table_columns, list(plan.cells(database)), SIGNATURES)
         sealed = export_records.seal(plan.manifest, [table], key=key, key_titles=plan.key_title)
         properties = Properties(plan.title, user.name, plan.evaluation.run_at)
@@ -143,8 +145,12 @@ def write_list(database: Session, request: ListRequest, *, settings: Settings, u
     return name, content
 
 
-def rewrite_list(database: Session, record: ExportRecord, evaluation_id: int, visible: Scope) -> Table | None:
+def rewrite_list(
+    database: Session, record: ExportRecord, evaluation_id: int, visible: Scope, *, reader: User
+) -> Table | None:
     """Return the table that an exported list would hold from another evaluation: its filters, its columns.
+
+    What experts gave is among it as `reader`, who compares, may know it.
 
     None for a list that is too long to compare while somebody waits, or whose columns were not recorded.
     """
@@ -159,7 +165,7 @@ def rewrite_list(database: Session, record: ExportRecord, evaluation_id: int, vi
         reason=COMPARING if holds_persons(record) else "",
     )
     with in_chinese():
-        plan = _plan(database, request, visible, "")
+        plan = _plan(database, request, visible, reader)
         if plan.total > MOST_COMPARED:
             return None
         return Table(SHEET, plan.title, plan.subtitle, plan.table_columns, list(plan.cells(database)))
@@ -172,6 +178,11 @@ def holds_persons(record: ExportRecord) -> bool:
         return any(column.title_in_words() in written for column in OF_PERSONS)
 
 
+def holds_marks(keys: Iterable[str]) -> bool:
+    """Return whether columns about what experts gave are among these keys; such a file is its author's alone."""
+    return any(key.startswith(MARKS_KEYS) for key in keys)
+
+
 def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> JobOutput:
     """Write a list of any length, row by row; the job's handler."""
     request = from_parameters(context.parameters)
@@ -181,7 +192,7 @@ def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Jo
         user = context.user(database)
         with in_chinese():
             try:
-                plan = _plan(database, request, scope(user), user.name)
+                plan = _plan(database, request, scope(user), user)
             except OnlyInternalError:
                 raise JobRefusedError("only_internal") from None
             if not plan.total:
@@ -211,7 +222,7 @@ def _report_every_hundred(context: JobContext, total: int) -> Callable[[int], No
     return on_row_written
 
 
-def _plan(database: Session, request: ListRequest, visible: Scope, author: str) -> _Plan:
+def _plan(database: Session, request: ListRequest, visible: Scope, reader: User) -> _Plan:
     if request.filters.standing and not request.internal:
         raise OnlyInternalError
     evaluation = evaluations.evaluation(database, request.evaluation_id)
@@ -221,14 +232,14 @@ def _plan(database: Session, request: ListRequest, visible: Scope, author: str) 
     questionnaires = catalogue().named_by_digest(evaluation.parameters["questionnaires"])
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
     internal = request.internal and bool(draws)
-    every = all_columns(scheme, questionnaires, internal=internal)
+    every = all_columns(scheme, questionnaires, internal=internal, marks=may_list_marks(reader))
     columns = choose_columns(every, request.keys, internal=internal).columns
     if not request.reason:
         columns = tuple(column for column in columns if not column.personal)
     written = table_columns(columns, scheme.places)
     total = count_rows(database, request, visible)
     everything = evaluations.count(database, request.evaluation_id, visible, Filters())
-    manifest = _manifest(request, evaluation, scheme, say_scope(visible), author=author, rows=total)
+    manifest = _manifest(request, evaluation, scheme, say_scope(visible), author=reader.name, rows=total)
     of_persons = any(column.personal for column in columns)
     manifest = replace(
         manifest,
@@ -238,9 +249,12 @@ def _plan(database: Session, request: ListRequest, visible: Scope, author: str) 
     )
     subtitle = (
         f"{manifest.list_version}　方案 {manifest.scheme}　{manifest.scope}　筛选：{manifest.filters or '未筛选'}　"
-        f"共 {everything} 家，符合条件 {total} 家" + ("　内部参考，不得对外公布" if request.internal else "")
+        f"共 {everything} 家，符合条件 {total} 家"
+        + ("　内部参考，不得对外公布" if request.internal or holds_marks(request.keys) else "")
     )
     source = ListSource(scheme, questionnaires, draws)
+    if any(column.marks for column in columns):
+        source = replace(source, marks_of=listed_marks(database, evaluation.campaign_id, reader))
     return _Plan(request, evaluation, visible, columns, written, source, total, manifest, subtitle)
 
 
@@ -308,4 +322,9 @@ def say_only_internal() -> str:
     return _("按把握度筛选的名单只能作为内部参考导出：请勾选“内部参考”，或去掉把握度筛选。")
 
 
-register_kind(KIND, JobKind(write_large_list, _l("导出排序名单"), _say))
+def _own(job: Job) -> bool:
+    """Return whether a job is only for who asked for it: another reader may not know the same of experts' marks."""
+    return holds_marks(job.parameters.get("keys", ()))
+
+
+register_kind(KIND, JobKind(write_large_list, _l("导出排序名单"), _say, own=_own))

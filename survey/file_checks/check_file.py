@@ -115,7 +115,7 @@ def _compare_with_export(database: Session, settings: Settings, file: tuple[str,
     export = Export(record.number, sheets, kept.file.book if kept is not None else None)
     own, original = _sealed_file(content, book), kept.file if kept is not None else None
     reports, beyond = compare_beyond_seals(sheets, own, original, check_book(key, export, book))
-    current = rewrite_export(database, record)
+    current = rewrite_export(database, record, user)
     return CheckResult(
         "checked",
         name,

@@ -14,7 +14,7 @@ from survey.answering.read_draft import read_draft
 from survey.exporting.shortlist_tables import shortlist_pages
 from survey.exporting.write_ranked_list import holds_persons, rewrite_list
 from survey.exporting.write_shortlist import read_contents
-from survey.models import Enterprise, ExportRecord
+from survey.models import Enterprise, ExportRecord, User
 from survey.queries import campaigns, exports
 from survey.store.scope import Scope
 from survey.words.language import _, in_chinese, in_language
@@ -30,13 +30,16 @@ class RewrittenExport:
     tables: list[Table]
 
 
-def rewrite_export(database: Session, record: ExportRecord) -> RewrittenExport | None:
-    """Return what the export would hold now; None for kinds that can't be made again or whose data is gone."""
+def rewrite_export(database: Session, record: ExportRecord, reader: User) -> RewrittenExport | None:
+    """Return what the export would hold now; None for kinds that can't be made again or whose data is gone.
+
+    `reader`: who compares; it holds nothing of experts' marks that he may not know.
+    """
     made = _MADE.get(record.kind)
-    return made(database, record) if made is not None else None
+    return made(database, record, reader) if made is not None else None
 
 
-def _shortlist(database: Session, record: ExportRecord) -> RewrittenExport | None:
+def _shortlist(database: Session, record: ExportRecord, _reader: User) -> RewrittenExport | None:
     reach = record.manifest.get("reach")
     newest = exports.newest_for_campaign(database, record.evaluation_id or 0)
     if newest is None or reach is None:
@@ -48,17 +51,17 @@ def _shortlist(database: Session, record: ExportRecord) -> RewrittenExport | Non
     return RewrittenExport(basis, [page for page in pages if isinstance(page, Table)])
 
 
-def _ranked_list(database: Session, record: ExportRecord) -> RewrittenExport | None:
+def _ranked_list(database: Session, record: ExportRecord, reader: User) -> RewrittenExport | None:
     reach = record.manifest.get("reach")
     newest = exports.newest_for_campaign(database, record.evaluation_id or 0)
     if newest is None or reach is None:
         return None
     basis = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
-    table = rewrite_list(database, record, newest.id, Scope(**reach))
+    table = rewrite_list(database, record, newest.id, Scope(**reach), reader=reader)
     return RewrittenExport(basis, [table]) if table is not None else None
 
 
-def _questionnaire(database: Session, record: ExportRecord) -> RewrittenExport | None:
+def _questionnaire(database: Session, record: ExportRecord, _reader: User) -> RewrittenExport | None:
     facts = record.manifest
     enterprise = database.scalar(select(Enterprise).where(Enterprise.credit_code == facts.get("enterprise", "")))
     if enterprise is None or facts.get("blank"):
@@ -76,7 +79,7 @@ def _questionnaire(database: Session, record: ExportRecord) -> RewrittenExport |
     return RewrittenExport(basis, tables)
 
 
-_MADE: Mapping[str, Callable[[Session, ExportRecord], RewrittenExport | None]] = {
+_MADE: Mapping[str, Callable[[Session, ExportRecord, User], RewrittenExport | None]] = {
     "shortlist": _shortlist,
     "internal_shortlist": _shortlist,
     "ranked_list": _ranked_list,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from exports.archive.rows_written import has_more_rows
@@ -70,7 +70,11 @@ def checked(job_id: int) -> str:
     path = job_file(settings(), job)
     if path is None:
         return CheckPage(missing=_("这次核对的结果已过保存期限，请重新上传核对。")).render()
-    return _shown(unpacked_result(database(), path.read_bytes()))
+    found = unpacked_result(database(), path.read_bytes())
+    record = found.record if found.outcome == "checked" else None
+    if record is not None and not exports_queries.may_open(database(), signed_in(), record):
+        abort(404)
+    return _shown(found)
 
 
 def _shown(checked: CheckResult) -> str:

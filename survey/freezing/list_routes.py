@@ -33,10 +33,10 @@ from survey.freezing.version_views import (
     view_signatures,
 )
 from survey.freezing.write_fingerprint import short
-from survey.jobs.ask_child import NotNowError
+from survey.jobs.ask_child import NotNowError, warm_child
 from survey.jobs.start_job import this_app
 from survey.models import ListEntry, ListVersion, SignaturePart
-from survey.queries import evaluations, frozen_lists, recusals
+from survey.queries import evaluations, frozen_lists, objections, recusals
 from survey.records.run_appender import append_once
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
@@ -145,6 +145,8 @@ def _address_of(place: str) -> str:
 @allow(Permission.READ_LIST)
 def version(number: int) -> str:
     """Show one version."""
+    if may(Permission.FREEZE_LIST):
+        warm_child(this_app())  # an amendment is tried out there
     return _version_page(_find(number), VersionForms(), [])
 
 
@@ -274,7 +276,10 @@ def _version_page(found: ListVersion, forms: VersionForms, errors: Sequence[Erro
         link=_link,
         differences=differences,
         changed=_changed(differences, len(seated)),
-        amendments=view_amendments(found.amendments, {row.participation_id: row for row in entries}, scheme),
+        amendments=view_amendments(
+            found.amendments, {row.participation_id: row for row in entries}, scheme,
+            before=was, answered=objections.of_version(database(), found.id),
+        ),
         reserve=view_entries(reserve[:RESERVE_SHOWN], scheme, None),
         scans=frozen_lists.scans(database(), found.id),
         forms=_forms(found, forms, part),
@@ -292,7 +297,8 @@ def _changed(differences: Sequence[DifferenceLine], seats: int) -> tuple[int, in
 
 
 def _link(page: int) -> str:
-    arguments: dict[str, Any] = {**address_arguments("page"), "page": page}
+    """Return the version's address with another page of its firms, also where a form of it was refused."""
+    arguments: dict[str, Any] = {**(request.view_args or {}), **address_arguments("page"), "page": page}
     return url_for("frozen.version", **arguments)
 
 

@@ -54,6 +54,38 @@ KINDS: Mapping[str, str] = {
 }
 
 
+def say_refused(error: ListRefusedError) -> str:
+    """Return why something about a list was refused, and what to do."""
+    names = _("、").join(error.names)
+    return {
+        "trial": _("这是试填批次，不产生名单。"),
+        "no_evaluation": _("这一批次还没有评估。请先评估，再逐家决定。"),
+        "hard": _("还有必须先办结的事项，不能冻结；请看下面的检查。"),
+        "no_reason": _("请写明理由。"),
+        "changed": _("您打开本页之后情况有变（有新的决定、评估或版本），没有保存。请核对下面的最新情况后再提交。"),
+        "open_version": _("第%(n)s版还在等签署；签发或退回之后才能有新的一版。", n=names),
+        "issued": _("名单已经签发，不能重新冻结；要改动请提出修订。"),
+        "not_issued": _("还没有签发的名单，不能修订。"),
+        "over": _("这一版已经签发或退回，不能再签。"),
+        "not_next": _("现在不是签这一栏的时候，请刷新页面查看签署进展。"),
+        "same_person": _("制表、审核、签发须是三个人，您已签过这一版。"),
+        "recused": _("这一版改动的企业中有您须回避的，请由别人办理。"),
+        "no_document": _("请填写文号。"),
+        "broken": _("库里的名单与指纹不符，不能签署。请联系系统管理员，用“核对”查明改动。"),
+        "unlike": _("与本版的指纹不符。请照纸上印的指纹前16位填写，并确认扫描件是这一版的。"),
+        "holds_no_seat": _("所选企业不在名单上，不能退出。请重新选择。"),
+        "holds_seat": _("所选企业已在名单上，或没有参加排序，不能补入。请重新选择。"),
+        "gate_failed": _("所选企业有条件不通过，不能补入。"),
+        "nothing": _("请至少选一家退出或补入的企业。"),
+        "both": _("同一家企业不能既退出又补入，请只勾选一项。"),
+        "no_objection": _("请选择这次修订依据的异议。"),
+        "objection_over": _("所选异议没有成立，或已有一版名单按它修订，请重新选择。"),
+        "limits": _("这样改动会超出名额上限，请另选企业。"),
+        "too_many": _("名额已满，补入一家须同时退出一家。"),
+        "lost": _("这次评估用的问卷版本已不在系统中，无法复算；请重新评估。"),
+    }[error.code]
+
+
 def say_why(row: ListEntry, scheme: Scheme) -> str:
     """Return what stands beside a firm: the reason that was given, or the limits that gave it a seat."""
     limits = _("；").join(say_limit(limit, scheme) for limit in row.facts.get("limits", ()))
@@ -79,32 +111,3 @@ def say_skipped(
         )
         for number, limits in skipped
     ]
-
-
-def say_refused(error: ListRefusedError) -> str:
-    """Return why something about a list was refused, and what to do."""
-    names = _("、").join(error.names)
-    return {
-        "trial": _("这是试填批次，不产生名单。"),
-        "no_evaluation": _("这一批次还没有评估。请先评估，再逐家决定。"),
-        "hard": _("还有必须先办结的事项，不能冻结；请看下面的检查。"),
-        "no_reason": _("请写明理由。"),
-        "changed": _("您打开本页之后情况有变（有新的决定、评估或版本），没有保存。请核对下面的最新情况后再提交。"),
-        "open_version": _("第%(n)s版还在等签署；签发或退回之后才能有新的一版。", n=names),
-        "issued": _("名单已经签发，不能重新冻结；要改动请提出修订。"),
-        "not_issued": _("还没有签发的名单，不能修订。"),
-        "over": _("这一版已经签发或退回，不能再签。"),
-        "not_next": _("现在不是签这一栏的时候，请刷新页面查看签署进展。"),
-        "same_person": _("制表、审核、签发须是三个人，您已签过这一版。"),
-        "recused": _("这一版改动的企业中有您须回避的，请由别人办理。"),
-        "no_document": _("请填写文号。"),
-        "broken": _("库里的名单与指纹不符，不能签署。请联系系统管理员，用“核对”查明改动。"),
-        "unlike": _("与本版的指纹不符。请照纸上印的指纹前16位填写，并确认扫描件是这一版的。"),
-        "holds_no_seat": _("所选企业不在名单上，不能退出。请重新选择。"),
-        "holds_seat": _("所选企业已在名单上，或没有参加排序，不能补入。请重新选择。"),
-        "gate_failed": _("所选企业有条件不通过，不能补入。"),
-        "nothing": _("请至少选一家退出或补入的企业。"),
-        "limits": _("这样改动会超出名额上限，请另选企业。"),
-        "too_many": _("名额已满，补入一家须同时退出一家。"),
-        "lost": _("这次评估用的问卷版本已不在系统中，无法复算；请重新评估。"),
-    }[error.code]

@@ -87,3 +87,5 @@ class AmendPage(Page):
     problem: str
     form: AmendForm
     may_amend: bool
+    objections: Sequence[tuple[int, str]]
+    objection: int  # the chosen one, 0 for none

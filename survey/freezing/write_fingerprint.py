@@ -20,9 +20,13 @@ SHORT = 16
 
 def fingerprint_of(document: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> str:
     """Return the fingerprint of a document and entries (their `COLUMNS`), which must be in the order of the list."""
+    return hashlib.sha256(text_of(document, entries).encode()).hexdigest()
+
+
+def text_of(document: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> str:
+    """Return the text whose SHA-256 in UTF-8 the fingerprint is: sorted keys, no blanks."""
     said = {"document": document, "entries": [[row[name] for name in COLUMNS] for row in entries]}
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def as_rows(entries: Sequence[ListEntry]) -> list[dict[str, Any]]:

@@ -116,6 +116,10 @@ def _nowhere(_: Job) -> str:
     return ""
 
 
+def _for_its_scope(_: Job) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class JobKind:
     """One kind of job.
@@ -127,7 +131,8 @@ class JobKind:
     `refused`: returns the address where whoever waited is led with the reason when the job was refused; he is then led
     to `page`, too, as soon as the job is done. Without it he stays on the job's page.  `needs`: without which nobody
     sees the job or takes its file, though he sees everything that it is about; None for nothing more.  `aside`: nobody
-    waits for it, so it is computed while nothing else is (`survey.jobs.give_way`).
+    waits for it, so it is computed while nothing else is (`survey.jobs.give_way`).  `own`: whether a job is only for
+    who asked for it, as its file holds what others of the same scope may not all know.
     """
 
     handler: Handler
@@ -139,6 +144,7 @@ class JobKind:
     refused: Callable[[Job], str] | None = None
     needs: Permission | None = None
     aside: bool = False
+    own: Callable[[Job], bool] = _for_its_scope
 
 
 KINDS: dict[str, JobKind] = {}

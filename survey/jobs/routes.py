@@ -32,6 +32,8 @@ def _find(job_id: int) -> Job:
     kind = KINDS.get(shown.kind)
     if kind is not None and kind.needs is not None and not may(kind.needs):
         abort(404)
+    if kind is not None and kind.own(shown) and shown.created_by_id != signed_in().id:
+        abort(404)
     return shown
 
 

@@ -51,7 +51,7 @@ def built_in_keys(name: str, columns: Sequence[ListColumn]) -> tuple[str, ...]:
     """Return the keys of a built-in set; `columns`: every one there is. Raises KeyError for another name."""
     return {
         "common": COMMON,
-        "all": tuple(column.key for column in columns if not column.internal),
+        "all": tuple(column.key for column in columns if not column.internal and not column.marks),
         "public": tuple(column.key for column in columns if column.public),
     }[name]
 

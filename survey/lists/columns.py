@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import LazyString
@@ -43,12 +44,35 @@ from survey.words.tracks import gap_of, moved_of, say_checked
 
 
 @dataclass(frozen=True)
+class ListedMarks:
+    """What experts gave of an enterprise, as one reader may know it.
+
+    `state`: how many gave marks in which round, or why none are told; `median`, `spread`: of the sums over the scales.
+    """
+
+    state: str = ""
+    median: Decimal | None = None
+    spread: str = ""
+    given: int | None = None
+    advices: str = ""
+    decided_by: str = ""
+
+
+def _no_marks(_versions: Sequence[int]) -> Mapping[int, ListedMarks]:
+    return {}
+
+
+@dataclass(frozen=True)
 class ListSource:
-    """What all rows of a list share. `draws`: of the evaluation, 0 where nothing was drawn."""
+    """What all rows of a list share. `draws`: of the evaluation, 0 where nothing was drawn.
+
+    `marks_of`: versions -> what experts gave of their firms, as the reader may know it; without it rows tell nothing.
+    """
 
     scheme: Scheme
     questionnaires: Mapping[str, Questionnaire]
     draws: int = 0
+    marks_of: Callable[[Sequence[int]], Mapping[int, ListedMarks]] = _no_marks
 
 
 @dataclass(frozen=True)
@@ -56,7 +80,7 @@ class ListRow:
     """One row: an entry with its version, its number in this list, its facts in words, its ranks in unit and industry.
 
     `ratings`: what others gave the enterprise, in words.  `signals`: how many of the version are open.  `review`: the
-    state of its first review.
+    state of its first review.  `marks`: what experts gave, as the reader of the list may know it.
     """
 
     source: ListSource
@@ -67,6 +91,7 @@ class ListRow:
     ratings: str = ""
     signals: int = 0
     review: str = WAITING
+    marks: ListedMarks = ListedMarks()
 
 
 @dataclass(frozen=True)
@@ -74,7 +99,8 @@ class ListColumn:
     """One column. `title`: translated when it is shown (or ready words where the scheme gives them).
 
     `places` None: as many as the scheme's scores have. `personal`: data about a person. `internal`: in no
-    file unless it is asked for as internal. `public`: may stand in a list that is published (公示).
+    file unless it is asked for as internal. `public`: may stand in a list that is published (公示). `marks`: what
+    experts gave; only for who may read that, and only where he chose the column himself.
     """
 
     key: str
@@ -86,6 +112,7 @@ class ListColumn:
     personal: bool = False
     internal: bool = False
     public: bool = False
+    marks: bool = False
 
     def title_in_words(self) -> str:
         """Return the title in the reader's language."""
@@ -247,6 +274,15 @@ _CERTAINTY: tuple[ListColumn, ...] = (
     ListColumn("standing", _l("把握度（内部）"), lambda row: say_sureness(row.entry), internal=True),
 )
 _REVIEW = ListColumn("review", _l("初审（内部）"), lambda row: say_review(row.review), internal=True)
+MARKS: tuple[ListColumn, ...] = (
+    ListColumn("marks_state", _l("专家评审（内部）"), lambda row: row.marks.state, marks=True),
+    ListColumn("marks_median", _l("专家合计中位数（内部）"), lambda row: row.marks.median, _DECIMAL, 1, marks=True),
+    ListColumn("marks_spread", _l("专家合计范围（内部）"), lambda row: row.marks.spread, marks=True),
+    ListColumn("marks_given", _l("已评专家数（内部）"), lambda row: row.marks.given, _INTEGER, marks=True),
+    ListColumn("marks_advices", _l("专家建议（内部）"), lambda row: row.marks.advices, marks=True),
+    ListColumn("marks_decided", _l("由谁决定（内部）"), lambda row: row.marks.decided_by, marks=True),
+)
+"""What experts gave, and who decides: the rows hold of it what their reader may know."""
 
 CANDIDATES: tuple[str, ...] = tuple(column.key for column in _PLAIN[: [c.key for c in _PLAIN].index("note") + 1])
 """The columns of 候选名单, in order; those about persons only where a reason was given."""
@@ -255,9 +291,12 @@ OF_PERSONS: tuple[ListColumn, ...] = tuple(column for column in _PLAIN if column
 
 
 def all_columns(
-    scheme: Scheme, questionnaires: Mapping[str, Questionnaire], *, internal: bool = False
+    scheme: Scheme, questionnaires: Mapping[str, Questionnaire], *, internal: bool = False, marks: bool = False
 ) -> tuple[ListColumn, ...]:
-    """Return every column that a list under this scheme can have; what is internal only where asked for."""
+    """Return every column that a list under this scheme can have; what is internal only where asked for.
+
+    `marks`: whether the reader may know what experts gave; otherwise no such column is there for him.
+    """
     made: list[ListColumn] = []
     for place, criterion in enumerate(scheme.criteria):
         made += [*_criterion_columns(place, criterion), _self_column(place, criterion)]
@@ -266,7 +305,8 @@ def all_columns(
         if isinstance(criterion.source, IndexSource) and not criterion.source.part:
             indexes.setdefault(criterion.source.questionnaire, []).append((place, criterion))
     made += [_index_column(name, holding, questionnaires) for name, holding in indexes.items()]
-    return (*_PLAIN, *made, *((_SIGNALS, *_CERTAINTY, _REVIEW) if internal else ()))
+    beside = (_SIGNALS, *_CERTAINTY, _REVIEW) if internal else ()
+    return (*_PLAIN, *made, *(MARKS if marks else ()), *beside)
 
 
 def _criterion_columns(place: int, criterion: Criterion) -> tuple[ListColumn, ListColumn]:

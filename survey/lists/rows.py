@@ -7,7 +7,7 @@ from itertools import count
 
 from sqlalchemy.orm import Session
 
-from survey.lists.columns import ListRow, ListSource
+from survey.lists.columns import ListedMarks, ListRow, ListSource
 from survey.lists.facts import facts_in_words, ratings_in_words
 from survey.queries import evaluations, first_reviews
 from survey.queries.list_filters import Filters
@@ -29,6 +29,7 @@ def read_rows(
         reviews = first_reviews.verdicts_of(database, versions)
         facts, ratings = facts_in_words(database, versions), ratings_in_words(database, versions)
         opened, places = open_of_versions(database, versions), evaluations.group_ranks(database, batch)
+        marks = source.marks_of(versions)
         for entry in batch:
             yield ListRow(
                 source,
@@ -39,4 +40,5 @@ def read_rows(
                 ratings.get(entry.version_id, ""),
                 opened.get(entry.version_id, 0),
                 reviews.get(entry.version_id, WAITING),
+                marks.get(entry.version_id, ListedMarks()),
             )

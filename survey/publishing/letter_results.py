@@ -39,6 +39,10 @@ class DrawnLetter:
 
 
 def digest_of(content: Mapping[str, Any]) -> str:
-    """Return SHA-256 over what a letter says as canonical JSON: sorted keys, UTF-8, no blanks."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    """Return SHA-256 over what a letter says as canonical JSON."""
+    return hashlib.sha256(text_of(content).encode()).hexdigest()
+
+
+def text_of(content: Mapping[str, Any]) -> str:
+    """Return what a letter says as canonical JSON: sorted keys, no blanks; it is digested in UTF-8."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -37,6 +37,7 @@ class PublicationsPage(Page):
     seats: int
     lines: Sequence[PublicationLine]
     standing: Publication | None
+    unmended: int  # how many objections were upheld and amend no version yet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,7 @@ class PublicationPage(Page):
     sheet: PublicSheet
     form: TakeBackForm | None
     in_force: int  # number of the version in force by now
+    unmended: int  # how many objections were upheld and amend no version yet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +125,7 @@ class ObjectionPage(Page):
     purpose: PurposeForm
     person: ObjectionPerson | None
     upheld: bool
+    mended: ListVersion | None  # the version that amends the list for it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +154,7 @@ class LettersPage(Page):
     firms: Sequence[Enterprise]
     running: bool  # whether the list is public still
     objections: int  # how many are open
+    unmended: int  # how many were upheld and amend no version yet
 
 
 @dataclass(frozen=True, kw_only=True)

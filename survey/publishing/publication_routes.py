@@ -23,7 +23,7 @@ from survey.publishing.publication_results import (
 from survey.publishing.publication_views import view_method, view_public_sheet, view_publications
 from survey.publishing.publish_list import publish_list, take_back
 from survey.publishing.words import COLUMNS, STATES, say_least, say_publish_refused
-from survey.queries import campaigns, evaluations, frozen_lists, publications
+from survey.queries import campaigns, evaluations, frozen_lists, objections, publications
 from survey.store.permissions import Permission
 from survey.visiting.visit_results import after_working_days, working_days
 from survey.web.access import allow, may, signed_in
@@ -51,6 +51,7 @@ def listed() -> str:
         seats=_seats(version),
         lines=view_publications(publications.publications(database(), campaign.id), today()),
         standing=publications.standing(database(), campaign.id, today()),
+        unmended=objections.to_amend_count(database(), campaign.id),
     ).render()
 
 
@@ -141,7 +142,7 @@ def _choices() -> list[tuple[str, str]]:
 
 
 def _seats(version: ListVersion | None) -> int:
-    return len(frozen_lists.entries(database(), version.id, SELECTED)) if version is not None else 0
+    return frozen_lists.counts(database(), version.id).get(SELECTED, 0) if version is not None else 0
 
 
 def _campaign(publication: Publication) -> Campaign:
@@ -175,4 +176,5 @@ def _page(found: Publication, form: TakeBackForm) -> str:
         sheet=_sheet(found),
         form=form if ends else None,
         in_force=newest.number if newest is not None else 0,
+        unmended=objections.to_amend_count(database(), campaign.id),
     ).render()

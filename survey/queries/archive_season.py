@@ -36,7 +36,7 @@ AT_ONCE = 500
 """So many rows are fetched at once, so that a long list passes and is not held."""
 
 
-def _passing(database: Session, statement: Select[*tuple[Any, ...]]) -> Iterator[Any]:
+def passing(database: Session, statement: Select[*tuple[Any, ...]]) -> Iterator[Any]:
     """Yield the rows of a statement, fetched some at once; a session keeps none that nobody holds."""
     yield from database.execute(statement.execution_options(yield_per=AT_ONCE))
 
@@ -47,7 +47,7 @@ def notes(database: Session, campaign_id: int) -> Iterator[tuple[CaseNote, str, 
         Enterprise, Enterprise.id == CaseNote.enterprise_id
     )
     wanted = own.where(CaseNote.campaign_id == campaign_id).options(joinedload(CaseNote.written_by))
-    return _passing(database, wanted.order_by(Enterprise.credit_code, CaseNote.id))
+    return passing(database, wanted.order_by(Enterprise.credit_code, CaseNote.id))
 
 
 def flags(database: Session, campaign_id: int) -> Iterator[tuple[CaseFlag, str, str]]:
@@ -57,7 +57,7 @@ def flags(database: Session, campaign_id: int) -> Iterator[tuple[CaseFlag, str, 
     )
     steps = selectinload(CaseFlag.steps).joinedload(CaseFlagStep.done_by)
     wanted = own.where(CaseFlag.campaign_id == campaign_id).options(joinedload(CaseFlag.raised_by), steps)
-    return _passing(database, wanted.order_by(Enterprise.credit_code, CaseFlag.id))
+    return passing(database, wanted.order_by(Enterprise.credit_code, CaseFlag.id))
 
 
 def messages(database: Session, campaign_id: int) -> Iterator[tuple[CaseMessage, str, str]]:
@@ -67,7 +67,7 @@ def messages(database: Session, campaign_id: int) -> Iterator[tuple[CaseMessage,
     )
     people = (joinedload(CaseMessage.written_by), joinedload(CaseMessage.read_by))
     wanted = own.where(CaseMessage.campaign_id == campaign_id).options(*people)
-    return _passing(database, wanted.order_by(Enterprise.credit_code, CaseMessage.id))
+    return passing(database, wanted.order_by(Enterprise.credit_code, CaseMessage.id))
 
 
 def chase_calls(database: Session, campaign_id: int) -> Iterator[tuple[ChaseCall, str, str]]:
@@ -76,7 +76,7 @@ def chase_calls(database: Session, campaign_id: int) -> Iterator[tuple[ChaseCall
         Enterprise, Enterprise.id == ChaseCall.enterprise_id
     )
     wanted = own.where(ChaseCall.campaign_id == campaign_id).options(joinedload(ChaseCall.recorded_by))
-    return _passing(database, wanted.order_by(Enterprise.credit_code, ChaseCall.id))
+    return passing(database, wanted.order_by(Enterprise.credit_code, ChaseCall.id))
 
 
 def reminders(database: Session, campaign_id: int) -> Iterator[tuple[Reminder, str, str, str]]:
@@ -87,7 +87,7 @@ def reminders(database: Session, campaign_id: int) -> Iterator[tuple[Reminder, s
         .join(User, User.id == Reminder.sent_by_id)
         .where(Reminder.campaign_id == campaign_id)
     )
-    return _passing(database, own.order_by(Reminder.day, Enterprise.credit_code))
+    return passing(database, own.order_by(Reminder.day, Enterprise.credit_code))
 
 
 def extensions(database: Session, campaign_id: int) -> Sequence[Extension]:
@@ -106,7 +106,7 @@ def entries(database: Session, campaign_id: int) -> Iterator[tuple[AnswerEntry, 
         .where(Participation.campaign_id == campaign_id)
         .options(joinedload(AnswerEntry.entered_by), joinedload(AnswerEntry.decided_by))
     )
-    return _passing(database, own.order_by(Enterprise.credit_code, AnswerEntry.id))
+    return passing(database, own.order_by(Enterprise.credit_code, AnswerEntry.id))
 
 
 def hand_overs(database: Session, campaign_id: int) -> Iterator[tuple[HandOver, str, str, str, str, str]]:
@@ -125,7 +125,7 @@ def hand_overs(database: Session, campaign_id: int) -> Iterator[tuple[HandOver, 
         .outerjoin(holder, holder.id == CaseHolding.holder_id)
         .where(HandOver.campaign_id == campaign_id)
     )
-    rows = _passing(database, own.order_by(HandOver.id, CaseHolding.id))
+    rows = passing(database, own.order_by(HandOver.id, CaseHolding.id))
     return ((row[0], row[1], row[2] or "", row[3] or "", row[4] or "", row[5] or "") for row in rows)
 
 
@@ -138,7 +138,7 @@ def recusals(database: Session, campaign_id: int) -> Iterator[tuple[Recusal, str
         .join(Enterprise, Enterprise.id == Participation.enterprise_id)
         .where(Participation.campaign_id == campaign_id)
     )
-    return _passing(database, own.order_by(Enterprise.credit_code, Recusal.id))
+    return passing(database, own.order_by(Enterprise.credit_code, Recusal.id))
 
 
 def _of_versions(model: type[Any]) -> Select[Any]:
@@ -154,13 +154,13 @@ def signals(database: Session, campaign_id: int) -> Iterator[tuple[SignalFound, 
     """Yield what checks found, with firm and number of the version; what has an end too."""
     own = _of_versions(SignalFound).where(Participation.campaign_id == campaign_id)
     wanted = own.options(joinedload(SignalFound.other))
-    return _passing(database, wanted.order_by(SubmissionVersion.credit_code, SubmissionVersion.number, SignalFound.id))
+    return passing(database, wanted.order_by(SubmissionVersion.credit_code, SubmissionVersion.number, SignalFound.id))
 
 
 def signal_words(database: Session, campaign_id: int) -> Iterator[tuple[SignalResolution, str, str, int]]:
     """Yield what officials said of signals, with firm and number of the version."""
     own = _of_versions(SignalResolution).where(Participation.campaign_id == campaign_id)
     wanted = own.options(joinedload(SignalResolution.user))
-    return _passing(
+    return passing(
         database, wanted.order_by(SubmissionVersion.credit_code, SubmissionVersion.number, SignalResolution.id)
     )

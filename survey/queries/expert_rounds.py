@@ -98,6 +98,16 @@ def cases_of_firms(database: Session, participations: Collection[int]) -> Sequen
     return database.scalars(own.order_by(None).order_by(ExpertCase.round_id.desc(), ExpertCase.id)).all()
 
 
+def parts_of(database: Session, versions: Collection[int]) -> Mapping[int, int]:
+    """Return version -> the participation that it is of."""
+    own = (
+        select(SubmissionVersion.id, Submission.participation_id)
+        .join(Submission, Submission.id == SubmissionVersion.submission_id)
+        .where(SubmissionVersion.id.in_(versions))
+    )
+    return {row[0]: row[1] for row in database.execute(own)}
+
+
 def case_of(database: Session, round_id: int, scope: Scope, case_id: int) -> ExpertCase | None:
     """Return one of them, if the scope has its firm."""
     own = _cases(and_(ExpertCase.round_id == round_id, ExpertCase.id == case_id))

@@ -23,6 +23,16 @@ class LogFilters:
     kind: str = ""
 
 
+MARKS_FILE, MARKS_KEYS = "expert_marks", "marks_"
+"""The kind of a round's workbook, and how the keys of list columns with experts' marks begin."""
+
+
+def holds_marks(record: ExportRecord) -> bool:
+    """Return whether an export was asked for with what experts gave, which not all of its scope may know."""
+    keys = str(record.filters.get("columns", "")).split(",") if record.filters else []
+    return record.kind == MARKS_FILE or any(key.startswith(MARKS_KEYS) for key in keys)
+
+
 def by_number(database: Session, number: str) -> ExportRecord | None:
     """Return the export with this number, whoever asks; `may_open` says what may be shown of it."""
     if not number:
@@ -54,11 +64,14 @@ def may_open(database: Session, user: User, record: ExportRecord) -> bool:
     """Return whether everything in an export is within what this user may see.
 
     The district's officials may; whoever took it; a unit's officials what was taken within their unit or is one of its
-    enterprises' own; an enterprise what its own people took or what was made for it.
+    enterprises' own; an enterprise what its own people took or what was made for it. What holds experts' marks opens
+    for who took it alone: others may be recused from other firms.
     """
     role = Role(user.role)
     if not role_may(role, Permission.CHECK_FILES):
         return False
+    if holds_marks(record):
+        return record.user_id == user.id
     if scope(user).everything or record.user_id == user.id:
         return True
     reach = record.manifest.get("reach", {})

@@ -19,9 +19,13 @@ def test_a_workbook_holds_the_rows_of_its_csv(evaluation: Evaluation, official: 
     names = sorted(name[6:-4] for name in opened.members if name.startswith("lists/") and name.endswith(".csv"))
     assert names == sorted(
         ["calls", "directory", "enquiries", "entries", "evidence", "exemptions", "extensions", "internal-chasing",
-         "internal-flags", "internal-hand-overs", "internal-notes", "internal-recusals", "internal-signal-words",
-         "internal-signals", "ledger", "messages", "overview-cells", "overview-levels", "overview-progress",
-         "overview-times", "pins", f"ranking-{evaluation.id}", "reminders", "returns", "reviews", "submissions"]
+         "internal-decision-acts", "internal-decisions", "internal-flags", "internal-hand-overs",
+         "internal-meeting-seats", "internal-meetings", "internal-notes", "internal-objection-steps",
+         "internal-objections", "internal-recusals", "internal-signal-words", "internal-signals", "ledger",
+         "letter-releases", "letters", "list-amendments", "list-scans", "list-signatures", "list-versions",
+         "messages", "overview-cells", "overview-levels", "overview-progress",
+         "overview-times", "pins", "publications", f"ranking-{evaluation.id}", "reminders", "returns",
+         "reviews", "submissions"]
     )  # fmt: skip
     for name in ("directory", f"ranking-{evaluation.id}", "submissions"):
         sheet = openpyxl.load_workbook(io.BytesIO(opened.members[f"lists/{name}.xlsx"])).worksheets[0]

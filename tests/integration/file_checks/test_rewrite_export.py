@@ -18,7 +18,7 @@ from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
 from survey.evaluations import evaluate as evaluating
 from survey.file_checks.rewrite_export import rewrite_export
-from survey.models import Campaign, Evaluation, ExportRecord, Role, utc_now
+from survey.models import Campaign, Evaluation, ExportRecord, Role, User, utc_now
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, begun, make_enterprise, make_user
 from tests.integration.file_checks.test_routes import UNALTERED, check, counts, exported, rows_by_code, verdict
@@ -105,7 +105,7 @@ def test_what_can_not_be_made_again_is_not_guessed(
     database: Session, campaign: Campaign, kind: str, manifest: dict[str, Any]
 ) -> None:
     """Another kind of file, an evaluation or an enterprise that is gone."""
-    assert rewrite_export(database, ExportRecord(kind=kind, manifest=manifest, number="JD-EX-1")) is None
+    assert rewrite_export(database, ExportRecord(kind=kind, manifest=manifest, number="JD-EX-1"), User()) is None
 
 
 @pytest.mark.parametrize(
@@ -122,9 +122,9 @@ def test_a_questionnaire_is_made_again_by_the_same_definition_only(
     }
     record = ExportRecord(kind="questionnaire", manifest=manifest, number="JD-EX-1", at=utc_now())
     with app.app_context():
-        made = rewrite_export(database, record)
+        made = rewrite_export(database, record, User())
         assert made is not None
         assert made.basis == "现在的草稿"
         assert len(made.tables) == len(catalogue().questionnaires["facts"].sections)
         record.manifest = manifest | told
-        assert rewrite_export(database, record) is None
+        assert rewrite_export(database, record, User()) is None

@@ -1,0 +1,58 @@
+"""What each test costs in seconds of processors, printed at the end of a run: its slowest tests and folders.
+
+Seconds on the clock say little while several layers run at a time. A test pays for what is made once and kept for the
+run when it is the first that asks for it. Child processes count once somebody has waited for them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Mapping
+from pathlib import PurePosixPath
+
+import pytest
+
+SHOWN = 12
+"""So many tests and so many folders are printed."""
+_FEWEST = 100
+"""A run of fewer tests prints nothing: somebody tries a file."""
+_spent: dict[str, float] = {}
+
+
+def used() -> float:
+    """Return the user and system seconds of this process and of the children that it has waited for."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Count what a test takes, its set-up and its end among it."""
+    before = used()
+    try:
+        return (yield)
+    finally:
+        _spent[item.nodeid] = used() - before
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the tests and the folders that took most."""
+    if len(_spent) < _FEWEST:
+        return
+    terminalreporter.section("seconds of processors")
+    for name, seconds in (*most(_spent), *most(by_folder(_spent))):
+        terminalreporter.write_line(f"{seconds:8.1f}  {name}")
+
+
+def by_folder(spent: Mapping[str, float]) -> dict[str, float]:
+    """Return the seconds of each folder's tests, from the seconds of each test by its node id."""
+    found: dict[str, float] = {}
+    for name, seconds in spent.items():
+        folder = str(PurePosixPath(name.partition("::")[0]).parent)
+        found[folder] = found.get(folder, 0.0) + seconds
+    return found
+
+
+def most(spent: Mapping[str, float]) -> list[tuple[str, float]]:
+    """Return those that took most, the costliest first."""
+    return sorted(spent.items(), key=lambda one: -one[1])[:SHOWN]
