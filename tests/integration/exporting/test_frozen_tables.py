@@ -7,10 +7,12 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 
 import openpyxl
+import pytest
 from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
@@ -232,7 +234,12 @@ def ranked(content: bytes, sheet_name: str) -> dict[str, list[object]]:
 
 
 def test_the_live_workbook_of_version_1_equals_its_page_three_evaluations_and_an_amendment_later(
-    app: Flask, database: Session, evaluation: Evaluation, leader: User, browser: Callable[[], Browser]
+    app: Flask,
+    database: Session,
+    evaluation: Evaluation,
+    leader: User,
+    browser: Callable[[], Browser],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     campaign = evaluation.campaign_id
     decide_as_ranked(database, evaluation, {9: Outcome.DENY, 10: Outcome.CONFIRM})
@@ -284,6 +291,12 @@ def test_the_live_workbook_of_version_1_equals_its_page_three_evaluations_and_an
     said = "".join(str(cell) for row in amended["说明"].values for cell in row)
     name = next(row.facts["name"] for row in kept.values() if row.participation_id == out)
     assert (second in said, f"企业退出；退出：{name}；补入：" in said, "已被" in said) == (True, True, False)
+    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], large_rows=1))
+    with district.get(district.get("/list/1/live.xlsx").headers["Location"] + "/file") as by_job:
+        made = openpyxl.load_workbook(io.BytesIO(by_job.get_data()))
+    assert [list(row) for row in made["名单第1版"].values] == listed
+    monkeypatch.setattr("survey.exporting.frozen_routes.MOST_ROWS", 20)
+    assert district.get("/list/1/live.xlsx").headers["Location"] == "/list/1"
 
 
 def of_page(client: Browser, number: int, status: str) -> list[Line]:
