@@ -155,6 +155,7 @@ def test_every_file_equals_the_page_of_its_version_though_it_was_evaluated_again
     database.rollback()
     kinds = Counter(database.scalars(select(ExportRecord.kind).where(ExportRecord.kind.like("%_list"))).all())
     assert kinds == {"final_list": 1 + len(towns), "reserve_list": 1, "official_list": 2}
+    assert database.scalars(select(ExportRecord.kind).where(ExportRecord.kind == "town_lists")).all() == ["town_lists"]
 
 
 def test_a_version_that_is_not_the_list_in_force_says_so_on_each_file(

@@ -23,6 +23,7 @@ LIST = PrintedList(
     notes=["校验码 abc"],
     missing="有字库没有的字",
     mark="校验码 ab",
+    number="JD-EX-20261220-0123ABCD",
 )
 
 
@@ -52,6 +53,7 @@ def test_it_is_a4_landscape_and_the_same_input_gives_the_same_bytes() -> None:
     box = PdfReader(io.BytesIO(made)).pages[0].mediabox
     assert (round(float(box.width)), round(float(box.height))) == (842, 595)
     assert write_official_pdf(LIST, made_at=MADE) == made
+    assert LIST.number.encode() in made
 
 
 def test_a_character_that_can_not_be_printed_is_said() -> None:
