@@ -15,6 +15,7 @@ from survey.answering.file_words import say_file_refused
 from survey.answering.finding_views import ErrorLine
 from survey.answering.store_evidence import RefusedFileError
 from survey.config import FILE_LIMIT, MEGABYTE
+from survey.deciding.progress_views import view_progress
 from survey.forms.freezing import FreezeForm, ScanForm, SendBackForm, SignForm
 from survey.freezing.attach_scan import attach_scan
 from survey.freezing.check_views import view_checks
@@ -127,6 +128,7 @@ def _checks_page(form: FreezeForm, problem: str) -> str:
         problem=problem,
         form=form,
         may_freeze=may(Permission.FREEZE_LIST) and found is not None and not found.hard and not blocked,
+        stages=view_progress(database(), campaign.id),
     ).render()
 
 
@@ -285,8 +287,8 @@ def _version_page(found: ListVersion, forms: VersionForms, errors: Sequence[Erro
         forms=_forms(found, forms, part),
         faulty=any(one is not None and one.errors for one in (forms.sign, forms.back, forms.scan)),
         places=[*((code, str(title)) for code, title in PLACES.items()), ("", _("全部"))],
-        may_amend=may(Permission.FREEZE_LIST) and issued is not None and issued.id == found.id
-        and not any(is_open(row) for row in every),
+        may_amend=may(Permission.FREEZE_LIST) and issued == found and not any(is_open(row) for row in every),
+        stages=view_progress(database(), found.campaign_id),
         errors=errors,
     ).render()  # fmt: skip
 

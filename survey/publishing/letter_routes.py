@@ -6,6 +6,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from exports.printed.notices import NoticeWords
+from survey.deciding.progress_views import view_progress
 from survey.definitions.local_days import today
 from survey.forms.publishing import LettersForm, letters_form
 from survey.jobs.start_job import start_and_follow
@@ -138,6 +139,7 @@ def _page(form: LettersForm) -> str:
         running=standing is not None and state_of(standing, today()) is PublicationState.RUNNING,
         objections=objections.open_count(database(), campaign.id),
         unmended=objections.to_amend_count(database(), campaign.id),
+        stages=view_progress(database(), campaign.id),
     ).render()
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from survey.accounts.save_purpose import save_purpose
+from survey.deciding.progress_views import view_progress
 from survey.definitions.local_days import today
 from survey.forms.publishing import ObjectionAnswerForm, ObjectionForm, objection_form
 from survey.forms.purpose import PurposeForm
@@ -43,6 +44,7 @@ def listed() -> str:
             objections.objections(database(), campaign.id), today(), objections.mended(database(), campaign.id)
         ),
         published=bool(publications.publications(database(), campaign.id)),
+        stages=view_progress(database(), campaign.id),
     ).render()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from exports.printed.notices import NoticeWords
+from survey.deciding.progress_views import StageLine
 from survey.forms.publishing import LettersForm, ObjectionAnswerForm, ObjectionForm, PublishForm, TakeBackForm
 from survey.forms.purpose import PurposeForm
 from survey.models import (
@@ -37,6 +38,7 @@ class PublicationsPage(Page):
     seats: int
     lines: Sequence[PublicationLine]
     standing: Publication | None
+    stages: Sequence[StageLine]
     unmended: int  # how many objections were upheld and amend no version yet
 
 
@@ -96,6 +98,7 @@ class ObjectionsPage(Page):
     campaign: Campaign
     lines: Sequence[ObjectionLine]
     published: bool
+    stages: Sequence[StageLine]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +157,7 @@ class LettersPage(Page):
     firms: Sequence[Enterprise]
     running: bool  # whether the list is public still
     objections: int  # how many are open
+    stages: Sequence[StageLine]
     unmended: int  # how many were upheld and amend no version yet
 
 

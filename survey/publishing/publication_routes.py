@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from scoring.loading.scheme import load_scheme
+from survey.deciding.progress_views import view_progress
 from survey.definitions.local_days import today
 from survey.forms.publishing import PublishForm, TakeBackForm, publish_form
 from survey.models import Campaign, ListVersion, Publication
@@ -52,6 +53,7 @@ def listed() -> str:
         lines=view_publications(publications.publications(database(), campaign.id), today()),
         standing=publications.standing(database(), campaign.id, today()),
         unmended=objections.to_amend_count(database(), campaign.id),
+        stages=view_progress(database(), campaign.id),
     ).render()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from survey.models import (
@@ -104,8 +104,13 @@ def firms_meant(database: Session, campaign_id: int, scope: Scope, text: str) ->
 
 def open_count(database: Session, campaign_id: int) -> int:
     """Return how many objections of a campaign nobody has answered yet."""
+    return database.scalar(select(open_of(campaign_id))) or 0
+
+
+def open_of(campaign_id: int) -> ScalarSelect[int]:
+    """Return `open_count` as a part of another statement."""
     own = select(func.count(Objection.id)).where(Objection.campaign_id == campaign_id, ~_SETTLED)
-    return database.scalar(own) or 0
+    return own.scalar_subquery()
 
 
 def to_amend(database: Session, campaign_id: int) -> Sequence[tuple[Objection, str]]:
@@ -116,8 +121,13 @@ def to_amend(database: Session, campaign_id: int) -> Sequence[tuple[Objection, s
 
 def to_amend_count(database: Session, campaign_id: int) -> int:
     """Return how many upheld objections no version amends the list for yet."""
+    return database.scalar(select(unmended_of(campaign_id))) or 0
+
+
+def unmended_of(campaign_id: int) -> ScalarSelect[int]:
+    """Return `to_amend_count` as a part of another statement."""
     own = select(func.count(Objection.id)).join(ObjectionStep, _UPHELD)
-    return database.scalar(own.where(Objection.campaign_id == campaign_id, _UNMENDED)) or 0
+    return own.where(Objection.campaign_id == campaign_id, _UNMENDED).scalar_subquery()
 
 
 def mended(database: Session, campaign_id: int) -> Mapping[int, ListVersion]:
