@@ -24,6 +24,7 @@ from exports.writing.cell_text import (
 from exports.writing.tables import Cell, CellKind, Column, Computed, FactSheet, Table, TableError
 
 _PAPER_A4 = 9
+_FOOTER_TEXT = 30
 _FACT_WIDTH = 84
 _HEADER_ROW = 2
 FIRST_ROW = _HEADER_ROW + 2
@@ -108,7 +109,9 @@ def _set_paper(page: Worksheet, footer: str) -> None:
 
 
 def _footer(text: str) -> str:
-    return clean(text).replace("&", "&&")[:80]
+    """Return a text that ends before the number of the page, which stands in the middle."""
+    text = clean(text)
+    return (text if len(text) <= _FOOTER_TEXT else text[: _FOOTER_TEXT - 1] + "…").replace("&", "&&")
 
 
 def _write_table(page: Worksheet, table: Table, styles: Styles) -> None:
