@@ -109,9 +109,12 @@ def _set_paper(page: Worksheet, footer: str) -> None:
 
 
 def _footer(text: str) -> str:
-    """Return a text that ends before the number of the page, which stands in the middle."""
-    text = clean(text)
-    return (text if len(text) <= _FOOTER_TEXT else text[: _FOOTER_TEXT - 1] + "…").replace("&", "&&")
+    """Return a text that leaves room for the number of the page in the middle.
+
+    Of a longer one its own middle is left out, so that marks at its end stay (试填, 已被第2版替代).
+    """
+    text, half = clean(text), _FOOTER_TEXT // 2
+    return (text if len(text) <= _FOOTER_TEXT else f"{text[: half - 1]}…{text[-half:]}").replace("&", "&&")
 
 
 def _write_table(page: Worksheet, table: Table, styles: Styles) -> None:
