@@ -24,6 +24,7 @@ from exports.writing.cell_text import (
 from exports.writing.tables import Cell, CellKind, Column, Computed, FactSheet, Table, TableError
 
 _PAPER_A4 = 9
+_FOOTER_TEXT = 30
 _FACT_WIDTH = 84
 _HEADER_ROW = 2
 FIRST_ROW = _HEADER_ROW + 2
@@ -108,7 +109,12 @@ def _set_paper(page: Worksheet, footer: str) -> None:
 
 
 def _footer(text: str) -> str:
-    return clean(text).replace("&", "&&")[:80]
+    """Return a text that leaves room for the number of the page in the middle.
+
+    Of a longer one its own middle is left out, so that marks at its end stay (试填, 已被第2版替代).
+    """
+    text, half = clean(text), _FOOTER_TEXT // 2
+    return (text if len(text) <= _FOOTER_TEXT else f"{text[: half - 1]}…{text[-half:]}").replace("&", "&&")
 
 
 def _write_table(page: Worksheet, table: Table, styles: Styles) -> None:

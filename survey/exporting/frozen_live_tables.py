@@ -72,9 +72,9 @@ def frozen_table(frozen: FrozenList, outcomes: Mapping[int, str]) -> Table:
     """Return every firm of a version in the order of its page, with what was decided of each."""
     scheme, version = frozen.scheme, frozen.version
     columns = (
-        Column("place", "列入情况"),
         Column("position", "序号", CellKind.INTEGER),
         Column("name", "企业名称"),
+        Column("place", "列入情况"),
         Column("credit_code", CREDIT_CODE),
         Column("unit", "街镇"),
         Column("industry", "行业"),
@@ -95,8 +95,9 @@ def frozen_table(frozen: FrozenList, outcomes: Mapping[int, str]) -> Table:
 
 
 def _cells(row: ListEntry, scheme: Scheme, outcomes: Mapping[int, str]) -> list[Cell]:
+    number, name, *about = firm_cells(row)
     return [
-        str(PLACES[row.status]), *firm_cells(row), points_of(row.score, scheme.places),
+        number, name, str(PLACES[row.status]), *about, points_of(row.score, scheme.places),
         say_rank(row.rank, row.pool, scheme), points_of(row.self_score, scheme.places),
         str(BASES.get(row.basis, "")), _decided(row, outcomes), say_why(row, scheme),
     ]  # fmt: skip

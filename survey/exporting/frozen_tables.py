@@ -143,15 +143,15 @@ def official_columns(scheme: Scheme) -> tuple[Column, ...]:
     """Return the ten columns of the list that goes upstairs, which stand on one page side by side."""
     return (
         Column("position", "序号", CellKind.INTEGER, width=6),
-        Column("name", "企业名称", width=34),
-        Column("credit_code", CREDIT_CODE, width=24),
+        Column("name", "企业名称", width=31),
+        Column("credit_code", CREDIT_CODE, width=23),
         Column("unit", "街镇", width=14),
         Column("industry", "行业", width=24),
         Column("size", "规模", width=7),
         Column("score", "计入得分", CellKind.DECIMAL, places=scheme.places, width=11),
-        Column("rank", "名次", width=15),
+        Column("rank", "名次", width=20),
         Column("basis", "列入依据", width=12),
-        Column("note", "备注", width=28),
+        Column("note", "备注", width=27),
     )
 
 

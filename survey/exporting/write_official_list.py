@@ -199,4 +199,6 @@ def _printed(made: _Official) -> PrintedList:
 def _text(cell: Cell, column: Column) -> str:
     if cell is None:
         return ""
+    if column.key == "rank":
+        return str(cell).replace(" ", "\N{NO-BREAK SPACE}")
     return f"{cell:.{column.places}f}" if isinstance(cell, Decimal) else str(cell)

@@ -264,17 +264,17 @@ def test_the_live_workbook_of_version_1_equals_its_page_three_evaluations_and_an
     listed = [list(row) for row in book["名单第1版"].values]
     titles = listed[2]
     place = {str(title): column for column, title in enumerate(titles)}
-    rows = [row for row in listed[3:] if isinstance(row[1], int)]
+    rows = [row for row in listed[3:] if isinstance(row[0], int)]
     assert [row[place[CODE]] for row in rows] == list(kept)
     for status, words in (("selected", "入选"), ("reserve", "备选"), ("out", "未入选"), ("unranked", "未参加排序")):
         own = [
             (
-                str(row[1]), str(row[2]), str(row[place["街镇"]]),
+                str(row[0]), str(row[1]), str(row[place["街镇"]]),
                 "–" if row[place["计入得分"]] is None else f"{row[place['计入得分']]:.2f}",
                 str(row[place["名次"]]), str(row[place["列入依据"]] or words), str(row[place["理由"]] or ""),
             )
             for row in rows
-            if row[0] == words
+            if row[2] == words
         ]  # fmt: skip
         assert own == of_page(district, 1, status), status
     outcomes = {"confirm": "确认", "reserve": "备选", "deny": "不予"}
