@@ -31,7 +31,7 @@ from tests.integration.experts.rounds import Panel, give, marked, opinion, panel
 from tests.integration.officials import evaluation
 
 __all__ = ["evaluation", "panel"]
-KEYS = ("credit_code", *(column.key for column in MARKS))
+KEYS = ("credit_code", *(column.key for column in MARKS if column.key != "marks_decision"))
 TITLES = [
     "专家评审（内部）",
     "专家合计中位数（内部）",
