@@ -53,7 +53,7 @@ def ranked_list(evaluation_id: int) -> str | Response:
         return page
     filters = read_filters(request.args, decisions=known_states(database(), signed_in()))
     asked = ListRequest(evaluation_id, filters, keys, internal=internal, reason=reason)
-    if (filters.standing or filters.decision) and not internal:
+    if (filters.standing or filters.decided) and not internal:
         flash(write_ranked_list.say_only_internal(), "warning")
         return _back(evaluation_id)
     if write_ranked_list.count_rows(database(), asked, current_scope()) > settings().large_rows:

@@ -224,7 +224,7 @@ def _report_every_hundred(context: JobContext, total: int) -> Callable[[int], No
 
 
 def _plan(database: Session, request: ListRequest, visible: Scope, reader: User) -> _Plan:
-    if (request.filters.standing or request.filters.decision) and not request.internal:
+    if (request.filters.standing or request.filters.decided) and not request.internal:
         raise OnlyInternalError
     evaluation = evaluations.evaluation(database, request.evaluation_id)
     if evaluation is None:

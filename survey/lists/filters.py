@@ -195,7 +195,7 @@ FILTERS: tuple[ListFilter, ...] = (
         say=lambda value, _scheme: str(VERIFIED[value]),
     ),
     ListFilter(
-        name="decision",
+        name="decided",
         title=_l("决定"),
         label=_l("全部决定"),
         place=12,
@@ -251,8 +251,8 @@ def read_filters(given: Mapping[str, str], *, decisions: Collection[str] = ()) -
     `decisions`: the states of decisions that the reader may ask for (`survey.lists.decided.known_states`).
     """
     values: dict[str, Any] = {item.name: item.read(given.get(item.name, "")) for item in FILTERS}
-    if values["decision"] not in decisions:
-        values["decision"] = ""
+    if values["decided"] not in decisions:
+        values["decided"] = ""
     return Filters(**values)
 
 
@@ -292,7 +292,7 @@ def offered_filters(
             shown_as=item.shown_as,
             value=given.get(item.name, ""),
             choices=[
-                choice for choice in item.choices(scheme, draws) if item.name != "decision" or choice[0] in decisions
+                choice for choice in item.choices(scheme, draws) if item.name != "decided" or choice[0] in decisions
             ],
         )
         for item in FILTERS

@@ -146,7 +146,7 @@ class Filters:
     near: bool = field(default=False, metadata={CONDITION: _near})
     verified: str = field(default="", metadata={CONDITION: _verified})
     rated: str = field(default="", metadata={CONDITION: _rated_by})
-    decision: str = field(default="", metadata={CONDITION: _decided})
+    decided: str = field(default="", metadata={CONDITION: _decided})
     sort: str = field(default="", metadata={CONDITION: _in_any_order})
 
 

@@ -1,4 +1,4 @@
-"""What the panel decided, on the ranked list: a line and a filter for who reads decisions, nothing open to the recused."""
+"""What the panel decided, on the ranked list: a line and a filter for who may read it, nothing open to the recused."""
 
 from __future__ import annotations
 
@@ -73,10 +73,10 @@ def test_the_list_is_narrowed_by_what_holds_or_waits(
     }  # fmt: skip
     assert refused in expected["none"]
     for state in STATES:
-        filters = read_filters({"decision": state}, decisions=STATES)
+        filters = read_filters({"decided": state}, decisions=STATES)
         rows = evaluations.entries(database, world.evaluation, Scope(everything=True), filters)
         assert (state, sorted(row.id for row in rows)) == (state, sorted(expected[state]))
-        assert read_filters({"decision": state}).decision == ""  # who may not ask narrows nothing
+        assert read_filters({"decided": state}).decided == ""  # who may not ask narrows nothing
     assert decisions.states_of(database, []) == {}
     database.rollback()
     path, name = f"/evaluations/{world.evaluation}/ranking", firms[0].name
@@ -84,8 +84,7 @@ def test_the_list_is_narrowed_by_what_holds_or_waits(
     for login, client in clients.items():
         client.sign_in(login)
     pages = {
-        login: folded(client.get(f"{path}?decision=confirm").get_data(as_text=True))
-        for login, client in clients.items()
+        login: folded(client.get(f"{path}?decided=confirm").get_data(as_text=True)) for login, client in clients.items()
     }
     assert ("会审：确认" in pages["district"], "符合条件 1 家" in pages["district"], name in pages["district"]) == (
         True,
@@ -97,7 +96,7 @@ def test_the_list_is_narrowed_by_what_holds_or_waits(
         False,
         False,
     )
-    sheet = f"/evaluations/{world.evaluation}/list.xlsx?decision=confirm&personal=0"
+    sheet = f"/evaluations/{world.evaluation}/list.xlsx?decided=confirm&personal=0"
     assert clients["district"].get(sheet).status_code == 302  # as internal reference only
     book = load_workbook(io.BytesIO(clients["district"].get(f"{sheet}&internal=1").get_data()))
     facts = {str(row[0]): row[1] for row in book["文件说明"].iter_rows(values_only=True) if row}

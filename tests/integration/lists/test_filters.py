@@ -54,7 +54,7 @@ KEPT: dict[str, Kept] = {
     "near": lambda row, _one, cuts: any(abs(row.position - cut) <= 10 for cut in cuts),
     "verified": lambda row, _yes, _cuts: bool(row.checked),
     "rated": lambda row, _source, _cuts: row.position == 1,
-    "decision": lambda row, _state, _cuts: row.position == 1,
+    "decided": lambda row, _state, _cuts: row.position == 1,
     "sort": lambda _row, _order, _cuts: True,
 }
 """What a row must be like to stay, told apart by hand; a new filter needs its line here."""
@@ -82,7 +82,7 @@ def own_value(name: str, rows: Sequence[EvaluationEntry]) -> str:
         "near": "1",
         "verified": "yes",
         "rated": "gongfu",
-        "decision": "confirm",
+        "decided": "confirm",
     }[name]
 
 
@@ -91,7 +91,7 @@ def something_to_keep(app: Flask, database: Session, evaluation: Evaluation, nam
     if name == "verified":
         verified_firms(database, evaluation)
         return run(app, database, evaluation.campaign_id)
-    if name == "decision":
+    if name == "decided":
         with unit_of_work(database):
             decide(database, listed(database, evaluation.id)[0], Outcome.CONFIRM)
     if name == "rated":
