@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from survey.lists.decided import known_states, said_decisions
 from survey.lists.filters import read_filters
-from survey.models import DecisionAnswerKind, Outcome, User
+from survey.models import Outcome, User
 from survey.queries import decisions, evaluations
 from survey.queries.decisions import STATES
 from survey.queries.panel import PanelFirm
 from survey.store.scope import Scope
 from tests.integration.conftest import Browser
 from tests.integration.deciding.panel_world import World, recuse, world
-from tests.integration.deciding.test_confirm_decision import REFUSED, answer
+from tests.integration.deciding.test_confirm_decision import CONFIRMED, REFUSED, answer
 from tests.integration.folded_pages import folded
 from tests.integration.officials import evaluation
 
@@ -30,15 +30,12 @@ def decided(world: World, database: Session) -> list[PanelFirm]:
     """Decide five firms: confirmed, waiting, refused by the second, confirmed and open again, sent back."""
     firms = [world.one(database, "selected", "grey", at) for at in (0, 1)]
     firms += [world.one(database, "reserve", "grey", at) for at in (0, 1, 2)]
-    for place, (kind, outcome) in enumerate([
-        (DecisionAnswerKind.CONFIRMED, Outcome.CONFIRM), (None, Outcome.CONFIRM), (REFUSED, Outcome.RESERVE),
-        (DecisionAnswerKind.CONFIRMED, Outcome.RESERVE), (DecisionAnswerKind.CONFIRMED, Outcome.VERIFY),
-    ]):  # fmt: skip
-        number = world.decide(database, firms[place], outcome=outcome)
-        if kind is not None:
-            assert answer(database, world, number, "reviewer", kind, "示例") == "kept"
-        if place == 3:
-            world.decide(database, firms[place], outcome=Outcome.DENY, seen=number, document_number="示例〔2026〕1号")
+    proposed = [Outcome.CONFIRM, Outcome.CONFIRM, Outcome.RESERVE, Outcome.RESERVE, Outcome.VERIFY]
+    numbers = [world.decide(database, firm, outcome=outcome) for firm, outcome in zip(firms, proposed, strict=True)]
+    said = {0: CONFIRMED, 2: REFUSED, 3: CONFIRMED, 4: CONFIRMED}
+    kept = [answer(database, world, numbers[place], "reviewer", kind, "示例") for place, kind in said.items()]
+    assert kept == ["kept"] * 4
+    world.decide(database, firms[3], outcome=Outcome.DENY, seen=numbers[3], document_number="示例〔2026〕1号")
     database.rollback()
     return firms
 
