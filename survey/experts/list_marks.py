@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from survey.experts.round_views import case_figures, say_advices, say_deciding, scales_of, standing
 from survey.experts.words import say_range
 from survey.lists.columns import ListedMarks
-from survey.lists.decided import said_decisions
+from survey.lists.read_decided import said_decisions
 from survey.models import ExpertCase, Role, User
 from survey.queries import expert_rounds, recusals
 from survey.store.permissions import Permission, role_may

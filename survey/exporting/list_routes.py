@@ -16,8 +16,8 @@ from survey.exporting.write_ranked_list import ListRequest
 from survey.jobs.start_job import start_and_follow
 from survey.lists.column_sets import BUILT_IN, built_in_keys, choose_columns
 from survey.lists.columns import all_columns
-from survey.lists.decided import known_states
 from survey.lists.filters import read_filters
+from survey.lists.read_decided import known_states
 from survey.models import Campaign, Evaluation
 from survey.queries import campaigns, column_sets, evaluations, pins, track_gaps
 from survey.queries.list_filters import Filters

@@ -20,8 +20,8 @@ from survey.experts.list_marks import listed_marks, may_list_marks
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
 from survey.lists.column_sets import choose_columns
 from survey.lists.columns import OF_PERSONS, ListColumn, ListSource, all_columns, row_cells, table_columns
-from survey.lists.decided import known_states
 from survey.lists.filters import filters_as_sentence, filters_in_address, read_filters
+from survey.lists.read_decided import known_states
 from survey.lists.rows import read_rows
 from survey.models import Evaluation, ExportRecord, Job, User, utc_now
 from survey.queries import evaluations

@@ -248,7 +248,7 @@ FILTERS: tuple[ListFilter, ...] = (
 def read_filters(given: Mapping[str, str], *, decisions: Collection[str] = ()) -> Filters:
     """Return the filters that an address, or what was kept of one, names; what can't be read narrows nothing.
 
-    `decisions`: the states of decisions that the reader may ask for (`survey.lists.decided.known_states`).
+    `decisions`: the states of decisions that the reader may ask for (`survey.lists.read_decided.known_states`).
     """
     values: dict[str, Any] = {item.name: item.read(given.get(item.name, "")) for item in FILTERS}
     if values["decided"] not in decisions:

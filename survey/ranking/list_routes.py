@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from survey.lists.column_sets import BUILT_IN, RANKED_LIST, name_of_set
-from survey.lists.decided import known_states, said_decisions
 from survey.lists.filters import filters_as_chips, filters_in_address, offered_filters, read_filters
+from survey.lists.read_decided import known_states, said_decisions
 from survey.models import Evaluation, EvaluationEntry
 from survey.queries import column_sets, evaluations, first_reviews, signals
 from survey.queries.gate_states import pending_gates

@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from survey.lists.decided import known_states, said_decisions
 from survey.lists.filters import read_filters
+from survey.lists.read_decided import known_states, said_decisions
 from survey.models import Outcome, User
 from survey.queries import decisions, evaluations
 from survey.queries.decisions import STATES
