@@ -23,7 +23,7 @@ from survey.web.shown_answers import shown_answer
 from survey.words.acting import say_done_by
 from survey.words.figures import moment, unit_name
 from survey.words.language import _, in_words
-from survey.words.rating_sources import SOURCES
+from survey.words.rating_sources import say_source
 from survey.words.signals import OUTCOME_KINDS, OUTCOMES, say_outcome, say_question, say_reason, say_standing
 
 
@@ -60,7 +60,7 @@ class SignalRow:
 def view_unchecked(checks: CampaignChecks, read: Collection[str]) -> list[str]:
     """Return the names of the sources that claims are to be held against and of which nothing is on record."""
     asked = [item.check.rating for item in checks.checks.values() if item.check.kind is SignalKind.UNRECORDED]
-    return [SOURCES[source] for source in dict.fromkeys(asked) if source not in read]
+    return [say_source(source) for source in dict.fromkeys(asked) if source not in read]
 
 
 @dataclass(frozen=True, slots=True)
