@@ -24,7 +24,7 @@ YES, NO = "是", "否"
 KEY_STEP = 1_000_000
 """A score in 10⁻⁶ point times this leaves room for the static order below it: exact up to 10¹⁴."""
 _NOW_TITLES = ("得分", "名次", "合格序", "结果（按名次）", "差异（较系统按名次）")
-_STORED_TITLES = ("系统得分", "系统名次", "系统按名次", "系统结果（含约束、份额和指定）")
+_STORED_TITLES = ("系统得分", "系统名次", "系统按名次")
 _HELP_TITLES = ("并列次序", "群组号", "系统入选（1为是）", "得分（百万分之）", "排序键", "合格键", "唯一名次")
 _WIDTHS = {"result": 12, "change": 11, "server_result": 14}
 _WIDEST = 24.0
@@ -34,11 +34,16 @@ _HELP_WIDTHS = {"whole_score": 13, "key": 19, "fit_key": 19}
 def calculation_titles(book: LiveBook) -> list[str]:
     """Return the header of each column of the calculation, in the order of its grid."""
     named = [criterion.title for criterion in book.criteria]
+    values, parts = [f"{title}（0–100）" for title in named], [f"{title} 贡献" for title in named]
     return [
         "排序组", "企业名称", "统一社会信用代码", "所属街镇", *book.texts, "符合条件", "条件核查", *_NOW_TITLES,
-        *_STORED_TITLES, *(f"{title}（0–100）" for title in named), *(f"{title} 贡献" for title in named),
-        *_HELP_TITLES,
+        *_STORED_TITLES, result_title(book), *values, *parts, *_HELP_TITLES,
     ]  # fmt: skip
+
+
+def result_title(book: LiveBook) -> str:
+    """Return the title above who is on the list that the book is held against."""
+    return f"{book.words.result}（含{book.words.counted}）"
 
 
 def value_table(book: LiveBook) -> Table:

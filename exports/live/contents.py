@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from exports.writing.tables import FactSheet, TableError
+from exports.writing.tables import FactSheet, Table, TableError
 from scoring.exact import SCORE
 
 IN, RESERVE, OUT, UNFIT = "入选", "备选", "未入选", "不符合条件"
@@ -59,13 +59,25 @@ class LiveRow:
     seated: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ListWords:
+    """What the book calls the list that it is held against.
+
+    `name`: the list; `result`: the title of who is on it; `counted`: what it takes into account beside the rank.
+    """
+
+    name: str = "系统名单"
+    result: str = "系统结果"
+    counted: str = "约束、份额和指定"
+
+
 @dataclass(frozen=True)
 class LiveBook:
     """What a live workbook is made from. `rows` stand pool after pool, in each by the server's total order, best first.
 
     `texts`: titles of further text columns; `tie_keys`: places of the criteria that order equal scores, in each pool
     those that count there; `places`: of the declared total; `segments`: labels from group 1 on; `usage`: sentences
-    under the weights; `facts`: the notes.
+    under the weights; `facts`: the notes; `words`: what the list is called; `table`: that list itself, before all.
     """
 
     title: str
@@ -80,6 +92,8 @@ class LiveBook:
     usage: Sequence[str]
     signatures: str
     facts: Sequence[FactSheet] = ()
+    words: ListWords = ListWords()
+    table: Table | None = None
 
     def check(self) -> None:
         """Raise TableError when rows, pools and criteria contradict each other."""

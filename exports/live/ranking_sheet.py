@@ -21,18 +21,20 @@ _TITLES = {
     "unit": ("所属街镇", 14),
     "score": ("得分", 12),
     "server_rank": ("系统名次", 9),
-    "server_result": ("系统结果", 14),
     "change": ("差异（较系统按名次）", 21),
     "line": ("行（辅助）", 8),
     "seats": ("名额（辅助）", 8),
 }
 
 
-_CAUTION = (
-    "本表只按名次取入选，是排序结果，不是决定；名额约束、份额和指定不随权重变化，以系统为准：本表入选的有",
-    "家不在系统名单，系统名单上的有", "家本表未入选",
-)  # fmt: skip
-"""Around how many are in here and not on the system's list, and the other way round."""
+def _caution(book: LiveBook) -> tuple[str, str, str]:
+    """Return what stands around how many are in here and not on the list, and the other way round."""
+    words, by = book.words, "系统" if book.words.name == "系统名单" else book.words.name
+    return (
+        f"本表只按名次取入选，是排序结果，不是决定；名额{words.counted}不随权重变化，以{by}为准：本表入选的有",
+        f"家不在{words.name}，{words.name}上的有",
+        "家本表未入选",
+    )
 
 
 def write_ranking_sheet(
@@ -92,13 +94,13 @@ def _head(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> No
     page.set_row(at.HEADER_ROW, 32)
     page.write_string(0, 0, clean(book.title) + "：按当前权重排序", styles.title)
     page.write_string(1, 0, clean(book.subtitle), styles.note)
-    caution = f'="{_CAUTION[0]}"&{at.ONLY_HERE}&"{_CAUTION[1]}"&{at.ONLY_THERE}&"{_CAUTION[2]}"'
-    only = apart(book)
-    said = f"{_CAUTION[0]}{only[0]}{_CAUTION[1]}{only[1]}{_CAUTION[2]}"
+    words, only = _caution(book), apart(book)
+    caution = f'="{words[0]}"&{at.ONLY_HERE}&"{words[1]}"&{at.ONLY_THERE}&"{words[2]}"'
+    said = f"{words[0]}{only[0]}{words[1]}{only[1]}{words[2]}"
     page.write_formula(at.BAND_ROW, 0, caution, styles.note, said)
     page.print_area(0, 0, at.FIRST + len(book.rows) + 1, grid.places["change"])
     for key, place in grid.places.items():
-        title, width = _TITLES[key]
+        title, width = (book.words.result, 14) if key == "server_result" else _TITLES[key]
         page.write_string(at.HEADER_ROW, place, title, styles.header)
         level = {"level": 1} if key in {"line", "seats"} else {}
         page.set_column(place, place, width, None, level)

@@ -10,6 +10,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from exports.live.calculation_sheet import result_title
 from exports.live.charts import add_columns
 from exports.live.contents import IN, LiveBook, Standing
 from exports.live.layout import STATISTICS, Grid
@@ -128,7 +129,7 @@ class _Sheet:
     def seats_by_unit(self, corner: tuple[int, int], standings: Sequence[Standing]) -> None:
         """Write how many of each unit are in: by these weights, by the server's, and as the system decided."""
         page, styles, grid, left = self._page, self._styles, self._grid, corner[1]
-        titles = ("所属街镇", "参与排序", "当前权重按名次", "系统按名次", "系统结果（含约束、份额和指定）")
+        titles = ("所属街镇", "参与排序", "当前权重按名次", "系统按名次", result_title(self._book))
         first = self._head(corner, "各街镇入选家数", titles)
         units, results = grid.outside(grid.whole("unit")), grid.outside(grid.whole("result"))
         everybody = Counter(row.unit for row in self._book.rows)

@@ -12,8 +12,6 @@ from exports.live.styles import LiveStyles, protect, quiet, say, set_up
 from exports.writing.cell_text import clean
 
 SAME, OTHER, UNSUMMED = "与系统结果一致", "与系统结果不一致", "权重合计不是100%，请先调整"
-BY_RANK = ("按名次与系统一致；系统名单另计约束、份额和指定，本表入选的有", "家不在系统名单")
-"""Around how many: the list by rank is the system's by rank, and its list under quotas is another."""
 SUM_RIGHT, SUM_WRONG = "合计100%", "权重合计须为100%"
 ENTERS, LEAVES = "进入", "退出"
 ONLY_HERE, ONLY_THERE = "只在本表", "只在系统"
@@ -55,12 +53,13 @@ def _head(page: Worksheet, book: LiveBook, blocks: list[Block], grid: Grid, *, s
     sums = ",".join(f"{_local(block.total, at.USED)}={WHOLE}" for block in blocks)
     same = f'SUMPRODUCT(--({changes}<>"—"))=0'
     here, there = at.ONLY_HERE, at.ONLY_THERE
-    ranked = f'"{BY_RANK[0]}"&{here}&"{BY_RANK[1]}"'
+    said = _by_rank(book)
+    ranked = f'"{said[0]}"&{here}&"{said[1]}"'
     verdict = f'=IF(NOT(AND({sums})),"{UNSUMMED}",IF({same},IF({here}+{there}=0,"{SAME}",{ranked}),"{OTHER}"))'
     only = apart(book)
     page.set_row(at.VERDICT_ROW, 62)
     page.merge_range(at.VERDICT_ROW, 0, at.VERDICT_ROW, at.NOTE, "", styles.verdict)
-    page.write_formula(at.VERDICT_ROW, 0, verdict, styles.verdict, f"{only[0]}".join(BY_RANK) if any(only) else SAME)
+    page.write_formula(at.VERDICT_ROW, 0, verdict, styles.verdict, f"{only[0]}".join(said) if any(only) else SAME)
     place = xl_rowcol_to_cell(at.VERDICT_ROW, 0, row_abs=True, col_abs=True)
     good = {"type": "formula", "criteria": f'={place}="{SAME}"', "format": styles.good}
     wait = {"type": "formula", "criteria": f"={place}={ranked}", "format": styles.waiting, "stop_if_true": True}
@@ -77,11 +76,17 @@ def _head(page: Worksheet, book: LiveBook, blocks: list[Block], grid: Grid, *, s
     page.write_formula(at.PLACES_ROW, at.INPUT, f"=IF({parts}=0,4,6)", styles.count, book.places)
 
 
+def _by_rank(book: LiveBook) -> tuple[str, str]:
+    """Return what stands around how many: the list by rank is the system's by rank, and the list itself is another."""
+    words = book.words
+    return f"按名次与系统一致；{words.name}另计{words.counted}，本表入选的有", f"家不在{words.name}"
+
+
 def _against_the_list(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> None:
     """Write how many are in by rank and not on the system's list, made under quotas, and the reverse."""
     results, decided = grid.outside(grid.whole("result")), grid.outside(grid.whole("seated"))
     only = apart(book)
-    page.write_string(at.LIST_ROW, 0, "与系统名单相比（家）", styles.text)
+    page.write_string(at.LIST_ROW, 0, clean(f"与{book.words.name}相比（家）"), styles.text)
     for column, word, in_now, on_list, count in (
         (at.INPUT, ONLY_HERE, IN, 0, only[0]),
         (at.APART, ONLY_THERE, f"<>{IN}", 1, only[1]),
@@ -89,7 +94,8 @@ def _against_the_list(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveS
         page.write_string(at.LIST_ROW, column, word, styles.word)
         formula = f'=COUNTIFS({results},"{in_now}",{decided},{on_list})'
         page.write_formula(at.LIST_ROW, column + 1, formula, styles.count, count)
-    page.write_string(at.LIST_ROW, at.NOTE, "本表只按名次取入选；系统名单另计名额约束、份额和指定", styles.long_text)
+    note = f"本表只按名次取入选；{book.words.name}另计名额{book.words.counted}"
+    page.write_string(at.LIST_ROW, at.NOTE, clean(note), styles.long_text)
 
 
 def _block(page: Worksheet, book: LiveBook, numbered: tuple[int, Block], grid: Grid, *, styles: LiveStyles) -> None:

@@ -19,11 +19,11 @@ from exports.live.styles import LiveStyles
 from exports.live.weights_sheet import write_weights_sheet
 from exports.writing.formula_worksheet import PlainFormulas
 from exports.writing.tables import check_name
-from exports.writing.workbook_writer import Properties, Styles, write_facts
+from exports.writing.workbook_writer import Properties, Styles, set_table_page, write_facts
 
 
 def write_live(book: LiveBook, properties: Properties) -> bytes:
-    """Return an .xlsx file with 权重, 排序, 测算, 统计 and the notes.
+    """Return an .xlsx file with 权重, 排序, 测算, 统计 and the notes; before them the list itself where it is given.
 
     Raises TableError for a book that contradicts itself.
     """
@@ -35,6 +35,10 @@ def write_live(book: LiveBook, properties: Properties) -> bytes:
     file.set_properties({"title": properties.title, "author": properties.author, "created": created})
     styles, standings = LiveStyles(file, book.places), standings_of(book)
     calculation, order = at.calculation_grid(book), at.ranking_grid(book)
+    plain = Styles(file)
+    if book.table is not None:
+        book.table.check()
+        set_table_page(file.add_worksheet(book.table.name), book.table, plain, footer=properties.title)
     pages = {
         name: file.add_worksheet(name, PlainFormulas)
         for name in (at.WEIGHTS, at.RANKING, at.CALCULATION, at.STATISTICS)
@@ -43,7 +47,6 @@ def write_live(book: LiveBook, properties: Properties) -> bytes:
     write_ranking_sheet(pages[at.RANKING], book, order, calculation, standings=standings, styles=styles)
     write_calculation_sheet(pages[at.CALCULATION], book, calculation, standings, styles=styles)
     write_statistics_sheet((file, pages[at.STATISTICS]), book, calculation, standings=standings, styles=styles)
-    plain = Styles(file)
     for sheet in book.facts:
         check_name(sheet.name)
         write_facts(file.add_worksheet(sheet.name), sheet, plain)

@@ -17,7 +17,8 @@ class PrintedList:
 
     `below_title`: left and right of the line below it. `columns`: titles; `widths`: their shares of the width;
     `centred`: whether their cells are. `signatures`: with the days; `notes`: lines below these, `missing` one more
-    where a character can not be printed. `mark`: in the foot of each page beside the page number.
+    where a character can not be printed. `mark`: in the foot of each page beside the page number. `number`: of the
+    file, which stands among its properties.
     """
 
     title: str
@@ -30,6 +31,7 @@ class PrintedList:
     notes: Sequence[str]
     missing: str
     mark: str
+    number: str
 
 
 def write_official_pdf(content: PrintedList, *, made_at: datetime) -> bytes:

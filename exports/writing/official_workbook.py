@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -18,6 +19,7 @@ TITLE_FONT = "方正小标宋简体"
 TEXT_FONT = "仿宋_GB2312"
 HEAD_FONT = "黑体"
 """The fonts of official documents. A file only names them: where one is not installed, Excel and WPS take another."""
+SIGN_HERE = "签字：＿＿＿＿＿＿＿＿＿＿"
 _PAPER_A4 = 9
 _HEADER_ROW = 3
 _LINE = 17
@@ -55,7 +57,8 @@ def write_official(table: Table, frame: OfficialFrame, facts: FactSheet, propert
     page = book.add_worksheet(table.name)
     _set_page(page, frame, len(table.columns))
     _write_rows(book, page, table)
-    _write_frame(book, page, frame, (len(table.columns) - 1, _HEADER_ROW + len(table.rows)))
+    widths = [int(column.width or 8) for column in table.columns]
+    _write_frame(book, page, frame, widths=widths, end=_HEADER_ROW + len(table.rows))
     behind = book.add_worksheet(facts.name)
     behind.set_paper(_PAPER_A4)
     write_facts(behind, facts, Styles(book))
@@ -104,9 +107,21 @@ def _format(book: xlsxwriter.Workbook, column: Column, body: dict[str, object]) 
     return book.add_format(body | {"num_format": "0" + ("." + "0" * places if places else ""), "align": "center"})
 
 
-def _write_frame(book: xlsxwriter.Workbook, page: Worksheet, frame: OfficialFrame, ends: tuple[int, int]) -> None:
-    """Write title, the line below it, the signatures and the notes. `ends`: the last column, the last row."""
-    last, end = ends
+def _parts(widths: Sequence[int], count: int) -> list[tuple[int, int]]:
+    """Return (first, last) column of so many parts of a page, which are as wide as each other as far as columns go."""
+    share, ends, wide = sum(widths) / count, [], 0
+    for place, width in enumerate(widths):
+        wide += width
+        if wide >= share * (len(ends) + 1) - width / 2 and len(ends) < count - 1:
+            ends.append(place)
+    return [(before + 1, after) for before, after in pairwise([-1, *ends, len(widths) - 1])]
+
+
+def _write_frame(
+    book: xlsxwriter.Workbook, page: Worksheet, frame: OfficialFrame, *, widths: Sequence[int], end: int
+) -> None:
+    """Write title, the line below it, the signatures and the notes. `widths`: of the columns; `end`: the last row."""
+    last = len(widths) - 1
     plain = {"font_name": TEXT_FONT, "font_size": 12, "valign": "vcenter"}
     title = book.add_format({"font_name": TITLE_FONT, "font_size": 22, "align": "center", "valign": "vcenter"})
     text, right = book.add_format(plain), book.add_format(plain | {"align": "right"})
@@ -117,8 +132,12 @@ def _write_frame(book: xlsxwriter.Workbook, page: Worksheet, frame: OfficialFram
     page.set_row(1, 22)
     page.write_string(1, 0, clean(frame.below_title[0]), text)
     page.write_string(1, last, clean(frame.below_title[1]), right)
-    page.set_row(end + 2, 26)
-    page.write_string(end + 2, 0, clean("　　　　".join(frame.signatures)), text)
-    for line, words in enumerate(frame.notes, start=end + 3):
+    for words, (first, until) in zip(frame.signatures, _parts(widths, len(frame.signatures)), strict=True):
+        for line, height, said in ((end + 2, 26, words), (end + 3, 34, SIGN_HERE)):
+            page.set_row(line, height)
+            if until > first:
+                page.merge_range(line, first, line, until, "", text)
+            page.write_string(line, first, clean(said), text)
+    for line, words in enumerate(frame.notes, start=end + 4):
         page.merge_range(line, 0, line, last, "", note)
         page.write_string(line, 0, clean(words), note)

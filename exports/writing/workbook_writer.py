@@ -24,6 +24,7 @@ from exports.writing.cell_text import (
 from exports.writing.tables import Cell, CellKind, Column, Computed, FactSheet, Table, TableError
 
 _PAPER_A4 = 9
+_FOOTER_TEXT = 30
 _FACT_WIDTH = 84
 _HEADER_ROW = 2
 FIRST_ROW = _HEADER_ROW + 2
@@ -86,19 +87,34 @@ def write_workbook(sheets: Sequence[Table | FactSheet], properties: Properties) 
     styles = Styles(book)
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
-        page.set_paper(_PAPER_A4)
-        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        page.set_footer("&L" + _footer(properties.title) + "&C第 &P 页 / 共 &N 页&R&A")
         if isinstance(sheet, Table):
-            _write_table(page, sheet, styles)
+            set_table_page(page, sheet, styles, footer=properties.title)
         else:
+            _set_paper(page, properties.title)
             write_facts(page, sheet, styles)
     book.close()
     return buffer.getvalue()
 
 
+def set_table_page(page: Worksheet, table: Table, styles: Styles, *, footer: str) -> None:
+    """Write a table on a page of a workbook, ready to be printed. `footer`: left in the foot of each sheet of paper."""
+    _set_paper(page, footer)
+    _write_table(page, table, styles)
+
+
+def _set_paper(page: Worksheet, footer: str) -> None:
+    page.set_paper(_PAPER_A4)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.set_footer("&L" + _footer(footer) + "&C第 &P 页 / 共 &N 页&R&A")
+
+
 def _footer(text: str) -> str:
-    return clean(text).replace("&", "&&")[:80]
+    """Return a text that leaves room for the number of the page in the middle.
+
+    Of a longer one its own middle is left out, so that marks at its end stay (试填, 已被第2版替代).
+    """
+    text, half = clean(text), _FOOTER_TEXT // 2
+    return (text if len(text) <= _FOOTER_TEXT else f"{text[: half - 1]}…{text[-half:]}").replace("&", "&&")
 
 
 def _write_table(page: Worksheet, table: Table, styles: Styles) -> None:

@@ -18,7 +18,7 @@ from survey.cases.views import view_flags, view_lookers, view_thread
 from survey.experts.firm_views import FirmMarks, view_marks
 from survey.forms.case import CaseForm, FlagForm, FlagStepForm, MessageForm, NoteForm
 from survey.models import Campaign, CaseNote, Enterprise, utc_now
-from survey.queries import campaigns, cases, firm_lists, firm_records, submissions
+from survey.queries import campaigns, cases, firm_lists, firm_records, panel, submissions
 from survey.queries.firm_filters import FirmSource
 from survey.signals.views import SignalView, shown_signals
 from survey.words.cases import FLAG_TITLES
@@ -106,6 +106,7 @@ def view_case(database: Session, opened: OpenCase, forms: CaseForms, reader: Cas
         stage=listed[0].stage.value if listed else "",
         stage_words=standing.stage,
         at=at,
+        evaluated=panel.is_evaluated(database, campaign.id, firm.id),
         events=events,
         flags=view_flags(flags, steps),
         thread=view_thread(database, thread, for_firm=False),

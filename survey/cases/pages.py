@@ -58,6 +58,7 @@ class CasePage(Page):
     stage: str  # its value
     stage_words: str
     at: CasePosition | None  # its place in the queue that it was opened from
+    evaluated: bool  # whether it is in the newest evaluation, so that the panel has a page of it
     events: Sequence[CaseEvent]
     flags: Sequence[FlagView]
     thread: Sequence[MessageView]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from survey.experts.round_views import case_figures, say_advices, say_deciding, scales_of, standing
 from survey.experts.words import say_range
 from survey.lists.columns import ListedMarks
+from survey.lists.read_decided import said_decisions
 from survey.models import ExpertCase, Role, User
 from survey.queries import expert_rounds, recusals
 from survey.store.permissions import Permission, role_may
@@ -37,14 +39,16 @@ def listed_marks(
         for case in expert_rounds.cases_of_firms(database, set(parts.values())):
             cases.setdefault(case.participation_id, []).append(case)
         recused = recusals.recused_by_firm(database, set(parts.values()))
+        outcomes = said_decisions(database, versions, reader)
         found = {}
         for version, part in parts.items():
             decided = say_deciding(people, recused.get(part, ()))
-            found[version] = (
+            told = (
                 ListedMarks(_("您已回避，评分不列"), decided_by=decided)
                 if part in mine
                 else _marks(cases.get(part, ()), decided)
             )
+            found[version] = replace(told, decision=outcomes.get(version, ""))
         return found
 
     return read

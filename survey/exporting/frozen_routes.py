@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from scoring.loading.scheme import load_scheme
+from exports.live.contents import MOST_ROWS
 from survey.exporting.frozen_tables import FrozenList, list_table
+from survey.exporting.read_frozen_list import read_frozen
+from survey.exporting.workbook_jobs import LIVE
+from survey.exporting.write_live_workbook import live_list_workbook
 from survey.exporting.write_official_list import official_pdf, official_workbook, town_archive
 from survey.exporting.write_table import write_table
 from survey.freezing.list_results import RESERVE, SELECTED
-from survey.queries import frozen_lists
+from survey.jobs.start_job import start_and_follow
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, attachment, or_404
-from survey.words.language import in_chinese
+from survey.words.language import _, in_chinese
 
 blueprint = Blueprint("list_files", __name__, url_prefix="/list")
 
@@ -66,17 +69,25 @@ def printed(number: int) -> Response:
     return attachment(name, content, "application/pdf")
 
 
+@blueprint.get("/<int:number>/live.xlsx")
+@allow(Permission.TAKE_LIVE_WORKBOOK)
+@recorded
+def live(number: int) -> Response:
+    """Send a version with the evaluation that it was frozen on, whose weights can be changed; where large, as a job."""
+    found = _find(number)
+    evaluation = found.version.evaluation
+    if evaluation.summary["ranked"] > MOST_ROWS:
+        too_many = _("参与排序的企业超过%(most)s家，Excel 重算会很慢，不提供权重测算表。", most=MOST_ROWS)
+        flash(too_many, "warning")
+        return redirect(url_for("frozen.version", number=number))
+    if evaluation.summary["ranked"] > settings().large_rows:
+        return start_and_follow(LIVE, {"evaluation": evaluation.id, "version": number})
+    return attachment(*live_list_workbook(database(), found, settings=settings(), user=signed_in()), XLSX)
+
+
 def _find(number: int) -> FrozenList:
     """Return a version with the entries that the reader may see."""
-    campaign = the_campaign()
-    version = or_404(frozen_lists.version_of(database(), campaign.id, number))
-    issued = frozen_lists.issued(database(), campaign.id)
-    return FrozenList(
-        version,
-        load_scheme(version.evaluation.scheme.document),
-        frozen_lists.entries_seen(database(), current_scope(), version.id),
-        issued.number if issued is not None else 0,
-    )
+    return or_404(read_frozen(database(), the_campaign().id, number, current_scope()))
 
 
 def _table(number: int, status: str) -> Response:

@@ -113,7 +113,7 @@ def _rows(frozen: FrozenList, status: str, unit: str | None) -> list[list[Cell]]
     places = frozen.scheme.places
     return [
         [
-            *_firm(row), points_of(row.score, places), say_rank(row.rank, row.pool, frozen.scheme),
+            *firm_cells(row), points_of(row.score, places), say_rank(row.rank, row.pool, frozen.scheme),
             points_of(row.self_score, places), *([_basis(row)] if status == SELECTED else []),
             say_why(row, frozen.scheme),
         ]
@@ -121,7 +121,8 @@ def _rows(frozen: FrozenList, status: str, unit: str | None) -> list[list[Cell]]
     ]  # fmt: skip
 
 
-def _firm(row: ListEntry) -> list[Cell]:
+def firm_cells(row: ListEntry) -> list[Cell]:
+    """Return number, name, code, town, industry and size of a firm, as they were when the list was frozen."""
     facts = row.facts
     return [
         row.position, facts["name"], facts["credit_code"], unit_name(facts["unit"]), _industry(row),
@@ -142,15 +143,15 @@ def official_columns(scheme: Scheme) -> tuple[Column, ...]:
     """Return the ten columns of the list that goes upstairs, which stand on one page side by side."""
     return (
         Column("position", "序号", CellKind.INTEGER, width=6),
-        Column("name", "企业名称", width=34),
-        Column("credit_code", CREDIT_CODE, width=24),
+        Column("name", "企业名称", width=31),
+        Column("credit_code", CREDIT_CODE, width=23),
         Column("unit", "街镇", width=14),
         Column("industry", "行业", width=24),
         Column("size", "规模", width=7),
         Column("score", "计入得分", CellKind.DECIMAL, places=scheme.places, width=11),
-        Column("rank", "名次", width=15),
+        Column("rank", "名次", width=20),
         Column("basis", "列入依据", width=12),
-        Column("note", "备注", width=28),
+        Column("note", "备注", width=27),
     )
 
 
@@ -159,7 +160,7 @@ def official_rows(frozen: FrozenList) -> list[list[Cell]]:
     scheme = frozen.scheme
     return [
         [
-            *_firm(row), points_of(row.score, scheme.places), say_rank(row.rank, row.pool, scheme), _basis(row),
+            *firm_cells(row), points_of(row.score, scheme.places), say_rank(row.rank, row.pool, scheme), _basis(row),
             say_why(row, scheme),
         ]
         for row in frozen.of(SELECTED)

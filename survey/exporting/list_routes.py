@@ -18,6 +18,7 @@ from survey.jobs.start_job import start_and_follow
 from survey.lists.column_sets import BUILT_IN, built_in_keys, choose_columns
 from survey.lists.columns import all_columns
 from survey.lists.filters import read_filters
+from survey.lists.read_decided import known_states
 from survey.models import Campaign, Evaluation
 from survey.queries import campaigns, column_sets, evaluations, pins, track_gaps
 from survey.queries.list_filters import Filters
@@ -53,8 +54,9 @@ def ranked_list(evaluation_id: int) -> str | Response:
     reason, page = read_reason(write_ranked_list.SHEET, personal, without=_without_persons(evaluation_id))
     if page:
         return page
-    asked = ListRequest(evaluation_id, read_filters(request.args), keys, internal=internal, reason=reason)
-    if asked.filters.standing and not internal:
+    filters = read_filters(request.args, decisions=known_states(database(), signed_in()))
+    asked = ListRequest(evaluation_id, filters, keys, internal=internal, reason=reason)
+    if (filters.standing or filters.decided) and not internal:
         flash(write_ranked_list.say_only_internal(), "warning")
         return _back(evaluation_id)
     if write_ranked_list.count_rows(database(), asked, current_scope()) > settings().large_rows:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
-from survey.exporting.write_live_workbook import live_workbook
+from survey.exporting.read_frozen_list import read_frozen
+from survey.exporting.write_live_workbook import live_list_workbook, live_workbook
 from survey.exporting.write_shortlist import shortlist_workbook
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
 from survey.models import Evaluation, Job, User
 from survey.queries import evaluations
 from survey.records.export_records import Recording, write_recordings
-from survey.store.scope import scope
+from survey.store.scope import Scope, scope
 from survey.words.language import _, _l
 
 SHORTLIST, LIVE = "shortlist", "live_workbook"
@@ -31,13 +32,17 @@ def _shortlist(context: JobContext) -> JobOutput:
 
 
 def _live(context: JobContext) -> JobOutput:
-    settings = context.settings
-    return _written(
-        context,
-        lambda database, evaluation, user, kept: live_workbook(
-            database, evaluation, settings=settings, user=user, into=kept
-        ),
-    )
+    settings, number = context.settings, context.parameters.get("version")
+
+    def write(database: Session, evaluation: Evaluation, user: User, kept: list[Recording]) -> tuple[str, bytes]:
+        if number is None:
+            return live_workbook(database, evaluation, settings=settings, user=user, into=kept)
+        frozen = read_frozen(database, evaluation.campaign_id, int(number), Scope(everything=True))
+        if frozen is None:
+            raise JobRefusedError("gone")
+        return live_list_workbook(database, frozen, settings=settings, user=user, into=kept)
+
+    return _written(context, write)
 
 
 def _written(context: JobContext, write: Write) -> JobOutput:

@@ -38,7 +38,7 @@ from survey.store.scope import scope
 from survey.words.language import in_chinese, in_words
 from survey.words.scopes import say_scope
 
-KIND = "official_list"
+KIND, KIND_OF_TOWNS = "official_list", "town_lists"
 _FONTS = (
     ("标题", TITLE_FONT), ("表头", HEAD_FONT), ("正文", TEXT_FONT),
     ("没有这些字体时", "由 Excel、WPS 用相近字体显示，内容不变；要按公文格式打印，请在装有这些字体的电脑上打印"),
@@ -58,18 +58,41 @@ class _Official:
 def town_archive(
     database: Session, campaign: Campaign, frozen: FrozenList, *, settings: Settings, user: User
 ) -> tuple[str, bytes]:
-    """Return the file name and bytes of a zip with a sealed workbook per town, each of them recorded as an export."""
+    """Return the file name and bytes of a zip with a sealed workbook per town; they and the zip are recorded."""
     kept, buffer = list[export_records.Recording](), io.BytesIO()
+    manifest = _about_towns(database, campaign, frozen, user)
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        archive.comment = manifest.number.encode()
         for unit in frozen.units:
             with in_chinese():
                 table = list_table(frozen, SELECTED, unit)
             name, content = write_table(database, table, campaign, settings=settings, user=user, into=kept)
             archive.writestr(name, content)
-    title = f"{campaign.title}{titled(frozen, FINAL)}（按街镇）"
+    file = (portable_name(manifest.title, ".zip"), buffer.getvalue())
+    sealed, codes = export_records.sealed_with(manifest, ()), {"scope": scope(user).key}
+    export_records.record(
+        database, manifest, file, sealed, key=export_records.seal_key(settings), user=user, filters=codes,
+        folder=settings.exports, into=kept,
+    )  # fmt: skip
     with unit_of_work(database):
         export_records.write_recordings(database, kept)
-    return portable_name(title, ".zip"), buffer.getvalue()
+    return file
+
+
+def _about_towns(database: Session, campaign: Campaign, frozen: FrozenList, user: User) -> export_records.Manifest:
+    version = frozen.version
+    with in_chinese():
+        return export_records.Manifest(
+            number=export_records.new_number(),
+            kind=KIND_OF_TOWNS,
+            title=f"{campaign.title}{titled(frozen, FINAL)}（按街镇）",
+            made_at=utc_now(),
+            user_name=user.name,
+            scope=say_scope(scope(user)),
+            list_version=f"第{version.number}版，名单指纹{version.fingerprint}",
+            rows=len(frozen.of(SELECTED)),
+            head=head_words(database),
+        )
 
 
 def official_workbook(
@@ -169,10 +192,13 @@ def _printed(made: _Official) -> PrintedList:
         notes=made.frame.notes,
         missing=_MISSING,
         mark=made.frame.mark,
+        number=made.manifest.number,
     )  # fmt: skip
 
 
 def _text(cell: Cell, column: Column) -> str:
     if cell is None:
         return ""
+    if column.key == "rank":
+        return str(cell).replace(" ", "\N{NO-BREAK SPACE}")
     return f"{cell:.{column.places}f}" if isinstance(cell, Decimal) else str(cell)

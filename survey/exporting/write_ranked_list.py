@@ -21,6 +21,7 @@ from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, r
 from survey.lists.column_sets import choose_columns
 from survey.lists.columns import OF_PERSONS, ListColumn, ListSource, all_columns, row_cells, table_columns
 from survey.lists.filters import filters_as_sentence, filters_in_address, read_filters
+from survey.lists.read_decided import known_states
 from survey.lists.rows import read_rows
 from survey.models import Evaluation, ExportRecord, Job, User, utc_now
 from survey.queries import evaluations
@@ -159,7 +160,7 @@ def rewrite_list(
         return None
     request = ListRequest(
         evaluation_id,
-        read_filters(record.filters),
+        read_filters(record.filters, decisions=known_states(database, reader)),
         tuple(keys.split(",")),
         internal=record.kind == "internal_list",
         reason=COMPARING if holds_persons(record) else "",
@@ -223,7 +224,7 @@ def _report_every_hundred(context: JobContext, total: int) -> Callable[[int], No
 
 
 def _plan(database: Session, request: ListRequest, visible: Scope, reader: User) -> _Plan:
-    if request.filters.standing and not request.internal:
+    if (request.filters.standing or request.filters.decided) and not request.internal:
         raise OnlyInternalError
     evaluation = evaluations.evaluation(database, request.evaluation_id)
     if evaluation is None:
@@ -318,8 +319,8 @@ def _say(job: Job) -> list[str]:
 
 
 def say_only_internal() -> str:
-    """Return why a list narrowed by certainty is refused, and what to do."""
-    return _("按把握度筛选的名单只能作为内部参考导出：请勾选“内部参考”，或去掉把握度筛选。")
+    """Return why a list narrowed by certainty or decisions is refused, and what to do."""
+    return _("按把握度或决定筛选的名单只能作为内部参考导出：请勾选“内部参考”，或去掉这项筛选。")
 
 
 def _own(job: Job) -> bool:

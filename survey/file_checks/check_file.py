@@ -26,6 +26,7 @@ from exports.seals.shown_otherwise import shown_otherwise
 from exports.seals.verification import Export, book_of, check_book
 from survey.config import Settings
 from survey.file_checks.check_results import CheckResult
+from survey.file_checks.compare_whole import compare_whole
 from survey.file_checks.rewrite_export import rewrite_export
 from survey.models import OF_ENTERPRISES, ExportRecord, ExportSheet, Role, Upload, UploadState, User
 from survey.queries import exports
@@ -55,7 +56,8 @@ def compare_file(
     """Check a file, (name, bytes), store its bytes, and return the result and what `record_check` writes of it."""
     name, content = received_name(file[0]), file[1]
     try:
-        checked = _compare_with_export(database, settings, (name, content), user)
+        whole = compare_whole(database, settings, (name, content), user=user)
+        checked = whole or _compare_with_export(database, settings, (name, content), user)
     except RefusedWorkbookError as error:
         checked = CheckResult("refused", name, refusal=error)
     return checked, {

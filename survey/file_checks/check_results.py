@@ -11,6 +11,9 @@ from exports.seals.beyond_seals import NOTHING_COMPARED, Beyond
 from exports.seals.verification import SheetReport
 from survey.models import ExportRecord
 
+SAME, DIFFERS = "same", "differs"
+ALTERED, MISSING, ADDED = "altered", "missing", "added"
+
 
 @dataclass(frozen=True)
 class CheckResult:
@@ -21,7 +24,8 @@ class CheckResult:
     if the export was recognised by its rows.  `facts`: (label, in the file, as exported) of altered lines of 文件说明.
     `since`: the comparison with what the system would write now, which `now` describes; None if that can't be made.
     `by_rows`: recognised by its rows.  `beyond`: what is outside the seals.  `disguised`: sheet -> cells whose format
-    shows something else than they hold.
+    shows something else than they hold.  `whole`: of a file that is no workbook, whether its bytes are ``same`` or it
+    ``differs``; `members`: (name, ``altered``, ``missing`` or ``added``) of the files of an archive that differs.
     """
 
     outcome: str
@@ -36,6 +40,8 @@ class CheckResult:
     by_rows: bool = field(default=False)
     beyond: Beyond = NOTHING_COMPARED
     disguised: Mapping[str, Sequence[Place]] = field(default_factory=dict)
+    whole: str = ""
+    members: Sequence[tuple[str, str]] = ()
 
     @property
     def cells_not_as_shown(self) -> Mapping[str, Sequence[Place]]:
@@ -48,7 +54,8 @@ class CheckResult:
     def intact(self) -> bool:
         """Whether nothing of the export is altered in the file, 文件说明 included."""
         sealed = all(report.intact for report in self.reports)
-        return sealed and not (self.facts or self.beyond.altered or self.cells_not_as_shown)
+        whole = sealed and self.whole != DIFFERS
+        return whole and not (self.facts or self.beyond.altered or self.cells_not_as_shown)
 
     @property
     def complete(self) -> bool:

@@ -49,7 +49,7 @@ def check_uploaded() -> str | Response:
     """Check the uploaded file and show the result; a large one is checked by a job."""
     given = chosen("file")
     if given is None:
-        missing = _("请先选择要核对的文件（.xlsx）。")
+        missing = _("请先选择要核对的文件（.xlsx、.pdf 或 .zip）。")
         return CheckPage(missing=missing).render()
     try:
         name, content = read_file(given)

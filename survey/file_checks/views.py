@@ -9,7 +9,7 @@ from exports.archive.cell_references import address
 from exports.seals.verification import AlteredCell, NamedRow, SheetReport
 from survey.definitions.catalogue import catalogue
 from survey.file_checks.check_results import CheckResult
-from survey.file_checks.words import say_beyond, say_cell, say_notes, say_original, say_outcome, say_outside
+from survey.file_checks.words import say_beyond, say_cell, say_member, say_notes, say_original, say_outcome, say_outside
 from survey.web.shown_answers import reads_own
 from survey.words.language import _
 from survey.words.masking import is_personal, mask_text
@@ -75,6 +75,7 @@ class CheckView:
 
     `chip`: class of the verdict's colour.  `beyond`: sentences on what is outside the sealed rows.  `outside`: (sheet,
     cell, in the file, as exported) of texts there.  `disguised`: (sheet, cells) that don't show what they hold.
+    `members`: (file, what is with it) of an archive.
     """
 
     chip: str
@@ -86,6 +87,7 @@ class CheckView:
     outside: Sequence[tuple[str, str, str, str]] = ()
     more_outside: int = 0
     disguised: Sequence[tuple[str, str]] = ()
+    members: Sequence[tuple[str, str]] = ()
 
 
 def view_check(checked: CheckResult) -> CheckView:
@@ -100,6 +102,7 @@ def view_check(checked: CheckResult) -> CheckView:
         _comparison(checked.reports, in_file) if checked.reports else None,
         _comparison(checked.since, now) if checked.since is not None else None,
         *_beyond(checked),
+        members=[(name, say_member(state)) for name, state in checked.members[:SHOWN]],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from exports.seals.beyond_seals import FORMULA, Beyond
 from exports.seals.row_lookup import UnsealedColumn
 from exports.seals.verification import AlteredCell, SheetReport
-from survey.file_checks.check_results import CheckResult
+from survey.file_checks.check_results import ADDED, ALTERED, MISSING, SAME, CheckResult
 from survey.words.language import _
 from survey.words.refused_files import say_refused
 
@@ -29,6 +29,8 @@ def say_kind(kind: str) -> str:
         "final_list": _("试点名单"),
         "reserve_list": _("备选名单"),
         "official_list": _("上报版名单"),
+        "live_list": _("名单权重测算表"),
+        "town_lists": _("各街镇名单"),
         "ledger": _("填报台账"),
         "overview": _("总览"),
         "archive": _("批次档案"),
@@ -73,11 +75,7 @@ def say_outcome(checked: CheckResult) -> tuple[str, str, str]:
                 _("这份文件的内容超出您的管理范围，逐行核对请联系导出人或区级主管科室。"),
             )
         case _ if not checked.reports:
-            return (
-                "",
-                _("是本系统导出的文件"),
-                _("这份文件没有逐行封存的内容，系统不能证明它未改动；与留存的原件不同的地方列在下面。"),
-            )
+            return _say_whole(checked)
         case _ if checked.intact and checked.complete:
             return "ok", _("本系统导出，未改动"), _("逐行核对，文件中的内容与导出时一致。")
         case _ if checked.intact:
@@ -94,6 +92,25 @@ def say_outcome(checked: CheckResult) -> tuple[str, str, str]:
                 _("本系统导出，有改动"),
                 _("下面列出与导出时不同的地方；未封存的列、另加的文字和工作表不在核对之内。"),
             )
+
+
+def _say_whole(checked: CheckResult) -> tuple[str, str, str]:
+    """Return the same of a file without sealed rows, most of which are no workbooks."""
+    if checked.whole == SAME:
+        return "ok", _("本系统导出，未改动"), _("文件与导出时完全相同，一个字节也没有变。")
+    if not checked.whole:
+        unproved = _("这份文件没有逐行封存的内容，系统不能证明它未改动；与留存的原件不同的地方列在下面。")
+        return "", _("是本系统导出的文件"), unproved
+    meaning = _(
+        "文件写着编号 %(number)s，但与导出时的文件不同，也可能只是另存过。请从系统重新下载，不要使用这一份。",
+        number=checked.claim,
+    )
+    return "bad", _("本系统导出，有改动"), meaning
+
+
+def say_member(state: str) -> str:
+    """Return what is with a file of an archive."""
+    return {ALTERED: _("有改动"), MISSING: _("缺少"), ADDED: _("导出时没有")}[state]
 
 
 def say_notes(report: SheetReport) -> list[str]:

@@ -46,7 +46,7 @@ from survey.words.tracks import gap_of, moved_of, say_checked
 
 @dataclass(frozen=True)
 class ListedMarks:
-    """What experts gave of an enterprise, as one reader may know it.
+    """What experts gave of an enterprise and what the panel decided, as one reader may know it.
 
     `state`: how many gave marks in which round, or why none are told; `median`, `spread`: of the sums over the scales.
     """
@@ -57,6 +57,7 @@ class ListedMarks:
     given: int | None = None
     advices: str = ""
     decided_by: str = ""
+    decision: str = ""
 
 
 def _no_marks(_versions: Sequence[int]) -> Mapping[int, ListedMarks]:
@@ -286,8 +287,9 @@ MARKS: tuple[ListColumn, ...] = (
     ListColumn("marks_given", _l("已评专家数（内部）"), lambda row: row.marks.given, _INTEGER, marks=True),
     ListColumn("marks_advices", _l("专家建议（内部）"), lambda row: row.marks.advices, marks=True),
     ListColumn("marks_decided", _l("由谁决定（内部）"), lambda row: row.marks.decided_by, marks=True),
+    ListColumn("marks_decision", _l("会审决定（内部）"), lambda row: row.marks.decision, marks=True),
 )
-"""What experts gave, and who decides: the rows hold of it what their reader may know."""
+"""What experts gave, who decides and what was decided: the rows hold of it what their reader may know."""
 
 CANDIDATES: tuple[str, ...] = tuple(column.key for column in _PLAIN[: [c.key for c in _PLAIN].index("note") + 1])
 """The columns of 候选名单, in order; those about persons only where a reason was given."""

@@ -6,18 +6,20 @@ Pages, exports, filled forms and the sheet 文件说明 go through this table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from flask_babel import LazyString
 
 from scoring.characters import cleaned
 from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
+from survey.queries.decisions import UNDECIDED, WAITING
 from survey.queries.gate_states import FAILED, PASSED, PENDING
 from survey.queries.list_filters import BY_EXPOSURE, Filters
 from survey.web.addresses import as_number, read_text
+from survey.words.decisions import OUTCOMES
 from survey.words.findings import say_place, say_segment, say_size, say_standing
 from survey.words.language import _, _l, in_words
 from survey.words.limits import SIZES, say_label
@@ -65,6 +67,11 @@ ORDERS = {
     "gap_down": _l("核定比自评低得最多的在前"),
     "gap_up": _l("核定比自评高得最多的在前"),
     BY_EXPOSURE: _l("未核最高档的分值最多的在前"),
+}
+DECIDED: Mapping[str, LazyString] = {
+    UNDECIDED: _l("未决"),
+    WAITING: _l("待复核"),
+    **{outcome.value: cast("LazyString", words) for outcome, words in OUTCOMES.items()},
 }
 NEAR = _l("入选线附近（±10）")
 WITH_SIGNALS = _l("有待看线索")
@@ -188,6 +195,15 @@ FILTERS: tuple[ListFilter, ...] = (
         say=lambda value, _scheme: str(VERIFIED[value]),
     ),
     ListFilter(
+        name="decided",
+        title=_l("决定"),
+        label=_l("全部决定"),
+        place=12,
+        read=lambda text: text if text in DECIDED else "",
+        choices=lambda _scheme, _draws: [(name, str(words)) for name, words in DECIDED.items()],
+        say=lambda value, _scheme: str(DECIDED[value]),
+    ),
+    ListFilter(
         name="rated",
         title=_l("外部诊断或评定"),
         label=_l("全部外部诊断或评定"),
@@ -229,9 +245,14 @@ FILTERS: tuple[ListFilter, ...] = (
 """In the order of the page."""
 
 
-def read_filters(given: Mapping[str, str]) -> Filters:
-    """Return the filters that an address, or what was kept of one, names; what can't be read narrows nothing."""
+def read_filters(given: Mapping[str, str], *, decisions: Collection[str] = ()) -> Filters:
+    """Return the filters that an address, or what was kept of one, names; what can't be read narrows nothing.
+
+    `decisions`: the states of decisions that the reader may ask for (`survey.lists.read_decided.known_states`).
+    """
     values: dict[str, Any] = {item.name: item.read(given.get(item.name, "")) for item in FILTERS}
+    if values["decided"] not in decisions:
+        values["decided"] = ""
     return Filters(**values)
 
 
@@ -253,8 +274,12 @@ class OfferedFilter:
     choices: Choices
 
 
-def offered_filters(filters: Filters, scheme: Scheme, draws: int) -> list[OfferedFilter]:
+def offered_filters(
+    filters: Filters, scheme: Scheme, draws: int, *, decisions: Collection[str] = ()
+) -> list[OfferedFilter]:
     """Return the filters that a page offers, in its order, set as they are; `draws`: of the evaluation.
+
+    `decisions`: as for `read_filters`.
 
     A choice of which there is nothing to choose is left out.
     """
@@ -266,7 +291,9 @@ def offered_filters(filters: Filters, scheme: Scheme, draws: int) -> list[Offere
             label=str(item.label),
             shown_as=item.shown_as,
             value=given.get(item.name, ""),
-            choices=item.choices(scheme, draws),
+            choices=[
+                choice for choice in item.choices(scheme, draws) if item.name != "decided" or choice[0] in decisions
+            ],
         )
         for item in FILTERS
     ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import (
@@ -14,9 +15,58 @@ from survey.models import (
     DecisionAnswer,
     DecisionAnswerKind,
     OfficialPart,
+    Outcome,
     Participation,
+    Submission,
+    SubmissionVersion,
 )
 from survey.queries import recusals
+
+UNDECIDED, WAITING = "none", "waiting"
+STATES = (UNDECIDED, WAITING, *(outcome.value for outcome in Outcome))
+"""Where a firm stands with the panel: nothing holds of it, something waits for a second official, or what holds."""
+
+
+class DecisionState(NamedTuple):
+    """What holds of a firm, empty for nothing, and whether a decision waits for a second official."""
+
+    participation_id: int
+    held: str
+    waits: bool
+
+
+def states_of(database: Session, version_ids: Collection[int]) -> Mapping[int, DecisionState]:
+    """Return submitted version -> where its firm stands with the panel, of those of which anything was decided."""
+    rows = database.execute(
+        select(SubmissionVersion.id, Decision.participation_id, Decision.outcome, DecisionAnswer.kind)
+        .join(Submission, Submission.id == SubmissionVersion.submission_id)
+        .join(Decision, Decision.participation_id == Submission.participation_id)
+        .outerjoin(DecisionAnswer, DecisionAnswer.decision_id == Decision.id)
+        .where(SubmissionVersion.id.in_(version_ids))
+        .order_by(Decision.id)
+    )
+    found: dict[int, DecisionState] = {}
+    for version, part, outcome, kind in rows:
+        before = found.get(version, DecisionState(part, "", waits=False))
+        said = outcome if kind == DecisionAnswerKind.CONFIRMED else before.held
+        found[version] = DecisionState(part, str(said), before.waits or kind is None)
+    return found
+
+
+def in_state(state: str) -> ColumnElement[bool]:
+    """Return the condition that the firm of a `Participation` stands with the panel as one of `STATES` says."""
+    own = select(Decision.id).where(Decision.participation_id == Participation.id)
+    confirmed = (
+        select(func.max(Decision.id))
+        .join(DecisionAnswer, DecisionAnswer.decision_id == Decision.id)
+        .where(DecisionAnswer.kind == DecisionAnswerKind.CONFIRMED)
+        .group_by(Decision.participation_id)
+    )
+    if state == WAITING:
+        return exists(own.where(Decision.id.not_in(select(DecisionAnswer.decision_id))))
+    if state == UNDECIDED:
+        return ~exists(own.where(Decision.id.in_(confirmed)))
+    return exists(own.where(Decision.id.in_(confirmed), Decision.outcome == state))
 
 
 def held(database: Session, campaign_id: int) -> Mapping[int, Decision]:

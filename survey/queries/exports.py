@@ -41,6 +41,12 @@ def by_number(database: Session, number: str) -> ExportRecord | None:
     return database.scalar(statement.order_by(ExportRecord.id).limit(1))
 
 
+def by_digest(database: Session, digest: str) -> ExportRecord | None:
+    """Return the newest export whose file has these bytes, whoever asks; `may_open` says what may be shown of it."""
+    statement = select(ExportRecord).where(ExportRecord.digest == digest).options(joinedload(ExportRecord.user))
+    return database.scalar(statement.order_by(ExportRecord.id.desc()).limit(1))
+
+
 def sheets_of(database: Session, export_id: int) -> Sequence[ExportSheet]:
     """Return the sealed sheets of an export."""
     return database.scalars(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from survey.models import (
     Amendment,
+    Decision,
     Enterprise,
     Evidence,
     ListEntry,
@@ -96,6 +97,14 @@ def scans(database: Session, list_version_id: int) -> Sequence[ListScan]:
 def scan_of(database: Session, list_version_id: int, scan_id: int) -> ListScan | None:
     """Return a signed scan of a version."""
     return next((row for row in scans(database, list_version_id) if row.id == scan_id), None)
+
+
+def outcomes_of(database: Session, list_version_id: int) -> dict[int, str]:
+    """Return what was decided of each firm of a version: participation -> outcome; nothing of who was not decided."""
+    statement = select(ListEntry.participation_id, Decision.outcome)
+    joined = statement.join(Decision, Decision.id == ListEntry.decision_id)
+    rows = database.execute(joined.where(ListEntry.list_version_id == list_version_id))
+    return {firm: str(outcome) for firm, outcome in rows}
 
 
 def amendments_of(database: Session, list_version_id: int) -> Sequence[Amendment]:

@@ -20,6 +20,7 @@ from survey.models import (
     Submission,
     SubmissionVersion,
 )
+from survey.queries.decisions import STATES, in_state
 from survey.queries.gate_states import with_state
 from survey.queries.searching import finds_firm, in_either, search_text
 from survey.queries.signal_states import VERSION_HAS_OPEN
@@ -122,6 +123,11 @@ def _rated_by(source: str, _cuts: Sequence[int]) -> ColumnElement[bool] | None:
     )
 
 
+def _decided(state: str, _cuts: Sequence[int]) -> ColumnElement[bool] | None:
+    """Return the condition that the panel decided so of a firm; who may ask is decided where filters are read."""
+    return in_state(state) if state in STATES else None
+
+
 def _in_any_order(_order: str, _cuts: Sequence[int]) -> ColumnElement[bool] | None:
     """Return nothing: an order narrows nothing."""
     return None
@@ -154,6 +160,7 @@ class Filters:
     near: bool = field(default=False, metadata={CONDITION: _near})
     verified: str = field(default="", metadata={CONDITION: _verified})
     rated: str = field(default="", metadata={CONDITION: _rated_by})
+    decided: str = field(default="", metadata={CONDITION: _decided})
     sort: str = field(default="", metadata={CONDITION: _in_any_order})
 
 

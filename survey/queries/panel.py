@@ -15,6 +15,7 @@ from scoring.ranking.gates import Verdict
 from survey.models import (
     CampaignOfficial,
     Decision,
+    Evaluation,
     EvaluationEntry,
     OfficialPart,
     Participation,
@@ -177,6 +178,19 @@ def entry_of_firm(database: Session, scope: Scope, evaluation_id: int, enterpris
         )
     )
     return database.scalar(scope.limit(statement))
+
+
+def is_evaluated(database: Session, campaign_id: int, enterprise_id: int) -> bool:
+    """Return whether a firm, which was found through a scope, is in the newest evaluation of a campaign."""
+    newest = select(func.max(Evaluation.id)).where(Evaluation.campaign_id == campaign_id).scalar_subquery()
+    own = (
+        select(EvaluationEntry.id)
+        .join(SubmissionVersion, SubmissionVersion.id == EvaluationEntry.version_id)
+        .join(Submission, Submission.id == SubmissionVersion.submission_id)
+        .join(Participation, Participation.id == Submission.participation_id)
+        .where(EvaluationEntry.evaluation_id == newest, Participation.enterprise_id == enterprise_id)
+    )
+    return database.scalar(own.limit(1)) is not None
 
 
 def entries_around(database: Session, entry: EvaluationEntry, each: int) -> Sequence[EvaluationEntry]:

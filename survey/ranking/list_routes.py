@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -12,11 +12,12 @@ from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from survey.lists.column_sets import BUILT_IN, RANKED_LIST, name_of_set
 from survey.lists.filters import filters_as_chips, filters_in_address, offered_filters, read_filters
+from survey.lists.read_decided import known_states, said_decisions
 from survey.models import Evaluation, EvaluationEntry
 from survey.queries import column_sets, evaluations, first_reviews, signals
 from survey.queries.gate_states import pending_gates
 from survey.queries.list_filters import Filters
-from survey.ranking.list_views import say_common_gates, view_rows, with_reviews
+from survey.ranking.list_views import RankedRow, say_common_gates, view_rows, with_decisions, with_reviews
 from survey.ranking.pages import NoEvaluationPage, RankingPage
 from survey.ranking.panel_views import Panel, view_panel
 from survey.ranking.pool_views import line_positions, view_pools
@@ -53,7 +54,8 @@ def ranking() -> str | Response:
 def ranked(evaluation_id: int) -> str:
     """Show an evaluation's list within the official's scope."""
     evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
-    scope, filters = current_scope(), read_filters(request.args)
+    states = known_states(database(), signed_in())
+    scope, filters = current_scope(), read_filters(request.args, decisions=states)
     page = page_of(
         evaluations.count(database(), evaluation_id, scope, filters),
         PAGE,
@@ -62,18 +64,15 @@ def ranked(evaluation_id: int) -> str:
     rows, scheme = page.rows, load_scheme(evaluation.scheme.document)
     # The line stands between two places: a list in another order has none.
     cuts = () if filters.sort else evaluations.cut_positions(database(), evaluation_id)
-    versions, segments = [row.version_id for row in rows], scheme.segments
+    segments = scheme.segments
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
     chosen = _chosen(evaluation_id, scope, rows)
-    opened = signals.open_of_versions(database(), versions)
     pending = pending_gates(database(), evaluation, scope, scheme)
-    ranks = evaluations.group_ranks(database(), rows)
-    views = view_rows(rows, scheme, ranks, cuts, signals=opened, common=pending.common)
     return RankingPage(
         evaluation=evaluation,
         scheme=scheme,
-        rows=with_reviews(views, rows, first_reviews.verdicts_of(database(), versions)),
-        offered=offered_filters(filters, scheme, draws),
+        rows=_views(rows, scheme, cuts, pending.common),
+        offered=offered_filters(filters, scheme, draws, decisions=states),
         narrowed=filters_in_address(filters),
         chips=_chips(filters, scheme),
         total=page.total,
@@ -100,6 +99,18 @@ def ranked(evaluation_id: int) -> str:
         sets=list_sets(),
         whole_district=scope.everything,
     ).render()
+
+
+def _views(
+    rows: Sequence[EvaluationEntry], scheme: Scheme, cuts: Sequence[int], common: Collection[str]
+) -> list[RankedRow]:
+    """Return the lines of a page with what officials said of each firm, as the reader may know it."""
+    versions = [row.version_id for row in rows]
+    opened = signals.open_of_versions(database(), versions)
+    ranks = evaluations.group_ranks(database(), rows)
+    views = view_rows(rows, scheme, ranks, cuts, signals=opened, common=common)
+    reviewed = with_reviews(views, rows, first_reviews.verdicts_of(database(), versions))
+    return with_decisions(reviewed, said_decisions(database(), versions, signed_in()))
 
 
 def _seat_draws(evaluation: Evaluation) -> int:

@@ -60,6 +60,7 @@ class RankedRow:
     version_id: int
     signals: int
     review: str = ""
+    decision: str = ""
     claims: ClaimsView | None = None
 
 
@@ -69,6 +70,11 @@ def with_reviews(
     """Return the lines of a page with what the first reviews say. `said`: version -> verdict."""
     reviews = {row.id: say_review(said.get(row.version_id, WAITING)) for row in rows}
     return [replace(view, review=reviews[view.entry_id]) for view in views]
+
+
+def with_decisions(views: Sequence[RankedRow], said: Mapping[int, str]) -> list[RankedRow]:
+    """Return the lines of a page with what the panel decided. `said`: version -> words; nothing says nothing."""
+    return [replace(view, decision=said.get(view.version_id, "")) for view in views]
 
 
 def view_rows(

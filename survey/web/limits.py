@@ -42,6 +42,7 @@ HEAVY: dict[tuple[str, str], str] = {
     ("blank_forms.filled", "POST"): FILES,
     ("call_lists.call_list", "POST"): FILES,
     ("list_files.final", "GET"): FILES,
+    ("list_files.live", "GET"): FILES,
     ("list_files.official", "GET"): FILES,
     ("list_files.printed", "GET"): FILES,
     ("list_files.reserve", "GET"): FILES,

@@ -25,6 +25,14 @@ def say_outcome_of(decision: Decision) -> str:
     return str(OUTCOMES[Outcome(decision.outcome)])
 
 
+def say_decided(held: str, *, waits: bool) -> str:
+    """Return where a firm stands with the panel. `held`: the outcome that holds, empty for none; `waits`: another."""
+    if not held:
+        return _("待复核") if waits else _("未决")
+    said = str(OUTCOMES[Outcome(held)])
+    return _("%(held)s，另有待复核", held=said) if waits else said
+
+
 def say_state(decision: Decision) -> str:
     """Return what became of a decision: that it waits, or what was answered."""
     if decision.answer is not None:

@@ -289,6 +289,8 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "final_list": _l("试点名单"),
         "reserve_list": _l("备选名单"),
         "official_list": _l("上报版名单"),
+        "live_list": _l("名单权重测算表"),
+        "town_lists": _l("各街镇名单"),
         "ledger": _l("填报台账"),
         "overview": _l("总览"),
         "archive": _l("批次档案"),

@@ -17,7 +17,7 @@ from typing import Any
 
 import openpyxl
 
-from survey.commands.testing import office_path
+from survey.commands.layer_programs import office_path
 
 PATIENCE = 600
 _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -47,6 +47,15 @@ def recalculated(content: bytes, *, recalculate: bool = True) -> bytes:
     The same bytes are converted once. Raises TimeoutExpired after `PATIENCE` seconds and CalledProcessError when
     LibreOffice gives up.
     """
+    return _converted(content, "xlsx", recalculate=recalculate)
+
+
+def printed(content: bytes) -> bytes:
+    """Return the workbook as the PDF that LibreOffice prints. Raises as `recalculated` does."""
+    return _converted(content, "pdf", recalculate=False)
+
+
+def _converted(content: bytes, ending: str, *, recalculate: bool) -> bytes:
     program = office_path()
     assert program is not None, "no LibreOffice; run:  python3 -m survey test --install office"
     with tempfile.TemporaryDirectory(prefix="survey-office-") as name:
@@ -56,9 +65,9 @@ def recalculated(content: bytes, *, recalculate: bool = True) -> bytes:
         (inside / "book.xlsx").write_bytes(content)
         settings = Path(profile(recalculate=recalculate).name).as_uri()
         command = [program, f"-env:UserInstallation={settings}", "--headless", "--norestore"]
-        command += ["--convert-to", "xlsx", "--outdir", str(outside), str(inside / "book.xlsx")]
+        command += ["--convert-to", ending, "--outdir", str(outside), str(inside / "book.xlsx")]
         subprocess.run(command, check=True, timeout=PATIENCE, capture_output=True)
-        return (outside / "book.xlsx").read_bytes()
+        return (outside / f"book.{ending}").read_bytes()
 
 
 def formulas(content: bytes) -> Iterator[tuple[str, str, str]]:

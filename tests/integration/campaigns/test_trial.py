@@ -80,6 +80,7 @@ OF_NO_TRIAL = {
     "list_files.reserve": "as above",
     "list_files.towns": "as above",
     "list_files.official": "as above",
+    "list_files.live": "as above",
     "list_files.printed": "as above",
     "trail_files.of_firms": "of no campaign",
 }

@@ -31,7 +31,7 @@ from tests.integration.experts.rounds import Panel, give, marked, opinion, panel
 from tests.integration.officials import evaluation
 
 __all__ = ["evaluation", "panel"]
-KEYS = ("credit_code", *(column.key for column in MARKS))
+KEYS = ("credit_code", *(column.key for column in MARKS if column.key != "marks_decision"))
 TITLES = [
     "专家评审（内部）",
     "专家合计中位数（内部）",
@@ -194,5 +194,7 @@ def test_who_may_read_no_marks_reads_none(panel: Panel, database: Session) -> No
     assert listed_marks(database, panel.campaign, town)(panel.versions) == {}
     found = listed_marks(database, panel.campaign, leader)(panel.versions[:1])
     assert found == {
-        panel.versions[0]: ListedMarks(GIVEN[0], Decimal("6.5"), "6–7", 2, "推荐列入 1，可列可不列 1", "示例district")
+        panel.versions[0]: ListedMarks(
+            GIVEN[0], Decimal("6.5"), "6–7", 2, "推荐列入 1，可列可不列 1", "示例district", "未决"
+        )
     }

@@ -43,11 +43,13 @@ def test_it_is_signed_sealed_and_recorded(app: Flask, database: Session, evaluat
     page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     cells = [str(row[0].value) for row in page.iter_rows()]
     assert (cells[0], cells[1], page["J2"].value) == (f"{title}试点名单", f"文号：{NUMBER}", "第1版　共10家")
-    assert cells[15] == "　　　　".join(
+    signed = [
         f"{part}：示例{login}　{day}"
         for part, login in (("制表", "district"), ("审核", "reviewer"), ("签发", "leader"))
-    )  # fmt: skip
-    assert (fingerprint in cells[17], cells[16]) == (True, "说明：示例说明")
+    ]  # fmt: skip
+    rows = [[cell.value for cell in row if cell.value is not None] for row in page.iter_rows()]
+    assert (rows[15], rows[16]) == (signed, ["签字：＿＿＿＿＿＿＿＿＿＿"] * 3)
+    assert (fingerprint in cells[18], cells[17]) == (True, "说明：示例说明")
     with app.test_request_context():
         checked = check_file(database, settings, (name, content), user=user(database, "district"))
     assert (checked.outcome, checked.intact, checked.complete) == ("checked", True, True)

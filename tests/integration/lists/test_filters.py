@@ -23,14 +23,16 @@ from survey.lists.filters import (
     offered_filters,
     read_filters,
 )
-from survey.models import Evaluation, EvaluationEntry, ExternalRating
+from survey.models import Evaluation, EvaluationEntry, ExternalRating, Outcome
 from survey.queries import evaluations
+from survey.queries.decisions import STATES
 from survey.queries.list_filters import Filters
 from survey.queries.signals import open_of_versions
 from survey.signals.find_signals import find_signals
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
 from tests.integration.conftest import Browser
+from tests.integration.freezing.made import decide, listed
 from tests.integration.officials import entries, evaluation, official
 from tests.integration.officials import text as page
 from tests.integration.overlays import run, verified_firms
@@ -52,6 +54,7 @@ KEPT: dict[str, Kept] = {
     "near": lambda row, _one, cuts: any(abs(row.position - cut) <= 10 for cut in cuts),
     "verified": lambda row, _yes, _cuts: bool(row.checked),
     "rated": lambda row, _source, _cuts: row.position == 1,
+    "decided": lambda row, _state, _cuts: row.position == 1,
     "sort": lambda _row, _order, _cuts: True,
 }
 """What a row must be like to stay, told apart by hand; a new filter needs its line here."""
@@ -79,6 +82,7 @@ def own_value(name: str, rows: Sequence[EvaluationEntry]) -> str:
         "near": "1",
         "verified": "yes",
         "rated": "gongfu",
+        "decided": "confirm",
     }[name]
 
 
@@ -87,6 +91,9 @@ def something_to_keep(app: Flask, database: Session, evaluation: Evaluation, nam
     if name == "verified":
         verified_firms(database, evaluation)
         return run(app, database, evaluation.campaign_id)
+    if name == "decided":
+        with unit_of_work(database):
+            decide(database, listed(database, evaluation.id)[0], Outcome.CONFIRM)
     if name == "rated":
         first = entries(database, evaluation.id)[0].version.submission.participation.enterprise_id
         with unit_of_work(database):
@@ -109,7 +116,7 @@ def test_a_filter_is_read_said_and_applied_and_stands_in_the_file(
     rows, cuts = entries(database, evaluation.id), evaluations.cut_positions(database, evaluation.id)
     assert cuts
     value = own_value(name, rows)
-    filters = read_filters({name: f" {value} " if name == "text" else value})
+    filters = read_filters({name: f" {value} " if name == "text" else value}, decisions=STATES)
 
     assert filters != Filters()
     assert filters_in_address(filters) == {name: value}
@@ -121,7 +128,7 @@ def test_a_filter_is_read_said_and_applied_and_stands_in_the_file(
     with app.test_request_context():
         [(chip, words)] = filters_as_chips(filters, scheme)
         sentence, title = filters_as_sentence(filters, scheme), str(item.title)
-        offered = {own.name: own for own in offered_filters(filters, scheme, draws=1)}
+        offered = {own.name: own for own in offered_filters(filters, scheme, draws=1, decisions=STATES)}
     assert chip == name
     assert {own.name: own.value for own in offered.values() if own.value} == {name: value}
     ticked = {"near": "入选线附近（±10）", "signals": "有待看线索"}

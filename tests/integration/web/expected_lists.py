@@ -15,6 +15,7 @@ LISTS: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("list_files.reserve", "GET"): ("/list/1/reserve.xlsx", (302, 403, 403, 404, 404, 404, 403)),
     ("list_files.towns", "GET"): ("/list/1/towns.zip", (302, 403, 403, 404, 404, 404, 403)),
     ("list_files.official", "GET"): ("/list/1/official.xlsx", (302, 403, 403, 404, 404, 404, 403)),
+    ("list_files.live", "GET"): ("/list/1/live.xlsx", (302, 403, 403, 403, 403, 404, 403)),
     ("list_files.printed", "GET"): ("/list/1/official.pdf", (302, 403, 403, 404, 404, 404, 403)),
     ("amendments.amending", "GET"): ("/list/amend", (302, 403, 403, 404, 404, 404, 403)),
     ("amendments.make", "POST"): ("/list/amend", (302, 403, 403, 403, 403, 404, 403)),
@@ -23,5 +24,6 @@ LISTS_OF_LEADER = (
     "frozen.start", "frozen.checks", "frozen.version", "frozen.add_signature", "frozen.refuse", "frozen.scan",
     "frozen.scan_file", "amendments.amending",
     "list_files.final", "list_files.reserve", "list_files.towns", "list_files.official", "list_files.printed",
+    "list_files.live",
 )  # fmt: skip
 """What the leader may, who signs."""

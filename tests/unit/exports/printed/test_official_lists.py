@@ -23,6 +23,7 @@ LIST = PrintedList(
     notes=["校验码 abc"],
     missing="有字库没有的字",
     mark="校验码 ab",
+    number="JD-EX-20261220-0123ABCD",
 )
 
 
@@ -37,13 +38,8 @@ def test_each_page_has_head_mark_and_number_and_the_signatures_stand_once() -> N
     for number, page in enumerate(pages, start=1):
         assert ("企业名称" in page, "校验码ab" in page, f"第{number}页共3页" in page) == (True, True, True)
     whole = "".join(pages)
-    assert [whole.count(text) for text in ("制表：甲", "审核：乙", "签发：丙", "校验码abc", "有字库没有的字")] == [
-        1,
-        1,
-        1,
-        1,
-        0,
-    ]
+    told = ("制表：甲", "审核：乙", "签发：丙", "签字：", "校验码abc", "有字库没有的字")
+    assert [whole.count(text) for text in told] == [1, 1, 1, 3, 1, 0]
     assert [name for _, name, _ in ROWS if whole.count(name) != 1] == []
 
 
@@ -52,6 +48,7 @@ def test_it_is_a4_landscape_and_the_same_input_gives_the_same_bytes() -> None:
     box = PdfReader(io.BytesIO(made)).pages[0].mediabox
     assert (round(float(box.width)), round(float(box.height))) == (842, 595)
     assert write_official_pdf(LIST, made_at=MADE) == made
+    assert LIST.number.encode() in made
 
 
 def test_a_character_that_can_not_be_printed_is_said() -> None:

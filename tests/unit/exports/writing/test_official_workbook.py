@@ -44,7 +44,8 @@ def test_cells_and_fonts() -> None:
         [1, "示例精密001", 81.2, "=1+1"],
         [2, "示例电子002", None, "很长的理由" * 12],
         [None] * 4,
-        ["制表：甲　　　　审核：乙　　　　签发：丙", None, None, None],
+        ["制表：甲", None, "审核：乙", "签发：丙"],
+        ["签字：＿＿＿＿＿＿＿＿＿＿", None, "签字：＿＿＿＿＿＿＿＿＿＿", "签字：＿＿＿＿＿＿＿＿＿＿"],
         ["指纹 ab&c", None, None, None],
     ]
     fonts = {page[place].font.name for place in ("A5", "B6", "A8", "A9")}
