@@ -73,6 +73,7 @@ from survey.jobs import routes as jobs
 from survey.ledger import routes as ledger
 from survey.meeting import routes as meeting
 from survey.overview import routes as overview
+from survey.pilots import pilot_routes as pilots
 from survey.publishing import letter_routes as letters
 from survey.publishing import notice_routes as notices
 from survey.publishing import objection_routes as objections
@@ -171,6 +172,7 @@ BLUEPRINTS = (
     notices.blueprint,
     objections.blueprint,
     letters.blueprint,
+    pilots.blueprint,
     publication_files.blueprint,
     printed_visits.blueprint,
     returned_visits.blueprint,
