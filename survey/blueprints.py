@@ -55,6 +55,7 @@ from survey.exporting import enquiry_routes as enquiry_files
 from survey.exporting import expert_routes as expert_files
 from survey.exporting import hub_routes as files
 from survey.exporting import list_routes as lists
+from survey.exporting import pilot_routes as pilot_files
 from survey.exporting import publication_routes as publication_files
 from survey.exporting import shortlist_routes as shortlists
 from survey.exporting import trail_routes as trail_files
@@ -173,6 +174,7 @@ BLUEPRINTS = (
     objections.blueprint,
     letters.blueprint,
     pilots.blueprint,
+    pilot_files.blueprint,
     publication_files.blueprint,
     printed_visits.blueprint,
     returned_visits.blueprint,

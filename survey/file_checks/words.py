@@ -26,6 +26,7 @@ def say_kind(kind: str) -> str:
         "pins": _("指定与不列入"),
         "visit_sheet": _("现场核查单"),
         "public_list": _("公示名单"),
+        "pilots": _("试点企业"),
         "ledger": _("填报台账"),
         "overview": _("总览"),
         "archive": _("批次档案"),

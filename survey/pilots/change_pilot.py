@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.models import Pilot, PilotChange, PilotEnd
-from survey.pilots.make_pilots import lock_programme
 from survey.pilots.pilot_results import PERSONAL, PilotRefusedError, PilotValues, values_of
+from survey.pilots.register_pilots import lock_programme
 from survey.queries import pilots
 from survey.records import audit_trail
 from survey.store.db import unit_of_work

@@ -11,7 +11,7 @@ from survey.models import Campaign, Enterprise, ListVersion, Pilot
 from survey.pilots.pilot_results import PilotPlan
 from survey.pilots.pilot_views import ChangeLine, PilotLine, PlanGroup, PromiseLine
 from survey.queries.pilots import PilotCounts, PilotFilter
-from survey.web.addresses import Page as Rows
+from survey.web import addresses
 from survey.web.page import Page
 
 
@@ -27,7 +27,7 @@ class PilotsPage(Page):
     of_before: int
     towards: int
     twice: Sequence[Enterprise]
-    page: Rows[PilotLine]
+    page: addresses.Page[PilotLine]
     filters: PilotFilter
     units: Sequence[tuple[str, str]]
     sources: Sequence[tuple[str, str]]

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from survey.models import Pilot
+from survey.words.pilots import DAYS_OF_RECORD
 
-DAYS = ("since", "task_book_on", "starts_on", "ends_on", "accepted_on")
-"""The days of a record: since when it is a pilot, task book signed, start, planned end, acceptance (验收)."""
 TEXTS = ("document_number", "contact_name", "contact_phone")
 PERSONAL = frozenset({"contact_name", "contact_phone"})
 """Of these a change says that there was one, never what it was."""
@@ -117,5 +116,5 @@ class PilotValues:
 def values_of(pilot: Pilot) -> PilotValues:
     """Return what a record holds."""
     promised = {str(one["question"]): str(one["value"]) for one in pilot.indicators.get("promised", ())}
-    days = {name: getattr(pilot, name) for name in DAYS}
+    days = {name: getattr(pilot, name) for name in DAYS_OF_RECORD}
     return PilotValues(days, {name: getattr(pilot, name) for name in TEXTS}, promised)

@@ -10,12 +10,12 @@ from survey.definitions.local_days import today
 from survey.forms.pilots import EarlierForm, EndPilotForm, MakePilotsForm, PilotForm, earlier_form, pilot_form
 from survey.models import Pilot
 from survey.pilots.change_pilot import change_pilot, end_pilot
-from survey.pilots.make_pilots import make_pilots
 from survey.pilots.pages import EarlierPage, MakePilotsPage, OwnPilotsPage, PilotPage, PilotsPage
-from survey.pilots.pilot_results import DAYS, TEXTS, ActAsked, PilotRefusedError, PilotValues, values_of
+from survey.pilots.pilot_results import TEXTS, ActAsked, PilotRefusedError, PilotValues, values_of
 from survey.pilots.pilot_views import titles_of, view_changes, view_left_out, view_pilots, view_promises
 from survey.pilots.read_plan import read_plan
 from survey.pilots.register_earlier import register_earlier
+from survey.pilots.register_pilots import register_pilots
 from survey.pilots.words import say_pilot_refused
 from survey.queries import firm_records, frozen_lists, pilots
 from survey.queries.pilots import PilotFilter
@@ -26,7 +26,7 @@ from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.language import _, in_words
-from survey.words.pilots import INDICATOR, SOURCES, STATES, say_source, say_state
+from survey.words.pilots import DAYS_OF_RECORD, INDICATOR, SOURCES, STATES, say_source, say_state
 from survey.words.scopes import say_scope
 
 blueprint = Blueprint("pilots", __name__)
@@ -95,7 +95,7 @@ def make() -> str | Response:
         contact_phone=form.contact_phone.data or "",
     )
     try:
-        done = make_pilots(database(), campaign.id, asked, author_id=signed_in().id)
+        done = register_pilots(database(), campaign.id, asked, author_id=signed_in().id)
     except PilotRefusedError as refused:
         form.form_errors = [*form.form_errors, say_pilot_refused(refused.code)]
         return _preview(form)
@@ -147,7 +147,7 @@ def change(enterprise_id: int) -> str | Response:
     if not form.validate_on_submit():
         return _page(pilot, form, EndPilotForm(formdata=None))
     wanted = PilotValues(
-        days={name: form[name].data for name in DAYS},
+        days={name: form[name].data for name in DAYS_OF_RECORD},
         texts={name: form[name].data or "" for name in TEXTS},
         promised=form.promised,
     )

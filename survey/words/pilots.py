@@ -16,6 +16,8 @@ STATES: Mapping[str, str] = {
     "accepted": _l("已验收"),
     "ended": _l("已结束"),
 }
+DAYS_OF_RECORD = ("since", "task_book_on", "starts_on", "ends_on", "accepted_on")
+"""The days of a record: since when it is a pilot, task book signed, start, planned end, acceptance (验收)."""
 FIELDS: Mapping[str, str] = {
     "since": _l("从哪一天起是试点企业"),
     "document_number": _l("确认试点的文号"),

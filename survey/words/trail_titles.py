@@ -292,6 +292,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "pins": _l("指定与不列入"),
         "visit_sheet": _l("现场核查单"),
         "public_list": _l("公示名单"),
+        "pilots": _l("试点企业"),
         "ledger": _l("填报台账"),
         "overview": _l("总览"),
         "archive": _l("批次档案"),

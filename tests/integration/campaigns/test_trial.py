@@ -75,6 +75,7 @@ OF_NO_TRIAL = {
     "visit_files.sheet": "of a visit, which is planned from an evaluation",
     "visit_files.sheets": "as above",
     "publication_files.sheet": "of a list that was issued, which no trial has",
+    "pilot_files.listed": "of a work plan; no trial makes pilots",
     "trail_files.of_firms": "of no campaign",
 }
 """Files that no trial has, and why."""

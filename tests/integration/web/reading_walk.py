@@ -38,6 +38,7 @@ RECORDED = {
     "lists.changes",
     "lists.gaps",
     "publication_files.sheet",
+    "pilot_files.listed",
     "lists.pin_list",
     "firm_list.workbook",
     "lists.ranked_list",

@@ -18,7 +18,7 @@ from survey.store.db import unit_of_work
 _BATCH = 500
 
 
-def make_pilots(database: Session, campaign_id: int, asked: ActAsked, *, author_id: int) -> PilotPlan:
+def register_pilots(database: Session, campaign_id: int, asked: ActAsked, *, author_id: int) -> PilotPlan:
     """Carry out what the plan of an act says, and return the plan.
 
     Raises PilotRefusedError; then nothing is written.
