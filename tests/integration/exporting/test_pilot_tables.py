@@ -36,7 +36,7 @@ def test_the_file_is_the_page(database: Session, evaluation: Evaluation, officia
     name, code = one.name, one.credit_code
     database.rollback()
     book = openpyxl.load_workbook(BytesIO(official.get("/pilots/list.xlsx", query_string={"state": "accepted"}).data))
-    rows = [[cell for cell in row] for row in book["试点企业"].values]
+    rows = [list(row) for row in book["试点企业"].values]
     start = next(place for place, row in enumerate(rows) if row[:2] == ["序号", "企业名称"])
     found = rows[start + 1]
     assert found[:3] == [1, name, code]
