@@ -68,10 +68,10 @@ class PilotForm(ContactForm):
     since = DayField(_l("从哪一天起是试点企业"))
     document_number = _document(_l("确认试点的文号"))
     task_book_on = DayField(_l("任务书签订日期"))
-    starts_on = DayField(_l("开始日期"))
+    starts_on = DayField(_l("项目开始日期"))
     ends_on = DayField(_l("计划完成日期"))
     accepted_on = DayField(_l("验收日期"))
-    reason = _reason(_l("为什么修改"))
+    reason = _reason(_l("修改记录的理由"))
 
     def validate_since(self, field: DayField) -> None:
         """Raise ValidationError where there is no day."""

@@ -22,7 +22,7 @@ FIELDS: Mapping[str, str] = {
     "since": _l("从哪一天起是试点企业"),
     "document_number": _l("确认试点的文号"),
     "task_book_on": _l("任务书签订日期"),
-    "starts_on": _l("开始日期"),
+    "starts_on": _l("项目开始日期"),
     "ends_on": _l("计划完成日期"),
     "accepted_on": _l("验收日期"),
     "contact_name": _l("委里的联系人"),

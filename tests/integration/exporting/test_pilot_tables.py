@@ -36,11 +36,11 @@ def test_the_file_is_the_page(database: Session, evaluation: Evaluation, officia
     name, code = one.name, one.credit_code
     database.rollback()
     book = openpyxl.load_workbook(BytesIO(official.get("/pilots/list.xlsx", query_string={"state": "accepted"}).data))
-    rows = [list(row) for row in book["试点企业"].values]
+    rows = [[cell or "" for cell in row] for row in book["试点企业"].values]
     start = next(place for place, row in enumerate(rows) if row[:2] == ["序号", "企业名称"])
     found = rows[start + 1]
     assert found[:3] == [1, name, code]
-    assert found[4:12] == ["早先试点", "已验收", "示例〔2025〕1号", "2025-01-02", None, None, None, "2026-05-06"]
+    assert found[4:12] == ["早先试点", "已验收", "示例〔2025〕1号", "2025-01-02", "", "", "", "2026-05-06"]
     assert "状态：已验收" in "".join(str(cell) for row in rows[:start] for cell in row if cell)
     beside = [list(row) for row in book["承诺的指标"].values]
     assert [code, name, "quality_target", "产品不良率", "3.5", "1.2", "%"] in [row[:7] for row in beside]

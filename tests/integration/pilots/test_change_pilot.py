@@ -107,7 +107,7 @@ def test_on_its_pages(database: Session, pilot: Pilot, official: Browser, browse
     database.rollback()
     address = f"/pilots/firms/{number}"
     page = folded(official.get(address).get_data(as_text=True))
-    shown = ("产品不良率", "计划总投资", "3.5", "1.2", "取自企业提交的申报", "修改记录", "结束试点")
+    shown = ("产品不良率", "计划总投资", "3.5", "1.2", "取自企业提交的申报", "修改这份记录", "结束试点")
     assert [told for told in shown if told not in page] == []
     later = (today() + timedelta(days=3)).isoformat()
     sent = {
@@ -129,7 +129,7 @@ def test_on_its_pages(database: Session, pilot: Pilot, official: Browser, browse
     stranger.sign_in("other town")
     own.sign_in("firm")
     read = folded(town.get(address).get_data(as_text=True))
-    assert ("产品不良率" in read, "修改记录" in read, "结束试点" in read) == (True, False, False)
+    assert ("产品不良率" in read, "修改这份记录" in read, "结束试点" in read) == (True, False, False)
     assert name in town.get("/pilots").get_data(as_text=True)
     assert (stranger.get(address).status_code, name in stranger.get("/pilots").get_data(as_text=True)) == (404, False)
     assert town.send(address, **sent).status_code == 403
