@@ -53,6 +53,7 @@ from survey.exporting import call_routes as call_lists
 from survey.exporting import chase_routes as chase_files
 from survey.exporting import enquiry_routes as enquiry_files
 from survey.exporting import expert_routes as expert_files
+from survey.exporting import frozen_routes as list_files
 from survey.exporting import hub_routes as files
 from survey.exporting import list_routes as lists
 from survey.exporting import pilot_routes as pilot_files
@@ -176,6 +177,7 @@ BLUEPRINTS = (
     pilots.blueprint,
     pilot_files.blueprint,
     publication_files.blueprint,
+    list_files.blueprint,
     printed_visits.blueprint,
     returned_visits.blueprint,
     visit_files.blueprint,

@@ -14,16 +14,16 @@ from scoring.definition.scheme import Objective
 from scoring.evaluate import Evaluation
 from scoring.incentives.entry import chosen_anew, entries_of, field_of, relabelled, solve
 from scoring.incentives.field import Access, Asked, Entry, Field, short_of
-from scoring.incentives.lowering import lowered, with_facts
+from scoring.incentives.lowering import Try, Wanted, lowered, with_facts
 from scoring.incentives.options import Answers, Change, Option, Options, Reading
 from scoring.ranking.ranking import tie_columns_of
 
 Integers = NDArray[np.int64]
-MOST_SEARCHED, MOST_PLAIN = 20, 200
-"""For so many firms at most a concrete change is looked for, the best-ranked first; the others are only bounded.
+MOST_TRIED, MOST_SHAPED, MOST_SOLVED = 4_000, 20, 40
+"""So many concrete changes are looked for at most, so many to another segment, and so many by choosing a whole list.
 
-The first number is of those who would have to rate themselves lower, in ways that are tried one after another; the
-second of those who only have to say another label.
+Fewest labels first, and of those the best-ranked firms. By rank a list is hardly ever chosen for one: what is worked
+out for a combination of labels answers for all who take it.
 """
 MOST_ENTRIES = 400
 """For so many combinations of labels at most the line of entry is worked out; no bound rules the others out."""
@@ -45,7 +45,7 @@ class Example:
     """A change that wins a seat, the others being as they are: the list was chosen anew with it.
 
     `score` before and after in 10⁻⁶ point; `lowered`: how many ratings are a step or more lower; `passed`: the row that
-    loses its seat, None where several do.
+    loses its seat, None where several do; `answers`: the facts that change for a label that follows from them.
     """
 
     changes: tuple[Change, ...]
@@ -53,22 +53,23 @@ class Example:
     was: int
     lowered: int
     passed: int | None
+    answers: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Incentives:
     """What the check found of every row that is eligible and has no seat, best-ranked first.
 
-    `labels`: what it looked at; `gains` and `examples` by row; `searched`: for how many rows an example was looked for;
-    `entries`: how many lines of entry were worked out; `open`: the changes that a bound does not rule out, by row that
-    has no example.
+    `labels`: what it looked at; `gains` and `examples` by row; `tried`: the rows of whom every combination that no
+    bound rules out was tried with concrete answers, or that have an example; `entries`: how many lines of entry were
+    worked out; `open`: the changes that a bound does not rule out, by row that has no example.
     """
 
     labels: tuple[str, ...]
     gains: Mapping[int, Gain] = field(default_factory=dict)
     examples: Mapping[int, Example] = field(default_factory=dict)
     open: Mapping[int, tuple[Change, ...]] = field(default_factory=dict)
-    searched: int = 0
+    tried: frozenset[int] = frozenset()
     entries: int = 0
 
 
@@ -88,13 +89,9 @@ class _Check:
     def __init__(self, evaluation: Evaluation, options: Options, found: Field) -> None:
         self.evaluation, self.options, self.field = evaluation, options, found
         self.entries: dict[tuple[object, ...], Entry] = {}
-        pools = evaluation.scheme.pools
-        criteria = evaluation.scheme.criteria
-        self.weights = [
-            np.array([item.weight if item.belongs(pool.id) else 0 for item in criteria], dtype=np.int64)
-            for pool in pools
-        ]
-        self.ties = [tie_columns_of(evaluation.scheme, pool.id) for pool in pools]
+        self.weights = options.weights
+        self.ties = [tie_columns_of(evaluation.scheme, pool.id) for pool in evaluation.scheme.pools]
+        self.shaped = self.solved = 0
         self.places = list(self._places())
 
     def run(self) -> Incentives:
@@ -112,23 +109,51 @@ class _Check:
             for row in self._not_ruled_out(rows, option):
                 open_[row].append(option)
         left = [row for row in waiting if open_[row]]
-        examples: dict[int, Example] = {}
-        searched = _searched(left, open_)
-        for row in searched:
-            example = self._example(row, open_[row])
-            if example is not None:
-                examples[row] = example
+        examples, tried = self._search({row: open_[row] for row in left})
         gains = {
             row: Gain.EXAMPLE if row in examples else Gain.BOUND if open_[row] else Gain.IMPOSSIBLE for row in waiting
         }
         return Incentives(
             self.options.names,
             gains,
-            examples,
+            {row: examples[row] for row in left if row in examples},
             {row: self._changes(row, open_[row][0]) for row in left if row not in examples},
-            len(searched),
+            tried,
             sum(entry is not UNKNOWN for entry in self.entries.values()),
         )
+
+    def _search(self, open_: Mapping[int, Sequence[Option]]) -> tuple[dict[int, Example], frozenset[int]]:
+        """Look for an example for each row; return them, and the rows of whom all that is open was tried.
+
+        Each row's first combination is tried, then the second of whoever has no example, and so on.
+        """
+        queues = {row: sorted(own, key=lambda one: len(one.changes)) for row, own in open_.items()}
+        examples: dict[int, Example] = {}
+        left, missed = MOST_TRIED, set()
+        for turn in range(max(map(len, queues.values()), default=0)):
+            wanted = [(row, own[turn]) for row, own in queues.items() if row not in examples and turn < len(own)]
+            missed |= {row for row, _option in wanted[left:]}
+            wanted = wanted[:left]
+            left -= len(wanted)
+            for further in (False, True):
+                asked = [one for one in wanted if one[0] not in examples]
+                for (row, option), tries in zip(asked, self._tries(asked, further=further), strict=True):
+                    found = None if tries is None else self._first_of(row, option, tries)
+                    if isinstance(found, Example):
+                        examples[row] = found
+                    elif found is None:
+                        missed.add(row)
+        return examples, frozenset(open_) - (missed - set(examples))
+
+    def _first_of(self, row: int, option: Option, tries: Sequence[Try]) -> Example | bool | None:
+        """Return the first of several answers with which a row is chosen; else as `_tried` says."""
+        said: Example | bool | None = False
+        for one in tries:
+            found = self._tried(row, option, one)
+            if isinstance(found, Example):
+                return found
+            said = None if found is None else said
+        return said
 
     def entry(self, asked: Asked) -> Entry:
         """Return what is needed with some labels; worked out once for each combination."""
@@ -198,91 +223,97 @@ class _Check:
         """Return where a row stands, as tuples are compared."""
         return self.places[self.field.place[row]]
 
-    def _example(self, row: int, options: Sequence[Option]) -> Example | None:
-        """Return the first change, fewest labels first, that wins a seat when the list is chosen anew with it."""
-        for option in sorted(options, key=lambda one: len(one.changes)):
-            for values, labels, count in self._tries(row, option):
-                example = self._tried(row, option, (values, labels, count))
-                if example is not None:
-                    return example
-        return None
+    def _tries(self, wanted: Sequence[tuple[int, Option]], *, further: bool) -> list[Sequence[Try] | None]:
+        """Return concrete answers that give rows the labels of an option; None where no such answers are known.
 
-    def _tries(self, row: int, option: Option) -> Iterator[tuple[Integers, Mapping[str, str], int]]:
-        """Yield values, labels and lowered ratings of concrete answers that give an option's labels."""
-        names = {change.name for change in option.changes}
-        answers = self._answers(row, option)
-        if answers is None:
-            return
-        if names & {"level", "segment"}:
-            yield from lowered(self.options, row, option, answers)
-        elif option.exact:
-            yield self._most([row], option)[0], option.labels, 0
-        else:
-            values = with_facts(self.options, row, option, answers)
-            if values is not None:
-                yield values, option.labels, 0
+        `further`: what is tried where the first ratings that were lowered won nothing.
+        """
+        found: list[list[Try] | None] = []
+        ratings: list[tuple[int, Wanted]] = []
+        facts: list[tuple[int, Wanted]] = []
+        for number, (row, option) in enumerate(wanted):
+            ways = [(number, Wanted(row, option, one)) for one in self._answers(row, option)]
+            found.append([] if ways else None)
+            names = {change.name for change in option.changes}
+            self.shaped += further and "segment" in names
+            if further and "segment" in names and self.shaped > MOST_SHAPED:
+                found[number] = None
+            elif names & {"level", "segment"}:
+                ratings += ways
+            elif option.exact and not further:
+                found[number] = [Try(self._most([row], option)[0], 0, {})]
+            elif not further:
+                facts += ways
+        for (number, _one), own in zip(
+            ratings, lowered(self.options, [one for _number, one in ratings], further=further), strict=True
+        ):
+            found[number] = [*(found[number] or ()), *own]
+        for (number, _one), one in zip(facts, with_facts(self.options, [one for _n, one in facts]), strict=True):
+            if one is not None:
+                found[number] = [*(found[number] or ()), one]
+        for number in {number for number, _one in facts}:
+            found[number] = found[number] or None  # every way would ask for an index anew
+        return list(found)
 
-    def _answers(self, row: int, option: Option) -> Answers | None:
-        """Return the facts that have to be changed for an option, None where they are not known."""
-        found: dict[str, int] = {}
+    def _answers(self, row: int, option: Option) -> list[Answers]:
+        """Return the facts that may be changed for an option, one way or another; none where no way is known."""
+        found: list[Answers] = [{}]
         for change in option.changes:
             reading = self.options.readings.get(change.name)
-            if reading is None or reading.answer is None:
-                continue
-            own = reading.answer(row, change.new)
-            if own is None:
-                return None
-            found |= own
+            if reading is not None and reading.answers is not None:
+                ways = reading.answers(row, change.new)
+                found = [{**own, **more} for own in found for more in ways]
         return found
 
     def _changes(self, row: int, option: Option) -> tuple[Change, ...]:
         """Return an option's changes as of one row: many rows share an option, and say different things now."""
         return tuple(Change(one.name, self.options.said(one.name, row), one.new) for one in option.changes)
 
-    def _tried(self, row: int, option: Option, tried: tuple[Integers, Mapping[str, str], int]) -> Example | None:
-        """Choose the list anew with a row's other values and labels; return the example if the row is on it."""
-        values, labels, count = tried
-        pool = int(self.evaluation.pools[row])
-        score = int(values @ self.weights[pool])
-        entry = self.entry(Asked(pool, labels, option.group))
-        if entry.exact and not self._reaches(entry, pool, (row, score, values)):
-            return None
-        chosen = self._chosen_with(row, option, (score, self._place(pool, row, score, values)), labels)
-        if row not in chosen:
-            return None
-        gone = self.field.chosen - chosen
-        was = int(self.field.ranking.scores[row])
-        return Example(self._changes(row, option), score, was, count, next(iter(gone)) if len(gone) == 1 else None)
+    def _tried(self, row: int, option: Option, one: Try) -> Example | bool | None:
+        """Return the example where a row with other answers is chosen, False where it is not, None where none may tell.
 
-    def _chosen_with(
-        self, row: int, option: Option, standing: tuple[int, tuple[int, ...]], labels: Mapping[str, str]
-    ) -> frozenset[int]:
+        None: lists enough were chosen.
+        """
+        pool = int(self.evaluation.pools[row])
+        score = int(one.values @ self.weights[pool])
+        entry = self.entry(Asked(pool, option.labels, option.group))
+        if entry.exact and not self._reaches(entry, pool, (row, score, one.values)):
+            return False
+        chosen = self._chosen_with(row, option, (score, self._place(pool, row, score, one.values)))
+        if chosen is None:
+            return None
+        if row not in chosen:
+            return False
+        gone = self.field.chosen - chosen
+        passed = next(iter(gone)) if len(gone) == 1 else None
+        was = int(self.field.ranking.scores[row])
+        return Example(self._changes(row, option), score, was, one.lowered, passed, one.answers)
+
+    def _chosen_with(self, row: int, option: Option, standing: tuple[int, tuple[int, ...]]) -> frozenset[int] | None:
         """Return who is chosen where a row that passes its entry has a score, stands at a place, and has other labels.
 
-        The best list with a newcomer is the best one with this row, unless it holds the row as it was, too.
+        The best list with a newcomer is the best one with this row, unless it holds the row as it was, too. None where
+        a list would have to be chosen and so many were.
         """
-        asked = Asked(int(self.evaluation.pools[row]), labels, option.group)
+        asked = Asked(int(self.evaluation.pools[row]), option.labels, option.group)
         entry = self.entry(asked)
         before = bisect_left(self.places, standing[1])
         before -= self.field.place[row] < before
-        if entry.exact and self.evaluation.terms.objective is Objective.RANK and not short_of(self.field, asked):
-            others = frozenset({row}) if entry.others is None else entry.others()
-            return chosen_anew(self.field, row, asked, before) if row in others else others | {row}
+        known = entry.exact and self.evaluation.terms.objective is Objective.RANK and not short_of(self.field, asked)
+        others = entry.others() if known and entry.others is not None else frozenset({row})
+        if row not in others:
+            return others | {row}
+        if self.solved >= MOST_SOLVED:
+            return None
+        self.solved += 1
+        if known:
+            return chosen_anew(self.field, row, asked, before)
         ranked = [other for other in self.field.eligible if other != row]
         scores = self.field.ranking.scores.copy()
         scores[row] = standing[0]
-        terms = relabelled(self.evaluation.terms, row, labels, option.group)
+        terms = relabelled(self.evaluation.terms, row, option.labels, option.group)
         solved = solve(scores, terms, (*ranked[:before], row, *ranked[before:]), self.field.chosen)
         return frozenset() if solved is None else solved[0]
-
-
-def _searched(left: Sequence[int], options: Mapping[int, Sequence[Option]]) -> list[int]:
-    """Return the rows for which a concrete change is looked for, of those with options that no bound rules out."""
-    by_ratings = {"level", "segment"}
-    rated = {row for row in left if any(by_ratings & {one.name for one in item.changes} for item in options[row])}
-    plain = [row for row in left if row not in rated][:MOST_PLAIN]
-    wanted = {*plain, *[row for row in left if row in rated][:MOST_SEARCHED]}
-    return [row for row in left if row in wanted]
 
 
 def _key(asked: Asked) -> tuple[object, ...]:

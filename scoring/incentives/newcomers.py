@@ -180,6 +180,10 @@ class _Best:
 
     def others(self) -> frozenset[int]:
         """Return who else is on the list, as rows of the ranking."""
+        return self._others
+
+    @cached_property
+    def _others(self) -> frozenset[int]:
         for place in self.walk.rows[self.walk.seen :]:
             if self.walk.left == 0:
                 break

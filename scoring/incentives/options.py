@@ -9,7 +9,7 @@ Labels that follow from nothing else stay with them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
@@ -37,12 +37,12 @@ Answers = Mapping[str, int]
 class Reading:
     """What the service works an attribute out from: questions, and the answers that give a row another label.
 
-    `answer`: row, label -> what has to be changed, None where that is not known. Without it the label is what its only
-    question says.
+    `answers`: row, label -> what may be changed for it, one way or another; none where that is not known. Without it
+    the label is what its only question says.
     """
 
     questions: tuple[str, ...]
-    answer: Callable[[int, str], Answers | None] | None = None
+    answers: Callable[[int, str], Sequence[Answers]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,10 @@ class Options:
         self.questionnaires = {name: coded.coding.questionnaire for name, coded in evaluation.inputs.sheets.items()}
         self.reads = [
             set(questions_read(item.source, self.scheme, self.questionnaires)) for item in self.scheme.criteria
+        ]
+        self.weights = [
+            np.array([item.weight if item.belongs(pool.id) else 0 for item in self.scheme.criteria], dtype=np.int64)
+            for pool in self.scheme.pools
         ]
         self._worths: dict[tuple[str, int], Mapping[int, OptionsSource]] = {}
         self.present = {name: frozenset(own) for name, own in evaluation.inputs.attributes.items()}
@@ -181,6 +185,18 @@ class Options:
     def found(self, row: int) -> bool:
         """Return whether officials found the level that is a label of a row (核定)."""
         return (self.evaluation.keys[row], self.graded_by(row)) in self.evaluation.inputs.levels
+
+    def computed_from(self, name: str) -> frozenset[str]:
+        """Return the facts that a questionnaire computes figures of its own from; empty for one that is not there."""
+        questionnaire = self.questionnaires.get(name)
+        return frozenset(
+            fact
+            for question in (questionnaire.questions.values() if questionnaire is not None else ())
+            if question.compute is not None
+            for ratio in (question.compute.now, question.compute.before)
+            if ratio is not None
+            for fact in (*ratio.of, *ratio.to)
+        )
 
     def fixed(self, row: int, question: str) -> bool:
         """Return whether somebody verified a row's answer, by its qualified id."""

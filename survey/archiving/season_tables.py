@@ -19,7 +19,8 @@ from survey.definitions.signal_checks import stored_check
 from survey.models import AnswerEntry, Campaign, EntrySource, EntryState, FlagStep
 from survey.overview.overview_tables import CELLS, LEVELS, TIMES, WAY, overview_sheets
 from survey.overview.read_overview import read_overview
-from survey.queries import archive_season
+from survey.queries import archive_season, told_verdicts
+from survey.queries.told_verdicts import LaterVerdict
 from survey.store.scope import Scope
 from survey.web.shown_answers import shown_answer
 from survey.words.answers import say_answer
@@ -27,6 +28,7 @@ from survey.words.calls import say_sent_by
 from survey.words.cases import say_flag
 from survey.words.figures import deadline, moment, say_date
 from survey.words.language import in_words
+from survey.words.later_verdicts import say_later
 from survey.words.masking import mask_phone, mask_text
 from survey.words.signals import say_outcome, say_reason
 
@@ -70,15 +72,21 @@ def wrote(text: str, wish: ArchiveWish) -> str:
 
 def _messages(database: Session, campaign_id: int, wish: ArchiveWish) -> ArchiveList:
     columns = columns_of(CODE, NAME, "谁写的", "写的人", "时间", "~内容", "要求回复", "看过的人", "看过的时间")
+    later = told_verdicts.later_in_campaign(database, campaign_id)
     rows: list[Sequence[Cell]] = [
         [
             code, name, "企业" if one.from_firm else "主管部门", one.written_by.name, moment(one.written_at),
-            said(one.text, wish), "是" if one.answer_wanted else "",
+            _told(one.text, later.get(one.id, ()), wish), "是" if one.answer_wanted else "",
             one.read_by.name if one.read_by is not None else "", moment(one.read_at),
         ]
         for one, code, name in archive_season.messages(database, campaign_id)
     ]  # fmt: skip
     return ArchiveList("messages", "与企业的消息", columns, rows)
+
+
+def _told(text: str, later: Sequence[LaterVerdict], wish: ArchiveWish) -> str:
+    """Return a message with what it took after it was written, as the firm read it."""
+    return "\n".join([said(text, wish), *([said(say_later(later), wish)] if later else [])])
 
 
 def _reminders(database: Session, campaign_id: int) -> ArchiveList:

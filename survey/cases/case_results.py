@@ -20,6 +20,14 @@ class CaseRefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """How many messages a firm knows from now on, and whether some stay unread that took a verdict it was not shown."""
+
+    number: int
+    news: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CaseKey:
     """A firm in a campaign."""
 

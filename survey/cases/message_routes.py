@@ -13,7 +13,7 @@ from survey.cases.words import say_refused
 from survey.cases.write_message import answer_message, read_messages
 from survey.forms.case import KnownForm, ReplyForm
 from survey.models import Campaign
-from survey.queries import campaigns, cases
+from survey.queries import campaigns, cases, told_verdicts
 from survey.store.permissions import Permission
 from survey.web.access import allow, may, signed_in
 from survey.web.addresses import as_number
@@ -48,9 +48,9 @@ def answer() -> str | Response:
     """Answer the office; where there is a message by now that the page did not show, nothing is sent."""
     form, campaign = ReplyForm(), _campaign()
     if campaign is not None and form.validate_on_submit():
-        last, key = as_number(form.last.data or "") or 0, CaseKey(campaign.id, _firm())
+        (last, told), key = _shown(form), CaseKey(campaign.id, _firm())
         try:
-            answer_message(database(), key, form.reply.data or "", author_id=signed_in().id, last=last)
+            answer_message(database(), key, form.reply.data or "", author_id=signed_in().id, last=last, told=told)
         except CaseRefusedError as error:
             form.form_errors.append(say_refused(error))
         else:
@@ -65,9 +65,16 @@ def known() -> Response:
     """Say that the firm knows what the page showed."""
     form, campaign = KnownForm(), _campaign()
     if campaign is not None and form.validate_on_submit():
-        last = as_number(form.last.data or "") or 0
-        read_messages(database(), CaseKey(campaign.id, _firm()), last=last, author_id=signed_in().id)
+        last, told = _shown(form)
+        key = CaseKey(campaign.id, _firm())
+        if read_messages(database(), key, last=last, told=told, author_id=signed_in().id).news:
+            flash(_("您看这一页以后又有新的核对结果，已在下面列出，请看后再点“知道了”。"), "warning")
     return redirect(url_for("messages.thread"))
+
+
+def _shown(form: ReplyForm | KnownForm) -> tuple[int, int]:
+    """Return the newest message and the newest verdict that the page of a form showed."""
+    return as_number(form.last.data or "") or 0, as_number(form.told.data or "") or 0
 
 
 def _page(form: ReplyForm) -> str:
@@ -75,10 +82,12 @@ def _page(form: ReplyForm) -> str:
     found = cases.messages(database(), campaign.id, _firm()) if campaign is not None else []
     shown = view_thread(database(), found, for_firm=True)
     last = str(found[-1].id if found else 0)
-    form.last.data = last
+    newest = told_verdicts.newest_told(database(), [message.id for message in found])
+    told = str(max(newest.values(), default=0))
+    form.last.data, form.told.data = last, told
     reading = None
     if any(message.unread for message in shown):
-        reading = KnownForm(formdata=None, last=last)
+        reading = KnownForm(formdata=None, last=last, told=told)
     return ThreadPage(campaign=campaign, thread=shown, form=form, known=reading).render()
 
 

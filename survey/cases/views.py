@@ -12,11 +12,11 @@ from survey.cases.words import text_or_gone
 from survey.forms.case import FlagStepForm
 from survey.models import CaseFlag, CaseMessage, FlagStep
 from survey.queries import cases, told_verdicts
-from survey.verifying.notice_views import say_later
 from survey.words.acting import say_done_by
 from survey.words.cases import say_flag
 from survey.words.figures import moment
 from survey.words.language import _
+from survey.words.later_verdicts import say_later
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ def main(arguments: list[str]) -> int:
         return 2
     print(f"stored   {replayed.stored}\nreplayed {replayed.again or '–'}")
     print("".join(f"{line}\n" for line in wrong), end="")
+    print("".join(f"note: {line}\n" for line in replayed.notes), end="")
     if replayed.same:
         print("the same: every rank, score, place and count is what is stored")
         return min(len(wrong), 1)

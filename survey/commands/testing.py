@@ -25,25 +25,13 @@ from pathlib import Path
 import psutil
 import psycopg
 
+from survey.commands import layer_programs
 from survey.commands.coverage_report import measured, print_folders, reached
 from survey.config import ROOT
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-OFFICES = ("soffice", "libreoffice")
-NGINX_FOLDERS = os.pathsep.join(("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"))  # not everybody's PATH has them
-APT = "apt-get update && apt-get install -y --no-install-recommends "
-DRIVER_PACKAGE = "libatomic1"  # what Playwright's node wants beyond a bare Debian
 _ALL_PASSED, _NO_TESTS = 0, 5  # pytest's exit codes
 BEHIND = 3
 """So much nicer is the SQLite layer than the others: PostgreSQL's, the longest, ended alone with a processor idle."""
-_HINTS = {
-    ("browser", "darwin"): "brew install --cask chromium",
-    ("browser", "win32"): "winget install Hibbiki.Chromium",
-    ("office", "darwin"): "brew install --cask libreoffice",
-    ("office", "win32"): "winget install TheDocumentFoundation.LibreOffice",
-    ("gateway", "darwin"): "brew install nginx openssl",
-    ("gateway", "win32"): "nginx stands on Linux: run this layer there",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +65,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     wanted = options.layers or [name for name in LAYERS if name != COVERAGE]
     if options.install:
-        install(wanted)
+        layer_programs.install(wanted)
     outcomes = run_layers(wanted)
     print_table(outcomes)
     return 1 if any(fails(outcome, strict=os.environ.get("CI") == "true") for outcome in outcomes) else 0
@@ -128,73 +116,6 @@ def print_table(outcomes: list[Outcome]) -> None:
         if row.reason:
             print(f"{'':<12}{row.reason}")
     print(f"{'all':<82}{sum(row.cpu for row in outcomes):>9.1f}")
-
-
-def browser_path() -> str | None:
-    """Return the path of an installed Chromium."""
-    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
-
-
-def office_path() -> str | None:
-    """Return the path of an installed LibreOffice."""
-    return next((path for name in OFFICES if (path := shutil.which(name))), None)
-
-
-def nginx_path() -> str | None:
-    """Return the path of an installed nginx."""
-    return shutil.which("nginx") or shutil.which("nginx", path=NGINX_FOLDERS)
-
-
-def driver_fault() -> str | None:
-    """Return why Playwright's driver does not start (it is a node of its own, with libraries of its own), or None."""
-    command = [sys.executable, "-m", "playwright", "--version"]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
-    said = (done.stderr or done.stdout).strip().splitlines()
-    return None if done.returncode == 0 else (said[-1] if said else f"it ended with {done.returncode}")
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A program that a layer needs, whether it is there, and the Debian packages that bring it."""
-
-    present: Callable[[], bool]
-    packages: tuple[str, ...]
-
-
-NEEDS = {
-    "browser": (
-        Need(lambda: browser_path() is not None, ("chromium", "fonts-noto-cjk")),
-        Need(lambda: driver_fault() is None, (DRIVER_PACKAGE,)),
-    ),
-    "office": (Need(lambda: office_path() is not None, ("libreoffice-calc", "fonts-noto-cjk")),),
-    "gateway": (
-        Need(lambda: nginx_path() is not None, ("nginx",)),
-        Need(lambda: shutil.which("openssl") is not None, ("openssl",)),
-    ),
-}
-
-
-def lacking(layers: Sequence[str]) -> list[str]:
-    """Return the Debian packages that these layers lack, each once."""
-    needs = [need for name in layers for need in NEEDS.get(name, ()) if not need.present()]
-    return list(dict.fromkeys(package for need in needs for package in need.packages))
-
-
-def advice(layer: str) -> str:
-    """Return the command that brings what a layer lacks on this machine."""
-    return _HINTS.get((layer, sys.platform)) or APT + " ".join(lacking([layer]))
-
-
-def install(layers: Sequence[str]) -> None:
-    """Install what these layers lack where apt is; elsewhere the missing layer prints the command."""
-    packages = lacking(layers) if shutil.which("apt-get") else []
-    if not packages:
-        return
-    print(f"installing {', '.join(packages)} …", flush=True)
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    prefix = ["sudo"] if os.geteuid() and shutil.which("sudo") else []
-    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        subprocess.run([*prefix, "apt-get", "-qq", *command], check=False, env=environment, stdout=subprocess.DEVNULL)
 
 
 def run_pytest(
@@ -310,31 +231,30 @@ def cpu_of(pid: int | None) -> float:
 
 
 def _browser(_data: Path | None) -> Outcome:
-    path = browser_path()
+    path = layer_programs.browser_path()
     if path is None:
-        return Outcome("browser", "-", reason="no Chromium; run:  " + advice("browser"))
-    fault = driver_fault()
+        return Outcome("browser", "-", reason="no Chromium; run:  " + layer_programs.advice("browser"))
+    fault = layer_programs.driver_fault()
     if fault is not None:
-        return Outcome(
-            "browser", "-", reason=f"Playwright does not start ({fault}); on Debian run:  {APT}{DRIVER_PACKAGE}"
-        )
-    command = [path, "--version", "--no-sandbox"]
-    version = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+        command = layer_programs.APT + layer_programs.DRIVER_PACKAGE
+        return Outcome("browser", "-", reason=f"Playwright does not start ({fault}); on Debian run:  {command}")
+    asked = [path, "--version", "--no-sandbox"]
+    version = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
     return run_pytest("browser", version[:34] or "Chromium", ["tests/browser"], {"SURVEY_TEST_CHROMIUM": path})
 
 
 def _office(_data: Path | None) -> Outcome:
-    path = office_path()
+    path = layer_programs.office_path()
     if path is None:
-        return Outcome("office", "-", reason="no LibreOffice; run:  " + advice("office"))
+        return Outcome("office", "-", reason="no LibreOffice; run:  " + layer_programs.advice("office"))
     version = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.strip()
     return run_pytest("office", version[:34] or "LibreOffice", ["tests/office"], {})
 
 
 def _gateway(_data: Path | None) -> Outcome:
-    path = nginx_path()
+    path = layer_programs.nginx_path()
     if path is None or shutil.which("openssl") is None:
-        return Outcome("gateway", "-", reason="no nginx or no openssl; run:  " + advice("gateway"))
+        return Outcome("gateway", "-", reason="no nginx or no openssl; run:  " + layer_programs.advice("gateway"))
     version = subprocess.run([path, "-v"], capture_output=True, text=True, check=False).stderr.strip()
     return run_pytest("gateway", version.rpartition(": ")[2][:34] or "nginx", ["tests/gateway"], {})
 

@@ -25,6 +25,7 @@ from survey.deciding.case_views import (
 )
 from survey.deciding.decision_results import STABLE
 from survey.deciding.pages import CasePage, PanelPage
+from survey.deciding.progress_views import view_progress
 from survey.deciding.queue_views import QueueFilter, Standing, say_changed, view_queue
 from survey.deciding.seat_views import view_seats
 from survey.experts.firm_views import view_marks
@@ -143,6 +144,7 @@ def view_panel(database: Session, evaluation: Evaluation, reader_id: int, shown:
             for outcome, kind in STABLE.items()
         },
         deciders=_("、").join(one.name for one in people if not one.substitute) or _("尚未指定"),
+        stages=view_progress(database, evaluation.campaign_id),
     )
 
 

@@ -11,6 +11,7 @@ from survey.deciding.act_views import ActLine
 from survey.deciding.case_views import DecisionLine, Fact, Neighbour, Said, Strip
 from survey.deciding.decision_results import ActFirm, ActPreview
 from survey.deciding.minutes_views import Minutes
+from survey.deciding.progress_views import StageLine
 from survey.deciding.queue_views import QueueFilter, QueueLine, QueueView
 from survey.deciding.seat_views import SeatsView
 from survey.experts.firm_views import FirmMarks
@@ -39,6 +40,7 @@ class PanelPage(Page):
     acts: Sequence[ActLine]
     stable: Mapping[str, int]  # outcome -> firms that an act could decide now
     deciders: str
+    stages: Sequence[StageLine]
 
 
 @dataclass(frozen=True, kw_only=True)

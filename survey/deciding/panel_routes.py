@@ -15,6 +15,8 @@ from survey.deciding.pages import NoPanelPage
 from survey.deciding.words import say_decision_refused
 from survey.forms.cleaning import CleanForm
 from survey.forms.deciding import AnswerForm, DecisionForm, decision_form
+from survey.jobs.ask_child import warm_child
+from survey.jobs.start_job import this_app
 from survey.models import DecisionAnswerKind, Outcome
 from survey.queries import evaluations, meetings, panel
 from survey.store.permissions import Permission
@@ -37,6 +39,8 @@ def queue() -> str:
     newest = evaluations.latest(database(), campaign.id)
     if newest is None:
         return NoPanelPage().render()
+    if may(Permission.FREEZE_LIST):
+        warm_child(this_app())  # who decides looks next at what stands against freezing the list
     return view_panel(database(), newest, signed_in().id, read_filter(request.args.get("show"))).render()
 
 

@@ -16,8 +16,11 @@ from scoring.selection.selection import Place
 from survey.definitions.directory import directory
 from survey.definitions.version_facts import READ
 
-MOST_LISTED = 200
-"""So many firms at most are kept of each kind; the counts tell of all."""
+RULES = 2
+"""By which rules the check is made; kept with each evaluation, so that a replay compares it only with its own kind.
+
+1, until November 2026: of those who would have to rate themselves lower only the twenty best-ranked were tried.
+"""
 
 
 def readings(scored: Scored) -> dict[str, Reading]:
@@ -27,20 +30,28 @@ def readings(scored: Scored) -> dict[str, Reading]:
     return {label: Reading(questions) for label, questions in asked.items()} | {"size": sizes}
 
 
-def _smaller(scored: Scored, row: int, size: str) -> Answers | None:
-    """Return the most staff with which a firm would be of a smaller size, None where its staff does not decide that."""
+def _smaller(scored: Scored, row: int, size: str) -> list[Answers]:
+    """Return the most staff, and the most revenue, with which a firm would be of a smaller size."""
     facts = scored.inputs.sheets["facts"]
-    staff, revenue = (int(facts.number(name)[row]) for name in ("staff_y1", "revenue_y1"))
     division = scored.inputs.attributes["division"][row]
     known = directory()
     entry = known.industries.get(division)
     rule = known.size_rules[entry.sector if entry else "industry"]
-    if min(staff, revenue) <= NUMBER_BASE or "staff" not in rule:
-        return None
-    money = Decimal(revenue).scaleb(-facts.coding.questionnaire.questions["revenue_y1"].places)
-    fewer = sorted((int(limit) - 1 for limit in rule["staff"] if int(limit) - 1 < staff), reverse=True)
-    found = next((people for people in fewer if people and known.size_of(division, people, money) == size), None)
-    return None if found is None else {"facts.staff_y1": found}
+    places = facts.coding.questionnaire.questions["revenue_y1"].places
+    figures = {name: int(facts.number(f"{name}_y1")[row]) for name in ("staff", "revenue")}
+    if min(figures.values()) <= NUMBER_BASE:
+        return []
+    found: list[Answers] = []
+    for name, own in figures.items():
+        unit = 10**places if name == "revenue" else 1
+        fewer = sorted((int(Decimal(limit) * unit) - 1 for limit in rule.get(name, ())), reverse=True)
+        for less in fewer:
+            tried = figures | {name: less}
+            money = Decimal(tried["revenue"]).scaleb(-places)
+            if 0 < less < own and known.size_of(division, tried["staff"], money) == size:
+                found.append({f"facts.{name}_y1": less})
+                break
+    return found
 
 
 def incentives_of(scored: Scored) -> dict[str, Any]:
@@ -48,13 +59,14 @@ def incentives_of(scored: Scored) -> dict[str, Any]:
     found = check_incentives(scored, readings(scored))
     counts = Counter(gain.value for gain in found.gains.values())
     return {
+        "rules": RULES,
         "labels": list(found.labels),
         "counts": {gain.value: counts.get(gain.value, 0) for gain in Gain},
-        "searched": found.searched,
-        "examples": [_example(scored, found, row) for row in list(found.examples)[:MOST_LISTED]],
+        "searched": len(found.tried),
+        "examples": [_example(scored, found, row) for row in found.examples],
         "open": [
-            {"key": scored.keys[row], "changes": _said(changes)}
-            for row, changes in list(found.open.items())[:MOST_LISTED]
+            {"key": scored.keys[row], "changes": _said(changes), "tried": row in found.tried}
+            for row, changes in found.open.items()
         ],
         "absences": [
             {
@@ -66,7 +78,7 @@ def incentives_of(scored: Scored) -> dict[str, Any]:
                         "points": points,
                         "selected": scored.shortlist.places[row] is Place.SELECTED,
                     }
-                    for row, points in list(zip(item.rows, item.points, strict=True))[:MOST_LISTED]
+                    for row, points in zip(item.rows, item.points, strict=True)
                 ],
             }
             for item in absence_gains(scored)
@@ -82,6 +94,7 @@ def _example(scored: Scored, found: Incentives, row: int) -> dict[str, Any]:
         "score": example.score,
         "was": example.was,
         "lowered": example.lowered,
+        "facts": dict(example.answers),
         "passed": "" if example.passed is None else scored.keys[example.passed],
     }
 

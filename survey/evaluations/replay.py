@@ -20,6 +20,7 @@ from scoring.selection.selection import CannotChooseError
 from survey.answering.submit import dossier_digest, sheet_rows
 from survey.definitions.catalogue import catalogue
 from survey.definitions.version_facts import facts_of
+from survey.evaluations.check_incentives import RULES
 from survey.evaluations.evaluate import Decided, NothingToEvaluateError, StoredInputs, evaluate_unstored, inputs_digest
 from survey.evaluations.stored_rows import entry_rows, summary_of
 from survey.evaluations.stored_tracks import without_tracks
@@ -41,11 +42,15 @@ _BROKEN = (
 
 @dataclass(frozen=True)
 class Replayed:
-    """The stored fingerprint and the new one, and one line per thing that differs."""
+    """The stored fingerprint and the new one, and one line per thing that differs.
+
+    `notes`: one line per thing that was made by other rules than today's, and was not compared for that.
+    """
 
     stored: str
     again: str
     differences: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -125,12 +130,31 @@ def _compared(database: Session, stored: Evaluation) -> Replayed:
     made = entry_rows(scored, snapshot, stored.parameters["pins"])
     differences += _changed_rows(database, stored.id, made if "tracks" in stored.parameters else without_tracks(made))
     summary = as_stored(summary_of(scored, snapshot))
+    notes = _other_rules(summary, stored.summary)
     differences += [
         f"summary: {name} is not what comes out"
         for name in summary
         if summary[name] != stored.summary.get(name) and not (name in COUNTED_LATER and name not in stored.summary)
     ]
-    return Replayed(stored.fingerprint, scored.fingerprint, tuple(differences))
+    return Replayed(stored.fingerprint, scored.fingerprint, tuple(differences), notes)
+
+
+def _other_rules(summary: dict[str, Any], stored: Mapping[str, Any]) -> tuple[str, ...]:
+    """Take out of a summary what was made by other rules than the stored one; return a line for each such thing.
+
+    The incentive check changes no seat. Its rules are numbered from 1, which those bear that say no number; of where
+    those stand whom an evaluation names, what both name is compared.
+    """
+    kept = stored.get("incentives")
+    rules = None if kept is None else kept.get("rules", 1)
+    if rules == RULES:
+        return ()
+    del summary["incentives"]
+    if "named" in stored:
+        places = summary["named"]
+        summary["named"] = {name: places.get(name, place) for name, place in stored["named"].items()}
+    made = "has no incentive check" if rules is None else f"has an incentive check by rules {rules}"
+    return (f"the evaluation {made}, this program makes it by rules {RULES}: not compared",)
 
 
 def _changed_rows(database: Session, evaluation_id: int, made: Sequence[Mapping[str, Any]]) -> list[str]:

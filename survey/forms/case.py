@@ -49,13 +49,15 @@ class MessageForm(CaseForm):
 
 
 class ReplyForm(CleanForm):
-    """A firm's answer. `last`: as of a message."""
+    """A firm's answer. `last`: as of a message; `told`: the newest verdict that the page showed in a message."""
 
     last = HiddenField()
+    told = HiddenField()
     reply = TextAreaField(_l("回复内容"), [DataRequired(_l("请写回复内容")), _LENGTH], render_kw={"rows": 5})
 
 
 class KnownForm(CleanForm):
-    """A firm knows what the office wrote. `last`: as of a message."""
+    """A firm knows what the office wrote. `last`, `told`: as of its answer."""
 
     last = HiddenField()
+    told = HiddenField()

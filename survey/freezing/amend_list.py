@@ -17,7 +17,7 @@ from survey.freezing.list_results import OUT, RESERVE, SELECTED, STATUSES, ListR
 from survey.freezing.sign_list import refuse_recused
 from survey.freezing.write_fingerprint import as_rows
 from survey.models import Amendment, AmendmentKind, ListBasis, ListVersion, User
-from survey.queries import frozen_lists, list_checks
+from survey.queries import frozen_lists, list_checks, objections
 from survey.store.db import unit_of_work
 
 Row = dict[str, Any]
@@ -53,15 +53,18 @@ def amend(
     """Make the next version of the list in force, with its author's signature, and return it.
 
     `tried`: the changes as they were worked out on the version in force; `why`: reason and document number.
+    `objection_id`: the one that was upheld, of an amendment of that kind and of no other.
     Raises ListRefusedError (``nothing``, ``no_reason``, ``no_document``, ``limits``, ``too_many``, ``not_issued``,
-    ``changed``, ``open_version``, ``holds_no_seat``, ``holds_seat``, ``recused``).
+    ``changed``, ``open_version``, ``holds_no_seat``, ``holds_seat``, ``recused``, ``no_objection``,
+    ``objection_over``).
     """
     user_id, (reason, number), changes = user.id, (why[0].strip(), why[1].strip()), changes_of(tried)
     _refuse_empty(changes, reason, number)
     if tried.broken:
         raise ListRefusedError("limits")
     base = database.get_one(ListVersion, tried.version_id)
-    content = _content(database, (base, tried), (kind, changes), (reason, number))
+    told = (reason, number, objection_id)
+    content = _content(database, (base, tried), (kind, changes), told)
     with unit_of_work(database):
         lock_lists(database, base.campaign_id)
         refuse_open(database, base.campaign_id)
@@ -70,10 +73,11 @@ def amend(
             raise ListRefusedError("not_issued")
         if newest.id != base.id:
             raise ListRefusedError("changed")
-        refuse_recused(database, _named(changes), user_id)
+        about_id = _about(database, base.campaign_id, kind, objection_id)
+        refuse_recused(database, _named(changes) | about_id, user_id)
         about = (base.campaign_id, base.evaluation_id, base.seats)
         made = store_version(database, about, content, reason="", user_id=user_id, before=base)
-        _store(database, (made.id, user_id), (kind, changes), (reason, number, objection_id))
+        _store(database, (made.id, user_id), (kind, changes), told)
         record_version(database, "amend_list", made, user_id=user_id, kind=kind.value, reason=reason, document=number)
         made_id = made.id
     database.expire_all()
@@ -108,7 +112,7 @@ def _content(
     database: Session,
     of: tuple[ListVersion, Tried],
     what: tuple[AmendmentKind, Sequence[Change]],
-    why: tuple[str, str],
+    why: tuple[str, str, int | None],
 ) -> tuple[dict[str, Any], list[Row]]:
     """Return document and entries of the version that changes make. Raises ListRefusedError."""
     base, tried = of
@@ -118,6 +122,22 @@ def _content(
     if sum(row["status"] == SELECTED for row in entries) > base.seats:
         raise ListRefusedError("too_many")
     return _document(base, entries, what, why) | {"limits": [dict(row) for row in tried.limits]}, entries
+
+
+def _about(database: Session, campaign_id: int, kind: AmendmentKind, objection_id: int | None) -> frozenset[int]:
+    """Return the firm that an amendment's objection is about, if any; inside the unit of work that locks the lists.
+
+    Raises ListRefusedError (``no_objection``, ``objection_over``).
+    """
+    if (kind is AmendmentKind.OBJECTION) is not (objection_id is not None):
+        raise ListRefusedError("no_objection")
+    if objection_id is None:
+        return frozenset()
+    waiting = {row.id: row.about_id for row, _name in objections.to_amend(database, campaign_id)}
+    if objection_id not in waiting:
+        raise ListRefusedError("objection_over")
+    about_id = waiting[objection_id]
+    return frozenset() if about_id is None else frozenset({about_id})
 
 
 def _refuse_empty(changes: Sequence[Change], reason: str, number: str) -> None:
@@ -192,11 +212,13 @@ def _document(
     base: ListVersion,
     entries: Sequence[Row],
     what: tuple[AmendmentKind, Sequence[Change]],
-    why: tuple[str, str],
+    why: tuple[str, str, int | None],
 ) -> dict[str, Any]:
+    answers = {"objection": why[2]} if why[2] is not None else {}
     said = [
         {"kind": what[0].value, "out": change.out, "in": change.came, "reason": why[0], "document": why[1]}
         | _skipped(change)
+        | answers
         for change in what[1]
     ]
     counts = {name: sum(row["status"] == name for row in entries) for name in STATUSES}

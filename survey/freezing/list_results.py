@@ -18,7 +18,9 @@ class ListRefusedError(Exception):
     a list already, amend it), ``not_issued`` (there is none yet), ``over`` (issued or sent back), ``not_next`` (another
     signature is due), ``same_person``, ``recused``, ``no_document``, ``unlike`` (the signs typed are not those of the
     fingerprint), ``holds_no_seat``, ``holds_seat``, ``gate_failed``, ``nothing`` (nobody leaves or comes),
-    ``limits`` (a ceiling would be broken), ``too_many`` (no seat is free), ``lost`` (it can't be evaluated again).
+    ``both`` (one firm leaves and comes), ``no_objection`` (none was chosen), ``objection_over`` (it is not upheld, or a
+    version amends the list for it), ``limits`` (a ceiling would be broken), ``too_many`` (no seat is free), ``lost``
+    (it can't be evaluated again).
     """
 
     def __init__(self, code: str, names: Sequence[str] = ()) -> None:

@@ -15,6 +15,7 @@ from survey.answering.file_words import say_file_refused
 from survey.answering.finding_views import ErrorLine
 from survey.answering.store_evidence import RefusedFileError
 from survey.config import FILE_LIMIT, MEGABYTE
+from survey.deciding.progress_views import view_progress
 from survey.forms.freezing import FreezeForm, ScanForm, SendBackForm, SignForm
 from survey.freezing.attach_scan import attach_scan
 from survey.freezing.check_views import view_checks
@@ -33,10 +34,10 @@ from survey.freezing.version_views import (
     view_signatures,
 )
 from survey.freezing.write_fingerprint import short
-from survey.jobs.ask_child import NotNowError
+from survey.jobs.ask_child import NotNowError, warm_child
 from survey.jobs.start_job import this_app
 from survey.models import ListEntry, ListVersion, SignaturePart
-from survey.queries import evaluations, frozen_lists, recusals
+from survey.queries import evaluations, frozen_lists, objections, recusals
 from survey.records.run_appender import append_once
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
@@ -127,6 +128,7 @@ def _checks_page(form: FreezeForm, problem: str) -> str:
         problem=problem,
         form=form,
         may_freeze=may(Permission.FREEZE_LIST) and found is not None and not found.hard and not blocked,
+        stages=view_progress(database(), campaign.id),
     ).render()
 
 
@@ -145,6 +147,8 @@ def _address_of(place: str) -> str:
 @allow(Permission.READ_LIST)
 def version(number: int) -> str:
     """Show one version."""
+    if may(Permission.FREEZE_LIST):
+        warm_child(this_app())  # an amendment is tried out there
     return _version_page(_find(number), VersionForms(), [])
 
 
@@ -274,14 +278,17 @@ def _version_page(found: ListVersion, forms: VersionForms, errors: Sequence[Erro
         link=_link,
         differences=differences,
         changed=_changed(differences, len(seated)),
-        amendments=view_amendments(found.amendments, {row.participation_id: row for row in entries}, scheme),
+        amendments=view_amendments(
+            found.amendments, {row.participation_id: row for row in entries}, scheme,
+            before=was, answered=objections.of_version(database(), found.id),
+        ),
         reserve=view_entries(reserve[:RESERVE_SHOWN], scheme, None),
         scans=frozen_lists.scans(database(), found.id),
         forms=_forms(found, forms, part),
         faulty=any(one is not None and one.errors for one in (forms.sign, forms.back, forms.scan)),
         places=[*((code, str(title)) for code, title in PLACES.items()), ("", _("全部"))],
-        may_amend=may(Permission.FREEZE_LIST) and issued is not None and issued.id == found.id
-        and not any(is_open(row) for row in every),
+        may_amend=may(Permission.FREEZE_LIST) and issued == found and not any(is_open(row) for row in every),
+        stages=view_progress(database(), found.campaign_id),
         errors=errors,
     ).render()  # fmt: skip
 
@@ -292,7 +299,8 @@ def _changed(differences: Sequence[DifferenceLine], seats: int) -> tuple[int, in
 
 
 def _link(page: int) -> str:
-    arguments: dict[str, Any] = {**address_arguments("page"), "page": page}
+    """Return the version's address with another page of its firms, also where a form of it was refused."""
+    arguments: dict[str, Any] = {**(request.view_args or {}), **address_arguments("page"), "page": page}
     return url_for("frozen.version", **arguments)
 
 

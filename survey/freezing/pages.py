@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from survey.answering.finding_views import ErrorLine
+from survey.deciding.progress_views import StageLine
 from survey.forms.freezing import AmendForm, FreezeForm, ScanForm, SendBackForm, SignForm
 from survey.freezing.check_views import CheckLine
 from survey.freezing.list_results import Checks
@@ -27,6 +28,7 @@ class ChecksPage(Page):
     problem: str
     form: FreezeForm
     may_freeze: bool
+    stages: Sequence[StageLine]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +71,7 @@ class VersionPage(Page):
     faulty: bool  # whether one of the forms was refused
     places: Sequence[tuple[str, str]]
     may_amend: bool
+    stages: Sequence[StageLine]
     errors: Sequence[ErrorLine] = field(default_factory=list)
 
 
@@ -87,3 +90,5 @@ class AmendPage(Page):
     problem: str
     form: AmendForm
     may_amend: bool
+    objections: Sequence[tuple[int, str]]
+    objection: int  # the chosen one, 0 for none

@@ -50,15 +50,20 @@ class Wish:
 def try_changes(database: Session, version_id: int, wish: Wish) -> Tried:
     """Return what becomes of a version if a wish is done.
 
+    Officials may also let somebody of the reserve leave it, by an objection or a correction.
+
     In a withdrawal the next of the reserve comes in that keeps every limit which the first version kept; nobody who
     ever left is in the reserve. Heavy: the evaluation is computed again. Raises
-    ListRefusedError (``holds_no_seat``, ``holds_seat``, ``gate_failed``, ``lost``).
+    ListRefusedError (``holds_no_seat``, ``holds_seat``, ``both``, ``gate_failed``, ``lost``).
     """
     listed = _read(database, version_id)
     seated = set(listed.rows(SELECTED))
     moved = wish.kind is AmendmentKind.WITHDRAWAL  # whoever moved up may withdraw later
-    if any((row := listed.row_of.get(number)) is None or (row not in seated and not moved) for number in wish.out):
+    listed_rows = seated | set(listed.rows(RESERVE))
+    if any((row := listed.row_of.get(number)) is None or (row not in listed_rows and not moved) for number in wish.out):
         raise ListRefusedError("holds_no_seat")
+    if set(wish.out) & set(wish.come):
+        raise ListRefusedError("both")
     if moved:
         steps = _withdrawn(listed, wish.out)
     else:

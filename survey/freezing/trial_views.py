@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from scoring.definition.scheme import Scheme
 from survey.freezing.list_results import Tried
 from survey.freezing.list_words import PLACES, say_firm, say_skipped
-from survey.models import ListEntry
-from survey.words.figures import unit_name
+from survey.models import ListEntry, Objection
+from survey.words.figures import say_date, unit_name
 from survey.words.language import _
 from survey.words.limits import say_attribute, say_limit
 
@@ -35,6 +35,7 @@ class TriedStep:
 
     out: str
     came: str
+    vacant: bool  # whether a seat stays empty
     also: str
     skipped: Sequence[str]
     unmet: str
@@ -55,18 +56,33 @@ def view_choices(entries: Sequence[ListEntry], kind: str, text: str) -> list[Cho
     wanted = text.strip().casefold()
     found = []
     for row in entries:
-        fields = fields_of(row, kind)
         named = wanted in row.facts["name"].casefold() or wanted in row.facts["credit_code"].casefold()
-        if fields and wanted and named:
-            found.append(_choice(row, fields))
+        if wanted and named:
+            found += [_choice(row, name) for name in fields_of(row, kind)]
     return found[:MOST]
 
 
-def fields_of(row: ListEntry, kind: str) -> str:
-    """Return what a firm may be chosen for: out, in, or nothing."""
+def fields_of(row: ListEntry, kind: str) -> tuple[str, ...]:
+    """Return what a firm may be chosen for: out, in, both (of the reserve, where officials choose), or nothing."""
     if row.status == "selected":
-        return "out"
-    return "in" if kind != "withdrawal" and row.rank is not None else ""
+        return ("out",)
+    if kind == "withdrawal" or row.rank is None:
+        return ()
+    return ("in", "out") if row.status == "reserve" else ("in",)
+
+
+def view_objections(rows: Sequence[tuple[Objection, str]]) -> list[tuple[int, str]]:
+    """Return upheld objections as they are chosen from: id, and its number with the firm and the day it came."""
+    return [
+        (
+            row.id,
+            _(
+                "异议 %(n)s 号（%(firm)s，%(day)s收到）",
+                n=row.number, firm=name or _("不针对某一家企业"), day=say_date(row.received_on),
+            ),
+        )
+        for row, name in rows
+    ]  # fmt: skip
 
 
 def view_chosen(entries: Sequence[ListEntry], chosen: Mapping[str, Sequence[int]]) -> list[ChoiceLine]:
@@ -88,16 +104,22 @@ def view_tried(tried: Tried, entries: Sequence[ListEntry], scheme: Scheme) -> Tr
             TriedStep(
                 out=say_firm(step.left, rows),
                 came=say_firm(step.came, rows),
+                vacant=step.left in rows and rows[step.left].status == "selected" and step.came is None,
                 also=_("、").join(say_firm(number, rows) for number in step.also),
                 skipped=say_skipped(step.skipped, rows, scheme),
                 unmet=_("、").join(say_attribute(name) for name in step.unmet),
             )
             for step in tried.steps
         ],
-        broken=[_limit(row, scheme) for row in tried.broken],
+        broken=say_broken(tried, scheme),
         short=[_limit(row, scheme) for row in tried.short],
         limits=len(tried.limits),
     )
+
+
+def say_broken(tried: Tried, scheme: Scheme) -> list[str]:
+    """Return the ceilings that a change would break, each with how many count for it."""
+    return [_limit(row, scheme) for row in tried.broken]
 
 
 def _limit(row: Mapping[str, str], scheme: Scheme) -> str:

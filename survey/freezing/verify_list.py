@@ -145,10 +145,14 @@ def _of_base(database: Session, version: ListVersion) -> Iterator[str]:
         yield f"version {base.number}, which it was made of, has another fingerprint now"
     said = version.document.get("amendments", [])
     stored = [
-        (row.kind, row.participation_out_id, row.participation_in_id, row.reason, row.document_number)
+        (
+            row.kind, row.participation_out_id, row.participation_in_id, row.reason, row.document_number,
+            row.objection_id,
+        )
         for row in frozen_lists.amendments_of(database, version.id)
-    ]
-    if stored != [(row["kind"], row["out"], row["in"], row["reason"], row["document"]) for row in said]:
+    ]  # fmt: skip
+    names = ("kind", "out", "in", "reason", "document", "objection")
+    if stored != [tuple(row.get(name) for name in names) for row in said]:
         yield "the amendments are not those that the document says"
     order = list_checks.positions(database, version.evaluation_id)
     before = as_rows(frozen_lists.entries(database, base.id))

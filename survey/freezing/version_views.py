@@ -9,7 +9,7 @@ from decimal import Decimal
 from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
 from survey.freezing.list_words import BASES, KINDS, PARTS, PLACES, say_firm, say_skipped, say_why
-from survey.models import Amendment, ListEntry, ListVersion
+from survey.models import Amendment, ListEntry, ListVersion, Objection
 from survey.words.entries import points_of
 from survey.words.figures import moment, unit_name
 from survey.words.findings import say_size
@@ -60,14 +60,19 @@ class DifferenceLine:
 
 @dataclass(frozen=True, slots=True)
 class AmendmentLine:
-    """An amendment: who leaves, who comes in, why, and whom it passed over for which limits."""
+    """An amendment: who leaves, who comes in, why, whom it passed over for which limits, which objection it answers.
+
+    `vacant`: whether a seat stays empty by it.
+    """
 
     kind: str
     out: str
     came: str
+    vacant: bool
     reason: str
     document: str
     skipped: Sequence[str]
+    objection: Objection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,18 +174,30 @@ def view_differences(entries: Sequence[ListEntry], before: Sequence[ListEntry]) 
     ]
 
 
-def view_amendments(rows: Sequence[Amendment], entries: Mapping[int, ListEntry], scheme: Scheme) -> list[AmendmentLine]:
-    """Return the amendments of a version in words; a firm that the reader does not see is not named."""
+def view_amendments(
+    rows: Sequence[Amendment],
+    entries: Mapping[int, ListEntry],
+    scheme: Scheme,
+    *,
+    before: Collection[int] | None,
+    answered: Mapping[int, Objection],
+) -> list[AmendmentLine]:
+    """Return the amendments of a version in words; a firm that the reader does not see is not named.
+
+    `before`: who had a seat on the version before; `answered`: id -> the objections that they answer.
+    """
     return [
         AmendmentLine(
             kind=str(KINDS[row.kind]),
             out=say_firm(row.participation_out_id, entries),
             came=say_firm(row.participation_in_id, entries),
+            vacant=row.participation_in_id is None and row.participation_out_id in (before or ()),
             reason=row.reason,
             document=row.document_number,
             skipped=say_skipped(
                 [(one["participation"], one["limits"]) for one in row.skipped.get("firms", ())], entries, scheme
             ),
+            objection=answered.get(row.objection_id or 0),
         )
         for row in rows
     ]

@@ -1,4 +1,4 @@
-"""What a list and what follows it leave to be done: signatures, and objections that nobody has answered."""
+"""What a list and what follows it leave to be done: signatures, and objections not answered or not acted upon yet."""
 
 from __future__ import annotations
 
@@ -25,6 +25,15 @@ PUBLISHING_DUTIES = (
         why=_l("全部答复以后，才能确认试点企业。"),
         measure=(_l("件"), _l("一件")),
         count=lambda desk: objections.open_count(desk.database, desk.campaign.id) if desk.campaign else 0,
+        endpoint="objections.listed",
+        once=True,
+    ),
+    Duty(
+        roles=frozenset({Role.DISTRICT}),
+        title=_l("异议成立、名单还没有修订"),
+        why=_l("新的一版签发以后，才能确认试点企业。"),
+        measure=(_l("件"), _l("一件")),
+        count=lambda desk: objections.to_amend_count(desk.database, desk.campaign.id) if desk.campaign else 0,
         endpoint="objections.listed",
         once=True,
     ),

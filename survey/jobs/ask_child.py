@@ -46,6 +46,7 @@ class Companion:
         with self._turn:
             if not self._busy:
                 self._living()
+                self._end_later()
 
     def ask(self, name: str, *arguments: object, who: object) -> Any:  # noqa: ANN401 - what the duty returns
         """Return what a duty (`survey.jobs.kinds.DUTIES`) returns, or raise what it raises.

@@ -9,9 +9,16 @@ from sqlalchemy.orm import Session
 
 from exports.printed.notices import Notice
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
-from survey.models import Campaign, Job, Letter
+from survey.models import Campaign, Job, Letter, LetterRelease, utc_now
 from survey.publishing.letter_results import LetterRefusedError
-from survey.publishing.letter_words import LetterText, notice_words, say_letter, say_letters_refused, say_mark
+from survey.publishing.letter_words import (
+    LetterText,
+    kept_words,
+    say_kept,
+    say_letters_refused,
+    say_mark,
+    words_to_keep,
+)
 from survey.publishing.print_letters import LARGEST, ordered_by_unit, print_letters
 from survey.publishing.read_letters import read_letters
 from survey.publishing.release_letters import release_letters
@@ -34,6 +41,9 @@ def _release(context: JobContext) -> JobOutput:
         drawn = read_letters(database, version)
 
     def keep(database: Session) -> Mapping[str, Any]:
+        document_number = str(given["document_number"])
+        with in_chinese():
+            words = words_to_keep(database.get_one(Campaign, campaign_id), document_number, utc_now())
         try:
             release_letters(
                 database,
@@ -41,7 +51,8 @@ def _release(context: JobContext) -> JobOutput:
                 number,
                 drawn,
                 come_back=str(given["come_back"]),
-                document_number=str(given["document_number"]),
+                document_number=document_number,
+                words=words,
                 author_id=context.user_id or 0,
             )
         except LetterRefusedError as refused:
@@ -61,15 +72,15 @@ def _print(context: JobContext) -> JobOutput:
             raise JobRefusedError("not_issued")
         with in_chinese():
             rows = letters.letters(database, release.id)
-            notices = ordered_by_unit([_notice(row, release.come_back) for row in rows])
-            words = notice_words(campaign, release.document_number, release.released_at)
+            notices = ordered_by_unit([_notice(row, release) for row in rows])
+            words = kept_words(campaign, release)
             path = context.path(".zip" if by_unit or len(notices) > LARGEST else ".pdf")
             ending = print_letters(words, notices, path, by_unit=by_unit, made_at=release.released_at)
     return JobOutput(portable_name(words.title, ending), path, {"rows": len(notices)})
 
 
-def _notice(row: Letter, come_back: str) -> tuple[str, Notice]:
-    text: LetterText = say_letter(row.content, row.digest, come_back)
+def _notice(row: Letter, release: LetterRelease) -> tuple[str, Notice]:
+    text: LetterText = say_kept(row.content, row.digest, release)
     reason = [_("说明：%(reason)s", reason=text.reason)] if text.reason else []
     return text.unit, Notice(
         unit=unit_name(text.unit),

@@ -6,12 +6,22 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from exports.printed.notices import NoticeWords
+from survey.deciding.progress_views import view_progress
 from survey.definitions.local_days import today
 from survey.forms.publishing import LettersForm, letters_form
 from survey.jobs.start_job import start_and_follow
-from survey.models import Campaign, Letter, ListVersion
+from survey.models import Letter, ListVersion
 from survey.publishing.jobs import PRINT_JOB, RELEASE_JOB
-from survey.publishing.letter_words import LetterText, notice_words, say_letter, say_letters_refused, say_mark
+from survey.publishing.letter_words import (
+    OUTCOMES,
+    LetterText,
+    kept_words,
+    notice_words,
+    say_kept,
+    say_letter,
+    say_letters_refused,
+    say_mark,
+)
 from survey.publishing.pages import LetterPage, LettersPage, OwnLettersPage
 from survey.publishing.publication_results import PublicationState, state_of
 from survey.publishing.read_letters import read_letters
@@ -25,7 +35,6 @@ from survey.web.responses import or_404
 from survey.words.language import _, in_chinese
 
 blueprint = Blueprint("letters", __name__)
-OUTCOMES = ("selected", "reserve", "out", "unranked")
 
 
 @blueprint.get("/letters")
@@ -75,8 +84,7 @@ def preview(enterprise_id: int) -> str:
         if kept is not None:
             own = (row for row in letters.letters(database(), kept.id) if row.participation_id == part.id)
             letter = or_404(next(own, None))
-            text = say_letter(letter.content, letter.digest, kept.come_back)
-            words = notice_words(campaign, kept.document_number, kept.released_at)
+            text, words = say_kept(letter.content, letter.digest, kept), kept_words(campaign, kept)
         else:
             drawn = or_404(next(iter(read_letters(database(), version, only=part.id)), None))
             text = say_letter(drawn.content, drawn.digest, _later())
@@ -97,8 +105,8 @@ def own() -> str:
 def _own(row: Letter) -> tuple[LetterText, NoticeWords, str]:
     release = row.release
     campaign = or_404(campaigns.campaign(database(), release.list_version.campaign_id))
-    text = say_letter(row.content, row.digest, release.come_back)
-    return text, notice_words(campaign, release.document_number, release.released_at), say_mark(text.number, row.digest)
+    text = say_kept(row.content, row.digest, release)
+    return text, kept_words(campaign, release), say_mark(text.number, row.digest)
 
 
 def _later() -> str:
@@ -124,18 +132,20 @@ def _page(form: LettersForm) -> str:
         campaign=campaign,
         version=version,
         release=kept,
-        counts=_counts(campaign, version),
+        counts=_counts(version),
         form=form if version is not None and (kept is None or form.errors) else None,
         text=text,
         firms=[firm for _number, firm in found],
         running=standing is not None and state_of(standing, today()) is PublicationState.RUNNING,
         objections=objections.open_count(database(), campaign.id),
+        unmended=objections.to_amend_count(database(), campaign.id),
+        stages=view_progress(database(), campaign.id),
     ).render()
 
 
-def _counts(_campaign: Campaign, version: ListVersion | None) -> list[tuple[str, int]]:
+def _counts(version: ListVersion | None) -> list[tuple[str, int]]:
     if version is None:
         return []
     titles = {"selected": _("入选"), "reserve": _("备选"), "out": _("未入选"), "unranked": _("未参加排序")}
-    entries = frozen_lists.entries(database(), version.id)
-    return [(titles[name], sum(entry.status == name for entry in entries)) for name in OUTCOMES]
+    found = frozen_lists.counts(database(), version.id)
+    return [(titles[name], found.get(name, 0)) for name in OUTCOMES]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from exports.printed.notices import NoticeWords
 from scoring.exact import POINT, unscaled
-from survey.models import Campaign
+from survey.models import Campaign, LetterRelease
 from survey.publishing.letter_results import LetterRefusedError
 from survey.words.entries import points_of
 from survey.words.figures import SHANGHAI, say_date
 from survey.words.language import _, _l
 
+OUTCOMES = ("selected", "reserve", "out", "unranked")
 REFUSED: Mapping[str, str] = {
     "not_issued": _l("名单还没有签发，签发以后才能发放告知书。"),
     "moved": _l("在您打开本页之后，名单有了新的版本，没有发放。请看最新的名单和告知书，确认后再发放。"),
@@ -50,6 +51,26 @@ def notice_words(campaign: Campaign, document_number: str, released_at: datetime
         sample=_("示例数据，不是真实结果") if campaign.sample else "",
         missing=_("名称中有字库没有的字，印作〓。"),
     )
+
+
+def words_to_keep(campaign: Campaign, document_number: str, released_at: datetime) -> dict[str, Any]:
+    """Return what the letters of a release say beside each firm's own content, as it is kept with the release."""
+    frame = asdict(notice_words(campaign, document_number, released_at))
+    return {"frame": frame, "decisions": {outcome: say_outcome(outcome) for outcome in OUTCOMES}}
+
+
+def kept_words(campaign: Campaign, release: LetterRelease) -> NoticeWords:
+    """Return the frame of released letters as it was kept, whatever became of title and contact since."""
+    frame = release.words.get("frame")
+    if frame is None:  # released before the words were kept
+        return notice_words(campaign, release.document_number, release.released_at)
+    return NoticeWords(**frame)
+
+
+def say_kept(content: Mapping[str, Any], digest: str, release: LetterRelease) -> LetterText:
+    """Return a released letter as it is shown, its decision in the words of its day."""
+    text = say_letter(content, digest, release.come_back)
+    return replace(text, decision=release.words.get("decisions", {}).get(text.outcome, text.decision))
 
 
 def say_mark(number: int, digest: str) -> str:

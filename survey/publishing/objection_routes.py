@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from survey.accounts.save_purpose import save_purpose
+from survey.deciding.progress_views import view_progress
 from survey.definitions.local_days import today
 from survey.forms.publishing import ObjectionAnswerForm, ObjectionForm, objection_form
 from survey.forms.purpose import PurposeForm
@@ -39,8 +40,11 @@ def listed() -> str:
     campaign = the_campaign()
     return ObjectionsPage(
         campaign=campaign,
-        lines=view_objections(objections.objections(database(), campaign.id), today()),
+        lines=view_objections(
+            objections.objections(database(), campaign.id), today(), objections.mended(database(), campaign.id)
+        ),
         published=bool(publications.publications(database(), campaign.id)),
+        stages=view_progress(database(), campaign.id),
     ).render()
 
 
@@ -191,11 +195,12 @@ def _answer_form(*, sent: bool) -> ObjectionAnswerForm:
 
 def _page(found: Objection, form: ObjectionAnswerForm, purpose: PurposeForm, person: ObjectionPerson | None) -> str:
     firm, step = objections.firm_about(database(), found), settled_by(found)
+    mended = objections.mended(database(), found.campaign_id).get(found.id)
     return ObjectionPage(
         campaign=or_404(campaigns.campaign(database(), found.campaign_id)),
         objection=found,
         kind=say_kind(found),
-        state=say_state(found, today()),
+        state=say_state(found, today(), mended),
         firm=firm,
         listed=objections.entry_about(database(), found) is not None,
         steps=view_steps(found),
@@ -203,4 +208,5 @@ def _page(found: Objection, form: ObjectionAnswerForm, purpose: PurposeForm, per
         purpose=purpose,
         person=person,
         upheld=step is not None and step.kind == ObjectionStepKind.UPHELD,
+        mended=mended,
     ).render()

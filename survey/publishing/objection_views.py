@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from survey.models import Objection, ObjectionKind, ObjectionStepKind
+from survey.models import ListVersion, Objection, ObjectionKind, ObjectionStepKind
 from survey.publishing.objection_results import settled_by
 from survey.publishing.objection_words import KINDS, STEPS, say_again
 from survey.words.figures import moment
@@ -37,9 +37,14 @@ class StepLine:
     fingerprint: str
 
 
-def view_objections(rows: Iterable[tuple[Objection, str]], day: date) -> list[ObjectionLine]:
-    """Return objections with where each stands on a day."""
-    return [ObjectionLine(one, say_kind(one), firm, say_state(one, day), _left(one, day)) for one, firm in rows]
+def view_objections(
+    rows: Iterable[tuple[Objection, str]], day: date, mended: Mapping[int, ListVersion]
+) -> list[ObjectionLine]:
+    """Return objections with where each stands on a day. `mended`: objection -> the version that amends for it."""
+    return [
+        ObjectionLine(one, say_kind(one), firm, say_state(one, day, mended.get(one.id)), _left(one, day))
+        for one, firm in rows
+    ]
 
 
 def say_kind(objection: Objection) -> str:
@@ -47,9 +52,11 @@ def say_kind(objection: Objection) -> str:
     return str(KINDS[ObjectionKind(objection.kind)])
 
 
-def say_state(objection: Objection, day: date) -> tuple[str, str]:
-    """Return where an objection stands, with the colour of its chip."""
+def say_state(objection: Objection, day: date, mended: ListVersion | None) -> tuple[str, str]:
+    """Return where an objection stands, with the colour of its chip. `mended`: the version that amends for it."""
     step = settled_by(objection)
+    if step is not None and mended is not None:
+        return _("异议成立：第%(n)s版已修订", n=mended.number), "ok"
     if step is not None:
         title, colour = STEPS[ObjectionStepKind(step.kind)]
         return str(title), colour

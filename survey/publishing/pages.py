@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from exports.printed.notices import NoticeWords
+from survey.deciding.progress_views import StageLine
 from survey.forms.publishing import LettersForm, ObjectionAnswerForm, ObjectionForm, PublishForm, TakeBackForm
 from survey.forms.purpose import PurposeForm
 from survey.models import (
@@ -37,6 +38,8 @@ class PublicationsPage(Page):
     seats: int
     lines: Sequence[PublicationLine]
     standing: Publication | None
+    stages: Sequence[StageLine]
+    unmended: int  # how many objections were upheld and amend no version yet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +66,7 @@ class PublicationPage(Page):
     sheet: PublicSheet
     form: TakeBackForm | None
     in_force: int  # number of the version in force by now
+    unmended: int  # how many objections were upheld and amend no version yet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +98,7 @@ class ObjectionsPage(Page):
     campaign: Campaign
     lines: Sequence[ObjectionLine]
     published: bool
+    stages: Sequence[StageLine]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +128,7 @@ class ObjectionPage(Page):
     purpose: PurposeForm
     person: ObjectionPerson | None
     upheld: bool
+    mended: ListVersion | None  # the version that amends the list for it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +157,8 @@ class LettersPage(Page):
     firms: Sequence[Enterprise]
     running: bool  # whether the list is public still
     objections: int  # how many are open
+    stages: Sequence[StageLine]
+    unmended: int  # how many were upheld and amend no version yet
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from scoring.loading.scheme import load_scheme
+from survey.deciding.progress_views import view_progress
 from survey.definitions.local_days import today
 from survey.forms.publishing import PublishForm, TakeBackForm, publish_form
 from survey.models import Campaign, ListVersion, Publication
@@ -23,7 +24,7 @@ from survey.publishing.publication_results import (
 from survey.publishing.publication_views import view_method, view_public_sheet, view_publications
 from survey.publishing.publish_list import publish_list, take_back
 from survey.publishing.words import COLUMNS, STATES, say_least, say_publish_refused
-from survey.queries import campaigns, evaluations, frozen_lists, publications
+from survey.queries import campaigns, evaluations, frozen_lists, objections, publications
 from survey.store.permissions import Permission
 from survey.visiting.visit_results import after_working_days, working_days
 from survey.web.access import allow, may, signed_in
@@ -51,6 +52,8 @@ def listed() -> str:
         seats=_seats(version),
         lines=view_publications(publications.publications(database(), campaign.id), today()),
         standing=publications.standing(database(), campaign.id, today()),
+        unmended=objections.to_amend_count(database(), campaign.id),
+        stages=view_progress(database(), campaign.id),
     ).render()
 
 
@@ -141,7 +144,7 @@ def _choices() -> list[tuple[str, str]]:
 
 
 def _seats(version: ListVersion | None) -> int:
-    return len(frozen_lists.entries(database(), version.id, SELECTED)) if version is not None else 0
+    return frozen_lists.counts(database(), version.id).get(SELECTED, 0) if version is not None else 0
 
 
 def _campaign(publication: Publication) -> Campaign:
@@ -175,4 +178,5 @@ def _page(found: Publication, form: TakeBackForm) -> str:
         sheet=_sheet(found),
         form=form if ends else None,
         in_force=newest.number if newest is not None else 0,
+        unmended=objections.to_amend_count(database(), campaign.id),
     ).render()

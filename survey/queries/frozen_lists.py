@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from survey.models import (
@@ -72,6 +72,12 @@ def entries(database: Session, list_version_id: int, status: str | None = None) 
         statement = statement.where(ListEntry.status == status)
     rows = database.scalars(statement.order_by(ListEntry.position, ListEntry.id)).all()
     return sorted(rows, key=lambda row: _ORDER.index(row.status))
+
+
+def counts(database: Session, list_version_id: int) -> Mapping[str, int]:
+    """Return status -> how many entries of a version have it."""
+    statement = select(ListEntry.status, func.count()).where(ListEntry.list_version_id == list_version_id)
+    return {row[0]: row[1] for row in database.execute(statement.group_by(ListEntry.status))}
 
 
 def changed_firms(database: Session, list_version_id: int) -> frozenset[int]:

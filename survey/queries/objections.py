@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from survey.models import (
+    Amendment,
     Enterprise,
     ListEntry,
+    ListRefusal,
     ListVersion,
     Objection,
     ObjectionPerson,
@@ -26,6 +28,27 @@ _SETTLED: ColumnElement[bool] = exists(
     select(ObjectionStep.id).where(
         ObjectionStep.objection_id == Objection.id, ObjectionStep.kind != ObjectionStepKind.NOTED
     )
+)
+_UPHELD: ColumnElement[bool] = and_(
+    ObjectionStep.objection_id == Objection.id, ObjectionStep.kind == ObjectionStepKind.UPHELD
+)
+_MENDS: ColumnElement[bool] = and_(
+    ListVersion.campaign_id == Objection.campaign_id,
+    ~exists(select(ListRefusal.list_version_id).where(ListRefusal.list_version_id == ListVersion.id)),
+    or_(
+        Amendment.objection_id == Objection.id,
+        and_(
+            or_(
+                Amendment.participation_out_id == Objection.about_id,
+                Amendment.participation_in_id == Objection.about_id,
+            ),
+            Amendment.made_at >= ObjectionStep.done_at,
+        ),
+    ),
+)
+"""That an amendment mends an upheld objection: it names it, or moved its firm later; not of a version sent back."""
+_UNMENDED: ColumnElement[bool] = ~exists(
+    select(Amendment.id).join(ListVersion, ListVersion.id == Amendment.list_version_id).where(_MENDS)
 )
 
 
@@ -81,8 +104,50 @@ def firms_meant(database: Session, campaign_id: int, scope: Scope, text: str) ->
 
 def open_count(database: Session, campaign_id: int) -> int:
     """Return how many objections of a campaign nobody has answered yet."""
+    return database.scalar(select(open_of(campaign_id))) or 0
+
+
+def open_of(campaign_id: int) -> ScalarSelect[int]:
+    """Return `open_count` as a part of another statement."""
     own = select(func.count(Objection.id)).where(Objection.campaign_id == campaign_id, ~_SETTLED)
-    return database.scalar(own) or 0
+    return own.scalar_subquery()
+
+
+def to_amend(database: Session, campaign_id: int) -> Sequence[tuple[Objection, str]]:
+    """Return the upheld objections for which no version amends the list yet, with the firm's name, the oldest first."""
+    own = _with_firm().join(ObjectionStep, _UPHELD).where(Objection.campaign_id == campaign_id, _UNMENDED)
+    return [(row[0], row[1] or "") for row in database.execute(own.order_by(Objection.id))]
+
+
+def to_amend_count(database: Session, campaign_id: int) -> int:
+    """Return how many upheld objections no version amends the list for yet."""
+    return database.scalar(select(unmended_of(campaign_id))) or 0
+
+
+def unmended_of(campaign_id: int) -> ScalarSelect[int]:
+    """Return `to_amend_count` as a part of another statement."""
+    own = select(func.count(Objection.id)).join(ObjectionStep, _UPHELD)
+    return own.where(Objection.campaign_id == campaign_id, _UNMENDED).scalar_subquery()
+
+
+def mended(database: Session, campaign_id: int) -> Mapping[int, ListVersion]:
+    """Return objection -> the first version that amends the list for it, signed or not, of those that were upheld."""
+    own = (
+        select(Objection.id, ListVersion)
+        .join(ObjectionStep, _UPHELD)
+        .join(ListVersion, ListVersion.campaign_id == Objection.campaign_id)
+        .join(Amendment, and_(Amendment.list_version_id == ListVersion.id, _MENDS))
+        .where(Objection.campaign_id == campaign_id)
+        .order_by(ListVersion.number.desc())
+    )
+    return {row[0]: row[1] for row in database.execute(own)}
+
+
+def of_version(database: Session, list_version_id: int) -> Mapping[int, Objection]:
+    """Return the objections that the amendments of a version answer, by id."""
+    own = select(Amendment.objection_id).where(Amendment.list_version_id == list_version_id)
+    rows = database.scalars(select(Objection).where(Objection.id.in_(own)).order_by(Objection.id))
+    return {row.id: row for row in rows}
 
 
 def _with_firm() -> Select[Objection, str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from survey.definitions.local_days import SHANGHAI, today
@@ -41,12 +41,21 @@ class LaterVerdict(NamedTuple):
 
 def later_verdicts(database: Session, message_ids: Collection[int]) -> Mapping[int, list[LaterVerdict]]:
     """Return message -> what it took after it was written, in order; messages of a thread that was found in scope."""
+    return _later(database, EvidenceVerdict.message_id.in_(message_ids))
+
+
+def later_in_campaign(database: Session, campaign_id: int) -> Mapping[int, list[LaterVerdict]]:
+    """Return the same of all messages of a campaign, for its archive."""
+    return _later(database, CaseMessage.campaign_id == campaign_id)
+
+
+def _later(database: Session, condition: ColumnElement[bool]) -> Mapping[int, list[LaterVerdict]]:
     rows = database.execute(
         select(CaseMessage.id, EvidenceVerdict, EvidenceLink)
         .select_from(EvidenceVerdict)
         .join(EvidenceLink, EvidenceLink.id == EvidenceVerdict.link_id)
         .join(CaseMessage, CaseMessage.id == EvidenceVerdict.message_id)
-        .where(EvidenceVerdict.message_id.in_(message_ids), EvidenceVerdict.decided_at > CaseMessage.written_at)
+        .where(condition, EvidenceVerdict.decided_at > CaseMessage.written_at)
         .order_by(EvidenceVerdict.id)
     )
     found: dict[int, list[LaterVerdict]] = {}
@@ -57,3 +66,12 @@ def later_verdicts(database: Session, message_ids: Collection[int]) -> Mapping[i
         )  # fmt: skip
         found.setdefault(message_id, []).append(later)
     return found
+
+
+def newest_told(database: Session, message_ids: Collection[int]) -> Mapping[int, int]:
+    """Return message -> the newest verdict that it holds; messages of a thread that was found in scope."""
+    own = select(EvidenceVerdict.message_id, func.max(EvidenceVerdict.id)).where(
+        EvidenceVerdict.message_id.in_(message_ids)
+    )
+    rows = database.execute(own.group_by(EvidenceVerdict.message_id))
+    return {row[0]: row[1] for row in rows if row[0] is not None}

@@ -33,10 +33,14 @@ class ExampleLine:
 
 @dataclass(frozen=True, slots=True)
 class OpenLine:
-    """A firm whose best possible score with other labels would do, without an answer that shows it."""
+    """A firm whose best possible score with other labels would do, without an answer that shows it.
+
+    `tried`: whether concrete answers were tried for all such labels, and none won.
+    """
 
     entry: EvaluationEntry
     change: str
+    tried: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,16 @@ class AbsenceLine:
 
 @dataclass(frozen=True, slots=True)
 class IncentiveView:
-    """The check of one evaluation; firms outside the reader's scope are only in the numbers."""
+    """The check of one evaluation; firms outside the reader's scope are only in the numbers.
+
+    `bound`: who is only bounded; `tried` of them were tried with concrete answers, without a seat.
+    """
 
     labels: tuple[str, ...]
     impossible: int
     example: int
     bound: int
-    searched: int
+    tried: int
     examples: tuple[ExampleLine, ...]
     open: tuple[OpenLine, ...]
     absences: tuple[AbsenceLine, ...]
@@ -112,18 +119,20 @@ def view_incentives(evaluation: Evaluation, scheme: Scheme, rows: Sequence[Evalu
         impossible=stored["counts"]["impossible"],
         example=stored["counts"]["example"],
         bound=stored["counts"]["bound"],
-        searched=stored["searched"],
+        tried=stored["searched"] - stored["counts"]["example"],
         examples=tuple(
             ExampleLine(
                 seen[item["key"]],
-                say_changes(item["changes"], scheme, item["lowered"]),
+                say_changes(item, scheme),
                 score_text(item["was"], scheme),
                 score_text(item["score"], scheme),
                 seen.get(item["passed"]),
             )
             for item in stored["examples"]
         ),
-        open=tuple(OpenLine(seen[item["key"]], say_changes(item["changes"], scheme, 0)) for item in stored["open"]),
+        open=tuple(
+            OpenLine(seen[item["key"]], say_changes(item, scheme), bool(item.get("tried"))) for item in stored["open"]
+        ),
         absences=tuple(_absence(item, scheme, seen) for item in stored["absences"]),
         denominators=tuple(dict.fromkeys(say_label_name(item.name) for item in by_firms if item.use is Use.RATIO)),
         pools=tuple(dict.fromkeys(say_label_name(item.name) for item in by_firms if item.use is Use.POOL)),

@@ -75,8 +75,8 @@ class ImportSchemePage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _EditPage(Page):
-    """What the two forms of a draft share."""
+class EditPage(Page):
+    """What the forms of a draft share."""
 
     version: SchemeVersion
     scheme: Scheme
@@ -88,7 +88,7 @@ class _EditPage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WeightsPage(_EditPage):
+class WeightsPage(EditPage):
     """The weights and the certainty's numbers of a draft."""
 
     template: ClassVar[str] = "schemes/weights.html"
@@ -96,7 +96,7 @@ class WeightsPage(_EditPage):
 
 
 @dataclass(frozen=True, kw_only=True)
-class QuotasPage(_EditPage):
+class QuotasPage(EditPage):
     """Objective, quotas and reserve of a draft."""
 
     template: ClassVar[str] = "schemes/quotas.html"
@@ -104,8 +104,16 @@ class QuotasPage(_EditPage):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignalChecksPage(_EditPage):
+class SignalChecksPage(EditPage):
     """Which checks of signals a draft uses, with their bounds."""
 
     template: ClassVar[str] = "schemes/signals.html"
     lines: Sequence[SignalLine]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TracksPage(EditPage):
+    """Which track of a draft counts, and which seats need a firm that was verified."""
+
+    template: ClassVar[str] = "schemes/tracks.html"
+    pools: Sequence[str]  # names of the fields of pools, where there are several

@@ -27,24 +27,16 @@ from survey.forms.scheme import (
     with_weights,
 )
 from survey.forms.scheme_signals import signals_data, signals_form, with_signals
+from survey.forms.scheme_tracks import pool_name, tracks_data, tracks_form, with_tracks
 from survey.jobs.ask_child import NotNowError, ask_child, warm_child
 from survey.jobs.start_job import start_and_follow, this_app
 from survey.models import Campaign, SchemeState, SchemeVersion
 from survey.queries import schemes as schemes_queries
-from survey.schemes import edit_scheme
+from survey.schemes import edit_scheme, pages
 from survey.schemes.jobs import KIND
 from survey.schemes.kept_scores import scheme_of
 from survey.schemes.label_views import label_lines, say_labels
 from survey.schemes.method_views import method_note
-from survey.schemes.pages import (
-    ImportSchemePage,
-    MethodNotePage,
-    QuotasPage,
-    SchemesPage,
-    SchemeVersionPage,
-    SignalChecksPage,
-    WeightsPage,
-)
 from survey.schemes.refusal_words import say_refusal
 from survey.schemes.rehearsal_duty import CLASH, DUTY, INCENTIVES, NOTHING, OWN_CLASH
 from survey.schemes.rehearsal_views import RehearsalView
@@ -69,6 +61,10 @@ def _find(version_id: int) -> tuple[SchemeVersion, Scheme]:
     return version, scheme_of(version)
 
 
+def _shown(version: SchemeVersion) -> dict[str, str]:
+    return title_data(version.document) | {"revision": str(version.revision)}
+
+
 def _campaign() -> Campaign:
     return the_campaign()
 
@@ -78,7 +74,7 @@ def _campaign() -> Campaign:
 def index() -> str:
     """List every version."""
     rows = schemes_queries.all_versions(database())
-    return SchemesPage(
+    return pages.SchemesPage(
         rows=rows,
         titles={row.id: in_words(scheme_of(row).title) for row in rows},
         states={row.id: state_title(row) for row in rows},
@@ -93,7 +89,7 @@ def index() -> str:
 def version(version_id: int) -> str:
     """Show one version: criteria, anchors, quotas, certainty."""
     version, scheme = _find(version_id)
-    return SchemeVersionPage(
+    return pages.SchemeVersionPage(
         version=version,
         scheme=scheme,
         state=state_title(version),
@@ -131,7 +127,7 @@ def _used(version_id: int) -> bool:
 def note(version_id: int) -> str:
     """Show the method note for 公示, generated from this version."""
     version, scheme = _find(version_id)
-    return MethodNotePage(
+    return pages.MethodNotePage(
         version=version,
         scheme=scheme,
         criteria=criterion_lines(scheme),
@@ -185,7 +181,7 @@ def import_text(version_id: int) -> str | AnyResponse:
         else:
             flash(_("已由文本新建草稿 v%(version)s。", version=made.version))
             return redirect(url_for("schemes.version", version_id=made.id))
-    return ImportSchemePage(version=version, form=form, faults=faults).render()
+    return pages.ImportSchemePage(version=version, form=form, faults=faults).render()
 
 
 @blueprint.post("/<int:version_id>/adopt")
@@ -244,21 +240,8 @@ def freeze(version_id: int) -> AnyResponse:
 def weights(version_id: int) -> str | AnyResponse:
     """Edit the weights and the certainty's numbers of a draft; rehearse, save, publish."""
     version, scheme = _find(version_id)
-    form = weights_form(scheme)(
-        data=weights_data(scheme) | title_data(version.document) | {"revision": str(version.revision)}
-    )
-    edited = _edit(version, form, with_weights)
-    if isinstance(edited, AnyResponse):
-        return edited
-    return WeightsPage(
-        version=version,
-        scheme=scheme,
-        form=form,
-        lines=criterion_lines(scheme),
-        by_firms=say_labels(self_reported(scheme)),
-        rehearsal=edited.rehearsal,
-        faults=edited.faults,
-    ).render()
+    form = weights_form(scheme)(data=weights_data(scheme) | _shown(version))
+    return _draft_page(pages.WeightsPage, (version, scheme), form, with_weights, lines=criterion_lines(scheme))
 
 
 @blueprint.route("/<int:version_id>/quotas", methods=["GET", "POST"])
@@ -273,21 +256,8 @@ def quotas(version_id: int) -> str | AnyResponse:
     rows = min(len(scheme.choice.quotas) + BLANK_ROWS, MOST_ROWS)
     if request.method == "POST":
         rows = max(rows, sum(name.startswith("label-") for name in request.form))
-    form = quotas_form(labels, min(rows, MOST_ROWS))(
-        data=quotas_data(scheme) | title_data(version.document) | {"revision": str(version.revision)}
-    )
-    edited = _edit(version, form, with_quotas)
-    if isinstance(edited, AnyResponse):
-        return edited
-    return QuotasPage(
-        version=version,
-        scheme=scheme,
-        form=form,
-        rows=rows,
-        by_firms=say_labels(self_reported(scheme)),
-        rehearsal=edited.rehearsal,
-        faults=edited.faults,
-    ).render()
+    form = quotas_form(labels, min(rows, MOST_ROWS))(data=quotas_data(scheme) | _shown(version))
+    return _draft_page(pages.QuotasPage, (version, scheme), form, with_quotas, rows=rows)
 
 
 @blueprint.route("/<int:version_id>/signals", methods=["GET", "POST"])
@@ -296,18 +266,40 @@ def signals(version_id: int) -> str | AnyResponse:
     """Edit which checks of signals a draft uses, and their bounds; save, publish. No rank moves by it."""
     version, scheme = _find(version_id)
     plan = scheme.signals
-    form = signals_form()(data=signals_data(plan) | title_data(version.document) | {"revision": str(version.revision)})
-    edited = _edit(version, form, with_signals)
+    form = signals_form()(data=signals_data(plan) | _shown(version))
+    return _draft_page(pages.SignalChecksPage, (version, scheme), form, with_signals, lines=signal_lines())
+
+
+@blueprint.route("/<int:version_id>/tracks", methods=["GET", "POST"])
+@allow(Permission.SET_RULES)
+def tracks(version_id: int) -> str | AnyResponse:
+    """Edit which track of a draft counts, and which seats need a firm that was verified; rehearse, save, publish."""
+    version, scheme = _find(version_id)
+    form = tracks_form(scheme)(data=tracks_data(scheme) | _shown(version))
+    pools = [pool_name(pool.id) for pool in scheme.pools if pool_name(pool.id) in form]
+    return _draft_page(pages.TracksPage, (version, scheme), form, with_tracks, pools=pools)
+
+
+def _draft_page(
+    page: type[pages.EditPage],
+    found: tuple[SchemeVersion, Scheme],
+    form: Any,  # noqa: ANN401 - a class made for one scheme
+    changed: Callable[[Mapping[str, Any], Any], dict[str, Any]],
+    **more: Any,  # noqa: ANN401 - what this page shows beside
+) -> str | AnyResponse:
+    """Do what the pressed button of a draft's form says, and return its page or a redirection."""
+    version, scheme = found
+    edited = _edit(version, form, changed)
     if isinstance(edited, AnyResponse):
         return edited
-    return SignalChecksPage(
+    return page(
         version=version,
         scheme=scheme,
         form=form,
-        lines=signal_lines(),
         by_firms=say_labels(self_reported(scheme)),
         rehearsal=edited.rehearsal,
         faults=edited.faults,
+        **more,
     ).render()
 
 

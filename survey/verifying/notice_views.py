@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from survey.definitions.catalogue import catalogue
 from survey.models import EvidenceState
-from survey.queries.told_verdicts import LaterVerdict
 from survey.verifying.evidence_results import Judged
 from survey.verifying.evidence_views import JudgedQuestion
-from survey.words.figures import moment
-from survey.words.language import _, in_chinese, in_words
-
-LONGEST = 30
-"""So many files are named; of the others the firm reads at its questions."""
+from survey.words.language import _, in_chinese
+from survey.words.later_verdicts import first_of
 
 
 def say_notice(questions: Sequence[JudgedQuestion], judged: Sequence[Judged], *, until: str, ask: str) -> str:
@@ -32,24 +27,10 @@ def say_notice(questions: Sequence[JudgedQuestion], judged: Sequence[Judged], *,
                 if until
                 else _("现在不能再上传，如有疑问请联系%(office)s。", office=ask)
             )
-            parts = [_("佐证核对：以下 %(n)s 份文件未被采信。", n=len(refused)) + where, *_first(refused)]
+            parts = [_("佐证核对：以下 %(n)s 份文件未被采信。", n=len(refused)) + where, *first_of(refused)]
         if back:
-            parts += [_("以下 %(n)s 份文件改为已核，不需要另传：", n=len(back)), *_first(back)]
+            parts += [_("以下 %(n)s 份文件改为已核，不需要另传：", n=len(back)), *first_of(back)]
         return "\n".join(parts)
-
-
-def say_later(later: Sequence[LaterVerdict]) -> str:
-    """Return what a message took after it was written, as its reader reads it below the text; empty for nothing."""
-    known = catalogue().questionnaires
-    lines = []
-    for one in later:
-        questionnaire = known.get(one.questionnaire)
-        asked = questionnaire.questions.get(one.question) if questionnaire is not None else None
-        place = in_words(asked.title) if asked is not None else one.question
-        said = _("未被采信：%(reason)s", reason=one.reason) if one.verdict is EvidenceState.REFUSED else _("改为已核")
-        named = {"when": moment(one.at), "place": place, "file": one.file, "said": said}
-        lines.append(_("· %(when)s　%(place)s　“%(file)s”：%(said)s", **named))
-    return "\n".join([_("当天又核对的文件："), *_first(lines)]) if lines else ""
 
 
 def _lines(
@@ -67,8 +48,3 @@ def _lines(
             place = f"{question.section}　{question.title}" if question.section else question.title
             reason = _("：%(reason)s", reason=one.reason.strip()) if verdict is EvidenceState.REFUSED else ""
             yield _("· %(place)s　“%(file)s”", place=place, file=link.name) + reason
-
-
-def _first(lines: Sequence[str]) -> list[str]:
-    rest = len(lines) - LONGEST
-    return [*lines[:LONGEST], *([_("另有 %(n)s 份，见各题下方。", n=rest)] if rest > 0 else [])]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from scoring.definition.labels import GROUP, LabelSource
@@ -38,12 +39,26 @@ def say_label_source(source: LabelSource) -> str:
     }[source]
 
 
-def say_changes(changes: Sequence[Mapping[str, str]], scheme: Scheme, lowered: int) -> str:
-    """Return a change in words; `lowered`: how many ratings are lower, 0 where that is not known."""
-    parts = [_say_change(item, scheme) for item in changes]
-    if lowered:
-        parts.append(_("调低%(n)s项评分", n=lowered))
+def say_changes(change: Mapping[str, Any], scheme: Scheme) -> str:
+    """Return a change in words, as an incentive check stores it.
+
+    That is `changes` of labels, how many ratings are `lowered` (0 or missing where that is not known), and the `facts`
+    that say the label.
+    """
+    parts = [_say_change(item, scheme) for item in change["changes"]]
+    parts += [_say_fact(name, figure) for name, figure in change.get("facts", {}).items()]
+    if change.get("lowered"):
+        parts.append(_("调低%(n)s项评分", n=change["lowered"]))
     return _("；").join(parts)
+
+
+def _say_fact(name: str, figure: int) -> str:
+    """Return what a figure, scaled by its question's places, is said to be."""
+    owner, _dot, local = name.partition(".")
+    question = catalogue().questionnaires[owner].questions[local]
+    unit = in_words(question.unit) if question.unit is not None else ""
+    shown = f"{Decimal(figure).scaleb(-question.places):f}"
+    return _("“%(label)s”改填%(figure)s%(unit)s", label=say_label_name(name), figure=shown, unit=unit)
 
 
 def _say_change(change: Mapping[str, str], scheme: Scheme) -> str:
@@ -88,7 +103,7 @@ def say_incentives(found: Mapping[str, Any], scheme: Scheme, names: Mapping[str,
         _(
             "%(name)s（%(change)s）",
             name=names[item["key"]],
-            change=say_changes(item["changes"], scheme, item["lowered"]),
+            change=say_changes(item, scheme),
         )
         for item in found["examples"]
         if item["key"] in names

@@ -88,7 +88,7 @@ def ended(database: Session, evaluation: Evaluation) -> Ended:
     with unit_of_work(database):
         number_of = "示例告〔2026〕1号"
         release_letters(
-            database, campaign, 1, drawn, come_back="示例：明年", document_number=number_of, author_id=author
+            database, campaign, 1, drawn, come_back="示例：明年", document_number=number_of, words={}, author_id=author
         )
     return Ended(campaign, number, (first, second), firms)
 

@@ -76,6 +76,11 @@ OF_NO_TRIAL = {
     "visit_files.sheets": "as above",
     "publication_files.sheet": "of a list that was issued, which no trial has",
     "pilot_files.listed": "of a work plan; no trial makes pilots",
+    "list_files.final": "of a list, which no trial has",
+    "list_files.reserve": "as above",
+    "list_files.towns": "as above",
+    "list_files.official": "as above",
+    "list_files.printed": "as above",
     "trail_files.of_firms": "of no campaign",
 }
 """Files that no trial has, and why."""

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.cases import write_message as writing
-from survey.cases.case_results import CaseKey, CaseRefusedError, Writer
+from survey.cases.case_results import CaseKey, CaseRefusedError, Known, Writer
 from survey.cases.write_message import answer_message, read_messages, write_message
 from survey.models import CaseMessage
 from tests.integration.at_once import at_once
@@ -93,7 +93,7 @@ def test_of_two_colleagues_who_answer_at_once_one_is_told(kept: Kept, database: 
 
     def reply(own: Session) -> str:
         try:
-            answer_message(own, case, "收到", author_id=kept.users["boss"], last=last)
+            answer_message(own, case, "收到", author_id=kept.users["boss"], last=last, told=0)
         except CaseRefusedError as error:
             return error.code
         return "kept"
@@ -106,8 +106,8 @@ def test_what_came_after_the_page_was_shown_stays_unread(kept: Kept, database: S
     case, writer = CaseKey(kept.campaign, kept.firm), Writer(kept.users["town"])
     first = write_message(database, case, "第一条", writer, answer_wanted=False, last=0)
     write_message(database, case, "第二条", writer, answer_wanted=False, last=first)
-    assert read_messages(database, case, last=first, author_id=kept.users["clerk"]) == 1
-    assert read_messages(database, case, last=first, author_id=kept.users["boss"]) == 0
+    assert read_messages(database, case, last=first, told=0, author_id=kept.users["clerk"]) == Known(1, news=False)
+    assert read_messages(database, case, last=first, told=0, author_id=kept.users["boss"]) == Known(0, news=False)
     assert thread(database) == [(False, "第一条", True), (False, "第二条", False)]
 
 
@@ -116,11 +116,11 @@ def test_a_thread_ends_and_a_firm_does_not_begin_one(
 ) -> None:
     case = CaseKey(kept.campaign, kept.firm)
     with pytest.raises(CaseRefusedError) as silent:
-        answer_message(database, case, "x", author_id=kept.users["boss"], last=0)
+        answer_message(database, case, "x", author_id=kept.users["boss"], last=0, told=0)
     monkeypatch.setattr(writing, "MOST_MESSAGES", 1)
     last = write_message(database, case, WORDS, Writer(kept.users["town"]), answer_wanted=True, last=0)
     with pytest.raises(CaseRefusedError) as many:
-        answer_message(database, case, "x", author_id=kept.users["boss"], last=last)
+        answer_message(database, case, "x", author_id=kept.users["boss"], last=last, told=0)
     assert (silent.value.code, many.value.code) == ("silent", "many")
 
 

@@ -1,4 +1,4 @@
-"""The check as an evaluation stores it: the same again from the same inputs, and staff that makes a firm smaller."""
+"""The check as an evaluation stores it: the same again from the same inputs; figures that make a firm smaller."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.integration.officials import evaluation
 __all__ = ["evaluation"]
 
 
-def test_the_check_is_the_same_again_and_fewer_staff_make_a_firm_smaller(
+def test_the_check_is_the_same_again_and_fewer_staff_or_less_revenue_make_a_firm_smaller(
     database: Session, evaluation: Evaluation
 ) -> None:
     scheme = load_scheme(evaluation.scheme.document)
@@ -27,19 +27,21 @@ def test_the_check_is_the_same_again_and_fewer_staff_make_a_firm_smaller(
     assert incentives_of(scored) == evaluation.summary["incentives"]
     found = readings(scored)
     assert found["chain"].questions == ("facts.chain_main",)
-    answer, facts, known = found["size"].answer, scored.inputs.sheets["facts"], directory()
-    assert answer is not None
-    tried = 0
+    answers, facts, known = found["size"].answers, scored.inputs.sheets["facts"], directory()
+    assert answers is not None
+    tried = {"facts.staff_y1": 0, "facts.revenue_y1": 0}
     for row, size in enumerate(scored.inputs.attributes["size"]):
+        division = scored.inputs.attributes["division"][row]
+        own = {name: int(facts.number(name.removeprefix("facts."))[row]) for name in tried}
         for smaller in ("medium", "small", "micro"):
-            changed = answer(row, smaller)
-            if changed is None:
-                continue
-            division = scored.inputs.attributes["division"][row]
-            revenue, people = Decimal(int(facts.number("revenue_y1")[row])).scaleb(-2), changed["facts.staff_y1"]
-            assert 0 < people < int(facts.number("staff_y1")[row])
-            assert known.size_of(division, people, revenue) == smaller
-            assert known.size_of(division, people + 1, revenue) != smaller
-            tried += size != smaller
-    assert tried > 0
-    assert answer(0, "no such size") is None
+            for changed in answers(row, smaller) if smaller != size else ():
+                ((name, figure),) = changed.items()
+                assert 0 < figure < own[name]
+                sizes = [
+                    known.size_of(division, now["facts.staff_y1"], Decimal(now["facts.revenue_y1"]).scaleb(-2))
+                    for now in (own | {name: figure}, own | {name: figure + 1})
+                ]
+                assert (sizes[0], sizes[1] != smaller) == (smaller, True)
+                tried[name] += 1
+    assert min(tried.values()) > 0
+    assert answers(0, "no such size") == []

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from survey.commands import replay as command
 from survey.config import Settings
 from survey.evaluations import evaluate as evaluating
+from survey.evaluations.check_incentives import RULES
 from survey.evaluations.replay import replay
 from survey.models import Campaign, Evaluation, GateResult, GateVerdict, Submission, VerifiedValue
 from survey.store.db import unit_of_work
@@ -58,6 +59,41 @@ def test_a_replay_gives_what_is_stored_whatever_came_later(
         again = replay(database, newer.id)
     assert again is not None
     assert again.same
+
+
+def test_an_incentive_check_by_other_rules_is_not_compared_and_a_note_says_so(
+    app: Flask,
+    database: Session,
+    evaluation: Evaluation,
+    migrated: Settings,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """As the program of before stored it: no number of rules, a list cut short, no word of who was tried."""
+    summary = json.loads(json.dumps(evaluation.summary))
+    counts = {"impossible": 1, "example": 2, "bound": 3}
+    summary["incentives"] = {"labels": [], "counts": counts, "searched": 2, "examples": [], "open": [], "absences": []}
+    rest = {name: value for name, value in summary.items() if name != "incentives"}
+    wrong = {**summary, "incentives": {**summary["incentives"], "rules": RULES}}
+    moved = {**summary, "named": {name: place + 1 for name, place in summary["named"].items()}}
+    notes = []
+    for stored, differences in (
+        (summary, ()),
+        (rest, ()),
+        (wrong, ("summary: incentives is not what comes out",)),
+        (moved, ("summary: named is not what comes out",)),
+    ):
+        tamper(database, "UPDATE evaluation SET summary = :summary", summary=json.dumps(stored))
+        with app.app_context():
+            found = replay(database, evaluation.id)
+        assert found is not None
+        assert (found.same, found.differences) == (not differences, differences)
+        notes.append(found.notes)
+    by_1 = (f"the evaluation has an incentive check by rules 1, this program makes it by rules {RULES}: not compared",)
+    none = (f"the evaluation has no incentive check, this program makes it by rules {RULES}: not compared",)
+    assert notes == [by_1, none, (), by_1]
+    assert command.main([str(evaluation.id), "--database", migrated.database_url]) == 1
+    told = capsys.readouterr().out
+    assert (f"note: {by_1[0]}" in told, "differs: summary: named" in told) == (True, True)
 
 
 @pytest.mark.parametrize(

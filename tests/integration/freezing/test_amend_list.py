@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -11,10 +11,12 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from survey.freezing.amend_list import amend
+from survey.freezing.list_results import ListRefusedError
 from survey.freezing.promote_next import Wish, try_changes
 from survey.freezing.verify_list import verify_list
 from survey.models import AmendmentKind, Evaluation, ListEntry, ListVersion, User
 from survey.queries import frozen_lists
+from tests.integration.at_once import at_once
 from tests.integration.freezing.made import (
     NUMBER,
     Quota,
@@ -130,7 +132,9 @@ def test_a_correction_is_what_officials_chose_within_the_limits(
     assert full
     assert refused(correct, database, version, [other.participation_id], [small[0].participation_id]) == "limits"
     assert refused(correct, database, version, [], [small[1].participation_id]) == "limits"
-    assert refused(correct, database, version, [small[0].participation_id], []) == "holds_no_seat"
+    nowhere = next(row for row in listed if row.status == "out")
+    assert refused(correct, database, version, [nowhere.participation_id], []) == "holds_no_seat"
+    assert refused(correct, database, version, [small[0].participation_id], [small[0].participation_id]) == "both"
     assert refused(correct, database, version, [], [other.participation_id]) == "holds_seat"
     out = next(row for row in seated if row.facts["size"] == "small")
     assert refused(correct, database, version, [out.participation_id], [], "") == "no_reason"
@@ -155,3 +159,43 @@ def test_a_correction_that_changes_nothing_is_refused(database: Session, evaluat
     decide_as_ranked(database, evaluation)
     version = issue(database, frozen(database, evaluation))
     assert refused(correct, database, version, [], []) == "nothing"
+
+
+def test_of_two_who_amend_at_once_one_is_told(
+    app: Flask, database: Session, evaluation: Evaluation, leader: User
+) -> None:
+    decide_as_ranked(database, evaluation)
+    version = issue(database, frozen(database, evaluation))
+    seated = frozen_lists.entries(database, version.id, "selected")
+    number, campaign, firms = version.id, version.campaign_id, [row.participation_id for row in seated[:2]]
+    database.rollback()
+
+    def amending(login: str, out: int) -> Callable[[Session], str]:
+        def work(own: Session) -> str:
+            tried = try_changes(own, number, Wish(AmendmentKind.CORRECTION, (out,)))
+            own.rollback()
+            try:
+                made = amend(own, tried, AmendmentKind.CORRECTION, why=("示例", NUMBER), user=user(own, login))
+            except ListRefusedError as error:
+                return f"{error.code} {error.names[0]}"
+            return f"made {made.number}"
+
+        return work
+
+    outcomes = at_once(app, amending("district", firms[0]), amending("reviewer", firms[1]))
+    assert sorted(outcomes) == ["made 2", "open_version 2"]
+    assert [row.number for row in frozen_lists.versions(database, campaign)] == [2, 1]
+
+
+def test_an_amendment_names_an_objection_only_of_its_kind(
+    database: Session, evaluation: Evaluation, leader: User
+) -> None:
+    decide_as_ranked(database, evaluation)
+    version = issue(database, frozen(database, evaluation))
+    out = frozen_lists.entries(database, version.id, "selected")[0].participation_id
+    district = user(database, "district")
+    for kind, objection_id in ((AmendmentKind.CORRECTION, 1), (AmendmentKind.OBJECTION, None)):
+        tried = try_changes(database, version.id, Wish(kind, (out,)))
+        database.rollback()
+        given = {"why": ("示例", NUMBER), "user": district, "objection_id": objection_id}
+        assert refused(amend, database, tried, kind, **given) == "no_objection"

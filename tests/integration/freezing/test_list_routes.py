@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy.orm import Session
 
+from survey.deciding import panel_routes
+from survey.freezing import list_routes
 from survey.models import Evaluation, Outcome, Recusal, User
 from survey.queries import frozen_lists
 from survey.store.db import unit_of_work
@@ -28,10 +31,17 @@ def stamp_in(page: str) -> str:
 
 
 def test_from_the_checks_to_the_list_in_force_and_its_amendment(
-    database: Session, evaluation: Evaluation, leader: User, browser: Callable[[], Browser]
+    database: Session,
+    evaluation: Evaluation,
+    leader: User,
+    browser: Callable[[], Browser],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    campaign = evaluation.campaign_id
+    campaign, warmed = evaluation.campaign_id, []
+    for name, routes in (("panel", panel_routes), ("list", list_routes)):
+        monkeypatch.setattr(routes, "warm_child", lambda _app, page=name: warmed.append(page))
     district = signed_in(browser, "district")
+    text(district, "/panel")
     page = text(district, "/list/checks")
     assert "名额内还有 10 家没有决定" in page
     assert "还没有确认任何一家入选" in page
@@ -52,12 +62,18 @@ def test_from_the_checks_to_the_list_in_force_and_its_amendment(
     assert "待审核" in page
     assert "待核的条件在公示前核完" in page
     assert "请您审核" not in page
+    assert warmed == ["panel", "list"]
     database.rollback()
 
 
 def test_signed_it_is_in_force_and_an_amendment_follows(
-    database: Session, evaluation: Evaluation, leader: User, browser: Callable[[], Browser]
+    database: Session,
+    evaluation: Evaluation,
+    leader: User,
+    browser: Callable[[], Browser],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(list_routes, "PAGE", 4)
     campaign = evaluation.campaign_id
     decide_as_ranked(database, evaluation, {9: Outcome.DENY})
     version = frozen(database, evaluation)
@@ -65,7 +81,10 @@ def test_signed_it_is_in_force_and_an_amendment_follows(
     reviewer, head = signed_in(browser, "reviewer"), signed_in(browser, "leader")
     assert "请您审核" in text(reviewer, "/list/1")
     wrong = head.send("/list/1/signature", part="issued", document_number=NUMBER)
-    assert "现在不是签这一栏的时候" in wrong.get_data(as_text=True)
+    refused = wrong.get_data(as_text=True)
+    assert ("现在不是签这一栏的时候" in refused, 'href="/list/1?page=2"' in refused) == (True, True)
+    second = text(reviewer, "/list/1", page="2", place="")
+    assert ('href="/list/1?place=&amp;page=1"' in second, 'href="/list/1?place=&amp;page=3"' in second) == (True, True)
     assert reviewer.send("/list/1/signature", part="reviewed").status_code == 302
     assert "请填写文号。" in head.send("/list/1/signature", part="issued").get_data(as_text=True)
     assert head.send("/list/1/signature", part="issued", document_number=NUMBER).status_code == 302

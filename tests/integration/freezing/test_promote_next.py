@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey.freezing.list_results import STATUSES
 from survey.freezing.promote_next import Wish, try_changes
 from survey.models import AmendmentKind, Evaluation, ListVersion, User
 from survey.queries import frozen_lists
@@ -21,7 +22,7 @@ def test_trying_keeps_nothing_and_the_next_of_the_reserve_comes_in(
     decide_as_ranked(database, evaluation)
     version = issue(database, frozen(database, evaluation))
     entries = frozen_lists.entries(database, version.id)
-    of = {place: [row.participation_id for row in entries if row.status == place] for place in ("selected", "reserve")}
+    of = {place: [row.participation_id for row in entries if row.status == place] for place in STATUSES}
     out, first = of["selected"][0], of["reserve"][0]
     tried = try_changes(database, version.id, Wish(LEAVES, (out,)))
     assert [(step.left, step.came, list(step.skipped)) for step in tried.steps] == [(out, first, [])]
@@ -33,6 +34,9 @@ def test_trying_keeps_nothing_and_the_next_of_the_reserve_comes_in(
     assert database.scalar(select(func.count()).select_from(ListVersion)) == 1
     assert refused(try_changes, database, version.id, Wish(LEAVES, (first,))) == "holds_no_seat"
     assert refused(try_changes, database, version.id, Wish(LEAVES, (0,))) == "holds_no_seat"
-    assert refused(try_changes, database, version.id, Wish(CORRECTED, (first,))) == "holds_no_seat"
+    assert refused(try_changes, database, version.id, Wish(CORRECTED, (of["out"][0],))) == "holds_no_seat"
+    assert refused(try_changes, database, version.id, Wish(CORRECTED, (first,), (first,))) == "both"
+    leaves = try_changes(database, version.id, Wish(CORRECTED, (first,)))
+    assert [(step.left, step.came) for step in leaves.steps] == [(first, None)]
     assert refused(try_changes, database, version.id, Wish(CORRECTED, (), (out,))) == "holds_seat"
     assert refused(try_changes, database, version.id, Wish(CORRECTED, (out,), (first, first))) == "holds_seat"

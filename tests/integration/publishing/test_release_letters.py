@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from survey.models import (
     AuditEntry,
+    Campaign,
     Enterprise,
     Evaluation,
     Job,
@@ -26,6 +27,7 @@ from survey.models import (
     Participation,
     Role,
 )
+from survey.publishing import letter_words
 from survey.publishing.letter_results import LetterRefusedError, digest_of
 from survey.publishing.read_letters import read_letters
 from survey.publishing.release_letters import release_letters
@@ -44,7 +46,7 @@ def refused(database: Session, campaign: int, number: int, come_back: str = "示
     author = user(database, "district").id
     with pytest.raises(LetterRefusedError) as caught, unit_of_work(database):
         release_letters(
-            database, campaign, number, [], come_back=come_back, document_number="", author_id=author
+            database, campaign, number, [], come_back=come_back, document_number="", words={}, author_id=author
         )  # fmt: skip
     return caught.value.code
 
@@ -60,7 +62,8 @@ def test_only_of_the_list_in_force_and_once(database: Session, evaluation: Evalu
     assert refused(database, campaign, 1, " ") == "come_back"
     with unit_of_work(database):
         release_letters(
-            database, campaign, 1, drawn, come_back="示例：明年", document_number="示例告〔2026〕1号", author_id=author
+            database, campaign, 1, drawn, come_back="示例：明年", document_number="示例告〔2026〕1号", words={},
+            author_id=author,
         )  # fmt: skip
     assert refused(database, campaign, 1) == "released"
     kept = database.scalars(select(Letter).order_by(Letter.id)).all()
@@ -124,6 +127,39 @@ def test_released_on_the_page_read_by_each_firm_and_printed(
     assert database.get_one(Enterprise, firm).name == name
 
 
+def test_released_letters_keep_the_words_of_their_day(
+    database: Session,
+    official: Browser,
+    issued: ListVersion,
+    browser: Callable[[], Browser],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    campaign = database.get_one(Campaign, issued.campaign_id)
+    own = select(ListEntry).where(ListEntry.list_version_id == issued.id, ListEntry.status == "out")
+    part = database.get_one(Participation, database.scalars(own.order_by(ListEntry.id)).all()[0].participation_id)
+    make_user(database, "firm-out", Role.ENTERPRISE, enterprise_id=part.enterprise_id)
+    title = campaign.title
+    database.rollback()
+    assert official.send("/letters", version="1", come_back="示例：2027年").status_code == 302
+    database.rollback()
+    release = database.scalars(select(LetterRelease)).one()
+    assert release.words["frame"]["title"] == f"{title}结果告知书"
+    with unit_of_work(database):
+        database.get_one(Campaign, issued.campaign_id).title = "示例：后来改的名称"
+    monkeypatch.setattr(letter_words, "say_outcome", lambda _outcome: "示例：后来的写法")
+    client = browser()
+    client.sign_in("firm-out")
+    seen = [
+        folded(client.get("/own-letters").get_data(as_text=True)),
+        folded(official.get(f"/letters/firms/{part.enterprise_id}").get_data(as_text=True)),
+    ]
+    for page in seen:
+        assert (f"{title}结果告知书" in page, "示例：后来改的名称结果" in page) == (True, False)
+        assert ("没有列入本批次" in page, "后来的写法" in page) == (True, False)
+    [printed] = printed_texts(database, official, "one")
+    assert ("没有列入本批次" in printed, "后来的写法" in printed) == (True, False)
+
+
 def file_of(database: Session, client: Browser) -> bytes:
     """Return the file of the newest job."""
     number = database.scalars(select(Job.id).order_by(Job.id.desc())).first()
@@ -137,6 +173,11 @@ def file_of(database: Session, client: Browser) -> bytes:
 
 def printed_digests(database: Session, client: Browser, pack: str) -> list[list[str]]:
     """Have the letters written for the printer, and return the digests printed in each PDF, sorted."""
+    return [sorted(re.findall("本函校验码([0-9a-f]{64})", text)) for text in printed_texts(database, client, pack)]
+
+
+def printed_texts(database: Session, client: Browser, pack: str) -> list[str]:
+    """Have the letters written for the printer, and return the text of each PDF without blanks."""
     assert client.send("/letters/printed", pack=pack).status_code == 302
     database.rollback()
     content = file_of(database, client)
@@ -144,7 +185,4 @@ def printed_digests(database: Session, client: Browser, pack: str) -> list[list[
     if pack == "units":
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             files = [archive.read(name) for name in archive.namelist()]
-    texts = (
-        "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(one)).pages) for one in files
-    )
-    return [sorted(re.findall("本函校验码([0-9a-f]{64})", text)) for text in texts]
+    return ["".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(one)).pages) for one in files]

@@ -79,6 +79,7 @@ def test_entries_come_in_the_order_of_the_list(database: Session, evaluation: Ev
     found = frozen_lists.entries(database, version.id)
     assert [row.version_id for row in found] == [rows[place].version_id for place in (3, 1, 0, 2)]
     assert [row.version_id for row in frozen_lists.entries(database, version.id, "reserve")] == [rows[0].version_id]
+    assert frozen_lists.counts(database, version.id) == {"selected": 2, "reserve": 1, "out": 1}
     for statement in (
         "UPDATE list_entry SET status = 'out', basis = ''", "DELETE FROM list_entry",
         "UPDATE list_version SET fingerprint = 'x'", "DELETE FROM list_version",

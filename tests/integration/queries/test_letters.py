@@ -23,7 +23,7 @@ def test_released_letters_are_found(database: Session, issued: ListVersion) -> N
     database.rollback()
     with unit_of_work(database):
         made = release_letters(
-            database, campaign, 1, drawn, come_back="示例：明年", document_number="", author_id=author
+            database, campaign, 1, drawn, come_back="示例：明年", document_number="", words={}, author_id=author
         )
     release, newest = letters.release_of(database, version), letters.newest_release(database, campaign)
     assert (release and release.id, newest and newest.id) == (made, made)

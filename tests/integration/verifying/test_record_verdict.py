@@ -12,10 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.answering.store_evidence import EvidencePlace, add_evidence
-from survey.cases.case_results import CaseKey
-from survey.cases.write_message import read_messages
+from survey.archiving.archive_results import ArchiveWish
+from survey.archiving.season_tables import season_lists
 from survey.models import (
     AuditEntry,
+    Campaign,
     CaseMessage,
     EvidenceLink,
     EvidenceState,
@@ -30,6 +31,7 @@ from survey.models import (
 )
 from survey.verifying.evidence_results import Judged, VerdictRefusedError
 from survey.verifying.record_verdict import record_verdicts
+from survey.words.language import in_chinese
 from tests.integration.conftest import Browser
 from tests.integration.folded_pages import folded
 from tests.integration.web.made_world import world
@@ -125,19 +127,55 @@ def test_files_are_judged_beside_their_answers_and_the_firm_sees_why(
     assert district.send(address, **again).status_code == 302
     assert verdicts(database)[2:] == [(first, "checked", given, "")]
     assert "此前的结果（1 条）" in page_of(district, address)
-    number, campaign_id = message.id, message.campaign_id
     # On the same day and unread still: the message takes it, and there is no second one.
     assert len(about_files(database)) == 1
     for reader, path in ((firm, "/messages"), (district, f"/cases/{world['enterprise']}")):
         assert page_of(reader, path).count("“一.jpg”：改为已核") == 1
     assert page_of(firm, "/messages").count("当天又核对的文件：") == 1
     # Once the firm knows it, another day or not, the next act writes another one.
-    reader = reader_id(database)
-    read_messages(database, CaseKey(campaign_id, world["enterprise"]), last=number, author_id=reader)
+    assert firm.send("/messages/read", **hidden(page_of(firm, "/messages"))).status_code == 302
     more = {**marks(page_of(district, address)), f"f{second}-verdict": "refused", f"f{second}-reason": "太暗"}
     assert district.send(address, **more).status_code == 302
     assert len(about_files(database)) == 2
     assert "“二.jpg”：太暗" in about_files(database)[1]
+
+
+def test_a_verdict_that_joins_after_the_page_was_opened_is_not_known(
+    world: dict[str, int], links: list[int], app: Flask, database: Session, browser: Callable[[], Browser]
+) -> None:
+    address, first = f"/version/{world['version']}/evidence", links[0]
+    district, firm = browser(), browser()
+    district.sign_in("district")
+    firm.sign_in("enterprise")
+
+    def judge(verdict: str, reason: str) -> None:
+        given = {f"f{first}-verdict": verdict, f"f{first}-reason": reason}
+        assert district.send(address, **marks(page_of(district, address)), **given).status_code == 302
+        database.rollback()
+
+    judge("refused", "照片里看不到编号")
+    number, campaign_id = database.execute(
+        select(CaseMessage.id, CaseMessage.campaign_id).where(CaseMessage.text.startswith("佐证核对："))
+    ).one()
+    shown = hidden(page_of(firm, "/messages"))
+    judge("checked", "")
+    judge("refused", "又看了一遍，编号不对")
+    assert len(about_files(database)) == 1  # it joined
+    assert firm.send("/messages/read", **shown).status_code == 302
+    unsent = folded(firm.send("/messages", reply="示例回复", **shown).get_data(as_text=True))
+    database.rollback()
+    assert database.get_one(CaseMessage, number).read_at is None
+    assert ("又看了一遍，编号不对" in unsent, "示例回复" in unsent, "又有新的核对结果" in unsent) == (True,) * 3
+    with app.app_context(), in_chinese():
+        campaign = database.get_one(Campaign, campaign_id)
+        lists = {one.name: one for one in season_lists(database, campaign, ArchiveWish(campaign_id, "移交"))}
+    told = next(text for row in lists["messages"].rows if (text := str(row[5])).startswith("佐证核对："))
+    assert [line.partition("“")[2] for line in told.splitlines() if "“一.jpg”" in line] == [
+        "一.jpg”：照片里看不到编号", "一.jpg”：改为已核", "一.jpg”：未被采信：又看了一遍，编号不对",
+    ]  # fmt: skip
+    assert firm.send("/messages/read", **hidden(unsent)).status_code == 302
+    database.rollback()
+    assert database.get_one(CaseMessage, number).read_at is not None
 
 
 def about_files(database: Session) -> list[str]:
@@ -147,11 +185,9 @@ def about_files(database: Session) -> list[str]:
     return list(database.scalars(own.order_by(CaseMessage.id)))
 
 
-def reader_id(database: Session) -> int:
-    """Return the account of the firm."""
-    number = database.scalars(select(User.id).where(User.login == "enterprise")).one()
-    database.rollback()
-    return number
+def hidden(page: str) -> dict[str, str]:
+    """Return the newest message and the newest verdict that a firm's page of messages showed."""
+    return {name: re.findall(rf'name="{name}"[^>]*value="(\d+)"', page)[0] for name in ("last", "told")}
 
 
 def code_of(database: Session, version_id: int, judged: Judged, author_id: int) -> str:

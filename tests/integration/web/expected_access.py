@@ -15,6 +15,7 @@ from tests.integration.web.expected_of_directory import DIRECTORY
 from tests.integration.web.expected_publishing import PUBLISHING, PUBLISHING_READ_BY_LEADER
 from tests.integration.web.expected_returns import RETURNS
 from tests.integration.web.expected_reviews import READ_OF_REVIEWS, REVIEWS
+from tests.integration.web.expected_schemes import SCHEMES
 from tests.integration.web.expected_signals import SIGNALS, SIGNALS_OF_LEADER
 from tests.integration.web.expected_verifying import VERIFYING, VERIFYING_READ_BY_LEADER
 from tests.integration.web.expected_visits import OF_VERIFIERS, VISITS, VISITS_READ_BY_LEADER
@@ -274,22 +275,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("groups.overview", "GET"): ("/evaluations/{evaluation}/groups", (302, 403, 403, 200, 200, 200, 403)),
     ("diary.changes", "GET"): ("/evaluations/{evaluation}/changes", (302, 403, 403, 200, 200, 200, 403)),
     **CAMPAIGNS,
-    ("schemes.schemes", "GET"): ("/schemes", (302, 403, 403, 200, 200, 200, 403)),
-    ("schemes.version", "GET"): ("/schemes/{draft}", (302, 403, 403, 200, 200, 200, 403)),
-    ("schemes.note", "GET"): ("/schemes/{draft}/note", (302, 403, 403, 200, 200, 200, 403)),
-    ("schemes.text", "GET"): ("/schemes/{draft}/scheme.yaml", (302, 403, 403, 200, 200, 200, 403)),
-    ("schemes.draft", "POST"): ("/schemes/{draft}/draft", (302, 403, 403, 403, 403, 302, 403)),
-    ("schemes.import_page", "GET"): ("/schemes/{draft}/import", (302, 403, 403, 403, 403, 200, 403)),
-    ("schemes.import_page", "POST"): ("/schemes/{draft}/import", (302, 403, 403, 403, 403, 200, 403)),
-    ("schemes.weights", "GET"): ("/schemes/{draft}/weights", (302, 403, 403, 403, 403, 200, 403)),
-    ("schemes.weights", "POST"): ("/schemes/{draft}/weights", (302, 403, 403, 403, 403, 200, 403)),
-    ("schemes.quotas", "GET"): ("/schemes/{draft}/quotas", (302, 403, 403, 403, 403, 200, 403)),
-    ("schemes.quotas", "POST"): ("/schemes/{draft}/quotas", (302, 403, 403, 403, 403, 200, 403)),
-    ("schemes.signals", "GET"): ("/schemes/{draft}/signals", (302, 403, 403, 403, 403, 200, 403)),
-    ("schemes.signals", "POST"): ("/schemes/{draft}/signals", (302, 403, 403, 403, 403, 200, 403)),
-    ("schemes.freeze", "POST"): ("/schemes/{draft}/freeze", (302, 403, 403, 403, 403, 302, 403)),
-    ("schemes.adopt", "POST"): ("/schemes/{draft}/adopt", (302, 403, 403, 403, 403, 302, 403)),
-    ("schemes.archive", "POST"): ("/schemes/{draft}/archive", (302, 403, 403, 403, 403, 302, 403)),
+    **SCHEMES,
     ("blank_forms.forms", "GET"): ("/forms", (302, 403, 403, 200, 200, 200, 403)),
     ("blank_forms.upload", "POST"): ("/forms", (302, 403, 403, 200, 200, 200, 403)),
     ("blank_forms.markers", "GET"): ("/forms/markers", (302, 403, 403, 200, 200, 200, 403)),

@@ -48,6 +48,7 @@ IDS = {
     "entry": "id of a candidate",
     "out": "firms that leave a list, held against the entries that the scope covers",
     "in": "firms that come in, as above",
+    "objection": "id of an objection, looked for among the upheld ones of the campaign; the district's officials only",
     "row": "row of a table that one uploaded oneself",
     "evaluation": "id of an evaluation, as above",
     "firm": "ids of firms that are ticked, narrowed by scope",

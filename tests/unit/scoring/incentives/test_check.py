@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -34,7 +34,7 @@ READINGS = {"chain": Reading(("facts.chain",))}
 Firm = Mapping[str, Any]
 
 
-def scheme_of(bands: Mapping[str, str], quotas: list[Mapping[str, str]], objective: str = "rank") -> Any:
+def scheme_of(bands: Mapping[str, str], quotas: Sequence[Mapping[str, str]], objective: str = "rank") -> Any:
     """Return a scheme by index and chain with floors for level bands and quotas on chains."""
     shares = [
         {"id": name, "title": words(name), "upto": upto, "share": bands[name]}
@@ -183,18 +183,34 @@ def test_a_blank_group_another_chain_and_what_no_limit_looks_at() -> None:
     assert check_incentives(replace(evaluation, scheme=said), READINGS).gains == dict.fromkeys((1, 3), Gain.IMPOSSIBLE)
 
 
-def test_everybody_who_only_has_to_say_another_label_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everybody_whom_no_bound_rules_out_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Labels that are only said, and ratings that are lower; fewer are tried where so many may not be."""
     floor = [{"attribute": "chain", "value": "chips", "floor": "1"}]
-    firms = [firm(*STRONG), firm(*STRONG), firm(*WEAK, chain="chips"), *[firm(3, 3, 3, 3, 2, 2)] * 22]
-    chain = check_incentives(run(scheme_of({}, floor), firms, 2), READINGS)
+    plain = run(
+        scheme_of({}, floor),
+        [firm(*STRONG), firm(*STRONG), firm(*WEAK, chain="chips"), *[firm(3, 3, 3, 3, 2, 2)] * 22],
+        2,
+    )
+    chain = check_incentives(plain, READINGS)
     waiting = {row for row, gain in chain.gains.items() if gain is Gain.EXAMPLE}
-    assert (waiting, set(chain.examples), chain.searched) == ({*range(3, 25), 1}, {*range(3, 25), 1}, 23)
-    monkeypatch.setattr(check, "MOST_PLAIN", 4)
-    assert check_incentives(run(scheme_of({}, floor), firms, 2), READINGS).searched == 4
-    monkeypatch.setattr(check, "MOST_SEARCHED", 0)
-    firms = [firm(*STRONG), firm(*STRONG), firm(3, 3, 3, 3, 3, 2), firm(*WEAK), firm(0, 0, 0, 0, 0, 0)]
-    level = check_incentives(run(scheme_of({"low": "0.34"}, []), firms, 3), READINGS)
-    assert (level.gains[2], level.searched) == (Gain.BOUND, 0)
+    assert (waiting, set(chain.examples), set(chain.tried)) == ({*range(3, 25), 1},) * 3
+    rated = run(scheme_of({"low": "0.34"}, []), [firm(*STRONG)] * 2 + [firm(3, 3, 3, 3, 3, 2)] * 30 + [firm(*WEAK)], 3)
+    level = check_incentives(rated, READINGS)
+    assert set(level.examples) == set(level.tried) == {row for row in range(32) if row in level.gains}
+    assert len(level.tried) == 30
+    monkeypatch.setattr(check, "MOST_TRIED", 4)
+    assert len(check_incentives(plain, READINGS).tried) == 4
+    few = check_incentives(rated, READINGS)
+    assert (len(few.tried), len(few.examples), len(few.open)) == (4, 4, 26)
+    monkeypatch.setattr(check, "MOST_TRIED", 400)
+    monkeypatch.setattr(check, "MOST_SOLVED", 3)
+    by_score = run(
+        scheme_of({}, floor, "score"),
+        [firm(*STRONG)] * 2 + [firm(*WEAK, chain="chips")] + [firm(3, 3, 3, 3, 2, 2)] * 6,
+        2,
+    )
+    solved = check_incentives(by_score, READINGS)
+    assert (len(solved.tried), len(solved.examples), len(solved.open)) == (3, 3, 4)
 
 
 ALL_RATINGS = [f"clauses.{name}" for name in CLAUSES]
