@@ -69,20 +69,18 @@ class PilotCounts:
 def counts(database: Session, programme_id: int, campaign_id: int, scope: Scope) -> PilotCounts:
     """Return how many pilots of a programme a scope sees."""
     statement = (
-        select(Pilot.source, Participation.campaign_id, _ENDED, func.count(Pilot.id))
+        select(Pilot.source, Participation.campaign_id, func.count(Pilot.id), func.count(PilotEnd.pilot_id))
         .join(Enterprise, Enterprise.id == Pilot.enterprise_id)
         .outerjoin(Participation, Participation.id == Pilot.participation_id)
+        .outerjoin(PilotEnd, PilotEnd.pilot_id == Pilot.id)
         .where(Pilot.programme_id == programme_id)
-        .group_by(Pilot.source, Participation.campaign_id, _ENDED)
+        .group_by(Pilot.source, Participation.campaign_id)
     )
     found = {"earlier": 0, "own": 0, "others": 0, "ended": 0}
-    for source, of_campaign, ended, number in database.execute(scope.limit(statement)):
-        if ended:
-            found["ended"] += number
-        elif source == PilotSource.EARLIER:
-            found["earlier"] += number
-        else:
-            found["own" if of_campaign == campaign_id else "others"] += number
+    for source, of_campaign, number, ended in database.execute(scope.limit(statement)):
+        found["ended"] += ended
+        place = "own" if of_campaign == campaign_id else "others"
+        found["earlier" if source == PilotSource.EARLIER else place] += number - ended
     return PilotCounts(**found)
 
 
