@@ -85,6 +85,7 @@ ODD_MODULES = {
 WRITERS = {
     "survey/commands/running.py": "the first start fills an empty database",
     "survey/demo/district.py": "lays the demonstration district down",
+    "survey/demo/play_decisions.py": "names who decides in the demonstration",
     "survey/demo/year_before.py": "lays the demonstration's campaign of the year before down",
     "survey/records/export_records.py": "the record of an export is stored before its file leaves",
     "survey/store/search_keys.py": "fills the search keys of enterprises of before, at the start",
@@ -98,6 +99,7 @@ SELECTING = {
     "survey/accounts/pauses.py": "counts failures",
     "survey/commands/running.py": "sets sample passwords",
     "survey/demo/district.py": "asks whether the database is empty, and sets PostgreSQL's sequences",
+    "survey/demo/play_decisions.py": "finds the two sample officials who decide",
     "survey/demo/play_season.py": "reads who is in the demonstration, to lay its season down",
     "survey/demo/play_desk.py": "as above",
     "survey/demo/play_running.py": "as above",

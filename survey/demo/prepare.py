@@ -1,4 +1,4 @@
-"""The whole demonstration: district, year before, segments and evaluation, each done once, whoever ended it before.
+"""The whole demonstration: district, year before, segments, evaluation, decisions; each done once, whoever ended it.
 
 Each step is one transaction, and what is there says which are left: a start that was killed is finished by the next.
 """
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey.config import Settings
 from survey.demo import district
+from survey.demo.play_decisions import play_decisions
 from survey.demo.year_before import load_year_before
 from survey.evaluations import evaluate
 from survey.exporting.write_shortlist import write_shortlist
@@ -37,6 +38,7 @@ def prepare_demonstration(database: Session, settings: Settings, say: Say, *, co
     if evaluation is None:
         evaluation = _evaluate(database, campaigns[0], say, seed=seed, both=len(campaigns) > 1)
     if _unwritten(database, evaluation):
+        say(f"会审已决定：{play_decisions(database, evaluation)} 家")
         say(f"候选名单：{write_shortlist(database, evaluation, settings)}")
 
 

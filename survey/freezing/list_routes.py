@@ -24,7 +24,9 @@ from survey.freezing.list_results import Check, Checks, Drafted, ListRefusedErro
 from survey.freezing.list_words import BASES, PARTS, PLACES, say_refused
 from survey.freezing.pages import ChecksPage, VersionForms, VersionPage
 from survey.freezing.sign_list import next_part, send_back, sign
+from survey.freezing.signing_views import Behind, view_own_part, view_signing
 from survey.freezing.version_views import (
+    AmendmentLine,
     DifferenceLine,
     Narrowed,
     lines_of_rank,
@@ -37,7 +39,7 @@ from survey.freezing.write_fingerprint import short
 from survey.jobs.ask_child import NotNowError, warm_child
 from survey.jobs.start_job import this_app
 from survey.models import ListEntry, ListVersion, SignaturePart
-from survey.queries import evaluations, frozen_lists, objections, recusals
+from survey.queries import evaluations, frozen_lists, list_decisions, objections, recusals
 from survey.records.run_appender import append_once
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
@@ -61,6 +63,10 @@ MENDED = {
     "visits": "visits.queue",
 }
 """Place that a check names -> the page where it is mended."""
+
+
+NOT_HIS = frozenset({"same_person", "recused", "over"})
+"""Why somebody can't sign a version whatever he fills in."""
 
 
 @blueprint.get("")
@@ -163,6 +169,8 @@ def add_signature(number: int) -> str | Response:
     try:
         signed = sign(database(), found.id, part, document_number=form.document_number.data or "", user=signed_in())
     except ListRefusedError as error:
+        if error.code in NOT_HIS:
+            return _not_his(error, number)
         form.document_number.errors = [say_refused(error)]
         return _version_page(_find(number), VersionForms(sign=form), [])
     if signed.issued_at is not None:
@@ -183,9 +191,17 @@ def refuse(number: int) -> str | Response:
     try:
         send_back(database(), found.id, reason=form.back.data or "", user=signed_in())
     except ListRefusedError as error:
+        if error.code in NOT_HIS:
+            return _not_his(error, number)
         form.back.errors = [say_refused(error)]
         return _version_page(_find(number), VersionForms(back=form), [])
     flash(_("第%(n)s版已退回，留存备查；改好后可以重新冻结或修订。", n=number))
+    return redirect(url_for("frozen.version", number=number))
+
+
+def _not_his(error: ListRefusedError, number: int) -> Response:
+    """Say why somebody can't sign, whose page shows no form beside which it could be said."""
+    flash(say_refused(error), "warning")
     return redirect(url_for("frozen.version", number=number))
 
 
@@ -258,6 +274,8 @@ def _version_page(found: ListVersion, forms: VersionForms, errors: Sequence[Erro
     part = next_part(found)
     issued = frozen_lists.issued(database(), found.campaign_id)
     differences = view_differences(entries, before) if before is not None else []
+    checked, behind = view_checks(_kept_checks(found), scheme, lambda _place: ""), _behind(found, entries)
+    given = _forms(found, forms, part)
     return VersionPage(
         campaign=the_campaign(),
         version=found,
@@ -268,7 +286,9 @@ def _version_page(found: ListVersion, forms: VersionForms, errors: Sequence[Erro
         signatures=view_signatures(found),
         next_title=str(PARTS[part]) if part is not None else "",
         fingerprint=short(found.fingerprint),
-        lines=view_checks(_kept_checks(found), scheme, lambda _place: ""),
+        lines=checked,
+        signing=view_signing(behind, checked, found.reason),
+        own_part=_own_part(behind) if given.sign is not None else [],
         narrowed=narrowed,
         units=sorted({(row.facts["unit"], unit_name(row.facts["unit"])) for row in entries}),
         entries=view_entries(shown.rows, scheme, was, lines=lines_of_rank(entries)),
@@ -278,19 +298,44 @@ def _version_page(found: ListVersion, forms: VersionForms, errors: Sequence[Erro
         link=_link,
         differences=differences,
         changed=_changed(differences, len(seated)),
-        amendments=view_amendments(
-            found.amendments, {row.participation_id: row for row in entries}, scheme,
-            before=was, answered=objections.of_version(database(), found.id),
-        ),
+        amendments=_amendments(found, entries, was, scheme),
         reserve=view_entries(reserve[:RESERVE_SHOWN], scheme, None),
         scans=frozen_lists.scans(database(), found.id),
-        forms=_forms(found, forms, part),
+        forms=given,
         faulty=any(one is not None and one.errors for one in (forms.sign, forms.back, forms.scan)),
-        places=[*((code, str(title)) for code, title in PLACES.items()), ("", _("全部"))],
+        places=_places(),
         may_amend=may(Permission.FREEZE_LIST) and issued == found and not any(is_open(row) for row in every),
         stages=view_progress(database(), found.campaign_id),
         errors=errors,
     ).render()  # fmt: skip
+
+
+def _places() -> list[tuple[str, str]]:
+    return [*((code, str(title)) for code, title in PLACES.items()), ("", _("全部"))]
+
+
+def _amendments(
+    found: ListVersion, entries: Sequence[ListEntry], was: set[int] | None, scheme: Scheme
+) -> list[AmendmentLine]:
+    answered = objections.of_version(database(), found.id)
+    firms = {row.participation_id: row for row in entries}
+    return view_amendments(found.amendments, firms, scheme, before=was, answered=answered)
+
+
+def _behind(found: ListVersion, entries: Sequence[ListEntry]) -> Behind:
+    rows = list_decisions.decided(database(), found.id)
+    people = {number for row in rows for number in (row.by_id, row.second_id) if number is not None}
+    return Behind(
+        decided=rows,
+        names=list_decisions.names(database(), people),
+        found=list_decisions.levels_found(database(), found.id, found.evaluation_id),
+        seen={row.participation_id for row in entries},
+    )
+
+
+def _own_part(behind: Behind) -> list[str]:
+    user_id = signed_in().id
+    return view_own_part(behind, user_id, recusals.recused_from(database(), user_id))
 
 
 def _changed(differences: Sequence[DifferenceLine], seats: int) -> tuple[int, int, int]:

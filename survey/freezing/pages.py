@@ -55,6 +55,8 @@ class VersionPage(Page):
     next_title: str
     fingerprint: str
     lines: Sequence[CheckLine]
+    signing: Sequence[CheckLine]
+    own_part: Sequence[str]  # empty where the reader does not sign now
     narrowed: Narrowed
     units: Sequence[tuple[str, str]]
     entries: Sequence[EntryLine]

@@ -62,13 +62,14 @@ def decide(
     *,
     reason: str = "",
     confirmed: bool = True,
+    act_id: int | None = None,
 ) -> Decision:
     """Add a decision by one official that another confirmed."""
     author, second = user(database, "district").id, user(database, "reviewer").id
     made = Decision(
         campaign_id=database.get_one(Evaluation, entry.evaluation_id).campaign_id,
         participation_id=firm(entry), evaluation_id=entry.evaluation_id, version_id=entry.version_id,
-        outcome=outcome, footing=footing, reason=reason, decided_by_id=author,
+        outcome=outcome, footing=footing, reason=reason, decided_by_id=author, act_id=act_id,
         document_number=NUMBER if footing is Footing.DEPARTS else "",
     )  # fmt: skip
     database.add(made)

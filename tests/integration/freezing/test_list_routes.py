@@ -80,6 +80,9 @@ def test_signed_it_is_in_force_and_an_amendment_follows(
     district = signed_in(browser, "district")
     reviewer, head = signed_in(browser, "reviewer"), signed_in(browser, "leader")
     assert "请您审核" in text(reviewer, "/list/1")
+    for address, given in (("signature", {"part": "reviewed"}), ("refusal", {"back": "示例理由"})):
+        assert district.send(f"/list/1/{address}", **given).location == "/list/1"
+        assert "制表、审核、签发须是三个人" in text(district, "/list/1")
     wrong = head.send("/list/1/signature", part="issued", document_number=NUMBER)
     refused = wrong.get_data(as_text=True)
     assert ("现在不是签这一栏的时候" in refused, 'href="/list/1?page=2"' in refused) == (True, True)
