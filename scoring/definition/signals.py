@@ -23,7 +23,8 @@ class SignalKind(StrEnum):
     another has to.  CHANGE: a figure that moved by more than a factor against another year's.  SAME_OPTION: nearly
     always the option at the same place.  ALL_TOP: nearly always the best option, and no evidence.  NEAR_COPY: nearly
     the same answers as another firm's.  OUTLIER: a figure far from those of the same industry and size.
-    RATING_GAP: a level far from that of a rating by others.
+    RATING_GAP: a level far from that of a rating by others.  UNRECORDED: a certificate that a firm claims and no valid
+    rating on record bears out.  CLAIM_ABOVE: a level that it claims to have been given, above the one on record.
     """
 
     RATIO = "ratio"
@@ -34,6 +35,8 @@ class SignalKind(StrEnum):
     NEAR_COPY = "near_copy"
     OUTLIER = "outlier"
     RATING_GAP = "rating_gap"
+    UNRECORDED = "unrecorded"
+    CLAIM_ABOVE = "claim_above"
 
 
 OF_ONE = frozenset(
@@ -53,9 +56,9 @@ class SignalCheck:
     `at_least` and `at_most`: of a ratio or an outlier.  `now`, `before`: number questions that are added up;
     `earlier`: those of `before` are read in what the firm submitted to the campaign before.  `among`: questionnaires or
     sections (``cmmm``, ``cmmm.data``).  `share`: in 1/10 000.  `fewest`: answers, peers or levels apart below which
-    nothing is said.  `rating`: the source of ratings that the level in the questionnaire of `among` is held against.
-    `most_same`: of a near copy, the share (1/10 000) of one option above which a firm is not compared.  `fixed`: no
-    scheme may set other bounds, since the sentences only hold with these.
+    nothing is said.  `rating`: the source of ratings that the level in the questionnaire of `among` is held against, or
+    the claim at the first of `questions`.  `most_same`: of a near copy, the share (1/10 000) of one option above which
+    a firm is not compared.  `fixed`: no scheme may set other bounds, since the sentences only hold with these.
     """
 
     id: str

@@ -22,6 +22,8 @@ BOUNDS: Mapping[SignalKind, tuple[str, ...]] = {
     SignalKind.NEAR_COPY: ("share", "fewest", "most_same"),
     SignalKind.OUTLIER: ("factor", "fewest"),
     SignalKind.RATING_GAP: ("fewest",),
+    SignalKind.UNRECORDED: (),
+    SignalKind.CLAIM_ABOVE: ("fewest",),
 }
 """What a scheme may set of a check of each kind, where the check is no `fixed` one."""
 LEAST_SHARE = WEIGHT // 2

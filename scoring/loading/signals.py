@@ -25,6 +25,8 @@ _KEYS: Mapping[SignalKind, set[str]] = {
     SignalKind.NEAR_COPY: {"among", "share", "fewest", "most_same"},
     SignalKind.OUTLIER: {"figure", "side", "factor", "fewest"},
     SignalKind.RATING_GAP: {"among", "rating", "fewest"},
+    SignalKind.UNRECORDED: {"rating"},
+    SignalKind.CLAIM_ABOVE: {"rating", "fewest"},
 }
 FIGURES: Mapping[SignalKind, tuple[str, ...]] = {
     SignalKind.RATIO: ("figure", "bound"),
@@ -35,6 +37,8 @@ FIGURES: Mapping[SignalKind, tuple[str, ...]] = {
     SignalKind.NEAR_COPY: ("equal", "of", "percent", "firm", "others"),
     SignalKind.OUTLIER: ("figure", "median", "peers", "times"),
     SignalKind.RATING_GAP: ("ours", "theirs", "levels"),
+    SignalKind.UNRECORDED: ("claimed",),
+    SignalKind.CLAIM_ABOVE: ("claimed", "recorded", "levels"),
 }
 """What each kind works out and a sentence may name, beside the figures of number questions (``{facts.staff_y1}``)."""
 NAMED = re.compile(r"\{([^{}]*)\}")
@@ -92,7 +96,7 @@ def _read_check(reader: Reader, data: Mapping[str, Any], path: Path) -> SignalCh
         earlier=earlier,
         factor=reader.number(data, "factor", path) or Decimal(0),
         among=reader.texts(data, "among", path),
-        rating=reader.text(data, "rating", path, default=None if kind is SignalKind.RATING_GAP else ""),
+        rating=reader.text(data, "rating", path, default=None if "rating" in _KEYS[kind] else ""),
         share=reader.fraction(data, "share", path, scale=WEIGHT) if "share" in data else WEIGHT,
         fewest=reader.integer(data, "fewest", path, default=LEAST_PEERS if kind is SignalKind.OUTLIER else 1),
         most_same=reader.fraction(data, "most_same", path, scale=WEIGHT) if "most_same" in data else WEIGHT,
@@ -157,6 +161,12 @@ def _lacking(check: SignalCheck) -> Iterator[tuple[str, str, str]]:
         yield "a check of many answers needs to know which", "among", "write among: [cmmm]"
     if kind is SignalKind.RATING_GAP and (len(check.among) > 1 or any("." in name for name in check.among)):
         yield "a rating is held against one questionnaire", "among", "write among: [cmmm]"
+    if kind in {SignalKind.UNRECORDED, SignalKind.CLAIM_ABOVE} and not (check.questions and check.when):
+        yield (
+            "a claim is made at a question, under a condition",
+            "questions",
+            "write when: {…} and questions: [facts.…]",
+        )
 
 
 def _odd(check: SignalCheck) -> Iterator[tuple[str, str, str]]:

@@ -25,8 +25,10 @@ class Firm:
     `questionnaires`: the definitions that the dossier was made with.  `evidence`: qualified ids of the questions with a
     file.  `group`: of the firms that it may be compared with (industry and size), empty for none.  `earlier`: what it
     submitted to the campaign before.  `ratings`: source -> the level that its newest rating gives, of those that hold;
-    `levels`: questionnaire -> the level by its own answers, of a firm with ratings and where there is one.  `seen`:
-    what it is asked, where the caller knows it already.
+    `levels`: questionnaire -> the level by its own answers, of a firm with ratings and where there is one.  `rated`:
+    the sources of which a rating of it holds, whatever its words; `read`: those of which anything is on record of
+    anybody; `claims`: question -> the level that its own words name.  `seen`: what it is asked, where the caller knows
+    it already.
     """
 
     key: str
@@ -37,6 +39,9 @@ class Firm:
     earlier: Dossier | None = None
     ratings: Mapping[str, int] = field(default_factory=dict)
     levels: Mapping[str, int] = field(default_factory=dict)
+    rated: frozenset[str] = frozenset()
+    read: frozenset[str] = frozenset()
+    claims: Mapping[str, int] = field(default_factory=dict)
     seen: Asked | None = None
 
     @cached_property

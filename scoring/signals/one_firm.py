@@ -35,8 +35,13 @@ def find_in_one(signals: SignalSet, firm: Firm, *, asking: bool = False) -> tupl
 
 def applies(check: SignalCheck, firm: Firm) -> bool:
     """Return whether a check is about this firm: its definitions know what it looks at, and its condition holds."""
-    names = (*check.reads, *references(check.when), *references(check.then))
+    names = (*check.reads, *references(check.when), *references(check.then), *_claimed_at(check))
     return all(map(firm.has, names)) and (check.when is None or holds(check.when, firm.look))
+
+
+def _claimed_at(check: SignalCheck) -> tuple[str, ...]:
+    """Return the question of a claim."""
+    return check.questions[:1] if check.kind in {SignalKind.UNRECORDED, SignalKind.CLAIM_ABOVE} else ()
 
 
 def of_ratio(check: SignalCheck, firm: Firm) -> Signal | None:
@@ -158,6 +163,33 @@ def of_rating_gap(check: SignalCheck, firm: Firm) -> Signal | None:
     return Signal(check.id, check.questions, figures)
 
 
+def of_unrecorded(check: SignalCheck, firm: Firm) -> Signal | None:
+    """Return a signal where a firm claims what `when` says, and no rating of the source holds; the caller knows `when`.
+
+    Nothing is found where nothing of that source is on record of anybody: then nobody looked.
+    """
+    if check.rating not in firm.read or check.rating in firm.rated:
+        return None
+    return Signal(check.id, check.questions, {"claimed": _words(check, firm)})
+
+
+def _words(check: SignalCheck, firm: Firm) -> str:
+    """Return what a firm wrote at the question of its claim; a dash where that is no text."""
+    owner, _dot, local = check.questions[0].partition(".")
+    given = firm.look(check.questions[0])
+    kind = firm.questionnaires[owner].questions[local].kind
+    return given if kind is Kind.TEXT and isinstance(given, str) and given.strip() else "–"
+
+
+def of_claim_above(check: SignalCheck, firm: Firm) -> Signal | None:
+    """Return a signal where the level that a firm's words name is `fewest` levels or more above the one on record."""
+    claimed, recorded = firm.claims.get(check.questions[0]), firm.ratings.get(check.rating)
+    if claimed is None or recorded is None or claimed - recorded < check.fewest:
+        return None
+    figures = {"claimed": str(claimed), "recorded": str(recorded), "levels": str(claimed - recorded)}
+    return Signal(check.id, check.questions, figures)
+
+
 FINDERS: Mapping[SignalKind, Callable[[SignalCheck, Firm], Signal | None]] = {
     SignalKind.RATIO: of_ratio,
     SignalKind.CONTRADICTION: of_contradiction,
@@ -165,5 +197,7 @@ FINDERS: Mapping[SignalKind, Callable[[SignalCheck, Firm], Signal | None]] = {
     SignalKind.SAME_OPTION: of_same_option,
     SignalKind.ALL_TOP: of_all_top,
     SignalKind.RATING_GAP: of_rating_gap,
+    SignalKind.UNRECORDED: of_unrecorded,
+    SignalKind.CLAIM_ABOVE: of_claim_above,
 }
 """How each kind of check of one firm finds."""

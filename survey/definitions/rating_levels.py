@@ -9,8 +9,16 @@ from scoring.characters import compared
 
 OURS: Mapping[str, str] = {"c3mep": "cmmm", "sme": "sme2024"}
 """Source of a rating -> the questionnaire whose levels are the same ones. Of other sources nothing is compared."""
-CHECKED_BY: Mapping[str, str] = {"cmmm_rating": "c3mep", "sme_rating": "sme"}
+CHECKED_BY: Mapping[str, str] = {
+    "cmmm_rating": "c3mep", "sme_rating": "sme", "claim_cmmm_above": "c3mep", "claim_sme_above": "sme",
+}  # fmt: skip
 """Check of signals -> the source whose rating it holds a firm's answers against; it lasts as long as that holds."""
+UNRECORDED: Mapping[str, str] = {
+    "claim_cmmm": "c3mep", "claim_diagnosis": "gongfu", "claim_integration": "integration", "claim_sme": "sme",
+}  # fmt: skip
+"""Check of claims -> the source of which no rating holds; it lasts until one does."""
+CLAIMED: Mapping[str, str] = {"facts.rating_cmmm_level": "c3mep", "facts.rating_sme_level": "sme"}
+"""Question where a firm names a level that it was given -> the source of that."""
 LARGE = 2
 """So many levels apart are worth a question."""
 

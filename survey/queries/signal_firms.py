@@ -15,7 +15,7 @@ from scoring.signals.firms import Firm
 from survey.definitions.catalogue import catalogue
 from survey.definitions.given_levels import levels_by
 from survey.definitions.local_days import today
-from survey.definitions.rating_levels import OURS, level_named
+from survey.definitions.rating_levels import CLAIMED, OURS, level_named
 from survey.models import (
     Campaign,
     Enterprise,
@@ -105,16 +105,16 @@ def read_firms(database: Session, campaign: Campaign, versions: Sequence[Counted
     Those whose definitions are gone are read without the sheets made with them.
     """
     known = {item.digest: item for item in catalogue().versions.values()}
-    firms = []
+    firms, read = [], sources_read(database)
     for start in range(0, len(versions), AT_ONCE):
         some = versions[start : start + AT_ONCE]
         dossiers = _dossiers(database, [version.id for version in some], known)
         files = _evidence(database, [version.submission_id for version in some])
-        ratings = _ratings(database, [version.enterprise_id for version in some])
+        ratings, rated = _ratings(database, [version.enterprise_id for version in some])
         for version in some:
             questionnaires, dossier = dossiers.get(version.id, ({}, Dossier()))
             earlier = last_valid_version(database, version.enterprise_id, campaign)
-            rated = ratings.get(version.enterprise_id, {})
+            given = ratings.get(version.enterprise_id, {})
             firms.append(
                 Firm(
                     str(version.id),
@@ -123,8 +123,11 @@ def read_firms(database: Session, campaign: Campaign, versions: Sequence[Counted
                     evidence=files.get(version.submission_id, frozenset()),
                     group=version.group,
                     earlier=version_dossier(earlier, known) if earlier is not None else None,
-                    ratings=rated,
-                    levels=_levels(questionnaires, dossier, rated),
+                    ratings=given,
+                    levels=_levels(questionnaires, dossier, given),
+                    rated=frozenset(rated.get(version.enterprise_id, ())),
+                    read=read,
+                    claims=_claims(dossier),
                 )
             )
     return firms
@@ -167,17 +170,42 @@ def _evidence(database: Session, submission_ids: Sequence[int]) -> Mapping[int, 
     return {submission_id: frozenset(names) for submission_id, names in found.items()}
 
 
-def _ratings(database: Session, enterprise_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
-    """Return enterprise -> source -> the level of its newest rating that holds today and names one exactly."""
+def sources_read(database: Session) -> frozenset[str]:
+    """Return the sources of which any rating of anybody is on record; of others nothing can be held against claims."""
+    return frozenset(database.scalars(select(ExternalRating.source).distinct()))
+
+
+def _claims(dossier: Dossier) -> Mapping[str, int]:
+    """Return question -> the level that a firm's own words name, of those where it names one that it was given."""
+    found = {}
+    for question, source in CLAIMED.items():
+        owner, _dot, local = question.partition(".")
+        sheet = dossier.sheets.get(owner)
+        text = sheet.values.get(local) if sheet is not None else None
+        level = level_named(source, text) if isinstance(text, str) else None
+        if level is not None:
+            found[question] = level
+    return found
+
+
+def _ratings(
+    database: Session, enterprise_ids: Sequence[int]
+) -> tuple[Mapping[int, Mapping[str, int]], Mapping[int, set[str]]]:
+    """Return enterprise -> source -> the level of its newest rating that holds today and names one exactly.
+
+    And enterprise -> the sources of which a rating holds, whatever it says.
+    """
     holds = or_(ExternalRating.valid_until.is_(None), ExternalRating.valid_until >= today())
     columns = (ExternalRating.enterprise_id, ExternalRating.source, ExternalRating.level)
     own = select(*columns).where(ExternalRating.enterprise_id.in_(enterprise_ids), holds)
     found: dict[int, dict[str, int]] = {}
+    rated: dict[int, set[str]] = {}
     for enterprise_id, source, text in database.execute(own.order_by(ExternalRating.dated, ExternalRating.id)):
+        rated.setdefault(enterprise_id, set()).add(source)
         level = level_named(source, text)
         if level is not None:
             found.setdefault(enterprise_id, {})[source] = level
-    return found
+    return found, rated
 
 
 def _levels(

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Date, and_, bindparam, case, exists, func,
 from sqlalchemy.orm import aliased
 
 from survey.definitions.local_days import today
-from survey.definitions.rating_levels import CHECKED_BY
+from survey.definitions.rating_levels import CHECKED_BY, UNRECORDED
 from survey.models import (
     ExternalRating,
     Participation,
@@ -54,7 +54,7 @@ _RATING_HOLDS: ColumnElement[bool] = exists(
     .join(_RATED_VERSION, _RATED_VERSION.submission_id == _RATED_SUBMISSION.id)
     .where(
         _RATED_VERSION.id == SignalFound.version_id,
-        ExternalRating.source == case(CHECKED_BY, value=SignalFound.check_id),
+        ExternalRating.source == case({**CHECKED_BY, **UNRECORDED}, value=SignalFound.check_id),
         or_(
             ExternalRating.valid_until.is_(None),
             ExternalRating.valid_until >= bindparam(None, callable_=today, type_=Date()),
@@ -63,9 +63,12 @@ _RATING_HOLDS: ColumnElement[bool] = exists(
     .correlate(SignalFound)
 )
 STANDS: ColumnElement[bool] = and_(
-    SignalFound.ended_at.is_(None), or_(SignalFound.check_id.not_in([*CHECKED_BY]), _RATING_HOLDS)
+    SignalFound.ended_at.is_(None),
+    or_(SignalFound.check_id.not_in([*CHECKED_BY]), _RATING_HOLDS),
+    or_(SignalFound.check_id.not_in([*UNRECORDED]), ~_RATING_HOLDS),
 )
-"""Whether what a check found is so still: no later look ended it, and a rating that it is about holds today."""
+"""Whether what a check found is so still: no later look ended it, and a rating that it is about holds today, or of
+which it says that there is none does not."""
 _COUNTS = Participation.state.in_(COUNTING)
 COUNTS_NOW = and_(
     newest_of_submission(),

@@ -16,6 +16,7 @@ from survey.queries.incoming import ratings_of
 from survey.queries.submissions import version_dossier
 from survey.store.scope import Scope
 from survey.words.language import _, in_words
+from survey.words.rating_sources import say_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,6 @@ class RatingView:
     expired: bool
     ours: str
     far: bool
-
-
-def say_source(source: str) -> str:
-    """Return the name of a rating's source."""
-    return {
-        "c3mep": _("智能制造评估评价公共服务平台"),
-        "gongfu": _("工赋·制诊"),
-        "integration": _("两化融合管理体系评定"),
-        "sme": _("中小企业数字化水平评测"),
-        "smart_factory": _("智能工厂"),
-    }.get(source, _("其他"))
 
 
 def levels_of_version(version: SubmissionVersion) -> Levels:

@@ -16,7 +16,11 @@ from survey.web.page import Page
 
 @dataclass(frozen=True, kw_only=True)
 class SignalsPage(Page):
-    """All signals of a campaign within the reader's scope. `unread`: versions that nobody looked over yet."""
+    """All signals of a campaign within the reader's scope.
+
+    `unread`: versions that nobody looked over yet.  `unchecked`: the sources of ratings against which no claim is held,
+    as nothing of theirs is on record.
+    """
 
     template: ClassVar[str] = "signals/list.html"
     campaign: Campaign
@@ -28,6 +32,7 @@ class SignalsPage(Page):
     outcomes: Sequence[tuple[str, str]]
     units: Sequence[tuple[str, str]]
     open: int
+    unchecked: Sequence[str]
     unread: int
     looking: LookForm
 

@@ -13,7 +13,7 @@ from survey.jobs.start_job import start_and_follow
 from survey.models import Campaign, SignalOutcome, SubmissionVersion
 from survey.queries import signals, submissions
 from survey.queries.signal_checks import checks_of_campaign
-from survey.queries.signal_firms import unread_versions
+from survey.queries.signal_firms import sources_read, unread_versions
 from survey.queries.signal_states import OPEN
 from survey.queries.signal_words import newest_version
 from survey.signals.jobs import KIND
@@ -22,7 +22,7 @@ from survey.signals.read_filters import read_filters
 from survey.signals.read_signals import read_signals
 from survey.signals.resolve_signal import Word, resolve_signal
 from survey.signals.signal_results import SignalRefusedError
-from survey.signals.views import view_checks, view_rows, view_signals
+from survey.signals.views import view_checks, view_rows, view_signals, view_unchecked
 from survey.signals.words import say_refused
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, signed_in
@@ -55,6 +55,7 @@ def found() -> str:
         outcomes=[(key, str(title)) for key, title in OUTCOMES.items()],
         units=units,
         open=signals.open_count(database(), campaign.id, scope),
+        unchecked=view_unchecked(checks, sources_read(database())),
         unread=len(unread_versions(database(), campaign.id, checks.digest, scope)),
         looking=LookForm(formdata=None),
     ).render()

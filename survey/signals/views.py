@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from scoring.answers.answers import Dossier
 from scoring.answers.visibility import asked, lookup
 from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.signals import SignalKind
 from survey.definitions.catalogue import catalogue
 from survey.definitions.note_questions import SIGNAL
 from survey.definitions.signal_checks import CampaignChecks, known_checks, stored_check
@@ -22,6 +23,7 @@ from survey.web.shown_answers import shown_answer
 from survey.words.acting import say_done_by
 from survey.words.figures import moment, unit_name
 from survey.words.language import _, in_words
+from survey.words.rating_sources import say_source
 from survey.words.signals import OUTCOME_KINDS, OUTCOMES, say_outcome, say_question, say_reason, say_standing
 
 
@@ -53,6 +55,12 @@ class SignalRow:
     unit: str
     outcome: str
     kind: str
+
+
+def view_unchecked(checks: CampaignChecks, read: Collection[str]) -> list[str]:
+    """Return the names of the sources that claims are to be held against and of which nothing is on record."""
+    asked = [item.check.rating for item in checks.checks.values() if item.check.kind is SignalKind.UNRECORDED]
+    return [say_source(source) for source in dict.fromkeys(asked) if source not in read]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,15 @@ from survey.web.addresses import as_number
 from survey.words.language import _, in_words
 
 _FIELD = {field.key: field for field in FIELDS}
+_OWN = ("found", "reason")
+"""The columns that a verifier fills in."""
 _YES_NO = {"是": "yes", "yes": "yes", "否": "no", "no": "no"}
 
 
 def view_returned(source: SheetSource, content: bytes) -> ReturnedSheet:
     """Return what a workbook of a visit brings. Raises RefusedWorkbookError for a file that is no such table."""
     table = read_table(read_book(content, LIST), FIELDS, RULES)
-    filled = [row for row in table.rows if row.values.get("found")]
+    filled = [row for row in table.rows if _is_touched(row)]
     places: dict[str, list[int]] = {}
     for row in filled:
         places.setdefault(str(row.values.get("key", "")), []).append(row.number)
@@ -42,6 +44,11 @@ def view_returned(source: SheetSource, content: bytes) -> ReturnedSheet:
         else:
             rows.append(found)
     return ReturnedSheet(rows, same, empty)
+
+
+def _is_touched(row: TableRow) -> bool:
+    """Return whether somebody wrote something into a row, also what can't be read, or a reason alone."""
+    return any(row.values.get(key) for key in _OWN) or any(fault.key in _OWN for fault in row.faults)
 
 
 def _is_stored(source: SheetSource, row: ReturnedRow) -> bool:
@@ -64,9 +71,11 @@ def _row(source: SheetSource, row: TableRow) -> ReturnedRow:
     questionnaire, question = asked
     newest = source.newest.get((questionnaire.id, question.id))
     stored = source.version_value(questionnaire.id, question.id)
-    answer = read_cell(question, text)
-    faults = [remedy_of(fault, _FIELD[fault.key]) for fault in row.faults if fault.key in {"found", "reason"}]
-    faults += [_("“%(text)s”不是这一题的选项，请照抄“可填内容”一列", text=text[:40])] if answer is None else []
+    answer = read_cell(question, text) if text else None
+    faults = [remedy_of(fault, _FIELD[fault.key]) for fault in row.faults if fault.key in _OWN]
+    if not text and not faults:
+        faults = [_("写了理由，没有填“核定”一列；与填报一样的，请照抄“自评”一列")]
+    faults += [_("“%(text)s”不是这一题的选项，请照抄“可填内容”一列", text=text[:40])] if text and answer is None else []
     faults += find_entry_faults(questionnaire, question, answer) if answer is not None else []
     value = to_json(answer) if answer is not None else None
     if not faults and value != stored and not reason:

@@ -23,7 +23,7 @@ def test_a_campaign_uses_what_its_scheme_declares_once_that_is_published(
     assert checks_of_campaign(database, campaign + 99).digest == shipped.digest
     made = edit_scheme.draft(database, used(database, evaluation).id, user_id=None)
     plan = {
-        "sets": {"district": "2026.2", "ratings": "2026.1"},
+        "sets": {"district": "2026.2", "ratings": "2026.2"},
         "unused": ["rd_share"],
         "bounds": {"revenue_moved": {"factor": "3"}},
     }

@@ -40,7 +40,7 @@ from tests.integration.schemes.test_edit_scheme import refusal, used
 __all__ = ["evaluation", "official"]
 OFF = "digital_spend_share"
 VERSION = "2026.2"
-SETS = {"district": VERSION, "ratings": "2026.1"}
+SETS = {"district": VERSION, "ratings": "2026.2"}
 
 
 def stored(database: Session) -> dict[str, list[int]]:

@@ -171,3 +171,14 @@ def test_what_may_be_found_is_named_and_twice_the_same_question_is_refused(
     forged = official.send(f"/visits/{visit.id}/workbook/adopt", row=["facts.revenue_y1", "facts.forged"])
     assert "勾选的行和上传时不一样了，没有写入" in forged.get_data(as_text=True)
     assert database.scalars(select(VisitFinding)).all() == []
+
+
+def test_a_formula_and_a_reason_alone_are_told_and_not_passed_over(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    visit = made(database, evaluation)
+    out = official.get(f"/visits/{visit.id}/sheet.xlsx")
+    cells = {"facts.revenue_y1": ("=1+1", "示例：合计"), "facts.rd_spend_y1": ("", "示例：没有凭证")}
+    page = compare(official, visit, filled(out.data, cells))
+    assert "写了理由，没有填“核定”一列；与填报一样的，请照抄“自评”一列" in page
+    assert (ticked(page)["row"], page.count("公式") > 0) == ([], True)

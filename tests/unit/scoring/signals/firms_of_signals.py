@@ -26,6 +26,7 @@ def questionnaires() -> Mapping[str, Questionnaire]:
         question("revenue_before", "number", places="2", min="0"),
         question("staff", "number", places="0", min="0"),
         question("small", "yesno"),
+        question("claim", "text", max_length="40", required=False),
         question("hidden", "number", places="0", min="0", visible={"question": "small", "is": "no"}),
         question("systems", "multiple", options=[*options("erp", "mes"), *exclusive("none")]),
     ]

@@ -56,3 +56,49 @@ def test_a_level_far_from_a_rating_is_found_either_way(
     one = replace(firm(), levels=levels, ratings=ratings)
     assert [dict(item.figures) for item in find_in_all(signals_of(check), [one])[one.key]] == figures
     assert find_in_one(signals_of(check), one) == ()  # nobody asks the firm itself
+
+
+CLAIM = {"when": {"question": "facts.small", "is": "yes"}, "questions": ["facts.claim"], "rating": "c3mep"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "read", "rated", "figures"),
+    [
+        ({"small": "yes", "claim": "四级"}, {"c3mep"}, set(), [{"claimed": "四级"}]),
+        ({"small": "yes"}, {"c3mep", "sme"}, {"sme"}, [{"claimed": "–"}]),
+        ({"small": "yes", "claim": "四级"}, {"c3mep"}, {"c3mep"}, []),
+        ({"small": "yes", "claim": "四级"}, {"sme"}, set(), []),  # nobody ever read such a table: not checked
+        ({"small": "yes", "claim": "四级"}, set(), set(), []),
+        ({"small": "no", "claim": "四级"}, {"c3mep"}, set(), []),
+        ({"claim": "四级"}, {"c3mep"}, set(), []),
+    ],
+)
+def test_a_claim_without_a_rating_on_record_is_found_once_a_table_was_read(
+    answers: dict[str, str], read: set[str], rated: set[str], figures: list[dict[str, str]]
+) -> None:
+    one = replace(firm(**answers), read=frozenset(read), rated=frozenset(rated))
+    found = find_in_all(signals_of(check_data("claim", "unrecorded", **CLAIM)), [one])[one.key]
+    assert [dict(item.figures) for item in found] == figures
+
+
+@pytest.mark.parametrize(
+    ("claimed", "recorded", "figures"),
+    [
+        (4, 2, [{"claimed": "4", "recorded": "2", "levels": "2"}]),
+        (3, 2, [{"claimed": "3", "recorded": "2", "levels": "1"}]),
+        (2, 2, []),
+        (1, 2, []),
+        (None, 2, []),
+        (4, None, []),
+    ],
+)
+def test_a_claimed_level_above_the_one_on_record_is_found(
+    claimed: int | None, recorded: int | None, figures: list[dict[str, str]]
+) -> None:
+    one = replace(
+        firm(small="yes", claim="x"),
+        claims={} if claimed is None else {"facts.claim": claimed},
+        ratings={} if recorded is None else {"c3mep": recorded},
+    )
+    found = find_in_all(signals_of(check_data("above", "claim_above", **CLAIM)), [one])[one.key]
+    assert [dict(item.figures) for item in found] == figures

@@ -8,7 +8,9 @@ from shutil import copytree
 
 import pytest
 
+from scoring.definition.signals import SignalKind
 from survey.definitions.catalogue import HERE, CatalogueError, catalogue, load_catalogue
+from survey.definitions.rating_levels import CHECKED_BY, CLAIMED, UNRECORDED
 from survey.definitions.signal_checks import checks_of, known_checks, stored_check, stored_checks
 
 
@@ -16,8 +18,8 @@ def test_the_district_ships_checks_of_every_kind() -> None:
     kinds = [declared.check.kind.value for declared in known_checks().values()]
     counts = {kind: kinds.count(kind) for kind in sorted(set(kinds))}
     assert counts == {
-        "all_top": 3, "change": 6, "contradiction": 7, "near_copy": 2, "outlier": 3, "rating_gap": 2, "ratio": 9,
-        "same_option": 3,
+        "all_top": 3, "change": 6, "claim_above": 2, "contradiction": 7, "near_copy": 2, "outlier": 3, "rating_gap": 2,
+        "ratio": 9, "same_option": 3, "unrecorded": 4,
     }  # fmt: skip
     assert sum(declared.check.ask is not None for declared in known_checks().values()) == 16
 
@@ -99,3 +101,12 @@ def test_no_check_accuses_a_firm() -> None:
         for word in ACCUSING
         if re.search(rf"\b{word}\b" if word.isascii() else word, text.lower())
     ] == []
+
+
+def test_every_check_of_ratings_has_the_source_that_decides_how_long_it_lasts() -> None:
+    declared = {name: item.check for name, item in known_checks().items() if item.check.rating}
+    lasting = {name: check.rating for name, check in declared.items() if check.kind is not SignalKind.UNRECORDED}
+    lacking = {name: check.rating for name, check in declared.items() if check.kind is SignalKind.UNRECORDED}
+    assert (dict(CHECKED_BY), dict(UNRECORDED)) == (lasting, lacking)
+    above = {check.questions[0]: check.rating for check in declared.values() if check.kind is SignalKind.CLAIM_ABOVE}
+    assert dict(CLAIMED) == above

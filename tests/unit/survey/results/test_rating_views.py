@@ -9,9 +9,9 @@ import pytest
 from survey.definitions.local_days import today
 from survey.models import ExternalRating
 from survey.results import rating_views
-from survey.results.rating_views import say_source, view_ratings
+from survey.results.rating_views import view_ratings
 from survey.store.scope import Scope
-from survey.words.rating_sources import SOURCES
+from survey.words.rating_sources import SOURCES, say_source
 
 
 def rating(source: str, level: str, until: date | None = None) -> ExternalRating:
