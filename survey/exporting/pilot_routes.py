@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from survey.exporting.pilot_tables import pilot_table
 from survey.exporting.write_table import write_table
-from survey.pilots.pilot_routes import read_filter
+from survey.pilots.pilot_views import read_filter
 from survey.queries import pilots
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
@@ -24,7 +24,7 @@ blueprint = Blueprint("pilot_files", __name__, url_prefix="/pilots")
 @recorded
 def listed() -> Response:
     """Send the pilots that the page's filter leaves."""
-    campaign, wanted = the_campaign(), read_filter()
+    campaign, wanted = the_campaign(), read_filter(request.args)
     rows = pilots.all_pilots(database(), campaign.programme_id, current_scope(), wanted)
     with in_chinese():
         table = pilot_table(rows, wanted)

@@ -12,13 +12,12 @@ from survey.models import Pilot
 from survey.pilots.change_pilot import change_pilot, end_pilot
 from survey.pilots.pages import EarlierPage, MakePilotsPage, OwnPilotsPage, PilotPage, PilotsPage
 from survey.pilots.pilot_results import TEXTS, ActAsked, PilotRefusedError, PilotValues, values_of
-from survey.pilots.pilot_views import titles_of, view_changes, view_left_out, view_pilots, view_promises
+from survey.pilots.pilot_views import read_filter, titles_of, view_changes, view_left_out, view_pilots, view_promises
 from survey.pilots.read_plan import read_plan
 from survey.pilots.register_earlier import register_earlier
 from survey.pilots.register_pilots import register_pilots
 from survey.pilots.words import say_pilot_refused
 from survey.queries import firm_records, frozen_lists, pilots
-from survey.queries.pilots import PilotFilter
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.addresses import as_number, page_of, read_text
@@ -37,7 +36,7 @@ PAGE = 50
 @allow(Permission.READ_LIST)
 def listed() -> str:
     """Show the pilots of the campaign's programme, and how many count towards its target."""
-    campaign, scope, wanted = the_campaign(), current_scope(), read_filter()
+    campaign, scope, wanted = the_campaign(), current_scope(), read_filter(request.args)
     programme = campaign.programme
     counts = pilots.counts(database(), programme.id, campaign.id, scope)
     version = frozen_lists.issued(database(), campaign.id)
@@ -60,17 +59,6 @@ def listed() -> str:
         sources=[(name, str(text)) for name, text in SOURCES.items()],
         states=[(name, str(text)) for name, text in STATES.items()],
     ).render()
-
-
-def read_filter() -> PilotFilter:
-    """Return the filter that the address names; what is none of the choices counts as nothing."""
-    source, state, unit = (request.args.get(name, "") for name in ("source", "state", "unit"))
-    return PilotFilter(
-        text=read_text(request.args),
-        unit=unit if unit in directory().units else "",
-        source=source if source in SOURCES else "",
-        state=state if state in STATES else "",
-    )
 
 
 @blueprint.get("/pilots/make")

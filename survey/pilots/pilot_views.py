@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from survey.definitions.catalogue import catalogue
+from survey.definitions.directory import directory
 from survey.models import Pilot, PilotChange
 from survey.pilots.pilot_results import PilotPlan, PlannedPilot
+from survey.queries.pilots import PilotFilter
+from survey.web.addresses import read_text
 from survey.words.figures import unit_name
 from survey.words.language import _, in_words
-from survey.words.pilots import say_field, say_source, say_state
+from survey.words.pilots import SOURCES, STATES, say_field, say_source, say_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,17 @@ class PlanGroup:
 
     why: str
     firms: Sequence[PlannedPilot]
+
+
+def read_filter(given: Mapping[str, str]) -> PilotFilter:
+    """Return the filter that an address gives; what is none of the choices counts as nothing."""
+    source, state, unit = (given.get(name, "") for name in ("source", "state", "unit"))
+    return PilotFilter(
+        text=read_text(given),
+        unit=unit if unit in directory().units else "",
+        source=source if source in SOURCES else "",
+        state=state if state in STATES else "",
+    )
 
 
 def view_pilots(rows: Sequence[Pilot]) -> list[PilotLine]:
