@@ -56,6 +56,7 @@ from survey.exporting import expert_routes as expert_files
 from survey.exporting import frozen_routes as list_files
 from survey.exporting import hub_routes as files
 from survey.exporting import list_routes as lists
+from survey.exporting import pilot_routes as pilot_files
 from survey.exporting import publication_routes as publication_files
 from survey.exporting import shortlist_routes as shortlists
 from survey.exporting import trail_routes as trail_files
@@ -74,6 +75,7 @@ from survey.jobs import routes as jobs
 from survey.ledger import routes as ledger
 from survey.meeting import routes as meeting
 from survey.overview import routes as overview
+from survey.pilots import pilot_routes as pilots
 from survey.publishing import letter_routes as letters
 from survey.publishing import notice_routes as notices
 from survey.publishing import objection_routes as objections
@@ -172,6 +174,8 @@ BLUEPRINTS = (
     notices.blueprint,
     objections.blueprint,
     letters.blueprint,
+    pilots.blueprint,
+    pilot_files.blueprint,
     publication_files.blueprint,
     list_files.blueprint,
     printed_visits.blueprint,

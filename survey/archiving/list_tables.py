@@ -11,6 +11,7 @@ from scoring.loading.scheme import load_scheme
 from survey.archiving.archive_results import ArchiveList, ArchiveWish, columns_of
 from survey.archiving.decided_tables import decided_lists
 from survey.archiving.frozen_tables import frozen_lists_of
+from survey.archiving.pilot_tables import pilot_lists
 from survey.archiving.published_tables import published_lists
 from survey.archiving.season_tables import said, season_lists
 from survey.definitions.catalogue import catalogue
@@ -66,6 +67,7 @@ def every_list(database: Session, campaign: Campaign, wish: ArchiveWish) -> Iter
     yield from decided_lists(database, campaign.id, wish)
     yield from frozen_lists_of(database, campaign.id, wish)
     yield from published_lists(database, campaign.id, wish)
+    yield from pilot_lists(database, campaign, wish)
 
 
 def _directory(firms: Sequence[Called], wish: ArchiveWish) -> ArchiveList:

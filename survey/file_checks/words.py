@@ -26,6 +26,7 @@ def say_kind(kind: str) -> str:
         "pins": _("指定与不列入"),
         "visit_sheet": _("现场核查单"),
         "public_list": _("公示名单"),
+        "pilots": _("试点企业"),
         "final_list": _("试点名单"),
         "reserve_list": _("备选名单"),
         "official_list": _("上报版名单"),

@@ -181,8 +181,10 @@ class PilotSource(StrEnum):
 class Pilot(Base):
     """A pilot (试点企业) of a programme: its task book, contact and promised indicators.
 
-    `indicators`: ``{"promised": [{"name", "value", "unit", "question"}]}``, read from the application. What changes
-    later is kept in `PilotChange`; one that is given up has an end.
+    `starts_on`, `ends_on`: of its project as planned; `accepted_on`: the day of its acceptance (验收). `contact_name`,
+    `contact_phone`: whom at the commission it turns to. `indicators`: ``{"promised": [{"question", "name", "was",
+    "value", "unit"}], "version"}``, read from the application, which is that submitted version. What changes later is
+    kept in `PilotChange`; one that is given up has an end.
     """
 
     __tablename__ = "pilot"
@@ -199,6 +201,7 @@ class Pilot(Base):
     task_book_on: Mapped[date | None]
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+    accepted_on: Mapped[date | None]
     contact_name: Mapped[str] = mapped_column(String(80), default="")
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     indicators: Mapped[dict[str, Any]] = mapped_column(default=dict)

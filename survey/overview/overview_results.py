@@ -14,6 +14,7 @@ from survey.definitions.published_levels import PublishedShare
 from survey.definitions.stages import EXPECTED, Stage
 from survey.models import Campaign
 from survey.queries.overview import FirmCount
+from survey.queries.pilots import PilotCounts
 from survey.queries.placed_firms import OUT, RANKED, RESERVE, SELECTED
 from survey.queries.step_times import Step, StepTime
 
@@ -71,9 +72,12 @@ def days_of(time: StepTime) -> tuple[Decimal, Decimal] | None:
     return median, most
 
 
-def needed_of(campaign: Campaign) -> int:
+NO_PILOTS = PilotCounts(earlier=0, own=0, others=0, ended=0)
+
+
+def needed_of(campaign: Campaign, pilots: PilotCounts = NO_PILOTS) -> int:
     """Return how many firms a campaign's programme still needs beside those of before."""
-    return max(campaign.programme.target - campaign.programme.earlier_pilots, 0)
+    return max(campaign.programme.target - pilots.of_before(campaign.programme), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,7 @@ class Overview:
     """The overview of a campaign within a scope as of a moment.
 
     `cells`: (unit, industry) -> counts.  `reviews`: of the submitted, where they stand with their first review.
-    `times`: in the order of the steps.
+    `times`: in the order of the steps. `pilots`: of the campaign's programme.
     """
 
     as_of: datetime
@@ -158,6 +162,7 @@ class Overview:
     evaluated: Evaluated | None
     levels: Sequence[LevelCounts]
     times: Mapping[Step, StepTime]
+    pilots: PilotCounts = NO_PILOTS
 
     @property
     def units(self) -> Sequence[str]:

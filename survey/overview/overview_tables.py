@@ -34,7 +34,7 @@ class OverviewSheet:
 
 def overview_sheets(overview: Overview, campaign: Campaign) -> list[OverviewSheet]:
     """Return the sheets; that of levels only where there is an evaluation. Call it within `in_chinese`."""
-    sheets = [_way(overview, needed_of(campaign)), _cells(overview)]
+    sheets = [_way(overview, needed_of(campaign, overview.pilots)), _cells(overview)]
     return [*sheets, *([_levels(overview.levels)] if overview.levels else []), _times(overview)]
 
 

@@ -71,12 +71,17 @@ class TargetLine:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The target of the programme, what earlier campaigns gave, and the steps held against what is still needed."""
+    """The target of the programme, what earlier campaigns gave, and the steps held against what is still needed.
+
+    `own`: the pilots of this campaign's list by now; `reached`: how many count towards the target with them.
+    """
 
     target: int
     earlier: int
     needed: int
     lines: Sequence[TargetLine]
+    own: int = 0
+    reached: int = 0
 
     @property
     def widest(self) -> int:
@@ -199,11 +204,12 @@ def view_reviews(overview: Overview) -> list[Part]:
 
 def view_target(overview: Overview, campaign: Campaign) -> Target:
     """Return the steps that lead to the target, held against what the programme still needs."""
-    programme, needed = campaign.programme, needed_of(campaign)
+    programme, needed = campaign.programme, needed_of(campaign, overview.pilots)
     shown = (Measure.SELECTED, Measure.RANKED, Measure.SUBMITTED, Measure.EXPECTED)
     figures = [(say_measure(measure), _opened(overview.total, measure)) for measure in shown]
     lines = [TargetLine(title, figure, share_of(figure.count, needed)) for title, figure in figures]
-    return Target(programme.target, programme.earlier_pilots, needed, lines)
+    counts = overview.pilots
+    return Target(programme.target, counts.of_before(programme), needed, lines, counts.own, counts.towards(programme))
 
 
 def view_map(overview: Overview, measure: Measure) -> HeatMap:

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.rules import ClauseRule, PointsRule, StageRule
-from survey.models import Evaluation, utc_now
+from survey.models import Campaign, Evaluation, utc_now
 from survey.overview.overview_results import Evaluated, LevelCounts, Overview, counts_of
-from survey.queries import evaluations, levels
+from survey.queries import evaluations, levels, pilots
 from survey.queries.levels import EvaluatedFirm
 from survey.queries.overview import FirmCount, firm_counts, review_counts
+from survey.queries.pilots import PilotCounts
 from survey.queries.step_times import Step, step_time
 from survey.store.scope import Scope
 from survey.words.figures import SHANGHAI
@@ -37,8 +38,14 @@ def read_overview(database: Session, campaign_id: int, scope: Scope, *, now: dat
         reviews=review_counts(database, campaign_id, scope, day=day),
         evaluated=Evaluated(newest.id, newest.run_at, newest.summary) if newest is not None else None,
         levels=_levels(database, newest, scope) if newest is not None else [],
+        pilots=_pilots(database, campaign_id, scope),
         times={step: step_time(database, campaign_id, scope, step, day=day) for step in Step},
     )
+
+
+def _pilots(database: Session, campaign_id: int, scope: Scope) -> PilotCounts:
+    campaign = database.get_one(Campaign, campaign_id)
+    return pilots.counts(database, campaign.programme_id, campaign_id, scope)
 
 
 def _levels(database: Session, evaluation: Evaluation, scope: Scope) -> Sequence[LevelCounts]:

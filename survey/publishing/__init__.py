@@ -1,1 +1,1 @@
-"""What follows a list (公示与告知): its publication, objections to it, letters to all firms, and the pilots."""
+"""What follows a list (公示与告知): its publication, objections to it, and letters to all firms."""

@@ -28,6 +28,8 @@ from survey.models import (
     PanelMeetingEnd,
     PanelSeat,
     Participation,
+    Pilot,
+    PilotChange,
     Publication,
     PublicationEnd,
     User,
@@ -165,3 +167,29 @@ def letters(database: Session, campaign_id: int) -> Iterator[tuple[Letter, int, 
         .where(ListVersion.campaign_id == campaign_id)
     )
     return passing(database, own.order_by(ListVersion.number, Letter.id))
+
+
+def pilots(database: Session, programme_id: int) -> Sequence[tuple[Pilot, str, str, int | None, str]]:
+    """Return the pilots of a work plan with code and name of the firm, number of the list, and who made the record."""
+    own = (
+        select(Pilot, Enterprise.credit_code, Enterprise.name, ListVersion.number, User.name)
+        .join(Enterprise, Enterprise.id == Pilot.enterprise_id)
+        .outerjoin(ListVersion, ListVersion.id == Pilot.list_version_id)
+        .join(User, User.id == Pilot.made_by_id)
+        .where(Pilot.programme_id == programme_id)
+    )
+    rows = database.execute(own.order_by(Pilot.id))
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
+
+
+def pilot_changes(database: Session, programme_id: int) -> Sequence[tuple[PilotChange, str, str, str]]:
+    """Return what was changed in the records of a work plan, with code and name of the firm, and who did."""
+    own = (
+        select(PilotChange, Enterprise.credit_code, Enterprise.name, User.name)
+        .join(Pilot, Pilot.id == PilotChange.pilot_id)
+        .join(Enterprise, Enterprise.id == Pilot.enterprise_id)
+        .join(User, User.id == PilotChange.changed_by_id)
+        .where(Pilot.programme_id == programme_id)
+    )
+    rows = database.execute(own.order_by(PilotChange.id))
+    return [(row[0], row[1], row[2], row[3]) for row in rows]

@@ -21,6 +21,7 @@ from survey.models import (
     EvidenceLink,
     ExpertCase,
     Participation,
+    Pilot,
     Pin,
     Submission,
     SubmissionVersion,
@@ -63,6 +64,7 @@ _OF_FIRMS: Mapping[str, Firms] = {
         .join(Participation, Participation.id == ExpertCase.participation_id)
         .join(Enterprise, _TAKING_PART)
     ),
+    "pilot": select(Pilot.id, Enterprise).join(Enterprise, Enterprise.id == Pilot.enterprise_id),
     "decision": (
         select(Decision.id, Enterprise)
         .join(Participation, Participation.id == Decision.participation_id)

@@ -40,6 +40,9 @@ from survey.models import (
     ObjectionPerson,
     ObjectionStep,
     Participation,
+    Pilot,
+    PilotEnd,
+    Programme,
     RecoveryCode,
     RequestCount,
     RequestState,
@@ -58,6 +61,7 @@ from survey.records.record_changes import OF_PERSONS
 from survey.store.db import unit_of_work
 from survey.store.files import path_of_digest
 from survey.store.retention import KEPT, SECRET_JOBS, Kept, names_of
+from survey.words.figures import SHANGHAI
 
 JOB_FILES = "jobs"
 TRAIL, TRAIL_REASON = "trail_personal", "保存期满"
@@ -279,6 +283,14 @@ def _objections(run: Run, before: datetime) -> Removed:
     return Removed(people.count + _emptied(run, "objections", Objection, over).count + steps.count)
 
 
+def _pilots(run: Run, before: datetime) -> Removed:
+    """Empty whom a pilot turned to, of those that ended and those of programmes that did; the record stays."""
+    ended = select(PilotEnd.pilot_id).where(PilotEnd.ended_at < before)
+    over = select(Programme.id).where(Programme.ends_on < before.astimezone(SHANGHAI).date())
+    own = or_(Pilot.id.in_(ended), Pilot.programme_id.in_(over))
+    return _blanked(run, Pilot, own, {"contact_name": "", "contact_phone": ""})
+
+
 def _job_files(run: Run, before: datetime) -> Removed:
     return _files_of_jobs(run, before, Job.kind.not_in(SECRET_JOBS))
 
@@ -335,6 +347,7 @@ REMOVERS: Mapping[str, Remover] = {
     "return_remarks": _return_remarks,
     "entered_answers": _entered_answers,
     "objections": _objections,
+    "pilots": _pilots,
     "job_files": _job_files,
     "call_files": _call_files,
     "export_copies": _export_copies,

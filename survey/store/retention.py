@@ -43,6 +43,7 @@ KEPT: tuple[Kept, ...] = (
     Kept("return_remarks", 1095),
     Kept("entered_answers", 1095),
     Kept("objections", 1095),
+    Kept("pilots", 1095),
     Kept("job_files", 30),
     Kept("call_files", 3),
     Kept("export_copies", 1095),
@@ -82,12 +83,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "objections": (
         "objection.text", "objection_person.name", "objection_person.contact", "objection_step.text",
     ),
+    "pilots": ("pilot.contact_name",),
     "job_files": ("job.parameters", "job.result", "job.file_name", "job.stored_as"),
     "former_contacts": ("enterprise_change.before", "enterprise_change.after"),
     "trail_personal": ("audit_personal.content",),
     "trail": ("audit_entry.detail",),
     "contacts": (
-        "enterprise.contact", "campaign.contact_office", "campaign.contact_hours", "pilot.contact_name",
+        "enterprise.contact", "campaign.contact_office", "campaign.contact_hours",
     ),
     "answers": (
         "answer_revision.value", "draft_sheet.document", "version_sheet.document", "evidence_link.name",

@@ -50,6 +50,7 @@ HEAVY: dict[tuple[str, str], str] = {
     ("lists.changes", "GET"): FILES,
     ("notices.notice", "GET"): DOORS,
     ("publication_files.sheet", "GET"): FILES,
+    ("pilot_files.listed", "GET"): FILES,
     ("lists.gaps", "GET"): FILES,
     ("lists.pin_list", "GET"): FILES,
     ("lists.ranked_list", "GET"): FILES,

@@ -11,7 +11,7 @@ FOLDED = frozenset({
     "account_requests.requests", "calls.calls", "campaigns.campaigns", "enquiry_desk.desk", "evaluations.evaluations",
     "files.files", "frozen.start", "own_account.account", "pins.pins", "returns.listed", "schemes.schemes",
     "signals.found", "trail.of_firms", "expert_rounds.rounds", "visits.queue", "panel.queue",
-    "publication.listed",
+    "publication.listed", "pilots.listed",
 })  # fmt: skip
 """Those that are folded first."""
 ENTRIES: tuple[tuple[str, ...], ...] = (
@@ -31,6 +31,7 @@ ENTRIES: tuple[tuple[str, ...], ...] = (
         "own_visits.own",
         "own_visits.answer",
         "letters.own",
+        "pilots.own",
     ),
     (_l("用Excel填报"), "workbooks.workbooks"),
     (_l("核对答案"), "submitting.check"),
@@ -146,6 +147,7 @@ ENTRIES: tuple[tuple[str, ...], ...] = (
     (_l("专家评审"), "expert_rounds.rounds", "expert_rounds"),
     (_l("待评企业"), "expert_cases.listed", "expert_cases"),
     (_l("公示与告知"), "publication.listed", "publication", "objections", "letters"),
+    (_l("试点企业"), "pilots.listed", "pilots"),
     (_l("线索"), "signals.found", "signals.signal", "signals.resolve", "signals.revoke"),
     (
         _l("批次"),

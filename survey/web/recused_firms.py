@@ -34,6 +34,7 @@ READABLE = frozenset(
         "firms.firm", "results.result", "submitting.version", "standing.version_changes", "filling.download",
         "firm_actions.result",
         "expert_rounds.case",  # says who decides, and no marks
+        "pilots.shown",  # the record, which all read; nothing is changed there
         "panel.case",  # as above, and no decision that waits
     }
 )  # fmt: skip

@@ -46,6 +46,7 @@ def test_a_season_by_hand(database: Session, campaign: Campaign, app: object) ->
         "internal-signal-words": 0, "internal-decisions": 0, "internal-decision-acts": 0, "internal-meetings": 0,
         "internal-meeting-seats": 0, "list-versions": 0, "list-signatures": 0, "list-amendments": 0, "list-scans": 0,
         "publications": 0, "internal-objections": 0, "internal-objection-steps": 0, "letter-releases": 0, "letters": 0,
+        "pilots": 0, "pilot-promises": 0, "internal-pilot-changes": 0,
     }  # fmt: skip
     assert [row[4:] for row in found["exemptions"].rows] == [["示例asker", "搬离本区"]]
     assert [row[0] for row in found["directory"].rows] == sorted(str(row[0]) for row in found["directory"].rows)

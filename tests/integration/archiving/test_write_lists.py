@@ -24,7 +24,8 @@ def test_a_workbook_holds_the_rows_of_its_csv(evaluation: Evaluation, official: 
          "internal-objections", "internal-recusals", "internal-signal-words", "internal-signals", "ledger",
          "letter-releases", "letters", "list-amendments", "list-scans", "list-signatures", "list-versions",
          "messages", "overview-cells", "overview-levels", "overview-progress",
-         "overview-times", "pins", "publications", f"ranking-{evaluation.id}", "reminders", "returns",
+         "overview-times", "pilot-promises", "pilots", "internal-pilot-changes",
+         "pins", "publications", f"ranking-{evaluation.id}", "reminders", "returns",
          "reviews", "submissions"]
     )  # fmt: skip
     for name in ("directory", f"ranking-{evaluation.id}", "submissions"):

@@ -76,6 +76,7 @@ OF_NO_TRIAL = {
     "visit_files.sheet": "of a visit, which is planned from an evaluation",
     "visit_files.sheets": "as above",
     "publication_files.sheet": "of a list that was issued, which no trial has",
+    "pilot_files.listed": "of a work plan; no trial makes pilots",
     "list_files.final": "of a list, which no trial has",
     "list_files.reserve": "as above",
     "list_files.towns": "as above",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from sqlalchemy import select
@@ -14,8 +14,13 @@ from tests.integration.conftest import make_user
 from tests.integration.officials import entries, user
 
 
-def issue(database: Session, evaluation: Evaluation, number: int = 1) -> ListVersion:
-    """Add a version with everybody of an evaluation as it stands there, prepared, reviewed and issued."""
+def issue(
+    database: Session, evaluation: Evaluation, number: int = 1, *, moved: Mapping[int, str] | None = None
+) -> ListVersion:
+    """Add a version with everybody of an evaluation as it stands there, prepared, reviewed and issued.
+
+    `moved`: participation -> its status, where that is another than in the evaluation.
+    """
     database.rollback()
     signers = {"prepared": "district", "reviewed": "reviewer", "issued": "issuer"}
     if database.scalars(select(User.id).where(User.login == "issuer")).first() is None:
@@ -41,15 +46,17 @@ def issue(database: Session, evaluation: Evaluation, number: int = 1) -> ListVer
     database.flush()
     places: dict[str, int] = {}
     for row in entries_of(database, evaluation):
-        places[row.status] = places.get(row.status, 0) + 1
+        participation_id = row.version.submission.participation_id
+        status = (moved or {}).get(participation_id, row.status)
+        places[status] = places.get(status, 0) + 1
         database.add(
             ListEntry(
                 list_version_id=made.id,
-                participation_id=row.version.submission.participation_id,
+                participation_id=participation_id,
                 version_id=row.version_id,
-                position=places[row.status],
-                status=row.status,
-                basis="rank" if row.status == "selected" else "",
+                position=places[status],
+                status=status,
+                basis="rank" if status == "selected" else "",
                 pool=row.pool,
                 rank=row.rank,
                 score=row.score,

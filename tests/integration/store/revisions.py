@@ -327,4 +327,5 @@ REVISIONS = {
         }),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0037": Revision(refused=refusing(*APPEND_ONLY)),
 }  # fmt: skip

@@ -27,8 +27,19 @@ PUBLISHING: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("letters.printed", "POST"): ("/letters/printed", _NONE_OF_DISTRICT),
     ("letters.preview", "GET"): ("/letters/firms/{enterprise}", _NONE_OF_DISTRICT),
     ("letters.own", "GET"): ("/own-letters", (302, 200, 200, 403, 403, 403, 403)),
+    ("pilots.listed", "GET"): ("/pilots", _READ),
+    ("pilots.preview", "GET"): ("/pilots/make", _DISTRICT),
+    ("pilots.make", "POST"): ("/pilots/make", _DISTRICT),
+    ("pilots.new_earlier", "GET"): ("/pilots/earlier/new", _DISTRICT),
+    ("pilots.add_earlier", "POST"): ("/pilots/earlier/new", _DISTRICT),
+    ("pilots.shown", "GET"): ("/pilots/firms/{enterprise}", _NONE),
+    ("pilots.change", "POST"): ("/pilots/firms/{enterprise}", _NONE_OF_DISTRICT),
+    ("pilots.end", "POST"): ("/pilots/firms/{enterprise}/end", _NONE_OF_DISTRICT),
+    ("pilots.own", "GET"): ("/own-pilots", (302, 200, 200, 403, 403, 403, 403)),
+    ("pilot_files.listed", "GET"): ("/pilots/list.xlsx", _READ),
     ("publication_files.sheet", "GET"): ("/publication/1/sheet.xlsx", _NONE),
 }
 PUBLISHING_READ_BY_LEADER = (
     "publication.listed", "publication.shown", "publication.printed", "publication_files.sheet",
+    "pilots.listed", "pilots.shown", "pilot_files.listed",
 )  # fmt: skip

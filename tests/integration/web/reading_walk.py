@@ -44,6 +44,7 @@ RECORDED = {
     "lists.gaps",
     "lists.incentives",
     "publication_files.sheet",
+    "pilot_files.listed",
     "lists.pin_list",
     "firm_list.workbook",
     "lists.ranked_list",

@@ -65,6 +65,8 @@ PUBLISHED = {
     "publication.shown": NO_LIST,
     "publication.printed": NO_LIST,
     "publication_files.sheet": NO_LIST,
+    "pilots.shown": NO_LIST,
+    "pilot_files.listed": NO_LIST,
 }
 CHASED = {
     "absences.end": NOBODY_AWAY,

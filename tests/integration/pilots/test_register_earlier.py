@@ -1,0 +1,65 @@
+"""Earlier pilots are registered once, of firms of the directory, and count once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.models import Campaign, Enterprise, Evaluation, Participation, Recusal
+from survey.pilots.pilot_results import PilotRefusedError
+from survey.pilots.register_earlier import register_earlier
+from tests.integration.conftest import Browser
+from tests.integration.folded_pages import folded
+from tests.integration.officials import evaluation, official, user
+from tests.integration.pilots.piloting import records
+
+__all__ = ["evaluation", "official"]
+BEFORE = (date(2025, 6, 30), "示例旧〔2025〕6号")
+
+
+def test_each_refusal(database: Session, evaluation: Evaluation) -> None:
+    programme, author = evaluation.campaign.programme_id, user(database, "district").id
+    one, two, three = database.scalars(select(Enterprise.id).order_by(Enterprise.id).limit(3)).all()
+    database.rollback()
+
+    def refused(firm: int, act: tuple[date, str] = BEFORE) -> str:
+        with pytest.raises(PilotRefusedError) as caught:
+            register_earlier(database, programme, firm, act, author_id=author)
+        database.rollback()
+        return caught.value.code
+
+    register_earlier(database, programme, one, BEFORE, author_id=author)
+    assert refused(one) == "known"
+    assert refused(999_999) == "no_firm"
+    assert refused(two, (BEFORE[0], " ")) == "document"
+    part = database.scalars(select(Participation.id).where(Participation.enterprise_id == two)).first()
+    database.add(Recusal(participation_id=part, user_id=author, reason="示例", declared_by_id=author))
+    database.get_one(Enterprise, three).merged_into_id = one
+    database.commit()
+    assert (refused(three), refused(two)) == ("no_firm", "recused")
+    assert [(row.enterprise_id, row.since, row.document_number) for row in records(database)] == [(one, *BEFORE)]
+
+
+def test_by_the_form(database: Session, evaluation: Evaluation, official: Browser) -> None:
+    firm = database.scalars(select(Enterprise).order_by(Enterprise.id).limit(1)).one()
+    number, name = firm.id, firm.name
+    database.rollback()
+    found = folded(official.get("/pilots/earlier/new", query_string={"text": name}).get_data(as_text=True))
+    assert f'value="{number}"' in found
+    empty = folded(official.send("/pilots/earlier/new").get_data(as_text=True))
+    assert [told for told in ("请先查找企业", "请填写日期", "请填写文号") if told not in empty] == []
+    sent = {"firm": str(number), "since": "2025-06-30", "document_number": BEFORE[1]}
+    wrong = {"since": "1999-12-31", "document_number": ""}
+    told = folded(official.send("/pilots/earlier/new", **{**sent, **wrong}).get_data(as_text=True))
+    assert ("日期早于2000年" in told, "请填写文号" in told, "checked" in told) == (True, True, True)
+    assert official.send("/pilots/earlier/new", **sent).status_code == 302
+    assert "已有试点记录" in official.send("/pilots/earlier/new", **sent).get_data(as_text=True)
+    page = folded(official.get("/pilots").get_data(as_text=True))
+    database.rollback()
+    campaign = database.get_one(Campaign, evaluation.campaign_id)
+    typed = campaign.programme.earlier_pilots
+    assert f"早先 {max(typed, 1)} 家 + 本期 0 家 = {max(typed, 1)} 家" in page
+    assert name in page
