@@ -109,7 +109,8 @@ def _format(book: xlsxwriter.Workbook, column: Column, body: dict[str, object]) 
 
 def _parts(widths: Sequence[int], count: int) -> list[tuple[int, int]]:
     """Return (first, last) column of so many parts of a page, which are as wide as each other as far as columns go."""
-    share, ends, wide = sum(widths) / count, [], 0
+    share, wide = sum(widths) / count, 0
+    ends: list[int] = []
     for place, width in enumerate(widths):
         wide += width
         if wide >= share * (len(ends) + 1) - width / 2 and len(ends) < count - 1:

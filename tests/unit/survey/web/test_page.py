@@ -57,8 +57,19 @@ def own_variables(app: Flask, name: str) -> set[str]:
         one if isinstance(one, str) else one[1] for node in tree.find_all(nodes.FromImport) for one in node.names
     }
     own = imported | {target.name for node in tree.find_all(nodes.Assign) for target in _names_set(node)}
-    own |= {macro.name for macro in tree.find_all(nodes.Macro)}
+    own |= {macro.name for macro in tree.find_all(nodes.Macro)} | _set_by_layout(app, tree)
     return meta.find_undeclared_variables(tree) - own - set(app.jinja_env.globals) - ON_EVERY_PAGE - BY_FLASK
+
+
+def _set_by_layout(app: Flask, tree: nodes.Template) -> set[str]:
+    """Return the names that the layout of these pages sets for what it lays out."""
+    layouts = [node.template for node in tree.find_all(nodes.Extends)]
+    read = [
+        app.jinja_env.parse((TEMPLATES / one.value).read_text(encoding="utf-8"))
+        for one in layouts
+        if isinstance(one, nodes.Const)
+    ]
+    return {target.name for layout in read for node in layout.find_all(nodes.Assign) for target in _names_set(node)}
 
 
 def _names_set(node: nodes.Assign) -> Iterator[nodes.Name]:
