@@ -10,7 +10,8 @@ from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
 from survey.exporting.write_table import CREDIT_CODE, BesideTable, TableExport
 from survey.models import Evaluation, EvaluationEntry
-from survey.ranking.incentive_lists import EXAMPLES, OPEN, POOL, CheckList, say_above, say_tried
+from survey.ranking.incentive_results import EXAMPLES, OPEN, POOL, CheckList
+from survey.ranking.read_incentives import say_above, say_tried
 from survey.words.entries import points_of
 from survey.words.label_sources import say_changes
 from survey.words.language import in_words

@@ -24,9 +24,9 @@ from survey.queries import campaigns, column_sets, evaluations, pins, track_gaps
 from survey.queries.list_filters import Filters
 from survey.ranking.changes_views import change_rows, view_changes
 from survey.ranking.gap_views import group_rows, total_line, view_gaps
-from survey.ranking.incentive_lists import lists_of
 from survey.ranking.incentive_views import codes_named
 from survey.ranking.read_changes import asked_changes, read_listed
+from survey.ranking.read_incentives import lists_of
 from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, recorded, signed_in

@@ -18,7 +18,7 @@ from survey.ranking.comparison_views import ComparisonView
 from survey.ranking.explanation_views import PieceLine
 from survey.ranking.gap_views import GapLine, GapTable
 from survey.ranking.group_views import GroupLine
-from survey.ranking.incentive_lists import CheckLine, CheckList
+from survey.ranking.incentive_results import CheckLine, CheckList
 from survey.ranking.incentive_views import IncentiveView
 from survey.ranking.list_views import RankedRow
 from survey.ranking.panel_views import Panel

@@ -11,9 +11,9 @@ from survey.models import Evaluation, EvaluationEntry
 from survey.queries import evaluations
 from survey.queries.list_filters import Filters
 from survey.queries.nearest import Nearest, labelled_as, nearest_to
-from survey.ranking.incentive_lists import codes_of, lists_of, view_lines
 from survey.ranking.incentive_views import codes_named, codes_shown, view_incentives
 from survey.ranking.pages import IncentivesPage, RobustnessPage
+from survey.ranking.read_incentives import codes_of, lists_of, view_lines
 from survey.ranking.robustness_views import LISTED, share_limits, view_cells, view_levers, view_standings
 from survey.store.permissions import Permission
 from survey.store.scope import Scope

@@ -18,7 +18,7 @@ __all__ = ["evaluation", "official"]
 def test_the_workbook_holds_the_lines_of_the_check(
     app: Flask, database: Session, evaluation: Evaluation, official: Browser
 ) -> None:
-    """What the lines say is told by tests/integration/ranking/test_incentive_lists.py."""
+    """What the lines say is told by tests/integration/ranking/test_read_incentives.py."""
     found = evaluation.summary["incentives"]
     book = openpyxl.load_workbook(io.BytesIO(official.get(f"/evaluations/{evaluation.id}/incentives.xlsx").data))
     assert book.sheetnames == ["虚报核算", "改选组别", "自报没有或不适用", "文件说明"]

@@ -3,42 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from scoring.definition.scheme import Scheme
 from survey.models import EvaluationEntry
+from survey.ranking.incentive_results import EXAMPLES, OPEN, POOL, CheckLine, CheckList
 from survey.words.label_sources import say_changes, say_label_name
 from survey.words.language import _
 from survey.words.pools import pool_title
 from survey.words.reasons import score_text
-
-EXAMPLES, OPEN, POOL = "examples", "open", "pool:"
-"""Names of lists; that of a pool is followed by the pool, that of an absence is its question."""
-
-
-@dataclass(frozen=True)
-class CheckList:
-    """One list: its name in addresses, its title, and its lines as the evaluation stores them."""
-
-    name: str
-    title: str
-    lines: Sequence[Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckLine:
-    """A firm of a list: the change or what is said of it, scores before and after, and whose seat it would be.
-
-    Scores are empty texts where a list has none, `passed` is None where several would lose theirs, or it is not the
-    reader's to see.
-    """
-
-    entry: EvaluationEntry
-    said: str
-    was: str
-    score: str
-    passed: EvaluationEntry | None
 
 
 def lists_of(stored: Mapping[str, Any], covered: Collection[str], scheme: Scheme) -> list[CheckList]:
