@@ -126,14 +126,15 @@ def _checks_page(form: FreezeForm, problem: str) -> str:
     if found is not None:
         form.stamp.data = found.stamp
     existing = frozen_lists.versions(database(), campaign.id)
-    blocked = any(is_open(row) or row.issued_at for row in existing)
+    there = next((row for row in existing if is_open(row) or row.issued_at), None)
     return ChecksPage(
         campaign=campaign,
         checks=found,
         lines=view_checks(found, _scheme(found), _address_of) if found is not None else [],
         problem=problem,
         form=form,
-        may_freeze=may(Permission.FREEZE_LIST) and found is not None and not found.hard and not blocked,
+        may_freeze=may(Permission.FREEZE_LIST) and found is not None and not found.hard and there is None,
+        there=there,
         stages=view_progress(database(), campaign.id),
     ).render()
 

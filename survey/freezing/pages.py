@@ -28,6 +28,8 @@ class ChecksPage(Page):
     problem: str
     form: FreezeForm
     may_freeze: bool
+    there: ListVersion | None
+    """The newest version that is being signed or was issued: it is amended, and nothing is frozen beside it."""
     stages: Sequence[StageLine]
 
 

@@ -63,6 +63,9 @@ def test_from_the_checks_to_the_list_in_force_and_its_amendment(
     assert "待核的条件在公示前核完" in page
     assert "请您审核" not in page
     assert warmed == ["panel", "list"]
+    page = text(district, "/list/checks")
+    assert "第1版正在签署；签发或退回之后再办。" in page
+    assert ("冻结名单</button>" in page, "标红的事项办结后" in page) == (False, False)
     database.rollback()
 
 
@@ -93,6 +96,7 @@ def test_signed_it_is_in_force_and_an_amendment_follows(
     assert head.send("/list/1/signature", part="issued", document_number=NUMBER).status_code == 302
     assert "已签发" in text(head, "/list/1")
     assert district.get("/list").location == "/list/1"
+    assert "第1版已经签发，不再另行冻结；要改动，请在这一版上提出修订。" in text(district, "/list/checks")
     database.rollback()
     entries = frozen_lists.entries(database, version.id)
     seated = [row for row in entries if row.status == "selected"]
