@@ -33,7 +33,7 @@ def tracks_form(scheme: Scheme) -> type[SchemeFormBase]:
     """Return a fresh form class with a field for everybody, one per pool where there are several, and the near line."""
 
     class TracksForm(SchemeFormBase):
-        counts = SelectField(_l("名次按哪一种计"), choices=_TRACKS)
+        counts = SelectField(_l("全体企业"), choices=_TRACKS)
         places = FigureField(_l("入选线前后各几名以内（留空为不要求）"))
         grey = BooleanField(_l("名次临界的入选企业"))
 
