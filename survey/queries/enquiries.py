@@ -128,8 +128,9 @@ def public_about(database: Session, campaign_id: int, questionnaire_id: str, que
 
 
 def open_enquiries(database: Session, campaign_id: int, scope: Scope) -> int:
-    """Return how many questions of a campaign, of the firms of a scope, wait for an answer."""
-    return desk_count(database, campaign_id, scope, EnquiryFilters(state=EnquiryState.OPEN))
+    """Return how many questions of a campaign, of the firms of a scope, wait for an answer; every page asks."""
+    waiting = (Enquiry.campaign_id == campaign_id) & (Enquiry.state == EnquiryState.OPEN)
+    return database.scalar(select(func.count(Enquiry.id)).where(waiting, visible(scope))) or 0
 
 
 def desk_count(database: Session, campaign_id: int, scope: Scope, filters: EnquiryFilters) -> int:
