@@ -6,7 +6,7 @@ import pytest
 
 from scoring.definition.signals import SignalKind
 from survey.definitions.catalogue import catalogue
-from survey.definitions.rating_levels import CHECKED_BY, OURS, level_named
+from survey.definitions.rating_levels import CHECKED_BY, OURS, UNRECORDED, level_named
 from survey.definitions.signal_checks import known_checks
 
 
@@ -33,6 +33,7 @@ def test_what_is_compared_is_a_questionnaire_with_levels() -> None:
 
 
 def test_every_check_of_ratings_is_known_with_its_source() -> None:
-    checks = {name: one.check.rating for name, one in known_checks().items() if one.check.kind is SignalKind.RATING_GAP}
-    assert checks == CHECKED_BY
+    levels, claims = {SignalKind.RATING_GAP, SignalKind.CLAIM_ABOVE}, {SignalKind.UNRECORDED}
+    for kinds, listed in ((levels, CHECKED_BY), (claims, UNRECORDED)):
+        assert {name: one.check.rating for name, one in known_checks().items() if one.check.kind in kinds} == listed
     assert set(CHECKED_BY.values()) == set(OURS)

@@ -20,6 +20,14 @@ def condition(filters: Filters, cuts: Sequence[int] = ()) -> str:
     return str(statement.whereclause.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
 
 
+def counted(name: str) -> str:
+    """Return the label of a firm that limits count: the verified one where something was verified."""
+    submitted = f"submission_version.{name}"
+    verified = f'CAST(JSON_EXTRACT(evaluation_entry.detail, \'$."labels"."{name}"[1]\') AS VARCHAR)'
+    some = "coalesce(evaluation_entry.checked, 1) > 0"
+    return f"CASE WHEN ({some}) THEN coalesce({verified}, {submitted}) ELSE {submitted} END"
+
+
 DRAWN = (
     "coalesce((SELECT seat_share.standing \nFROM seat_share, evaluation_entry \n"
     "WHERE seat_share.entry_id = evaluation_entry.id), "
@@ -29,9 +37,9 @@ DRAWN = (
 @pytest.mark.parametrize(
     ("filters", "wanted"),
     [
-        (Filters(unit="anting"), "submission_version.unit = 'anting'"),
-        (Filters(division="34"), "submission_version.division = '34'"),
-        (Filters(size="micro"), "submission_version.size = 'micro'"),
+        (Filters(unit="anting"), f"{counted('unit')} = 'anting'"),
+        (Filters(division="34"), f"{counted('division')} = '34'"),
+        (Filters(size="micro"), f"{counted('size')} = 'micro'"),
         (Filters(status="out"), "evaluation_entry.status = 'out'"),
         (Filters(pool="services"), "evaluation_entry.pool = 'services'"),
         (
@@ -41,7 +49,7 @@ DRAWN = (
         (Filters(segment="3"), "evaluation_entry.segment = 3"),
         (
             Filters(unit="anting", status="out"),
-            "submission_version.unit = 'anting' AND evaluation_entry.status = 'out'",
+            f"{counted('unit')} = 'anting' AND evaluation_entry.status = 'out'",
         ),
     ],
 )
