@@ -35,6 +35,7 @@ SENT = {
     "incoming.template",
     "ledger.workbook",
     "overview.workbook",
+    "pilot_files.listed",
     "lists.gaps",
     "lists.incentives",
     "lists.pin_list",
