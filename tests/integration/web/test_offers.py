@@ -50,6 +50,7 @@ NOTHING_HANDED = "offered once more was handed over than the page shows; the wor
 NO_DOCUMENT = "offered beside an answer that came with one; the world has recorded none"
 NO_VISIT = "offered once somebody was visited; nobody of the world was"
 NOBODY_AWAY = "offered once somebody is away; nobody of the world is"
+NOBODY_NAMED = "offered where the incentive check names firms; the world's names nobody"
 NO_LIST = "offered once a list is frozen or issued; the world has none"
 NO_ROUND = "offered once experts mark something; nobody of the world does"
 NOBODY_RECUSED = "offered beside a recusal of somebody else; nobody of the world is recused"
@@ -138,6 +139,8 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "calls.mailed": NO_LETTERS,
         "desk.overview": OLD_ADDRESS,
         "lists.changes": ONE_EVALUATION,
+        "lists.incentives": NOBODY_NAMED,
+        "robustness.incentives": NOBODY_NAMED,
         "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
         "condition_tables.marked": OWN_FILES,
@@ -183,6 +186,8 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "condition_tables.preview": OWN_FILES,
         "desk.overview": OLD_ADDRESS,
         "lists.changes": ONE_EVALUATION,
+        "lists.incentives": NOBODY_NAMED,
+        "robustness.incentives": NOBODY_NAMED,
         "campaigns.confirm_opening": "offered while a campaign is prepared; the world's is open",
         "standing.version_changes": ONE_VERSION,
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
@@ -206,6 +211,8 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "firm_list.ticked": OF_TICKS,
         "desk.overview": OLD_ADDRESS,
         "lists.changes": ONE_EVALUATION,
+        "lists.incentives": NOBODY_NAMED,
+        "robustness.incentives": NOBODY_NAMED,
         "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
         "file_checks.checked": OWN_JOBS,
