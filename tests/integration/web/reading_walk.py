@@ -36,6 +36,7 @@ RECORDED = {
     "ledger.workbook",
     "overview.workbook",
     "list_files.final",
+    "list_files.live",
     "list_files.official",
     "list_files.printed",
     "list_files.reserve",
