@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from survey.commands.testing import nginx_path
+from survey.commands.layer_programs import nginx_path
 from survey.config import ROOT
 from survey.web.server import Server, listen
 from tests.waiting import PATIENCE
