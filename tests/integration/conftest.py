@@ -62,9 +62,9 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out on PostgreSQL what would be run the same way again: tests without the layer's database."""
     if os.environ.get("SURVEY_TEST_DATABASE_URL"):
-        again = [item for item in items if "given_database" not in getattr(item, "fixturenames", ())]
-        config.hook.pytest_deselected(items=again)
-        items[:] = [item for item in items if item not in set(again)]
+        asking = [item for item in items if "given_database" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=list(set(items) - set(asking)))
+        items[:] = asking
 
 
 @pytest.fixture(scope="session")
