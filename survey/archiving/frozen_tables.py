@@ -14,8 +14,9 @@ from survey.archiving.season_tables import CODE, NAME, wrote
 from survey.freezing.list_words import BASES, KINDS, PARTS, PLACES, say_firm, say_skipped, say_why
 from survey.models import ListEntry, ListVersion
 from survey.queries import archive_decided, frozen_lists
+from survey.words.counted_labels import say_frozen
 from survey.words.entries import points_of
-from survey.words.figures import moment, unit_name
+from survey.words.figures import moment
 from survey.words.pools import pool_title
 
 SCORE_PLACES = 6
@@ -81,7 +82,7 @@ def _entries(database: Session, version: ListVersion) -> ArchiveList:
 def _entry(row: ListEntry, scheme: Scheme) -> Sequence[Cell]:
     return [
         str(PLACES[row.status]), row.position, row.facts["credit_code"], row.facts["name"],
-        unit_name(row.facts["unit"]) if row.facts["unit"] else "", str(BASES.get(row.basis, "")),
+        say_frozen(row.facts, "unit"), str(BASES.get(row.basis, "")),
         pool_title(scheme, row.pool), row.rank, points_of(row.score, SCORE_PLACES), row.self_rank,
         points_of(row.self_score, SCORE_PLACES), row.level,
         f"#{row.decision_id}" if row.decision_id is not None else "", say_why(row, scheme),

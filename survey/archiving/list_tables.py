@@ -32,6 +32,7 @@ from survey.models import (
 from survey.queries import archive
 from survey.queries.archive import Called
 from survey.words.calls import say_sent_by
+from survey.words.counted_labels import say_counted
 from survey.words.entries import level_title, points_of, reasons_of
 from survey.words.figures import moment, say_date
 from survey.words.findings import say_place
@@ -319,7 +320,7 @@ def ranking_list(database: Session, evaluation: Evaluation) -> ArchiveList:
                 entry.rank,
                 version.credit_code,
                 version.name,
-                _unit(version.unit),
+                say_counted(entry, "unit"),
                 pool_title(scheme, entry.pool),
                 points_of(entry.score, SCORE_PLACES),
                 say_place(entry.status),

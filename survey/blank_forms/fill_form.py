@@ -38,6 +38,7 @@ from survey.records.manifest_words import NUMBER_LABEL
 from survey.records.write_anchors import head_words
 from survey.store.file_names import Names, portable_name
 from survey.store.scope import Scope
+from survey.words.counted_labels import counted_label
 from survey.words.language import _, in_chinese, in_words
 from survey.words.masking import mask_text
 
@@ -198,7 +199,7 @@ def _split_by_unit(order: FormOrder, whole: _FormRows) -> list[_FormRows]:
         return [whole]
     groups: dict[str, list[ListRow]] = {}
     for row in whole.rows:
-        groups.setdefault(row.entry.version.unit, []).append(row)
+        groups.setdefault(counted_label(row.entry, "unit"), []).append(row)
     order_of = {unit.id: place for place, unit in enumerate(directory().units.values())}
     return [
         replace(whole, rows=_numbered(groups[unit]), unit=in_words(directory().unit_name(unit)), unit_id=unit)

@@ -12,7 +12,6 @@ from scoring.definition.scheme import Scheme
 from scoring.explanation.comparison import compare
 from scoring.ranking.gates import Verdict
 from survey.deciding.words import FOOTINGS, KINDS
-from survey.definitions.directory import directory
 from survey.models import (
     Decision,
     DecisionAnswerKind,
@@ -28,10 +27,11 @@ from survey.ranking.track_views import definitions_of
 from survey.words.acting import say_done_by
 from survey.words.answers import share_text
 from survey.words.certainty import say_error, say_share, say_sureness
+from survey.words.counted_labels import say_counted
 from survey.words.decisions import say_outcome_of, say_state
 from survey.words.entries import checked_level_title, level_title, points_of, verified_level_title
 from survey.words.figures import say_date
-from survey.words.findings import say_place, say_size
+from survey.words.findings import say_place
 from survey.words.language import _, in_words
 from survey.words.pools import say_rank
 from survey.words.reasons import say_reasons
@@ -119,11 +119,9 @@ class DecisionLine:
 
 
 def say_about(entry: EvaluationEntry) -> Sequence[str]:
-    """Return town, industry with size, and group of a firm, as it submitted; without what it left empty."""
-    known, version = directory(), entry.version
-    industry = known.industries.get(version.division)
-    kind = _("，").join(text for text in (industry.name if industry else "", say_size(version.size)) if text)
-    return [text for text in (in_words(known.unit_name(version.unit)), kind, version.group_name) if text]
+    """Return town, industry with size, and group of a firm, as limits count them; without what is empty."""
+    kind = _("，").join(filter(None, (say_counted(entry, name) for name in ("division", "size"))))
+    return [text for text in (say_counted(entry, "unit"), kind, say_counted(entry, "group")) if text]
 
 
 def view_facts(entry: EvaluationEntry, scheme: Scheme, evaluation: Evaluation) -> Sequence[Fact]:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from exports.writing.tables import Cell, CellKind, Column
 from scoring.definition.scheme import Scheme
-from survey.definitions.directory import directory
 from survey.exporting.write_table import CREDIT_CODE, BesideTable, TableExport
 from survey.freezing.list_results import RESERVE, SELECTED
 from survey.freezing.list_words import BASES, PARTS, say_why
 from survey.models import ListEntry, ListVersion, SignaturePart
+from survey.words.counted_labels import say_frozen
 from survey.words.entries import points_of
 from survey.words.figures import SHANGHAI, say_date, unit_name
-from survey.words.findings import say_size
 from survey.words.pools import say_rank
 
 FINAL, RESERVED = "试点名单", "备选名单"
@@ -122,21 +121,16 @@ def _rows(frozen: FrozenList, status: str, unit: str | None) -> list[list[Cell]]
 
 
 def firm_cells(row: ListEntry) -> list[Cell]:
-    """Return number, name, code, town, industry and size of a firm, as they were when the list was frozen."""
+    """Return number, name, code, town, industry and size of a firm, as they counted when the list was frozen."""
     facts = row.facts
     return [
-        row.position, facts["name"], facts["credit_code"], unit_name(facts["unit"]), _industry(row),
-        say_size(facts["size"]),
+        row.position, facts["name"], facts["credit_code"],
+        *(say_frozen(facts, name) for name in ("unit", "division", "size")),
     ]  # fmt: skip
 
 
 def _basis(row: ListEntry) -> str:
     return str(BASES.get(row.basis, ""))
-
-
-def _industry(row: ListEntry) -> str:
-    found = directory().industries.get(row.facts["division"])
-    return found.name if found is not None else ""
 
 
 def official_columns(scheme: Scheme) -> tuple[Column, ...]:

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from exports.writing.tables import Cell, CellKind, Column
 from scoring.definition.scheme import Scheme
-from survey.definitions.directory import directory
 from survey.exporting.write_table import CREDIT_CODE, BesideTable, TableExport
 from survey.models import Evaluation, EvaluationEntry
+from survey.words.counted_labels import say_counted, say_counted_industry
 from survey.words.entries import points_of
-from survey.words.language import in_words
 from survey.words.pools import pool_title
 from survey.words.rating_sources import SOURCES
 from survey.words.tracks import gap_of, moved_of
@@ -60,13 +59,13 @@ def gaps_table(
 
 
 def _firm(entry: EvaluationEntry, scheme: Scheme, sources: Mapping[int, Sequence[str]]) -> list[Cell]:
-    version, known = entry.version, directory()
+    version = entry.version
     own = sources.get(entry.version_id, ())
     return [
         version.name,
         version.credit_code,
-        in_words(known.unit_name(version.unit)),
-        known.industry_name(version.industry),
+        say_counted(entry, "unit"),
+        say_counted_industry(entry),
         pool_title(scheme, entry.pool),
         "、".join(str(SOURCES.get(name, name)) for name in own),
         entry.checked,

@@ -8,11 +8,11 @@ from scoring.definition.scheme import Scheme
 from scoring.definition.tracks import Track
 from scoring.ranking.gates import Verdict
 from scoring.selection.terms import reserves_of
-from survey.definitions.directory import directory
 from survey.exporting.shortlist_tables import EvaluationContents, notes_sheet, subtitle
 from survey.models import EvaluationEntry
+from survey.words.counted_labels import say_counted, say_counted_industry
 from survey.words.entries import gates_of, level_title, points_of
-from survey.words.findings import say_place, say_segment, say_size, say_status
+from survey.words.findings import say_place, say_segment, say_status
 from survey.words.language import in_words
 from survey.words.pools import pool_title
 
@@ -116,15 +116,15 @@ def _pools(contents: EvaluationContents, ranked: list[EvaluationEntry]) -> list[
 
 
 def _row(contents: EvaluationContents, entry: EvaluationEntry, pool: int) -> LiveRow:
-    version, detail, known = entry.version, entry.detail, directory()
+    version, detail = entry.version, entry.detail
     return LiveRow(
         pool=pool,
         name=version.name,
         code=version.credit_code,
-        unit=in_words(known.unit_name(version.unit)),
+        unit=say_counted(entry, "unit"),
         texts=(
-            known.industry_name(version.industry),
-            say_size(version.size),
+            say_counted_industry(entry),
+            say_counted(entry, "size"),
             level_title(entry, contents.questionnaires),
             say_segment(contents.scheme, entry.segment),
             *_other(entry, contents.scheme),

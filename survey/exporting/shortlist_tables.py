@@ -154,7 +154,7 @@ def _rejected(contents: EvaluationContents) -> Table:
         [
             entry.version.name,
             entry.version.credit_code,
-            say_counted(entry, "unit", contents.scheme),
+            say_counted(entry, "unit"),
             pool_title(contents.scheme, entry.pool),
             entry.rank,
             points_of(entry.score, contents.scheme.places),

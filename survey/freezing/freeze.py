@@ -34,6 +34,7 @@ from survey.queries import frozen_lists, list_checks
 from survey.queries.list_checks import Placed
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
+from survey.words.counted_labels import frozen_labels
 
 DUTY = "draft_list"
 """The name under which a child works out what a list would be."""
@@ -222,9 +223,8 @@ def _entry(row: Placed, decision: Decision | None, seated_by: Mapping[str, list[
         status = UNRANKED
     basis = _basis(row, decision) if status == SELECTED else ""
     facts: dict[str, Any] = {
-        "name": version.name, "credit_code": version.credit_code, "unit": version.unit, "park": version.park,
-        "industry": version.industry, "division": version.division, "size": version.size, "standing": entry.sureness,
-        "ranked_as": entry.status,
+        "name": version.name, "credit_code": version.credit_code, **frozen_labels(entry),
+        "standing": entry.sureness, "ranked_as": entry.status,
     }  # fmt: skip
     if basis == ListBasis.LIMIT:
         facts["limits"] = seated_by.get(version.credit_code, [])

@@ -9,7 +9,8 @@ from scoring.definition.scheme import Scheme
 from survey.freezing.list_results import Tried
 from survey.freezing.list_words import PLACES, say_firm, say_skipped
 from survey.models import ListEntry, Objection
-from survey.words.figures import say_date, unit_name
+from survey.words.counted_labels import say_frozen
+from survey.words.figures import say_date
 from survey.words.language import _
 from survey.words.limits import say_attribute, say_limit
 
@@ -92,7 +93,7 @@ def view_chosen(entries: Sequence[ListEntry], chosen: Mapping[str, Sequence[int]
 
 
 def _choice(row: ListEntry, name: str) -> ChoiceLine:
-    unit = unit_name(row.facts["unit"])
+    unit = say_frozen(row.facts, "unit")
     return ChoiceLine(row.participation_id, name, row.facts["name"], unit, str(PLACES[row.status]), row.rank)
 
 

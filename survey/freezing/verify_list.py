@@ -22,6 +22,7 @@ from survey.models import (
     AuditEntry,
     Decision,
     DecisionAnswerKind,
+    EvaluationEntry,
     ListVersion,
     Outcome,
     SignaturePart,
@@ -107,12 +108,24 @@ def _of_evaluation(database: Session, version: ListVersion, entries: Sequence[Ro
         for column in ("pool", "rank", "score", "self_rank", "self_score", "level"):
             if getattr(found.entry, column) != row[column]:
                 yield f"{name}: {column} is {row[column]}, and {getattr(found.entry, column)} in the evaluation"
-        for fact in ("name", "credit_code", "unit", "division", "size"):
-            submitted = getattr(found.entry.version, fact)
-            if submitted != row["facts"].get(fact):
-                yield f"{name}: {fact} is {row['facts'].get(fact)}, and {submitted} was submitted"
+        yield from _of_facts(found.entry, row["facts"], name)
     for left in firms.values():
         yield f"{left.entry.version.name}: it is in the evaluation, and not on the list"
+
+
+def _of_facts(entry: EvaluationEntry, facts: Row, name: str) -> Iterator[str]:
+    """Yield which facts are not those that were submitted or, where the list says so, verified.
+
+    Lists that were frozen before verified labels counted hold the submitted ones and no ``labels``.
+    """
+    verified = facts.get("labels", {})
+    if verified and verified != entry.detail.get("labels"):
+        yield f"{name}: its verified labels are not those of the evaluation"
+    for fact in ("name", "credit_code", "unit", "division", "size"):
+        submitted = getattr(entry.version, fact)
+        due, how = (verified[fact][1], "verified") if fact in verified else (submitted, "submitted")
+        if due != facts.get(fact):
+            yield f"{name}: {fact} is {facts.get(fact)}, and {due} was {how}"
 
 
 def _of_decisions(database: Session, version: ListVersion, entries: Sequence[Row]) -> Iterator[str]:

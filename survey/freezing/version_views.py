@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scoring.definition.scheme import Scheme
-from survey.definitions.directory import directory
 from survey.freezing.list_words import BASES, KINDS, PARTS, PLACES, say_firm, say_skipped, say_why
 from survey.models import Amendment, ListEntry, ListVersion, Objection
+from survey.words.counted_labels import say_frozen
 from survey.words.entries import points_of
-from survey.words.figures import moment, unit_name
-from survey.words.findings import say_size
+from survey.words.figures import moment
 from survey.words.language import _
 from survey.words.pools import say_rank
 
@@ -121,7 +120,7 @@ def view_entries(
             number=row.position,
             name=row.facts["name"],
             about=say_about(row),
-            unit=unit_name(row.facts["unit"]),
+            unit=say_frozen(row.facts, "unit"),
             score=points_of(row.score, scheme.places),
             rank=say_rank(row.rank, row.pool, scheme),
             level=row.level,
@@ -136,9 +135,8 @@ def view_entries(
 
 
 def say_about(row: ListEntry) -> str:
-    """Return industry and size of a firm, as it was then."""
-    industry = directory().industries.get(row.facts["division"])
-    return _("，").join(part for part in (industry.name if industry else "", say_size(row.facts["size"]) or "") if part)
+    """Return industry and size of a firm, as they counted then."""
+    return _("，").join(filter(None, (say_frozen(row.facts, name) for name in ("division", "size"))))
 
 
 def view_signatures(version: ListVersion) -> list[SignatureLine]:
@@ -166,7 +164,7 @@ def view_differences(entries: Sequence[ListEntry], before: Sequence[ListEntry]) 
         DifferenceLine(
             gone,
             row.facts["name"],
-            unit_name(row.facts["unit"]),
+            say_frozen(row.facts, "unit"),
             row.reason or (str(PLACES[row.status]) if gone else str(BASES.get(row.basis, ""))),
         )
         for gone, rows in ((True, left), (False, came))

@@ -17,13 +17,12 @@ from exports.writing.tables import Cell, CellKind, Column
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Criterion, IndexSource, Scheme
 from scoring.exact import POINT, VALUE, unscaled
-from survey.definitions.directory import directory
 from survey.models import EvaluationEntry
 from survey.queries.review_states import WAITING
 from survey.words.answers import percent
 from survey.words.assessed import say_assessed_of
 from survey.words.certainty import say_share, say_sureness
-from survey.words.counted_labels import is_verified, say_counted
+from survey.words.counted_labels import say_counted, say_counted_industry
 from survey.words.entries import (
     checked_level_title,
     gates_of,
@@ -133,17 +132,6 @@ def _above_scale(row: ListRow) -> Cell:
     return {True: _("是"), False: _("否"), None: ""}[row.entry.version.above_scale]
 
 
-def _park(row: ListRow) -> Cell:
-    return say_counted(row.entry, "park", row.source.scheme)
-
-
-def _industry(row: ListRow) -> Cell:
-    """Return the industry in full; its division where that was verified as another one."""
-    if is_verified(row.entry, "division"):
-        return say_counted(row.entry, "division", row.source.scheme)
-    return directory().industry_name(row.entry.version.industry)
-
-
 def _pending(row: ListRow) -> Cell:
     return len([reason for reason in row.entry.detail["reasons"] if reason["code"] == "gate_pending"])
 
@@ -185,10 +173,10 @@ _PLAIN: tuple[ListColumn, ...] = (
         None,
     ),
     ListColumn("self_rank", _l("自评名次"), lambda row: row.entry.self_rank, _INTEGER),
-    ListColumn("unit", _l("所属街镇"), lambda row: say_counted(row.entry, "unit", row.source.scheme), public=True),
-    ListColumn("park", _l("园区"), _park),
-    ListColumn("industry", _l("行业"), _industry, public=True),
-    ListColumn("size", _l("规模"), lambda row: say_counted(row.entry, "size", row.source.scheme)),
+    ListColumn("unit", _l("所属街镇"), lambda row: say_counted(row.entry, "unit"), public=True),
+    ListColumn("park", _l("园区"), lambda row: say_counted(row.entry, "park")),
+    ListColumn("industry", _l("行业"), lambda row: say_counted_industry(row.entry), public=True),
+    ListColumn("size", _l("规模"), lambda row: say_counted(row.entry, "size")),
     ListColumn("above_scale", _l("规上"), _above_scale),
     ListColumn("revenue", _l("2025年度营业收入（万元）"), lambda row: row.entry.version.revenue, _DECIMAL, 2),
     ListColumn("staff", _l("从业人员"), lambda row: row.entry.version.staff, _INTEGER),
@@ -218,7 +206,7 @@ _PLAIN: tuple[ListColumn, ...] = (
     ),
     ListColumn("pending", _l("待核条件项数"), _pending, _INTEGER),
     ListColumn("pin", _l("指定及理由"), lambda row: pin_note(row.entry)),
-    ListColumn("group", _l("所属集团"), lambda row: row.entry.version.group_name),
+    ListColumn("group", _l("所属集团"), lambda row: say_counted(row.entry, "group")),
     ListColumn("submitted_at", _l("提交时间"), lambda row: moment(row.entry.version.submitted_at)),
     ListColumn("receipt", _l("回执编号"), lambda row: row.entry.version.receipt),
     ListColumn("version", _l("提交次数"), lambda row: row.entry.version.number, _INTEGER),

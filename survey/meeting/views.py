@@ -16,6 +16,7 @@ from survey.models import EvaluationEntry
 from survey.schemes.method_views import Section, method_note
 from survey.words.answers import percent
 from survey.words.certainty import explain_share, mark_by_rank, say_share
+from survey.words.counted_labels import say_counted
 from survey.words.entries import points_of
 from survey.words.figures import moment
 from survey.words.findings import say_place, say_status
@@ -246,7 +247,7 @@ def _grey(source: NoteSource) -> NoteSection:
 def _grey_row(entry: EvaluationEntry, draws: int) -> tuple[str, ...]:
     return (
         entry.version.name,
-        in_words(directory().unit_name(entry.version.unit)),
+        say_counted(entry, "unit"),
         str(entry.rank),
         say_place(entry.status),
         say_share(entry, draws),

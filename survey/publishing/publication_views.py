@@ -13,7 +13,7 @@ from survey.publishing.publication_results import ALWAYS, MORE, PublicSheet, sta
 from survey.publishing.words import COLUMNS, STATES
 from survey.schemes.method_views import method_note
 from survey.words.answers import percent
-from survey.words.figures import unit_name
+from survey.words.counted_labels import say_frozen
 from survey.words.language import _, in_words
 
 
@@ -55,10 +55,9 @@ def _cell(name: str, number: int, entry: ListEntry) -> str:
         case "position":
             return str(number)
         case "unit":
-            return unit_name(str(entry.facts.get("unit", "")))
+            return say_frozen(entry.facts, "unit")
         case "division":
-            industry = directory().industries.get(str(entry.facts.get("division", "")))
-            return industry.name if industry is not None else ""
+            return say_frozen(entry.facts, "division")
         case _:
             return str(entry.facts["name"])
 

@@ -33,7 +33,7 @@ class PanelFirm(NamedTuple):
     """A firm of an evaluation. `sureness`: the class of its certainty, empty for none; `state`: as it is now.
 
     `verdicts`: of its gates, in the order of the scheme; `levels`: questionnaire -> level that officials found.
-    `unit` to `group`: as it submitted.
+    `unit` to `group`: as limits count them, that is as somebody verified them where that was done.
     """
 
     entry_id: int
@@ -81,7 +81,7 @@ def firms(database: Session, evaluation_id: int, participations: Collection[int]
             entry.position, entry.pool, entry.rank, entry.status, func.coalesce(SeatShare.standing, entry.standing),
             Participation.state, Participation.taken_back, entry.segment, entry.level, version.unit, version.park,
             version.division, version.chain_main, version.size, version.group_name, entry.detail["leading"],
-            entry.detail["verdicts"], entry.detail["levels"],
+            entry.detail["verdicts"], entry.detail["levels"], entry.detail["labels"],
         )
         .join(version, version.id == entry.version_id)
         .join(Submission, Submission.id == version.submission_id)
@@ -100,9 +100,10 @@ def firm(database: Session, evaluation_id: int, participation_id: int) -> PanelF
 
 
 def _firm(row: tuple[Any, ...]) -> PanelFirm:
-    leading, verdicts, levels = row[-3:]
-    own: tuple[Any, ...] = (*row[:-3], leading or "", verdicts or (), levels or {})
-    return PanelFirm._make(own)
+    leading, verdicts, levels, verified = row[-4:]
+    own: tuple[Any, ...] = (*row[:-4], leading or "", verdicts or (), levels or {})
+    counted = {name: label for name, (_said, label) in (verified or {}).items()}
+    return PanelFirm._make(own)._replace(**counted)
 
 
 class Decider(NamedTuple):

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from survey.models import Enterprise, EvaluationEntry, ExternalRating, Participation, Submission, SubmissionVersion
-from survey.queries.list_filters import GAP
+from survey.queries.list_filters import GAP, counted_label
 from survey.store.scope import Scope
 
 
@@ -30,8 +30,8 @@ def gap_rows(database: Session, evaluation_id: int, scope: Scope) -> Sequence[Ga
     statement = (
         select(
             Enterprise.id,
-            version.unit,
-            version.division,
+            counted_label("unit", version.unit),
+            counted_label("division", version.division),
             EvaluationEntry.pool,
             EvaluationEntry.checked,
             GAP.label("gap"),

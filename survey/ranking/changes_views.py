@@ -11,9 +11,9 @@ from scoring.exact import VALUE, unscaled
 from scoring.explanation.changes import FEW_PLACES, Between, Move, Seen, Why, moves
 from scoring.ranking.gates import Verdict
 from scoring.selection.selection import Place
-from survey.definitions.directory import directory
 from survey.models import EvaluationEntry
 from survey.ranking.read_changes import Listed
+from survey.words.counted_labels import say_counted
 from survey.words.findings import say_place, say_segment
 from survey.words.language import _, in_words
 from survey.words.limits import say_limit
@@ -32,6 +32,11 @@ class MoveLine:
     shift: str
     why: tuple[str, ...]
     move: Move
+
+    @property
+    def unit(self) -> str:
+        """The town as limits of the newer list count it."""
+        return say_counted(self.entry, "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,7 @@ def _row(kind: str, line: MoveLine) -> list[str | int | None]:
         kind,
         version.name,
         version.credit_code,
-        in_words(directory().unit_name(version.unit)),
+        line.unit,
         first.rank if first is not None else None,
         second.rank if second is not None else None,
         line.shift or "—",

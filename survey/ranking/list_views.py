@@ -103,7 +103,7 @@ def view_rows(
                 pool=row.pool,
                 rank=row.rank,
                 name=version.name,
-                about=_say_about(row, scheme),
+                about=_say_about(row),
                 score="–" if score is None else f"{score:.{scheme.places}f}",
                 parts=row.detail.get("contributions", []),
                 status=row.status,
@@ -128,9 +128,9 @@ def view_rows(
     return views
 
 
-def _say_about(entry: EvaluationEntry, scheme: Scheme) -> str:
+def _say_about(entry: EvaluationEntry) -> str:
     """Return industry, size and town of an entry as limits count them, and of how much of the index it was asked."""
-    about = [say_counted(entry, name, scheme) for name in ("division", "size", "unit")]
+    about = [say_counted(entry, name) for name in ("division", "size", "unit")]
     return " · ".join(text for text in (*about, say_assessed_of(entry.detail)) if text)
 
 

@@ -56,7 +56,7 @@ class TracedEntry:
     @property
     def unit(self) -> str:
         """The town as limits count it."""
-        return say_counted(self.entry, "unit", self.scheme)
+        return say_counted(self.entry, "unit")
 
     @cached_property
     def lowered(self) -> list[LoweredLine]:

@@ -15,6 +15,7 @@ from survey.words.language import _, in_words
 
 SIZES = ("large", "medium", "small", "micro")
 LEVELS = range(6)
+_SHARED = frozenset({"unit", "park", "division", "chain", "size"})
 
 
 def say_attribute(attribute: str) -> str:
@@ -36,6 +37,11 @@ def say_attribute(attribute: str) -> str:
 
 def say_label(attribute: str, value: str, scheme: Scheme) -> str:
     """Return the name of a label; an unknown one as it is."""
+    return say_shared_label(attribute, value) if attribute in _SHARED else _own_label(attribute, value, scheme)
+
+
+def say_shared_label(attribute: str, value: str) -> str:
+    """Return the name of a label that no scheme makes: of the directory or a question; an unknown one as it is."""
     known = directory()
     match attribute:
         case "unit":
@@ -50,7 +56,7 @@ def say_label(attribute: str, value: str, scheme: Scheme) -> str:
         case "size":
             return say_size(value) or value
         case _:
-            return _own_label(attribute, value, scheme)
+            return value
 
 
 def _own_label(attribute: str, value: str, scheme: Scheme) -> str:

@@ -64,7 +64,7 @@ def test_a_limit_takes_the_verified_town_chain_and_size_and_the_list_says_so(
     said = {"unit": before.unit, "chain": before.chain_main, "size": before.size}
     town = "malu" if said["unit"] != "malu" else "anting"
     chain = next(one.version.chain_main for one in every if one.version.chain_main not in {"", said["chain"]})
-    verify(database, row, {"unit": town, "chain_main": chain, "staff_y1": "3"})
+    verify(database, row, {"unit": town, "chain_main": chain, "staff_y1": "3", "rd_spend_y1": "0"})
     with app.app_context():
         again = evaluate.run(database, evaluation.campaign_id, user_id=None)
         found = {"unit": town, "chain": chain, "size": "micro"}
@@ -114,8 +114,15 @@ def _each_door_shows_the_label_that_counts(
         assert (name in cells) is there
         assert (f"{units[found['unit']]}（核定）" in cells) is there
     assert f"{units[found['unit']]}（核定）" in text(official, f"{path}/ranking", text=name)
+    assert f"{units[found['unit']]}（核定）" in _shown_by_the_diary(official, name, number)
     head = text(official, f"{path}/candidates/{entry.id}").split("</h1>")[1].split("</div>")[0]
     assert (f"{units[found['unit']]}（核定）" in head, units[said["unit"]] in head) == (True, False)
+
+
+def _shown_by_the_diary(official: Browser, name: str, number: int) -> str:
+    """Return what stands beside a firm on the page of changes, which names all that moved by a place."""
+    shown = text(official, f"/evaluations/{number}/changes", few=0)
+    return shown.split(f"{name}</a>", 1)[1].split("</th>")[0]
 
 
 @pytest.mark.parametrize("labels", [True, False])
