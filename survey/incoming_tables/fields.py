@@ -1,4 +1,4 @@
-"""The columns of the two tables that officials upload: the enterprise directory, and ratings by others."""
+"""The columns of the tables that officials upload: directory, ratings by others, log of calls, pilots of before."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from survey.version import VERSION
 from survey.words.chase_columns import ENTRY, LOGGED
 from survey.words.rating_sources import SOURCES
 
-DIRECTORY, RATINGS, CHASING = "directory", "ratings", "chasing"
+DIRECTORY, RATINGS, CHASING, PILOTS = "directory", "ratings", "chasing", "pilots"
+WHOLE = frozenset({PILOTS})
+"""Tables of which nothing is written while a row is wrong: they are one document's list."""
 CALLED, EXEMPT = "应填", "豁免"
 """What the column 本批次安排 says of an enterprise."""
-NAMES: Mapping[str, str] = {DIRECTORY: "企业名录", RATINGS: "外部评定", CHASING: "催办记录"}
+NAMES: Mapping[str, str] = {DIRECTORY: "企业名录", RATINGS: "外部评定", CHASING: "催办记录", PILOTS: "早先试点"}
 CHANNELS: Mapping[Channel, str] = {
     Channel.PHONE: "电话",
     Channel.MESSAGE: "短信或企业微信",
@@ -154,6 +156,25 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field("spoken_with", LOGGED["spoken_with"], ("接电话人", "联系到的人"), limit=80),
         Field("note", LOGGED["note"], ("说明情况",), limit=500, lines=True),
     ),
+    PILOTS: (
+        replace(CREDIT_CODE, unique=True),
+        Field("name", "企业名称", ("企业", "单位名称", "公司名称", "名称", "试点企业", "试点企业名称")),
+        Field(
+            "since",
+            "确认为试点的日期",
+            ("日期", "确认日期", "试点日期", "认定日期", "批准日期", "发文日期"),
+            FieldKind.DATE,
+            required=True,
+            first_day=date(2000, 1, 1),
+        ),
+        Field(
+            "document_number",
+            "当时的文号",
+            ("文号", "文件号", "确认试点的文号", "发文字号", "批准文号"),
+            required=True,
+            limit=80,
+        ),
+    ),
 }
 
 
@@ -175,6 +196,16 @@ def drop_down_choices(kind: str) -> Mapping[str, Sequence[str]]:
     }
 
 
+_TAKEN = {
+    True: "先看预览，确认后才写入；有一行有误，整张表都不写入，改好再传。",
+    False: (
+        "先看预览，确认后才写入；有误的行会标在您的文件里退回，改好再传即可。"
+        "只有联系人或电话有误的行照常导入，有误的那一格不写入。"
+    ),
+}
+"""What becomes of the other rows where one is wrong: of a table that is taken whole, and of any other."""
+
+
 def filling_guide(kind: str) -> list[tuple[str, str]]:
     """Return (heading, text) of how an empty table is filled in, in Chinese."""
     fields = FIELDS[kind]
@@ -189,10 +220,7 @@ def filling_guide(kind: str) -> list[tuple[str, str]]:
         ),
         (
             "导入",
-            (
-                "在系统“文件与表格”中上传。先看预览，确认后才写入；有误的行会标在您的文件里退回，改好再传即可。"
-                "只有联系人或电话有误的行照常导入，有误的那一格不写入。"
-            ),
+            f"在系统“{'试点企业' if kind == PILOTS else '文件与表格'}”中上传。{_TAKEN[kind in WHOLE]}",
         ),
     ]
     written_by = (PROGRAM_LABEL, VERSION)
@@ -210,6 +238,14 @@ def filling_guide(kind: str) -> list[tuple[str, str]]:
             ("一行一次联系", "联系日期、联系方式、联系结果三项齐全的行才登记；都空着的行不登记。"),
             ("联系结果", "、".join(OUTCOMES.values()) + "。承诺了日期的，请把日期填在“下次日期”。"),
             ("更正", "要更正已登记的一条，请保留它的记录号并改内容；原记录不删除。记录号空着的行登记为新的一次。"),
+            written_by,
+        ]
+    if kind == PILOTS:
+        return [
+            *common,
+            ("一家一行", "以前各批确认的试点企业，每家一行。按信用代码对应名录中的企业；企业名称只供核对，不写入。"),
+            ("日期和文号", "当时确认为试点的日期和文件号。已登记的不改；要改的，在试点记录页修改并说明理由。"),
+            ("计数", "每家在一个工作计划中只计一次，计入目标。"),
             written_by,
         ]
     return [

@@ -10,15 +10,24 @@ from werkzeug.wrappers import Response
 from exports.archive.refusals import RefusedWorkbookError
 from exports.incoming_lists.template import write_template
 from exports.writing.workbook_writer import Properties
-from survey.incoming_tables.fields import CHASING, DIRECTORY, FIELDS, NAMES, RATINGS, drop_down_choices, filling_guide
+from survey.incoming_tables.fields import (
+    CHASING,
+    DIRECTORY,
+    FIELDS,
+    NAMES,
+    PILOTS,
+    RATINGS,
+    drop_down_choices,
+    filling_guide,
+)
 from survey.incoming_tables.import_calls import takes_calls
-from survey.incoming_tables.import_table import apply_table, compare_table, receive_table
+from survey.incoming_tables.import_table import WrongRowsError, apply_table, compare_table, receive_table
 from survey.incoming_tables.jobs import KIND, MARKED
 from survey.incoming_tables.mark_table import marked_copy
 from survey.incoming_tables.pages import PreviewPage, TablePage
 from survey.incoming_tables.table_results import ComparedTable
 from survey.incoming_tables.views import view_table
-from survey.incoming_tables.words import say_adopted, say_changed_since, say_table_refused
+from survey.incoming_tables.words import say_adopted, say_changed_since, say_table_refused, say_wrong_rows
 from survey.jobs.start_job import start_and_follow
 from survey.models import Upload, UploadState, utc_now
 from survey.queries import incoming as incoming_queries
@@ -27,7 +36,7 @@ from survey.store.files import read_stored
 from survey.store.permissions import Permission
 from survey.uploads.four_lists import ListName
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
-from survey.web.access import allow, current_scope, recorded, signed_in
+from survey.web.access import allow, current_scope, may, recorded, signed_in
 from survey.web.chosen_campaign import chosen_campaign
 from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
 from survey.web.request_context import database, settings
@@ -44,6 +53,17 @@ blueprint = Blueprint("incoming", __name__, url_prefix="/imports")
 @allow(Permission.IMPORT_TABLES)
 def table(kind: str) -> str:
     """Show how a table is uploaded, and earlier ones."""
+    return _table(kind)
+
+
+@blueprint.get("/pilots", endpoint="pilots")
+@allow(Permission.PUBLISH)
+def pilots_table() -> str:
+    """Show how a table of pilots of before is uploaded, and earlier ones."""
+    return _table(PILOTS)
+
+
+def _table(kind: str) -> str:
     uploads = incoming_queries.table_uploads(database(), kind, signed_in().id)
     return TablePage(kind=kind, uploads=uploads, fields=FIELDS[kind]).render()
 
@@ -52,6 +72,17 @@ def table(kind: str) -> str:
 @allow(Permission.IMPORT_TABLES)
 def template(kind: str) -> Response:
     """Send an empty table."""
+    return _template(kind)
+
+
+@blueprint.get("/pilots/template.xlsx")
+@allow(Permission.PUBLISH)
+def pilots_template() -> Response:
+    """Send an empty table of pilots of before."""
+    return _template(PILOTS)
+
+
+def _template(kind: str) -> Response:
     properties = Properties(NAMES[kind], "", utc_now())
     content = write_template(
         NAMES[kind], FIELDS[kind], filling_guide(kind), offered=drop_down_choices(kind), properties=properties
@@ -64,6 +95,18 @@ def template(kind: str) -> Response:
 @allow(Permission.IMPORT_TABLES)
 def hand_in(kind: str) -> Response:
     """Store an uploaded table and go to its preview."""
+    return _hand_in(kind)
+
+
+@blueprint.post("/pilots")
+@takes_files()
+@allow(Permission.PUBLISH)
+def hand_in_pilots() -> Response:
+    """Store an uploaded table of pilots of before and go to its preview."""
+    return _hand_in(PILOTS)
+
+
+def _hand_in(kind: str) -> Response:
     given = chosen("table")
     if given is None:
         flash(_("请先选择要上传的表格（.xlsx），再点“上传并预览”。"), "warning")
@@ -124,8 +167,11 @@ def adopt(upload_id: int) -> Response:
     except ChangedSincePreviewError:
         flash(say_changed_since(), "warning")
         return redirect(again)
+    except WrongRowsError:
+        flash(say_wrong_rows(), "warning")
+        return redirect(again)
     flash(say_adopted(counts["new"], counts["changed"]))
-    return redirect(url_for(f"incoming.{kind}"))
+    return redirect(url_for("pilots.listed" if kind == PILOTS else f"incoming.{kind}"))
 
 
 @blueprint.post("/tables/<int:upload_id>/discard")
@@ -158,7 +204,8 @@ def marked(upload_id: int) -> Response:
 
 
 def _upload_or_404(upload_id: int) -> Upload:
-    return or_404(incoming_queries.table_upload(database(), upload_id, (DIRECTORY, RATINGS, CHASING), signed_in().id))
+    kinds = (DIRECTORY, RATINGS, CHASING, *((PILOTS,) if may(Permission.PUBLISH) else ()))
+    return or_404(incoming_queries.table_upload(database(), upload_id, kinds, signed_in().id))
 
 
 def _is_large(upload: Upload) -> bool:
@@ -170,13 +217,22 @@ def _content(upload: Upload) -> bytes:
 
 
 def _read(upload: Upload) -> ComparedTable:
-    kind = upload.kind
-    return compare_table(database(), current_scope(), kind, _content(upload), campaign_id=_campaign_id(kind))
+    return compare_table(
+        database(),
+        current_scope(),
+        upload.kind,
+        _content(upload),
+        campaign_id=_campaign_id(upload.kind),
+        reader_id=signed_in().id,
+    )
 
 
 def _campaign_id(kind: str) -> int | None:
-    """Return the campaign that a table calls enterprises to or logs calls of; None of others, and without one."""
-    campaign = chosen_campaign() if kind in {DIRECTORY, CHASING} else None
+    """Return the campaign that a table calls enterprises to, logs calls of, or whose programme has the pilots.
+
+    None of others, and without one.
+    """
+    campaign = chosen_campaign() if kind in {DIRECTORY, CHASING, PILOTS} else None
     return campaign.id if campaign is not None else None
 
 

@@ -15,11 +15,15 @@ Changes = Mapping[str, tuple[str, str]]
 
 
 class RowOutcome(NamedTuple):
-    """The list a row falls into, what it changes, and for a refused row the code of the reason."""
+    """The list a row falls into, what it changes, and for a refused row the code of the reason.
+
+    `hint`: what the reason names, such as the firm that is meant; with a code also of a row that is taken.
+    """
 
     list: ListName
     changes: Changes
     reason: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,14 @@ class ComparedRow:
     """One row of a table beside what is stored.
 
     `changes`: field -> (old, new) as texts.  `reason` of a refused row: ``faults`` (those of its cells), or a code that
-    `survey.incoming_tables.words.say_reason` knows; otherwise empty.
+    `survey.incoming_tables.words.say_reason` knows; of another row something to look at, or empty.
     """
 
     row: TableRow
     list: ListName
     changes: Changes
     reason: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from exports.incoming_lists.reader import IncomingTable
 from exports.incoming_lists.template import LIST_SHEET
 from exports.marking.original_looks import LOOKS_SHEET
 from exports.reading.workbook import Book
-from survey.incoming_tables.fields import FIELDS
+from survey.incoming_tables.fields import FIELDS, WHOLE
 from survey.incoming_tables.table_results import ComparedRow, ComparedTable
 from survey.incoming_tables.words import remedy_of, say_reason
 from survey.uploads.four_lists import ListName
@@ -39,7 +39,8 @@ class TableView:
 
     `lists`: list name -> its first rows.  `ignored`: titles of columns that are not read.  `skipped`: rows that are no
     data.  `sheets`: names of the sheets that were read, if several.  `lost`: whether a marked copy would lose parts.
-    `unseen`: how many rows are hidden in the file.  `hidden`: sentences on hidden sheets and columns.
+    `unseen`: how many rows are hidden in the file.  `hidden`: sentences on hidden sheets and columns.  `held`: whether
+    nothing is written while a row is wrong, and one is.
     """
 
     stamp: str  # sent back when the preview is confirmed
@@ -53,6 +54,7 @@ class TableView:
     lost: bool
     unseen: int = 0
     hidden: Sequence[str] = ()
+    held: bool = False
 
     @property
     def written(self) -> int:
@@ -76,6 +78,7 @@ def view_table(compared: ComparedTable, kind: str) -> TableView:
         lost=bool(compared.book.lost),
         unseen=sum(item.row.unseen for item in compared.rows),
         hidden=say_hidden(compared.book, compared.table),
+        held=kind in WHOLE and compared.sizes["refused"] > 0,
     )
 
 

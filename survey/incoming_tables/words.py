@@ -8,6 +8,7 @@ from exports.archive.refusals import Mark, RefusedWorkbookError
 from exports.incoming_lists.reader import CellFault, Field
 from survey.incoming_tables.fields import FIELDS
 from survey.incoming_tables.table_results import ComparedRow, ComparedTable
+from survey.uploads.four_lists import ListName
 from survey.words.cell_faults import common_remedies, common_rules, say_yes_or_no
 from survey.words.findings import say_format
 from survey.words.language import _
@@ -23,6 +24,7 @@ _PLACE_OF: Mapping[str, str] = {
     "call_no_next": "next_on",
     "call_next_before": "next_on",
     "ends_before": "valid_until",
+    "pilot_later": "since",
 }
 """The cell that is marked for a row that is refused as a whole, where it is not that of the credit code."""
 
@@ -113,9 +115,30 @@ def say_reason(item: ComparedRow) -> str:
         "call_no_next": _("联系结果是“承诺日期”的，请填写下次日期"),
         "call_next_before": _("下次日期不能早于联系日期"),
         "entry_corrected": _("这条记录已被更正，请改最新的一条"),
+        **_say_of_pilots(item.hint),
         "faults": "",
         "": "",
     }[item.reason]
+
+
+def _say_of_pilots(hint: str) -> Mapping[str, str]:
+    """Return what is said of rows of pilots of before. `hint`: the firm or the record that is meant."""
+    return {
+        "no_campaign_pilots": _("还没有批次和工作计划，不能登记试点"),
+        "unknown_named": _("名录中没有这个代码；有同名的企业：%(firm)s，请核对代码", firm=hint),
+        "name_differs": _("名录中这个代码的企业是“%(firm)s”，请核对是不是同一家；登记以信用代码为准", firm=hint),
+        "pilot_later": _("日期还没有到，请核对"),
+        "pilot_recused": _("您已对这家企业回避，请删去这一行，由别人登记"),
+        "pilot_known": _(
+            "这家企业已有试点记录（%(record)s），与这一行不同，不重复登记；请删去这一行，要改的在试点记录页修改",
+            record=hint,
+        ),
+    }
+
+
+def say_wrong_rows() -> str:
+    """Return why nothing of a table was written that is taken whole, and what to do."""
+    return _("表中有误的行要先改好：这张表整张写入，有一行有误就都不写入。")
 
 
 def marks_of(compared: ComparedTable, kind: str) -> list[Mark]:
@@ -127,7 +150,7 @@ def marks_of(compared: ComparedTable, kind: str) -> list[Mark]:
             place = fault.place
             words = rule_of(fault), remedy_of(fault, fields[fault.key])
             marks.append(Mark(place.sheet, place.row, place.column, place.text, *words))
-        if item.reason and item.reason != "faults":
+        if item.list is ListName.REFUSED and item.reason != "faults":
             place = item.row.places.get(_PLACE_OF.get(item.reason, ""), item.row.places["credit_code"])
             marks.append(Mark(place.sheet, place.row, place.column, place.text, _("不能采纳"), say_reason(item)))
     return marks

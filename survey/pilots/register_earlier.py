@@ -7,11 +7,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import Enterprise, Pilot, PilotSource
+from survey.incoming_tables.import_pilots import EarlierPilot, write_earlier
+from survey.models import Enterprise, Pilot
 from survey.pilots.pilot_results import PilotRefusedError
 from survey.pilots.register_pilots import lock_programme
 from survey.queries import pilots
-from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
 
@@ -35,17 +35,6 @@ def register_earlier(
             raise PilotRefusedError("known")
         if not document_number.strip():
             raise PilotRefusedError("document")
-        made = Pilot(
-            programme_id=programme_id,
-            enterprise_id=enterprise_id,
-            source=PilotSource.EARLIER,
-            since=since,
-            document_number=document_number.strip(),
-            indicators={},
-            made_by_id=author_id,
-        )
-        database.add(made)
-        database.flush()
-        detail = {"document": made.document_number, "since": since.isoformat(), "earlier": True}
-        audit_trail.record(database, "register_pilot", user_id=author_id, about=("pilot", made.id), detail=detail)
-        return made.id
+        earlier = EarlierPilot(enterprise_id, since, document_number.strip())
+        [made] = write_earlier(database, programme_id, [earlier], by_id=author_id)
+        return made

@@ -40,6 +40,7 @@ TASKS: tuple[FileTask, ...] = (
         _l("信用、安全、环保、税务等部门对准入条件的核查，按信用代码一次写入"),
         "condition_tables.tables",
     ),
+    FileTask(BACK, _l("早先试点"), _l("以前各批确认的试点企业，按信用代码整张表登记"), "incoming.pilots"),
     FileTask(BACK, _l("催办记录"), _l("在Excel里登记的电话、结果和下次日期，导入催办记录"), "incoming.chasing"),
     FileTask(CHECK, _l("核对文件"), _l("上传任何一份导出的文件，看是谁何时导出、哪些行被改过"), "file_checks.check"),
     FileTask(CHECK, _l("导出记录"), _l("谁在何时导出了什么：筛选条件、行数和文件编号"), "file_checks.exports"),

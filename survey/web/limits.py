@@ -95,6 +95,7 @@ HEAVY: dict[tuple[str, str], str] = {
     ("workbooks.all_for_scope", "POST"): WORK,
     ("blank_forms.upload", "POST"): HANDED_IN,
     ("incoming.hand_in", "POST"): HANDED_IN,
+    ("incoming.hand_in_pilots", "POST"): HANDED_IN,
     ("condition_tables.hand_in", "POST"): HANDED_IN,
     ("evidence.change", "POST"): EVIDENCE,
     ("uploads.hand_in", "POST"): HANDED_IN,

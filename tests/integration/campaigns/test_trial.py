@@ -68,6 +68,7 @@ OF_NO_TRIAL = {
     "blank_forms.filled": "of an evaluation",
     "blank_forms.by_unit": "of an evaluation",
     "incoming.template": "of no campaign",
+    "incoming.pilots_template": "of no campaign",
     "incoming.marked": "the file that came, of no campaign",
     "condition_tables.template": "an empty table, of a scheme",
     "condition_tables.marked": "the file that came",

@@ -37,6 +37,9 @@ PUBLISHING: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("pilots.end", "POST"): ("/pilots/firms/{enterprise}/end", _NONE_OF_DISTRICT),
     ("pilots.own", "GET"): ("/own-pilots", (302, 200, 200, 403, 403, 403, 403)),
     ("pilot_files.listed", "GET"): ("/pilots/list.xlsx", _READ),
+    ("incoming.pilots", "GET"): ("/imports/pilots", _DISTRICT),
+    ("incoming.pilots_template", "GET"): ("/imports/pilots/template.xlsx", _DISTRICT),
+    ("incoming.hand_in_pilots", "POST"): ("/imports/pilots", (302, 403, 403, 403, 403, 302, 403)),
     ("publication_files.sheet", "GET"): ("/publication/1/sheet.xlsx", _NONE),
 }
 PUBLISHING_READ_BY_LEADER = (

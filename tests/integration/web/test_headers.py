@@ -32,6 +32,7 @@ SENT = {
     "filling.download",
     "visit_files.sheets",
     "incoming.marked",
+    "incoming.pilots_template",
     "incoming.template",
     "ledger.workbook",
     "overview.workbook",
