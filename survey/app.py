@@ -45,6 +45,7 @@ from survey.web import (
     request_database,
     static_files,
     taken_forms,
+    unshown_texts,
 )
 from survey.web.error_pages import ErrorPage
 from survey.web.kept_addresses import KeptAddresses
@@ -116,6 +117,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for guard in (access, page_campaign, recused_firms, held_database, limits):
         guard.install(app)
     app.after_request(_count_failure)
+    unshown_texts.install(app)
     taken_forms.install(app)
     request_context.install(app)
     app.jinja_env.globals["choice_body"], app.jinja_env.globals["say_rank"] = choice_body, say_rank

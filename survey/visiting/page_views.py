@@ -210,6 +210,9 @@ def _forms(
 def _errors(entry: EntryView | None, opened: Opened) -> list[ErrorLine]:
     """Return what is wrong, each with the place where it is said again."""
     errors = [ErrorLine("entry", text) for text in entry.errors] if entry is not None else []
+    if entry is None and opened.sent is not None:  # handed in meanwhile: why it was refused is said all the same
+        refused = [*opened.sent.errors, *map(str, opened.sent.form.reason.errors)]
+        errors = [ErrorLine("h1", text) for text in refused]
     for form in (opened.conclude, opened.team, opened.cancel, opened.confirm, opened.back):
         if form is not None:
             errors += [ErrorLine(item.id, str(text)) for item in form for text in item.errors]
