@@ -120,6 +120,16 @@ def from_json(question: Question, data: Any) -> Answer:  # noqa: ANN401 - JSON h
     return _READERS[question.kind](question, data)
 
 
+def says_same(question: Question, one: Any, other: Any) -> bool:  # noqa: ANN401 - JSON has no narrower type
+    """Return whether two JSON forms are one answer: 19.1 is 19.10, and options have no order."""
+    if one == other:
+        return True
+    try:
+        return from_json(question, one) == from_json(question, other)
+    except UnreadableAnswerError:
+        return False
+
+
 def _read_option(question: Question, data: Any) -> Answer:  # noqa: ANN401
     if not isinstance(data, str) or question.option(data) is None:
         _refuse("option_unknown", value=str(data))

@@ -8,7 +8,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import Campaign, Evidence, FindingChannel, Upload, UploadState, VersionSheet, VisitFinding, utc_now
+from scoring.answers.answers import says_same
+from survey.definitions.catalogue import catalogue
+from survey.models import (
+    Campaign,
+    Evidence,
+    FindingChannel,
+    Upload,
+    UploadState,
+    VersionSheet,
+    VisitFinding,
+    utc_now,
+)
 from survey.queries import visits
 from survey.records import audit_trail
 from survey.store.db import met_again, unit_of_work
@@ -57,7 +68,7 @@ def _record(database: Session, visit_id: int, found: Sequence[FoundValue], by: t
         before = newest.get(key)
         if (before.id if before is not None else 0) != one.seen:
             raise VisitRefusedError("moved", question=one.qualified)
-        if one.value != said[key] and not one.reason.strip():
+        if not one.reason.strip() and not _as_said(database, held.visit.version_id, one, said[key]):
             raise VisitRefusedError("reason", question=one.qualified)
         row = _row(one, said[key], before)
         if row is not None:
@@ -72,6 +83,13 @@ def _record(database: Session, visit_id: int, found: Sequence[FoundValue], by: t
     about = ("enterprise", held.participation.enterprise_id)
     audit_trail.record(database, "record_findings", user_id=author_id, about=about, detail=detail)
     return written
+
+
+def _as_said(database: Session, version_id: int, one: FoundValue, said: Any) -> bool:  # noqa: ANN401 - JSON
+    """Return whether something was found as the firm said it."""
+    sheet = database.get_one(VersionSheet, (version_id, one.questionnaire))
+    known = {item.digest: item for item in catalogue().versions.values()}
+    return says_same(known[sheet.definition_digest].questions[one.question], one.value, said)
 
 
 def answers_of(database: Session, version_id: int) -> Mapping[tuple[str, str], Any]:

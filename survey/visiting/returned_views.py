@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 
 from exports.incoming_lists.reader import TableRow, read_table
 from exports.reading.reader import LIST, read_book
-from scoring.answers.answers import Answer, to_json
+from scoring.answers.answers import Answer, says_same, to_json
 from scoring.characters import compared
 from scoring.definition.questionnaire import Kind, Question
 from survey.incoming_tables.fields import RULES
@@ -78,7 +78,7 @@ def _row(source: SheetSource, row: TableRow) -> ReturnedRow:
     faults += [_("“%(text)s”不是这一题的选项，请照抄“可填内容”一列", text=text[:40])] if text and answer is None else []
     faults += find_entry_faults(questionnaire, question, answer) if answer is not None else []
     value = to_json(answer) if answer is not None else None
-    if not faults and value != stored and not reason:
+    if not faults and not reason and not says_same(question, value, stored):
         faults = [_("核定与填报不同的，请写明理由，企业看得到。")]
     return ReturnedRow(
         number=row.number,

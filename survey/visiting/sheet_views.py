@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from scoring.answers.answers import Dossier, Given, UnreadableAnswerError, from_json
+from scoring.answers.answers import Dossier, Given, UnreadableAnswerError, from_json, says_same
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.models import VisitFinding
 from survey.visiting.sheet_results import HIGHER, KEPT, LOWER, OTHER, SheetLine, SheetSource
@@ -108,7 +108,7 @@ def read_value(question: Question, stored: Mapping[str, Any]) -> Given:
 
 def conclude(question: Question, row: VisitFinding) -> str:
     """Return what a finding means: kept, lower, higher, or another answer that is neither."""
-    if row.found == row.said:
+    if says_same(question, row.found["v"], row.said["v"]):
         return KEPT
     before, after = (_worth(question, read_value(question, value)) for value in (row.said, row.found))
     if before is None or after is None or before == after:

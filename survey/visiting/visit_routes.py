@@ -8,7 +8,7 @@ from typing import TypeVar
 from flask import Blueprint, current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from scoring.answers.answers import to_json
+from scoring.answers.answers import says_same, to_json
 from survey.answering.file_words import say_file_refused
 from survey.answering.store_evidence import RefusedFileError, store_checked
 from survey.config import FILE_LIMIT, MEGABYTE
@@ -134,7 +134,7 @@ def record(visit_id: int) -> str | Response:
     value = to_json(answer)
     said = next(item.document["values"] for item in source.version.sheets if item.questionnaire_id == questionnaire.id)
     reason = form.told
-    if value != said[question.id] and not reason:
+    if not reason and not says_same(question, value, said[question.id]):
         told = say_visit_refused(VisitRefusedError("reason"))
         form.reason.errors = [told]
         return _page(visit, Opened(name, Sent(answer, form, [])))

@@ -61,3 +61,13 @@ def test_all_or_none_and_the_newest_counts(database: Session, evaluation: Evalua
     assert (newest["facts", "revenue_y1"].channel, len(newest)) == (FindingChannel.WORKBOOK, 2)
     told = database.scalars(select(AuditEntry).where(AuditEntry.action == "record_findings").order_by(AuditEntry.id))
     assert [entry.detail["questions"] for entry in told] == [[SPENT, REVENUE], [REVENUE]]
+
+
+def test_a_number_with_another_number_of_zeros_is_found_as_it_was_said(
+    database: Session, evaluation: Evaluation
+) -> None:
+    visit = made(database, evaluation)
+    own = said(database, visit.version, SPENT)
+    same = f"{own}0" if "." in own else f"{own}.0"
+    record(database, visit, found(SPENT, same, " "))
+    assert kept(database) == [("rd_spend_y1", own, same, "", "")]

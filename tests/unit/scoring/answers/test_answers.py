@@ -17,6 +17,7 @@ from scoring.answers.answers import (
     Unreadable,
     UnreadableAnswerError,
     from_json,
+    says_same,
     sheet_from_json,
     sheet_to_json,
     to_json,
@@ -126,3 +127,19 @@ def test_dossier_knows_no_answer_without_a_sheet() -> None:
         Absence.NOT_ANSWERED,
         Absence.NOT_ANSWERED,
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other", "same"),
+    [
+        ("total", "19.10", "19.1", True),
+        ("total", "19.10", "19.01", False),
+        ("scenes", ["b", "a"], ["a", "b"], True),
+        ("scenes", ["a"], ["a", "b"], False),
+        ("name", "1.0", "1", False),
+        ("total", "many", "19.1", False),
+        ("total", "many", "many", True),
+    ],
+)
+def test_numbers_and_several_options_are_compared_by_what_they_say(name: str, one: Any, other: Any, same: bool) -> None:
+    assert says_same(FACTS.questions[name], one, other) is same
