@@ -14,6 +14,7 @@ from survey.forms.purpose import PurposeForm
 from survey.models import Enterprise, utc_now
 from survey.queries import account_requests, firm_records, trail
 from survey.queries.closes import calendar_of
+from survey.queries.trail_objects import closed_to
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.chosen_campaign import chosen_campaign
@@ -78,7 +79,7 @@ def _may_propose(found: Enterprise, record: FirmView) -> bool:
 
 
 def _page(found: Enterprise, form: PurposeForm, *, opened: bool) -> str:
-    entries = trail.entries_of_firm(database(), found.id, size=SHOWN)
+    entries = trail.entries_of_firm(database(), found.id, closed_to(database(), signed_in()), size=SHOWN)
     record = _record(found)
     return FirmPage(
         enterprise=found,

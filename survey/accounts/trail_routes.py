@@ -21,6 +21,7 @@ from survey.accounts.trail_views import view_entries
 from survey.forms.purpose import PurposeForm
 from survey.queries import trail as trail_queries
 from survey.queries.trail_answers import SAVED, changes_of, was_submitted
+from survey.queries.trail_objects import NOTHING_CLOSED, closed_to
 from survey.store.permissions import Permission
 from survey.store.scope import Scope
 from survey.web.access import allow, current_scope, signed_in
@@ -52,7 +53,9 @@ def of_firms() -> str:
 @allow(Permission.READ_FIRM_TRAIL)
 def entry_of_firm(entry_id: int) -> str:
     """Show one entry about what the official may see, with the answers that it saved, old and new."""
-    found = or_404(trail_queries.entry_in_scope(database(), current_scope(), entry_id))
+    found = or_404(
+        trail_queries.entry_in_scope(database(), current_scope(), entry_id, closed_to(database(), signed_in()))
+    )
     [row] = view_entries(database(), [found], whole=True)
     saved = found.action == SAVED
     submitted = saved and was_submitted(database(), found)
@@ -69,11 +72,12 @@ def _page(scope: Scope | None, home: str, export: str) -> str:
     """Return the page; `scope`: of an official's objects, None for the audit administrator."""
     typed = read_typed(request.args)
     filters, whole = read_filters(typed), scope is not None
+    closed = closed_to(database(), signed_in()) if whole else NOTHING_CLOSED  # the audit administrator reads no details
     page = page_of(
-        trail_queries.count(database(), filters, scope),
+        trail_queries.count(database(), filters, scope, closed),
         PAGE,
         lambda number: view_entries(
-            database(), trail_queries.entries(database(), filters, scope, page=number, size=PAGE), whole=whole
+            database(), trail_queries.entries(database(), filters, scope, closed, page=number, size=PAGE), whole=whole
         ),
     )
     return TrailPage(

@@ -17,7 +17,7 @@ from survey.deciding.read_act import read_act
 from survey.deciding.words import LEFT_OUT, say_decision_refused
 from survey.forms.deciding import ActAnswerForm, ActForm
 from survey.models import DecisionAnswerKind, Evaluation, Outcome
-from survey.queries import decisions, evaluations, panel
+from survey.queries import decisions, evaluations, panel, recusals
 from survey.store.permissions import Permission
 from survey.web.access import allow, may, signed_in
 from survey.web.addresses import as_number
@@ -137,7 +137,12 @@ def _page(act_id: int, form: ActAnswerForm | None) -> str:
     return ActPage(
         campaign=campaign,
         act=line,
-        lines=view_act_firms(rows, panel.firms(database(), newest.id), load_scheme(newest.scheme.document)),
+        lines=view_act_firms(
+            rows,
+            panel.firms(database(), newest.id),
+            load_scheme(newest.scheme.document),
+            recusals.recused_from(database(), signed_in().id),
+        ),
         form=shown,
         own=found.made_by_id == signed_in().id,
     ).render()

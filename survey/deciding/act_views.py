@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,13 +69,26 @@ def say_left_out(firms: Sequence[ActFirm]) -> Sequence[tuple[ActFirm, str]]:
     return [(firm, str(LEFT_OUT[firm.why])) for firm in firms]
 
 
+def known_rows(rows: Sequence[Decision], recused: Collection[int]) -> Sequence[Decision]:
+    """Return the decisions that a reader may know of: of firms that he is recused from those that hold."""
+    return [row for row in rows if row.participation_id not in recused or is_confirmed(row)]
+
+
+def is_confirmed(row: Decision) -> bool:
+    """Return whether a second official confirmed a decision."""
+    return row.answer is not None and row.answer.kind == DecisionAnswerKind.CONFIRMED
+
+
 def view_act_firms(
-    rows: Sequence[Decision], firms: Sequence[PanelFirm], scheme: Scheme
+    rows: Sequence[Decision], firms: Sequence[PanelFirm], scheme: Scheme, recused: Collection[int]
 ) -> Sequence[tuple[int, str, str, str, str]]:
-    """Return (enterprise id, rank, name, kind, state) of the firms of an act, in the order of the list."""
+    """Return (enterprise id, rank, name, kind, state) of the firms of an act, in the order of the list.
+
+    Of firms that the reader is recused from only what holds: `recused`.
+    """
     placed = {firm.participation_id: (at, firm) for at, firm in enumerate(firms)}
     found = []
-    for row in rows:
+    for row in known_rows(rows, recused):
         at, firm = placed.get(row.participation_id, (len(placed), None))
         answer = row.answer
         kind = "pri" if answer is None else "ok" if answer.kind == DecisionAnswerKind.CONFIRMED else "warn"

@@ -104,7 +104,7 @@ def minutes(meeting_id: int) -> str:
     """Show the minutes for the printer."""
     row = _found(meeting_id)
     return MinutesPage(
-        campaign=the_campaign(), meeting=row, minutes=view_minutes(database(), row, _evaluations())
+        campaign=the_campaign(), meeting=row, minutes=view_minutes(database(), row, _evaluations(), signed_in().id)
     ).render()
 
 
@@ -137,6 +137,6 @@ def _meeting(row: PanelMeeting, form: EndMeetingForm) -> str:
     return MeetingPage(
         campaign=the_campaign(),
         meeting=row,
-        minutes=view_minutes(database(), row, _evaluations()),
+        minutes=view_minutes(database(), row, _evaluations(), signed_in().id),
         form=form if _runs() and row.ended is None else None,
     ).render()

@@ -80,6 +80,11 @@ class Standing:
     recused: Collection[int]
     reader_id: int
 
+    def open_of(self, firm: PanelFirm) -> Decision | None:
+        """Return the decision on a firm that waits for a second official, as far as the reader may know of one."""
+        part = firm.participation_id
+        return None if part in self.recused else self.waiting.get(part)
+
 
 def view_queue(
     firms: Sequence[PanelFirm], scheme: Scheme, standing: Standing, wanted: QueueFilter, *, keep: int = 0
@@ -110,13 +115,13 @@ def view_queue(
 
 def _is_of_panel(firm: PanelFirm, standing: Standing) -> bool:
     """Whether a firm is decided one by one: its place is not sure, or somebody decided other than the list says."""
-    own = [rows[firm.participation_id] for rows in (standing.held, standing.waiting) if firm.participation_id in rows]
+    own = [row for row in (standing.held.get(firm.participation_id), standing.open_of(firm)) if row is not None]
     return footing_of(firm, Outcome.CONFIRM) is Footing.GREY or any(row.footing != Footing.RANKING for row in own)
 
 
 def _line(firm: PanelFirm, scheme: Scheme, standing: Standing) -> QueueLine:
     part = firm.participation_id
-    held, waiting = standing.held.get(part), standing.waiting.get(part)
+    held, waiting = standing.held.get(part), standing.open_of(firm)
     recused = part in standing.recused
     said, kind = "", ""
     if held is not None:

@@ -11,6 +11,7 @@ from survey.accounts.read_trail_filters import MOST_ROWS, in_address, read_filte
 from survey.accounts.trail_views import view_entries
 from survey.exporting.write_trail import CLOSED, NAMES, WHOLE, write_trail
 from survey.queries import trail as trail_queries
+from survey.queries.trail_objects import NOTHING_CLOSED, closed_to
 from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
 from survey.store.scope import Scope
@@ -42,12 +43,12 @@ def of_firms() -> str | Response:
 def _send(scope: Scope | None, reason: str) -> Response:
     """Send the entries; of more than one workbook holds nothing is cut off: the page says what to do."""
     typed, whole = read_typed(request.args), scope is not None
-    filters = read_filters(typed)
-    if trail_queries.count(database(), filters, scope) > MOST_ROWS:
+    filters, closed = read_filters(typed), closed_to(database(), signed_in()) if whole else NOTHING_CLOSED
+    if trail_queries.count(database(), filters, scope, closed) > MOST_ROWS:
         flash(_("一次最多导出 %(n)s 条，没有导出。请缩短时间范围或增加条件。", n=MOST_ROWS), "warning")
         given: dict[str, Any] = dict(in_address(typed))
         return redirect(url_for("trail.of_firms" if whole else "trail.trail", **given))
-    entries = trail_queries.entries(database(), filters, scope, page=1, size=MOST_ROWS)
+    entries = trail_queries.entries(database(), filters, scope, closed, page=1, size=MOST_ROWS)
     with in_chinese():
         rows = view_entries(database(), entries, whole=whole)
     kind = WHOLE if whole else CLOSED

@@ -18,7 +18,7 @@ from survey.config import FILE_LIMIT, MEGABYTE
 from survey.deciding.progress_views import view_progress
 from survey.forms.freezing import FreezeForm, ScanForm, SendBackForm, SignForm
 from survey.freezing.attach_scan import attach_scan
-from survey.freezing.check_views import view_checks
+from survey.freezing.check_views import Unnamed, view_checks
 from survey.freezing.freeze import ask_draft, freeze, is_open
 from survey.freezing.list_results import Check, Checks, Drafted, ListRefusedError
 from survey.freezing.list_words import BASES, PARTS, PLACES, say_refused
@@ -39,7 +39,7 @@ from survey.freezing.write_fingerprint import short
 from survey.jobs.ask_child import NotNowError, warm_child
 from survey.jobs.start_job import this_app
 from survey.models import ListEntry, ListVersion, SignaturePart
-from survey.queries import evaluations, frozen_lists, list_decisions, objections, recusals
+from survey.queries import evaluations, frozen_lists, list_checks, list_decisions, objections, recusals
 from survey.records.run_appender import append_once
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
@@ -116,8 +116,9 @@ def _busy() -> str:
 def _checks_page(form: FreezeForm, problem: str) -> str:
     campaign = the_campaign()
     drafted: Drafted | None = None
+    tells = may(Permission.READ_DECISIONS)
     try:
-        drafted = ask_draft(this_app(), campaign.id, who=signed_in().id)
+        drafted = ask_draft(this_app(), campaign.id, who=signed_in().id) if tells else None
     except NotNowError:
         problem = problem or _busy()
     except ListRefusedError as error:
@@ -130,13 +131,22 @@ def _checks_page(form: FreezeForm, problem: str) -> str:
     return ChecksPage(
         campaign=campaign,
         checks=found,
-        lines=view_checks(found, _scheme(found), _address_of) if found is not None else [],
+        tells=tells,
+        lines=view_checks(found, _scheme(found), _address_of, _unnamed()) if found is not None else [],
         problem=problem,
         form=form,
         may_freeze=may(Permission.FREEZE_LIST) and found is not None and not found.hard and there is None,
         there=there,
         stages=view_progress(database(), campaign.id),
     ).render()
+
+
+def _unnamed() -> Unnamed:
+    """Return what the reader may not know of the firms that checks name."""
+    if not may(Permission.READ_DECISIONS):
+        return Unnamed(all=True)
+    mine = recusals.recused_from(database(), signed_in().id)
+    return Unnamed(recused=list_checks.submitted_names(database(), mine))
 
 
 def _scheme(found: Checks) -> Scheme | None:
@@ -275,7 +285,7 @@ def _version_page(found: ListVersion, forms: VersionForms, errors: Sequence[Erro
     part = next_part(found)
     issued = frozen_lists.issued(database(), found.campaign_id)
     differences = view_differences(entries, before) if before is not None else []
-    checked, behind = view_checks(_kept_checks(found), scheme, lambda _place: ""), _behind(found, entries)
+    checked, behind = view_checks(_kept_checks(found), scheme, lambda _place: "", _unnamed()), _behind(found, entries)
     given = _forms(found, forms, part)
     return VersionPage(
         campaign=the_campaign(),

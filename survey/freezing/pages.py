@@ -24,6 +24,7 @@ class ChecksPage(Page):
     template: ClassVar[str] = "freezing/checks.html"
     campaign: Campaign
     checks: Checks | None
+    tells: bool  # whether the reader may know what is decided
     lines: Sequence[CheckLine]
     problem: str
     form: FreezeForm

@@ -39,6 +39,16 @@ def placed(database: Session, evaluation_id: int) -> Sequence[Placed]:
     return [Placed(row[0], row[1]) for row in database.execute(statement.order_by(EvaluationEntry.position))]
 
 
+def submitted_names(database: Session, participations: Collection[int]) -> frozenset[str]:
+    """Return the names under which firms submitted."""
+    statement = (
+        select(SubmissionVersion.name)
+        .join(Submission, Submission.id == SubmissionVersion.submission_id)
+        .where(Submission.participation_id.in_(participations))
+    )
+    return frozenset(database.scalars(statement))
+
+
 def statuses(database: Session, evaluation_ids: Collection[int]) -> Mapping[tuple[int, int], str]:
     """Return (evaluation, participation) -> where the firm stood there."""
     statement = (

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from survey.models import AuditEntry, User
 from survey.queries.searching import search_text
-from survey.queries.trail_objects import about_whom, account_named, within
+from survey.queries.trail_objects import NOTHING_CLOSED, Closed, about_whom, account_named, open_to, within
 from survey.store.scope import Scope
 
 _WHOLE = (joinedload(AuditEntry.user), joinedload(AuditEntry.personal))
@@ -35,16 +35,25 @@ class TrailFilters:
     until: datetime | None = None
 
 
-def count(database: Session, filters: TrailFilters, scope: Scope | None) -> int:
-    """Return how many entries the filters leave. `scope`: of the reader's objects; None for every entry."""
-    return database.scalar(select(func.count()).select_from(_trail(filters, scope).subquery())) or 0
+def count(database: Session, filters: TrailFilters, scope: Scope | None, closed: Closed = NOTHING_CLOSED) -> int:
+    """Return how many entries the filters leave. `scope`: of the reader's objects; None for every entry.
+
+    `closed`: the decisions that he may not know.
+    """
+    return database.scalar(select(func.count()).select_from(_trail(filters, scope, closed).subquery())) or 0
 
 
 def entries(
-    database: Session, filters: TrailFilters, scope: Scope | None, *, page: int, size: int
+    database: Session,
+    filters: TrailFilters,
+    scope: Scope | None,
+    closed: Closed = NOTHING_CLOSED,
+    *,
+    page: int,
+    size: int,
 ) -> Sequence[AuditEntry]:
-    """Return one page of the audit trail, newest first; `scope` as above."""
-    statement = _trail(filters, scope).options(*_WHOLE).order_by(AuditEntry.id.desc())
+    """Return one page of the audit trail, newest first; `scope` and `closed` as above."""
+    statement = _trail(filters, scope, closed).options(*_WHOLE).order_by(AuditEntry.id.desc())
     return database.scalars(statement.offset((page - 1) * size).limit(size)).all()
 
 
@@ -54,16 +63,16 @@ def entry(database: Session, entry_id: int) -> AuditEntry | None:
     return database.scalar(statement.options(*_WHOLE))
 
 
-def entry_in_scope(database: Session, scope: Scope, entry_id: int) -> AuditEntry | None:
-    """Return one entry when it is about what a scope covers."""
-    statement = select(AuditEntry).where(AuditEntry.id == entry_id, within(scope))
+def entry_in_scope(database: Session, scope: Scope, entry_id: int, closed: Closed) -> AuditEntry | None:
+    """Return one entry when it is about what a scope covers, and tells of no decision that is closed."""
+    statement = select(AuditEntry).where(AuditEntry.id == entry_id, within(scope), open_to(closed))
     return database.scalar(statement.options(*_WHOLE))
 
 
-def entries_of_firm(database: Session, enterprise_id: int, *, size: int) -> Sequence[AuditEntry]:
+def entries_of_firm(database: Session, enterprise_id: int, closed: Closed, *, size: int) -> Sequence[AuditEntry]:
     """Return the newest entries about an enterprise that was found through a scope, and about what belongs to it."""
     own = within(Scope(enterprise_id=enterprise_id))
-    statement = select(AuditEntry).where(own).options(*_WHOLE).order_by(AuditEntry.id.desc())
+    statement = select(AuditEntry).where(own, open_to(closed)).options(*_WHOLE).order_by(AuditEntry.id.desc())
     return database.scalars(statement.limit(size)).all()
 
 
@@ -85,8 +94,8 @@ def changes_of_account(database: Session, user_id: int) -> Sequence[AuditEntry]:
     return database.scalars(statement.options(*_WHOLE).order_by(AuditEntry.id.desc())).all()
 
 
-def _trail(filters: TrailFilters, scope: Scope | None) -> Select[AuditEntry]:
-    statement = select(AuditEntry)
+def _trail(filters: TrailFilters, scope: Scope | None, closed: Closed) -> Select[AuditEntry]:
+    statement = select(AuditEntry).where(open_to(closed))
     if scope is not None:
         statement = statement.where(within(scope))
     if search_text(filters.whom):

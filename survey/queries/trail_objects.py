@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from survey.models import (
@@ -23,12 +23,15 @@ from survey.models import (
     Participation,
     Pilot,
     Pin,
+    Role,
     Submission,
     SubmissionVersion,
     Upload,
     User,
 )
+from survey.queries import recusals
 from survey.queries.searching import finds_firm, in_name, search_text
+from survey.store.permissions import Permission, role_may
 from survey.store.scope import Scope
 
 Key = tuple[str, str]
@@ -86,6 +89,8 @@ OF_THE_DISTRICT = frozenset({
     "list_version",
 })  # fmt: skip
 """Types that belong to no enterprise and that whoever sees the whole district may see, too."""
+_OF_THE_PANEL = ("decision", "decision_act", "panel_meeting")
+"""Types of which `Permission.READ_DECISIONS` is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,33 @@ def account_named(text: str, *, whole: bool) -> ColumnElement[bool]:
         return named
     official = User.role.not_in(OF_ENTERPRISES)
     return or_(and_(official, named), User.login == search_text(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What a reader of the trail may not know of decisions: `all` of them, or those on the firms he is recused from."""
+
+    all: bool = False
+    recused: frozenset[int] = frozenset()
+
+
+NOTHING_CLOSED = Closed()
+
+
+def closed_to(database: Session, reader: User) -> Closed:
+    """Return what the panel's pages, too, keep from a reader."""
+    if not role_may(Role(reader.role), Permission.READ_DECISIONS):
+        return Closed(all=True)
+    return Closed(recused=recusals.recused_from(database, reader.id))
+
+
+def open_to(closed: Closed) -> ColumnElement[bool]:
+    """Return the condition that an entry tells of no decision that a reader may not know."""
+    if closed.all:
+        return AuditEntry.object_type.not_in(_OF_THE_PANEL)
+    if closed.recused:
+        return not_(_about_ids("decision", select(Decision.id).where(Decision.participation_id.in_(closed.recused))))
+    return true()
 
 
 def about_whom(text: str, *, whole: bool) -> ColumnElement[bool]:

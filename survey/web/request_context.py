@@ -22,7 +22,7 @@ from survey.web.menu_entries import ENTRIES, FOLDED, IN_A_ROW, SERVICE
 from survey.web.service_readings import alarm_count
 from survey.web.session import ServerSession
 from survey.words.evidence import OF_FILES
-from survey.words.figures import days_left, deadline, figure, file_size, moment, say_date, unit_name
+from survey.words.figures import as_sentence, days_left, deadline, figure, file_size, moment, say_date, unit_name
 from survey.words.language import html_language, in_words, language, page_message
 from survey.words.masking import mask_address, mask_mail, mask_phone
 from survey.words.roles import role_title
@@ -188,6 +188,7 @@ def install(app: Flask) -> None:
         file_size=file_size,
         **OF_FILES,
         words=in_words,
+        ended=as_sentence,
         groupby_runs=groupby_runs,
         masked_phone=mask_phone,
         masked_mail=mask_mail,

@@ -45,6 +45,12 @@ def say_date(day: date | None) -> str:
     return f"{day:%d %b %Y}" if language() == "en" else f"{day.year}年{day.month}月{day.day}日"
 
 
+def as_sentence(text: str) -> str:
+    """Return what somebody typed with a full stop, where it has no sign of its own at its end."""
+    stripped = text.rstrip()
+    return stripped if not stripped or stripped[-1] in "。！？!?.；;…" else stripped + "。"
+
+
 def days_left(value: datetime, now: datetime) -> str:
     """Return how many days there are until a moment, counted by the calendar of Shanghai."""
     days = (value.astimezone(SHANGHAI).date() - now.astimezone(SHANGHAI).date()).days

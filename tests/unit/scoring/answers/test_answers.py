@@ -141,5 +141,7 @@ def test_dossier_knows_no_answer_without_a_sheet() -> None:
         ("total", "many", "many", True),
     ],
 )
-def test_numbers_and_several_options_are_compared_by_what_they_say(name: str, one: Any, other: Any, same: bool) -> None:
+def test_numbers_and_several_options_are_compared_by_what_they_say(
+    name: str, one: Any, other: Any, *, same: bool
+) -> None:
     assert says_same(FACTS.questions[name], one, other) is same

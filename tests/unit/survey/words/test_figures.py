@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from survey.words.figures import file_size
+from survey.words.figures import as_sentence, file_size
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,17 @@ from survey.words.figures import file_size
 def test_a_file_has_the_size_that_people_say(size: int, text: str) -> None:
     """Rounded up, as the limit of 20 MB counts it: a file one byte above is not 20 MB."""
     assert file_size(size) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("走访属实", "走访属实。"),
+        ("走访属实。 ", "走访属实。"),
+        ("属实吗？", "属实吗？"),
+        ("见附件（一）", "见附件（一）。"),
+        ("", ""),
+    ],
+)
+def test_a_text_ends_with_one_stop(typed: str, shown: str) -> None:
+    assert as_sentence(typed) == shown
