@@ -39,6 +39,7 @@
       status.textContent = text;
     };
     const keptWords = () => (journal.works && journal.unlocked ? words.kept : words.onlyHere);
+    document.addEventListener("unlocked", () => status.textContent === words.onlyHere && say(keptWords()));
     const pairs = () => [...fields.edited()].flatMap((name) => fields.pairs(name));
     const remember = () => {
       const typed = fields.edited().size > 0;

@@ -67,6 +67,7 @@
       }
       journal.unlocked = true;
       unlock();
+      document.dispatchEvent(new Event("unlocked"));
     },
     // `base`: what tells the copies of several opened pages apart.
     keep: (form, owner, base, pairs) =>

@@ -27,7 +27,9 @@
     status.parentElement.dataset.state = state;
     status.textContent = text + more;
   };
-  const where = () => journal.works && journal.unlocked ? words.kept : words.onlyHere;
+  const keeps = () => journal.works && journal.unlocked;
+  const where = () => keeps() ? words.kept : words.onlyHere;
+  const ready = () => say(keeps() ? words.ready : words.readyHere, "");
   const dirty = () => fields.edited().size > 0;
   const uploading = () => keeping.uploads?.pending() ?? 0;
   const unfinished = () => dirty() || uploading() > 0;
@@ -222,9 +224,11 @@
     settled();
     if (uploading()) say(words.uploading.replace("{n}", uploading()), "waiting");
     else if (after) goOn();
-    else if (!dirty()) say(journal.possible ? words.ready : words.readyHere, "");
+    else if (!dirty()) ready();
   };
   keeping.saving = { fields, place, changed, filesChanged, remember };
-  say(journal.possible ? words.ready : words.readyHere, "");
+  // That a text is kept here too is said once it is true: when the account's key has come.
+  document.addEventListener("unlocked", () => !running && !unfinished() && ready());
+  ready();
   settled();
 })();

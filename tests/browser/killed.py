@@ -44,7 +44,7 @@ class Service:
             self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said)
         for _ in range(TRIES):
             assert self.process.poll() is None, (self.folder / "said.txt").read_text(encoding="utf-8")
-            if self._answers():
+            if self.answers():
                 return
             try:
                 self.process.wait(0.2)
@@ -52,7 +52,8 @@ class Service:
                 continue
         pytest.fail("it does not answer")
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Return whether somebody answers on its port."""
         try:
             with urllib.request.urlopen(f"{self.address}/health", timeout=PATIENCE) as answer:  # noqa: S310 - our own
                 return bool(answer.status == 200)

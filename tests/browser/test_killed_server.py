@@ -54,6 +54,13 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     running.kill()
 
 
+@pytest.fixture(autouse=True)
+def _running(service: Service) -> None:
+    """Start the process again where the test before ended in the middle: one that fails is one, not nine."""
+    if not service.answers():
+        service.start()
+
+
 @pytest.fixture(scope="module")
 def address(service: Service) -> str:
     """Return the address of the process."""
@@ -90,7 +97,7 @@ def begin(open_page: Pages, logins: dict[str, str]) -> Page:
     sign_in(page, logins["firm"])
     page.goto(SECTION)
     expect(page.locator(FIELD)).to_be_visible()
-    expect(page.locator("#saved")).to_contain_text("草稿尚未提交")
+    expect(page.locator("#saved")).to_contain_text("存好之前也暂存在这个浏览器里")
     return page
 
 
@@ -123,6 +130,24 @@ def test_killed_and_the_browser_closed_too(open_page: Pages, service: Service, l
     expect(again.locator("#saved")).to_contain_text(SAVED)
     again.reload()
     expect(again.locator(FIELD)).to_have_value("两边都停")
+
+
+def test_what_is_kept_is_said_once_the_key_has_come(open_page: Pages, service: Service, logins: dict[str, str]) -> None:
+    """The server ends before it has said which key is this account's: then nothing can be kept, and the page says so."""
+    page = open_page()
+    sign_in(page, logins["firm"])
+    page.route("**/session", lambda route: route.abort())
+    page.goto(SECTION)
+    expect(page.locator("#saved")).to_contain_text("存好之前内容只在本页，请不要关闭")
+    service.kill()
+    page.locator(FIELD).fill("钥匙还没有来")
+    expect(page.locator("#saved")).to_contain_text("连不上服务器，还没有保存，正在重试。内容只在本页，请不要关闭。")
+    page.unroute("**/session")
+    service.start()
+    expect(page.locator("#saved")).to_contain_text(SAVED)
+    page.reload()
+    expect(page.locator(FIELD)).to_have_value("钥匙还没有来")
+    expect(page.locator("#saved")).to_contain_text("存好之前也暂存在这个浏览器里")
 
 
 def test_started_again_with_another_key(open_page: Pages, service: Service, logins: dict[str, str]) -> None:

@@ -154,7 +154,8 @@ def _official_downloads(page: Page, name: str, total: str) -> None:
     page.get_by_role("button", name="按现有提交重新评估").click()
     page.get_by_role("link", name=name, exact=True).click()
     expect(page.locator("#panel")).to_contain_text(name)
-    page.get_by_role("link", name="完整依据").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="完整依据").click()
     shown = page.locator("#score").inner_text()
     contributions = page.locator("td.contribution").all_inner_texts()
     assert sum(map(Decimal, contributions)) == Decimal(shown)

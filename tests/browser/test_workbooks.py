@@ -50,8 +50,10 @@ def test_an_official_finds_the_firm_and_its_workbook(
     page.goto("/helping")
     page.get_by_role("textbox", name="企业名称或统一社会信用代码").fill(firm.name)
     page.get_by_role("button", name="查找").click()
+    found = page.get_by_role("row", name=firm.name).get_by_role("link", name="下载或上传")
+    expect(found).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    page.get_by_role("row", name=firm.name).get_by_role("link", name="下载或上传").click()
+    found.click()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="下载空白表").first.click()
     assert waiting.value.suggested_filename.startswith(f"{firm.name}-基础数据与申报-")
