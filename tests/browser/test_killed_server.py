@@ -133,7 +133,7 @@ def test_killed_and_the_browser_closed_too(open_page: Pages, service: Service, l
 
 
 def test_what_is_kept_is_said_once_the_key_has_come(open_page: Pages, service: Service, logins: dict[str, str]) -> None:
-    """The server ends before it has said which key is this account's: then nothing can be kept, and the page says so."""
+    """Until the server has said which key is this account's nothing can be kept, and the page says so."""
     page = open_page()
     sign_in(page, logins["firm"])
     page.route("**/session", lambda route: route.abort())

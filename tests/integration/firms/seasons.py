@@ -35,6 +35,7 @@ from survey.models import (
     Verdict,
 )
 from survey.models import ParticipationState as State
+from tests.integration.snapshots import States, restored
 
 DAY = date(2026, 11, 25)
 START = datetime(2026, 11, 1, 8, tzinfo=UTC)
@@ -79,9 +80,16 @@ class MadeFirm:
     holder: str | None
 
 
-def make_season(database: Session, campaign: Campaign, count: int, seed: int) -> list[MadeFirm]:
-    """Store so many firms in random states, and return them as they were made."""
-    draw = Random(seed)
+def make_season(states: States, database: Session, campaign: Campaign, count: int, seed: int) -> list[MadeFirm]:
+    """Store so many firms in random states, and return them as they were made; drawn once, put back after that.
+
+    The campaign is all that may be there before: what else a test wants is added after the firms.
+    """
+    name = f"{count} firms drawn by {seed}"
+    return restored(states, database, name, lambda: _drawn(database, campaign, count, Random(seed)))
+
+
+def _drawn(database: Session, campaign: Campaign, count: int, draw: Random) -> list[MadeFirm]:
     asker = User(login="asker", name="示例", role=Role.UNASSIGNED)
     database.add(asker)
     database.flush()

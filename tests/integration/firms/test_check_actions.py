@@ -18,6 +18,7 @@ from survey.store.scope import Scope
 from tests.integration.conftest import Browser, make_user
 from tests.integration.firms.seasons import make_season
 from tests.integration.firms.test_run_action import firms, tick
+from tests.integration.snapshots import States
 
 __all__ = ["firms"]
 ACTIONS = (
@@ -26,8 +27,8 @@ ACTIONS = (
 )  # fmt: skip
 
 
-def test_what_is_said_is_what_is_done(database: Session, campaign: Campaign) -> None:
-    make_season(database, campaign, 160, seed=8)
+def test_what_is_said_is_what_is_done(states: States, database: Session, campaign: Campaign) -> None:
+    make_season(states, database, campaign, 160, seed=8)
     author = make_user(database, "district", Role.DISTRICT).id
     everything = list(database.scalars(select(Enterprise.id).order_by(Enterprise.id)))
     source = read_source(campaign, Scope(everything=True))

@@ -20,6 +20,7 @@ from survey.models import Campaign, LedgerDay, Participation, Role
 from survey.models import ParticipationState as State
 from tests.integration.conftest import Browser, make_user
 from tests.integration.firms.seasons import MadeFirm, drawn_filters, left_of, make_season, sorted_by
+from tests.integration.snapshots import States
 
 NAME = re.compile(r'<a href="/firms/([0-9]+)\?from=')
 COUNT = re.compile(r"共 ([0-9]+) 家，符合条件 ([0-9]+) 家")
@@ -27,9 +28,9 @@ TICKED = re.compile(r"已勾选 ([0-9]+) 家")
 
 
 @pytest.fixture
-def firms(database: Session, campaign: Campaign) -> list[MadeFirm]:
+def firms(states: States, database: Session, campaign: Campaign) -> list[MadeFirm]:
     """Return a directory of firms in every state, with officials."""
-    made = make_season(database, campaign, 150, 8)
+    made = make_season(states, database, campaign, 150, 8)
     make_user(database, "district", Role.DISTRICT)
     make_user(database, "leader", Role.LEADER)
     make_user(database, "town", Role.TOWN, unit="malu")

@@ -35,6 +35,7 @@ from survey.records import audit_trail
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
 from tests.integration.firms.seasons import make_season
+from tests.integration.snapshots import States
 
 CARD = re.compile(
     r'<b class="count">(\d+)<em>[^<]*</em></b>\s*<div>\s*<h2>([^<]+)</h2>.*?</div>\s*<a class="btn[^"]*" href="([^"]+)"'
@@ -84,9 +85,9 @@ def listed(client: Browser, title: str, link: str) -> int:
 
 
 @pytest.fixture
-def season(database: Session, campaign: Campaign) -> Campaign:
+def season(states: States, database: Session, campaign: Campaign) -> Campaign:
     """Return the campaign with firms in random states and with everything that waits for somebody."""
-    made = make_season(database, campaign, 240, seed=15)
+    made = make_season(states, database, campaign, 240, seed=15)
     maker = make_user(database, "maker", Role.DISTRICT)
     parts = database.scalars(select(Participation).order_by(Participation.id).limit(3)).all()
     for part, done in zip(parts, ({}, {"confirmed_at": utc_now()}, {"revoked_at": utc_now()}), strict=True):

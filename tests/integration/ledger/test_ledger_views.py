@@ -20,6 +20,7 @@ from survey.models import ParticipationState as State
 from tests.integration.conftest import Browser, make_user
 from tests.integration.firms.seasons import UNITS, make_season
 from tests.integration.season import today
+from tests.integration.snapshots import States
 
 FIGURE = re.compile(r'<a href="([^"]+)" aria-label="[^"]+">([\d,]+)</a>')
 UNOPENED = re.compile(r'<span (?:class="zero")?>([\d,]+)</span>')
@@ -34,10 +35,10 @@ GROUPINGS = ("unit", "industry", "scale")
 
 
 @pytest.fixture
-def season(database: Session, campaign: Campaign) -> int:
+def season(states: States, database: Session, campaign: Campaign) -> int:
     """Lay out firms in every state, note them as of a day before, and let many of them move; return the campaign."""
     draw = Random(15)
-    made = make_season(database, campaign, 220, 15)
+    made = make_season(states, database, campaign, 220, 15)
     note_days(database)
     database.execute(update(LedgerDay).values(day=(today() - timedelta(days=1)).isoformat()))
     numbers = [firm.id for firm in made]

@@ -14,14 +14,17 @@ from survey.queries.ledger import Grouping
 from survey.store.scope import Scope
 from tests.integration.firms.seasons import make_season
 from tests.integration.officials import evaluation
+from tests.integration.snapshots import States
 
 __all__ = ["evaluation"]
 ALL = Scope(everything=True)
 
 
 @pytest.mark.parametrize("scope", [ALL, Scope(unit="anting"), Scope()])
-def test_the_steps_are_sums_of_the_ledgers_stages(database: Session, campaign: Campaign, scope: Scope) -> None:
-    make_season(database, campaign, 120, 5)
+def test_the_steps_are_sums_of_the_ledgers_stages(
+    states: States, database: Session, campaign: Campaign, scope: Scope
+) -> None:
+    make_season(states, database, campaign, 120, 5)
     ledger = read_ledger(database, campaign.id, scope, Grouping.UNIT, progress=False).total.tally
     found = read_overview(database, campaign.id, scope)
     assert {stage: found.total.at((stage,)) for stage in Stage} == {stage: ledger.of(stage) for stage in Stage}

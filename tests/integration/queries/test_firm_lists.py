@@ -17,14 +17,15 @@ from survey.queries.firm_lists import Neighbour, Position
 from survey.queries.firm_sorting import Sorting
 from survey.store.scope import Scope
 from tests.integration.firms.seasons import DAY, KEYS, MadeFirm, drawn_filters, left_of, make_season, sorted_by
+from tests.integration.snapshots import States
 
 EVERYTHING = Scope(everything=True)
 
 
 @pytest.fixture
-def firms(database: Session, campaign: Campaign) -> list[MadeFirm]:
+def firms(states: States, database: Session, campaign: Campaign) -> list[MadeFirm]:
     """Return a directory of firms in every state."""
-    return make_season(database, campaign, 160, 5)
+    return make_season(states, database, campaign, 160, 5)
 
 
 @pytest.fixture

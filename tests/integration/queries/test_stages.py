@@ -48,17 +48,16 @@ def test_every_combination_has_the_stage_of_the_rule(database: Session, campaign
     other = another(database, campaign)
     database.add(Enterprise(id=1, credit_code="first", name="示例甲", listed=False))
     database.flush()
-    expected = {}
+    firms, others, expected = [], [], {}
     combinations = product(STANDING, ACCOUNTS, (None, *State), (True, False), (True, False), (True, False))
     for number, (standing, account, state, called, ready, taken_back) in enumerate(combinations, start=2):
         listed, columns = standing
         claimed, held = account
-        database.add(Enterprise(id=number, credit_code=f"{number:018d}", name="示例", **columns))
-        database.flush()
+        firms.append(Enterprise(id=number, credit_code=f"{number:018d}", name="示例", **columns))
         if held:
-            database.add(User(login=f"firm{number}", name="示例", enterprise_id=number, **held))
+            others.append(User(login=f"firm{number}", name="示例", enterprise_id=number, **held))
         if state is not None:
-            database.add(
+            others.append(
                 Participation(
                     campaign_id=campaign.id,
                     enterprise_id=number,
@@ -68,13 +67,15 @@ def test_every_combination_has_the_stage_of_the_rule(database: Session, campaign
                     taken_back=taken_back,
                 )
             )
-        database.add(Participation(campaign_id=other.id, enterprise_id=number, state=State.SUBMITTED))
+        others.append(Participation(campaign_id=other.id, enterprise_id=number, state=State.SUBMITTED))
         called_here = called and state is not None
         facts = FirmFacts(listed, called_here, state, claimed, ready, taken_back)
         stage = stage_of(facts)
         if stage is not None:
             expected[number] = str(stage)
-    database.flush()
+    for rows in (firms, others):  # what others refer to comes first
+        database.add_all(rows)
+        database.flush()
     found = {firm: str(stage) for firm, stage in database.execute(staged_firms(campaign.id, TODAY))}
     assert found == expected
     assert len(found) == 2 * 5 * 8 * 8
