@@ -260,7 +260,7 @@ class Browser(FlaskClient):
         if not self.token:
             self.get("/")
         fields = {name.replace("__", "-"): value for name, value in data.items()}
-        return self.post(path, data={"csrf_token": self.token, **fields}, content_type="multipart/form-data")
+        return self.post(path, data={"csrf_token": self.token, **fields})
 
     def sign_in(self, login: str) -> None:
         """Begin the session of an account as the sign-in page does once a password fits; keep its cookie and token."""

@@ -1,4 +1,4 @@
-"""Every page that records nothing, read once by everybody: what each was answered, and the tables before and after."""
+"""Every page that records nothing, read once as each role: what it was answered, and the tables before and after."""
 
 from __future__ import annotations
 
@@ -61,46 +61,53 @@ RECORDED = {
     "workbooks.download_for",
 }
 """Pages that keep a record of who reads or takes a file."""
+NEWCOMER = "newcomer"
+"""An enterprise's account that has begun nothing yet."""
 GETS = [(endpoint, path) for (endpoint, method), (path, _statuses) in TABLE.items() if method == "GET"]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """`answers`: (endpoint, role) -> status and where it led.  `before`, `after`: table -> digest of its rows."""
+    """`answers`: endpoint -> status and where it led.  `before`, `after`: table -> digest of its rows."""
 
-    answers: Mapping[tuple[str, str], tuple[int, str]]
+    answers: Mapping[str, tuple[int, str]]
     before: Mapping[str, str]
     after: Mapping[str, str]
 
 
+ReadBy = Callable[[str], Reading]
+
+
 @pytest.fixture
-def reading(world: dict[str, int], database: Session, browser: Callable[[], Browser], states: States) -> Reading:
-    """Return what everybody was answered; the pages are walked through once per run."""
-    if "reading" not in states.made:
-        states.made["reading"] = _walked(world, database, browser)
-        database.rollback()
-        states.put_back("world")
-    found: Reading = states.made["reading"]
-    return found
+def read_by(world: dict[str, int], database: Session, browser: Callable[[], Browser], states: States) -> ReadBy:
+    """Return what reads every page as a role and says what was answered; each role walks once per run."""
+
+    def reading(role: str) -> Reading:
+        name = f"read by {role}"
+        if name not in states.made:
+            states.made[name] = _walked(world, database, browser(), role)
+            database.rollback()
+            states.put_back("world")
+        found: Reading = states.made[name]
+        return found
+
+    return reading
 
 
-def _walked(world: dict[str, int], database: Session, browser: Callable[[], Browser]) -> Reading:
+def _walked(world: dict[str, int], database: Session, client: Browser, role: str) -> Reading:
     new = make_enterprise(database, "91999999MA0000099C", "示例精密机械099", "anting")
-    make_user(database, "newcomer", Role.ENTERPRISE, enterprise_id=new.id)
-    clients = {role: browser() for role in (*ROLES, "newcomer")}
-    for role, client in clients.items():
-        if role != "anonymous":
-            client.sign_in(role)
+    make_user(database, NEWCOMER, Role.ENTERPRISE, enterprise_id=new.id)
+    if role != "anonymous":
+        client.sign_in(role)
     before, answers = contents(database), {}
     unrecorded = [(endpoint, path) for endpoint, path in GETS if endpoint not in RECORDED]
     assert len(unrecorded) == len(GETS) - len(RECORDED)
-    for role, client in clients.items():
-        for endpoint, path in unrecorded:
-            address, beside = path.format(**world), path.format(**world | {"enterprise": new.id})
-            response = client.get(address)
-            answers[endpoint, role] = (response.status_code, response.headers.get("Location", ""))
-            if beside != address:
-                client.get(beside)
+    for endpoint, path in unrecorded:
+        address, beside = path.format(**world), path.format(**world | {"enterprise": new.id})
+        response = client.get(address)
+        answers[endpoint] = (response.status_code, response.headers.get("Location", ""))
+        if beside != address:
+            client.get(beside)
     return Reading(answers, before, contents(database))
 
 
