@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ ALIKE = 6
 Of the others only the route is judged: a list with ten filters offers each combination of them, a thousand pages that
 offer nothing which pages with two of the filters did not.
 """
+
+_TAGS = re.compile(r"""</?(?:a|form|button|input|select|option)(?=[\s>])(?:[^>"']|"[^"]*"|'[^']*')*>""")
+"""What can offer something: going through a page's other tags and its text took half of a walk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,9 @@ class Walk:
     broken: list[str] = field(default_factory=list)
 
 
-def walk(app: Flask, client: Browser, role: Role, met: Walk) -> None:
-    """Follow every link from the account's first page on, and add what is met."""
+def walk(app: Flask, client: Browser, role: Role) -> Walk:
+    """Follow every link from the account's first page on, and return what is met."""
+    met = Walk()
     urls = app.url_map.bind("localhost")
     waiting, seen, alike = deque([Offer("GET", "/", "")]), {("GET", "/")}, Counter[tuple[str, ...]]()
     while waiting:
@@ -112,6 +117,7 @@ def walk(app: Flask, client: Browser, role: Role, met: Walk) -> None:
             if (found.method, found.address) not in seen:
                 seen.add((found.method, found.address))
                 waiting.append(found)
+    return met
 
 
 def _kinds(endpoint: str, address: str) -> list[tuple[str, ...]]:
@@ -130,7 +136,7 @@ def _open(client: Browser, offer: Offer, endpoint: str, met: Walk) -> Iterator[O
         met.broken.append(f"{offer.page} links to {offer.address}: {answer.status_code}")
     elif answer.mimetype == "text/html":
         page = _Offers(offer.address)
-        page.feed(answer.data.decode())
+        page.feed("".join(_TAGS.findall(answer.data.decode())))
         yield from page.found
     answer.close()
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from survey.models import Base, Role
 from tests.integration.conftest import Browser, make_enterprise, make_user
 from tests.integration.snapshots import States
-from tests.integration.web.expected_access import ROLES, TABLE
+from tests.integration.web.expected_access import TABLE
 
 RECORDED = {
     "blank_forms.by_unit",
