@@ -54,3 +54,12 @@ class CleanForm(CampaignForm):
                 )
             bound: Field = unbound_field.bind(form=form, **options)
             return bound
+
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
+            """Return a field as HTML; a text area without `maxlength`, by which browsers cut what is pasted, silently.
+
+            What is too long is refused in words, with all of it still in its place.
+            """
+            given = {"maxlength": False, **render_kw} if isinstance(field, TextAreaField) else render_kw
+            html: Markup = super().render_field(field, given)
+            return html

@@ -14,6 +14,7 @@ from survey.forms.returning import DayField, today
 from survey.words.language import _, _l
 
 LONGEST_NOTE = 6000
+LONGEST_OBJECTION = 10_000
 
 
 class PublishForm(CleanForm):
@@ -80,7 +81,7 @@ class ObjectionForm(CleanForm):
     about = RadioField(_l("涉及哪家企业"), choices=[])
     text = TextAreaField(
         _l("异议的内容"),
-        [DataRequired(_l("请写明异议的内容")), Length(max=3000, message=_l("请写3000字以内"))],
+        [DataRequired(_l("请写明异议的内容")), Length(max=LONGEST_OBJECTION, message=_l("请写10000字以内"))],
         render_kw={"rows": 6},
     )
     received_on = DayField(_l("收到日期"))

@@ -93,3 +93,20 @@ def test_who_objected_lies_apart_and_is_opened_for_a_purpose(
     whole = json.dumps([row.detail for row in told_rows], ensure_ascii=False)
     assert ("示例李四" in whole, "产值" in whole) == (False, False)
     assert user(database, "district").id == rows[0].received_by_id
+
+
+def test_a_long_text_is_taken_whole_or_refused_with_all_of_it(
+    database: Session, issued: ListVersion, official: Browser
+) -> None:
+    add_publication(database, issued, today(), today() + timedelta(days=6))
+    page = folded(official.get("/objections/new").get_data(as_text=True))
+    area = page.split('name="text"', 2)[-1].split("</textarea>")[0] if "textarea" in page else ""
+    # By it browsers cut what is pasted, without a word.
+    assert ("<textarea" in page, "maxlength" in area) == (True, False)
+    fields = {"kind": "other", "about": "", "received_on": today().isoformat(),
+              "due_on": (today() + timedelta(days=7)).isoformat()}  # fmt: skip
+    refused = official.send("/objections/new", text="异" * 10_000 + "议", **fields).get_data(as_text=True)
+    assert ("请写10000字以内" in refused, "异" * 10_000 + "议" in refused) == (True, True)
+    assert official.send("/objections/new", text="异议" * 2_000, **fields).status_code == 302
+    database.rollback()
+    assert [row.text for row in database.scalars(select(Objection))] == ["异议" * 2_000]
