@@ -33,6 +33,7 @@ from survey.web.addresses import as_number
 from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
 from survey.web.responses import or_404
+from survey.web.taken_forms import taken
 from survey.words.language import _
 
 blueprint = Blueprint("amendments", __name__, url_prefix="/list/amend")
@@ -53,6 +54,7 @@ def make() -> str | Response:
     """Make the next version by the changes that were chosen, or only show what becomes of them."""
     form, wish, version = AmendForm(), _wish(), _in_force()
     if request.form.get("step") == "try":
+        taken()  # the page shows all of it again: no copy in the browser is newer
         return _page(form)
     well, lacking = form.validate_on_submit(), _lacking(wish)
     if not well or lacking:

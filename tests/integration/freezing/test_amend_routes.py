@@ -179,3 +179,18 @@ def test_who_is_in_reserve_may_leave_it_and_who_left_before_does_not_leave_again
     issue(database, second)
     database.rollback()
     assert "所选企业不在名单上，不能退出" in sent(district, out=about, **fields)
+
+
+def test_what_becomes_of_it_is_shown_before_a_reason_is_written(
+    database: Session, version: ListVersion, browser: Callable[[], Browser]
+) -> None:
+    district, firm = signed_in(browser, "district"), firms_of(database, version)["other selected"][0]
+    page = folded(district.get("/list/amend").get_data(as_text=True))
+    [tries] = [button for button in page.split("<button")[1:] if 'value="try"' in button.split(">")[0]]
+    # The reason below is required: without this no browser sends the form.
+    assert ("formnovalidate" in tries.split(">")[0], " required" in page) == (True, True)
+    fields = {"kind": "withdrawal", "text": firm.facts["name"], "out": str(firm.participation_id), "step": "try"}
+    tried = district.send("/list/amend", kept__id="ab" * 16, **fields)
+    assert f"{firm.facts['name']}退出" in folded(tried.get_data(as_text=True))
+    # All of it stands on the page: the browser's copy, which it would offer beside it, is let go.
+    assert f"taken={'ab' * 16}" in tried.headers["Set-Cookie"]
