@@ -185,6 +185,7 @@ def view_firm(database: Session, firm: Firm, shown: QueueFilter, forms: Mapping[
         recused=recused,
         people=_people(firm),
         decided_by=_("、").join(one.name for one in firm.deciding) or _("尚未指定"),
+        alone=len(firm.deciding) < 2 and not recused,
         form=None if recused else forms.get("form"),
         answer=None if recused else forms.get("answer"),
         own=firm.waits is not None and firm.waits.decided_by_id == firm.reader_id,

@@ -71,6 +71,7 @@ class CasePage(Page):
     recused: bool
     people: Sequence[tuple[str, str]]  # who decides the firm: name, and what is to be said of him
     decided_by: str
+    alone: bool  # whether fewer than two decide the firm, so that nobody could confirm
     form: DecisionForm | None  # None for who may not propose now
     answer: AnswerForm | None  # None where nothing waits that the reader may answer
     own: bool  # whether what waits is the reader's own proposal

@@ -107,3 +107,16 @@ def test_the_stable_part_is_previewed_made_and_confirmed(
     assert second.send("/panel/acts/1", seen=seen, kind="confirmed").status_code == 302
     assert [row[3] for row in made(database)] == ["confirmed"] * 8
     assert re.findall(r"两人确认\s*<b>(\d+)", text(second, "/panel")) == ["8"]
+
+
+def test_a_firm_that_one_alone_decides_is_said_to_have_no_second(
+    world: World, database: Session, browser: Callable[[], Browser]
+) -> None:
+    firm, client = world.one(database, "selected", "grey"), browser()
+    client.sign_in("district")
+    for login in ("third", "reviewer"):
+        recuse(database, world, firm, login)
+    assert "不足两人" not in text(client, f"/panel/{firm.enterprise_id}")  # the stand-in takes part
+    recuse(database, world, firm, "stand_in")
+    told = "能决定这家企业的不足两人（示例district），没有第二人可以确认"
+    assert told in text(client, f"/panel/{firm.enterprise_id}")
