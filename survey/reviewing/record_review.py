@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.answering.read_standing import STANDING_STATES
+from survey.answering.lock_standing import lock_standing
 from survey.definitions.first_reviews import needs_reason, needs_remark
-from survey.models import FirstReview, Participation, Submission, SubmissionVersion, utc_now
-from survey.queries import first_reviews, recusals, submissions
-from survey.queries.stages import exists_now
+from survey.models import FirstReview, utc_now
+from survey.queries import first_reviews
 from survey.records import audit_trail
 from survey.reviewing.review_results import Findings, ReviewRefusedError
 from survey.store.db import unit_of_work
@@ -22,21 +20,7 @@ def record_review(database: Session, version_id: int, findings: Findings, *, see
     """
     _refuse_unfounded(findings)
     with unit_of_work(database):
-        participation, submission_id = database.execute(
-            select(Participation, Submission.id)
-            .join(Submission, Submission.participation_id == Participation.id)
-            .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
-            .where(SubmissionVersion.id == version_id)
-            .with_for_update(of=Participation)
-            .execution_options(populate_existing=True)
-        ).one()
-        newest = submissions.latest_version(database, submission_id, answers=False)
-        if participation.state not in STANDING_STATES or newest is None or newest.id != version_id:
-            raise ReviewRefusedError("not_standing")
-        if not exists_now(database, participation.enterprise_id):
-            raise ReviewRefusedError("gone")
-        if recusals.is_recused(database, participation.id, author_id):
-            raise ReviewRefusedError("recused")
+        lock_standing(database, version_id, author_id, ReviewRefusedError)
         before = next(iter(first_reviews.reviews_of(database, version_id)), None)
         if (before.id if before is not None else 0) != seen:
             raise ReviewRefusedError("moved")

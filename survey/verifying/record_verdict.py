@@ -9,21 +9,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from survey.answering.read_standing import STANDING_STATES
+from survey.answering.lock_standing import lock_standing
 from survey.enquiries.store_message import lock_firm, tell_firm
 from survey.models import (
     CaseMessage,
     EvidenceLink,
     EvidenceState,
     EvidenceVerdict,
-    Participation,
-    Submission,
-    SubmissionVersion,
     VersionSheet,
     utc_now,
 )
-from survey.queries import cases, recusals, submissions, told_verdicts
-from survey.queries.stages import exists_now
+from survey.queries import cases, submissions, told_verdicts
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
 from survey.verifying.evidence_results import Judged, Told, VerdictRefusedError
@@ -80,22 +76,8 @@ def _lock(database: Session, version_id: int, author_id: int) -> tuple[int, tupl
     The version has to be the newest one.
     """
     lock_firm(database, submissions.enterprise_of(database, version_id))
-    participation, submission_id = database.execute(
-        select(Participation, Submission.id)
-        .join(Submission, Submission.participation_id == Participation.id)
-        .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
-        .where(SubmissionVersion.id == version_id)
-        .with_for_update(of=Participation)
-        .execution_options(populate_existing=True)
-    ).one()
-    newest = submissions.latest_version(database, submission_id, answers=False)
-    if participation.state not in STANDING_STATES or newest is None or newest.id != version_id:
-        raise VerdictRefusedError("not_standing")
-    if not exists_now(database, participation.enterprise_id):
-        raise VerdictRefusedError("gone")
-    if recusals.is_recused(database, participation.id, author_id):
-        raise VerdictRefusedError("recused")
-    return int(submission_id), (participation.campaign_id, participation.enterprise_id)
+    standing = lock_standing(database, version_id, author_id, VerdictRefusedError)
+    return standing.submission_id, (standing.campaign_id, standing.enterprise_id)
 
 
 def _links(database: Session, submission_id: int, wanted: Sequence[int]) -> Mapping[int, EvidenceLink]:
