@@ -47,7 +47,7 @@ def sheets() -> Response:
     """Send the sheets of a list of the queue as workbooks in one archive, the first ones where there are too many."""
     campaign, scope, text = the_campaign(), current_scope(), request.args.get("list", "")
     which = VisitList(text) if text in set(VisitList) else VisitList.MINE
-    more = VisitFilters(unit=request.args.get("unit", ""), plan=_plan())
+    more = VisitFilters(unit=request.args.get("unit", ""), plan=_plan(), reader=signed_in().id)
     filters = narrowed(filters_of(which, signed_in().id, today()), more)
     wanted = [row.id for row in visits.visit_page(database(), campaign.id, scope, filters, size=MOST_AT_ONCE)]
     buffer = io.BytesIO()

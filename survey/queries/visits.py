@@ -36,7 +36,8 @@ class VisitFilters:
     """Which visits are listed. `states`: empty for all; `person`: who leads or comes along, 0 for all.
 
     `first`, `last`: days, None for open; `plan`: 0 for all; `unit`: of the firm, empty for all.  `ready`: a day on
-    which a second official may confirm them; `answered_by`: one on which the firm may still answer.
+    which a second official may confirm them; `answered_by`: one on which the firm may still answer. `reader`: who reads
+    what is on the sheets, without those of firms that he is recused from; 0 for a list, which names all.
     """
 
     states: Sequence[VisitAct] = ()
@@ -47,6 +48,7 @@ class VisitFilters:
     unit: str = ""
     ready: date | None = None
     answered_by: date | None = None
+    reader: int = 0
 
 
 def in_scope(database: Session, scope: Scope, visit_id: int) -> Visit | None:
@@ -207,6 +209,8 @@ def _filtered(statement: Select[Any], campaign_id: int, scope: Scope, filters: V
             or_(Visit.lead_id == filters.person, Visit.companion_id == filters.person),
             ~recusals.recused(filters.person),
         )
+    if filters.reader:
+        own = own.where(~recusals.recused(filters.reader))
     if filters.first is not None:
         own = own.where(Visit.day >= filters.first)
     if filters.last is not None:

@@ -40,7 +40,7 @@ def sheets() -> str:
     """Show the sheets of a list of the queue for paper, one after another."""
     campaign, scope, text = the_campaign(), current_scope(), request.args.get("list", "")
     which = VisitList(text) if text in set(VisitList) else VisitList.MINE
-    more = VisitFilters(unit=request.args.get("unit", ""), plan=_plan())
+    more = VisitFilters(unit=request.args.get("unit", ""), plan=_plan(), reader=signed_in().id)
     filters = narrowed(filters_of(which, signed_in().id, today()), more)
     return _page(visits.visit_page(database(), campaign.id, scope, filters, size=MOST_AT_ONCE))
 

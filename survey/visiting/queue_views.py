@@ -89,8 +89,8 @@ def view_tabs(
 
 
 def narrowed(own: VisitFilters, more: VisitFilters) -> VisitFilters:
-    """Return the filters of a list, narrowed by unit and plan."""
-    return replace(own, unit=more.unit, plan=more.plan)
+    """Return the filters of a list, narrowed by unit and plan, and to what a reader may read whole."""
+    return replace(own, unit=more.unit, plan=more.plan, reader=more.reader)
 
 
 @dataclass(frozen=True, slots=True)

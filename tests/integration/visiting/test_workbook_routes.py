@@ -6,18 +6,20 @@ import hashlib
 import io
 import re
 import zipfile
+from collections.abc import Callable
 
 from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.definitions.catalogue import catalogue
-from survey.models import Evaluation, ExportRecord, FindingChannel, Upload, Visit, VisitFinding
+from survey.models import Evaluation, ExportRecord, FindingChannel, Recusal, Upload, Visit, VisitFinding
 from survey.queries import visits
+from survey.store.db import unit_of_work
 from survey.store.scope import Scope
 from tests.integration.conftest import Browser
 from tests.integration.folded_pages import folded
-from tests.integration.officials import evaluation, official
+from tests.integration.officials import evaluation, official, user
 from tests.integration.visiting.made import Made, found, made, record, said
 
 __all__ = ["evaluation", "official"]
@@ -182,3 +184,23 @@ def test_a_formula_and_a_reason_alone_are_told_and_not_passed_over(
     page = compare(official, visit, filled(out.data, cells))
     assert "写了理由，没有填“核定”一列；与填报一样的，请照抄“自评”一列" in page
     assert (ticked(page)["row"], page.count("公式") > 0) == ([], True)
+
+
+def test_sheets_of_a_list_leave_out_firms_that_their_reader_is_recused_from(
+    database: Session, evaluation: Evaluation, browser: Callable[[], Browser]
+) -> None:
+    closed, other = made(database, evaluation), made(database, evaluation, place=1)
+    reviewer, client = user(database, "reviewer").id, browser()
+    client.sign_in("reviewer")
+
+    def given() -> tuple[list[str], list[bool]]:
+        archive = zipfile.ZipFile(io.BytesIO(client.get("/visits/sheets.zip?list=all").data))
+        printed = client.get("/visits/printed?list=all").get_data(as_text=True)
+        firms = sorted(name.partition("-")[0] for name in archive.namelist())
+        return firms, [visit.key in printed for visit in (closed, other)]
+
+    assert given() == ([str(closed.id), str(other.id)], [True, True])
+    with unit_of_work(database):
+        database.add(Recusal(participation_id=closed.participation, user_id=reviewer, reason="示例"))
+    assert client.get(f"/visits/{closed.id}/sheet.xlsx").status_code == 403
+    assert given() == ([str(other.id)], [False, True])
