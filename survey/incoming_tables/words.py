@@ -105,6 +105,8 @@ def say_reason(item: ComparedRow) -> str:
         "ends_before": _("有效期至早于报告日期，请核对"),
         "unknown_enterprise": _("名录中没有这家企业，或不在您的管辖范围；请先导入企业名录"),
         "contradicts": _("同一来源、同一编号已有记录，等级、日期或有效期不同；已有记录不会被覆盖，请核对编号"),
+        "contradicts_rows": _("同一来源、同一编号在表中的等级、日期或有效期不同，都不采纳，请核对后只保留正确的一行"),
+        "code_of_other": _("代码是“%(firm)s”的，名称却是另一家企业的，请核对", firm=item.hint),
         "no_campaign_calls": _("还没有批次，不能登记催办"),
         "not_called": _("企业不在本批次的应填名单中，或已豁免"),
         "no_entry": _("没有这个记录号的催办记录，或不是这家企业的；登记新的一次请把记录号留空"),

@@ -102,3 +102,31 @@ def test_until_when_a_rating_holds(official: Browser, database: Session) -> None
     text = page(official, hand_in(official, again, "ratings"))
     assert rows_of(text) == (1, 0, 0, 0, 1)
     assert "等级、日期或有效期不同；已有记录不会被覆盖" in text
+
+
+def test_a_code_beside_another_firms_name_and_rows_that_contradict_one_another_are_refused(
+    official: Browser, database: Session
+) -> None:
+    for number, name in ((1, "示例甲厂"), (2, "示例乙厂"), (3, "示例丙厂")):
+        make_enterprise(database, code(number), name, "anting")
+    given = ["工赋·制诊", "三级"]
+    table = book(
+        [code(1), "示例 乙厂", *given, "ZZ-1", "2026-03-05"],  # the code is the first firm's, the name another's
+        [code(2), "示例乙（集团）厂", *given, "ZZ-2", "2026-03-05"],  # a name that nobody has
+        [code(3), "", "工赋·制诊", "三级", "ZZ-3", "2026-03-05"],
+        [code(3), "", "工赋·制诊", "四级", "ZZ-3", "2026-03-05"],
+        [code(3), "", *given, "ZZ-4", "2026-03-05"],
+        [code(3), "示例丙厂", *given, "ZZ-4", "2026-03-05"],
+        header=RATING,
+    )
+    text = page(official, preview := hand_in(official, table, "ratings"))
+    assert rows_of(text) == (6, 2, 0, 1, 3)
+    told = (
+        "代码是“示例甲厂”的，名称却是另一家企业的",
+        "名录中这个代码的企业是“示例乙厂”",
+        "同一来源、同一编号在表中的等级、日期或有效期不同，都不采纳",
+    )
+    assert [text.count(words) for words in told] == [1, 1, 2]
+    adopt(official, preview)
+    database.rollback()
+    assert sorted(row.report_number for row in database.scalars(select(ExternalRating))) == ["ZZ-2", "ZZ-4"]
