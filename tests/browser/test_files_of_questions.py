@@ -106,7 +106,7 @@ def test_what_only_the_server_can_see_is_said_beside_the_others(
     box = page.locator("[data-files]").first
     expect(box.get_by_role("alert").filter(has_text="“假.pdf”")).to_contain_text("不是PDF、PNG、JPG、XLSX或DOCX")
     expect(box.get_by_role("link", name="真.pdf")).to_be_visible()
-    box.get_by_role("button", name="知道了").click()
+    box.get_by_role("button", name="关掉提示").click()
     expect(box.get_by_role("alert").filter(has_text="假.pdf")).to_have_count(0)
 
 
