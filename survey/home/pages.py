@@ -47,6 +47,7 @@ class TodayPage(Page):
 
     template: ClassVar[str] = "home/today.html"
     campaign: Campaign | None  # None before there is one, and for roles that see no firms
+    earlier: int  # pilots of before that count towards the programme's target, as the overview says them
     role: str
     cards: Sequence[Card]
     more: Sequence[Card]

@@ -15,8 +15,10 @@ from survey.ledger.ledger_views import view_groups, view_moves, view_steps, view
 from survey.ledger.progress_views import view_progress
 from survey.ledger.read_ledger import read_ledger
 from survey.models import Campaign, Role, utc_now
+from survey.queries import pilots
 from survey.queries.ledger import Grouping
 from survey.store.permissions import Permission
+from survey.store.scope import Scope
 from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.chosen_campaign import chosen_campaign
 from survey.web.request_context import database
@@ -37,6 +39,7 @@ def today() -> str:
     cards, more = cards_of(role, desk)
     return TodayPage(
         campaign=campaign,
+        earlier=_earlier(campaign),
         role=role_title(role.value),
         cards=cards,
         more=more,
@@ -52,6 +55,14 @@ def today() -> str:
 def overview() -> Response:
     """Lead to the first page, which says all that this page once said."""
     return redirect(url_for("desk.today"))
+
+
+def _earlier(campaign: Campaign | None) -> int:
+    """Return how many pilots of before count, whoever reads: the target is the district's."""
+    if campaign is None:
+        return 0
+    counts = pilots.counts(database(), campaign.programme_id, campaign.id, Scope(everything=True))
+    return counts.of_before(campaign.programme)
 
 
 def _ledger(held: Session, campaign: Campaign | None) -> Ledger | None:

@@ -63,3 +63,21 @@ def test_by_the_form(database: Session, evaluation: Evaluation, official: Browse
     typed = campaign.programme.earlier_pilots
     assert f"早先 {max(typed, 1)} 家 + 本期 0 家 = {max(typed, 1)} 家" in page
     assert name in page
+
+
+def test_every_page_says_the_same_number_of_before(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    """Two are registered where the work plan says one: the register counts, on each page."""
+    campaign = database.get_one(Campaign, evaluation.campaign_id)
+    programme, author = campaign.programme_id, user(database, "district").id
+    campaign.programme.earlier_pilots, campaign.programme.target = 1, 300
+    firms = database.scalars(select(Enterprise.id).order_by(Enterprise.id).limit(2)).all()
+    database.commit()
+    for firm in firms:
+        register_earlier(database, programme, firm, BEFORE, author_id=author)
+    paths = ("/today", "/overview", "/pilots")
+    pages = {path: folded(official.get(path).get_data(as_text=True)) for path in paths}
+    assert "计划 300 家，此前已有 2 家" in pages["/today"]
+    assert "以前批次已确定2家，还需298家" in pages["/overview"].replace(" ", "")
+    assert "早先 2 家 + 本期 0 家 = 2 家" in pages["/pilots"]
