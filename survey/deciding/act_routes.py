@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Blueprint, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
@@ -13,7 +14,7 @@ from survey.deciding.confirm_act import confirm_act
 from survey.deciding.decide_stable import decide_stable
 from survey.deciding.decision_results import STABLE, ActAsked, ActFirm, DecisionRefusedError, digest_of
 from survey.deciding.pages import ActPage, ActPreviewPage
-from survey.deciding.read_act import read_act
+from survey.deciding.read_act import read_act, read_left
 from survey.deciding.words import LEFT_OUT, say_decision_refused
 from survey.forms.deciding import ActAnswerForm, ActForm
 from survey.models import DecisionAnswerKind, Evaluation, Outcome
@@ -83,7 +84,7 @@ def answer(act_id: int) -> str | Response:
         form.form_errors = [*form.form_errors, say_decision_refused(refused.code)]
         return _page(act_id, form)
     flash(_("已答复 %(n)s 家。", n=done.done))
-    for firm in done.left_out:
+    for firm in (firm for firm in done.left_out if firm.why != "recused"):  # of these nothing that waits is said
         flash(_("%(name)s没有一并答复：%(why)s。", name=firm.name, why=LEFT_OUT[firm.why]), "warning")
     return redirect(url_for("acts.act", act_id=act_id))
 
@@ -126,23 +127,26 @@ def _page(act_id: int, form: ActAnswerForm | None) -> str:
     found = or_404(decisions.act_of(database(), campaign.id, act_id))
     rows = decisions.decisions_of_act(database(), act_id)
     newest = _newest()
-    [line] = view_acts([found], decisions.act_states(database(), campaign.id))
-    waiting = [row.version_id for row in rows if row.answer is None]
-    decides = signed_in().id in {one.id for one in panel.deciders(database(), campaign.id) if not one.substitute}
+    reader_id = signed_in().id
+    own = found.made_by_id == reader_id
+    recused = {} if own else decisions.waiting_recused(database(), campaign.id, reader_id)
+    [line] = view_acts([found], decisions.act_states(database(), campaign.id), recused)
+    waiting = [row for row in rows if row.answer is None]
+    decides = reader_id in {one.id for one in panel.deciders(database(), campaign.id) if not one.substitute}
     shown = form
     if shown is None and waiting and may(Permission.DECIDE) and decides:
         shown = ActAnswerForm(formdata=None)
     if shown is not None:
-        shown.seen.data = digest_of(waiting)
+        shown.seen.data = digest_of(row.version_id for row in waiting)
+    left = read_left(database(), found, waiting, DecisionAnswerKind.CONFIRMED, reader_id=reader_id)
+    mine = recusals.recused_from(database(), reader_id)
+    names = {row.participation_id: row.participation.enterprise.name for row in waiting}
     return ActPage(
         campaign=campaign,
         act=line,
-        lines=view_act_firms(
-            rows,
-            panel.firms(database(), newest.id),
-            load_scheme(newest.scheme.document),
-            recusals.recused_from(database(), signed_in().id),
-        ),
+        lines=view_act_firms(rows, panel.firms(database(), newest.id), load_scheme(newest.scheme.document), mine),
         form=shown,
-        own=found.made_by_id == signed_in().id,
+        own=own,
+        confirms=len(waiting) - len(left),
+        left_out=say_left_out([replace(firm, name=names[part]) for part, firm in left.items() if part not in mine]),
     ).render()

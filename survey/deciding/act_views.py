@@ -18,7 +18,10 @@ from survey.words.pools import say_rank
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
-    """An act. `confirmed`, `waiting`, `other`: how many of its firms are each (`other`: refused or withdrawn)."""
+    """An act. `confirmed`, `waiting`, `other`: how many of its firms are each (`other`: refused or withdrawn).
+
+    Firms that wait and from which the reader is recused are in none of the numbers.
+    """
 
     id: int
     outcome: str
@@ -34,12 +37,17 @@ class ActLine:
     other: int
 
 
-def view_acts(acts: Sequence[DecisionAct], states: Mapping[int, Mapping[str, int]]) -> Sequence[ActLine]:
-    """Return acts in words. `states`: act -> what was answered (empty for nothing yet) -> how many."""
-    return [_line(act, states.get(act.id, {})) for act in acts]
+def view_acts(
+    acts: Sequence[DecisionAct], states: Mapping[int, Mapping[str, int]], recused: Mapping[int, int]
+) -> Sequence[ActLine]:
+    """Return acts in words. `states`: act -> what was answered (empty for nothing yet) -> how many.
+
+    `recused`: act -> how many of those without an answer the reader is recused from.
+    """
+    return [_line(act, states.get(act.id, {}), recused.get(act.id, 0)) for act in acts]
 
 
-def _line(act: DecisionAct, states: Mapping[str, int]) -> ActLine:
+def _line(act: DecisionAct, states: Mapping[str, int], recused: int) -> ActLine:
     counts = Counter(dict(states))
     confirmed, waiting = counts[DecisionAnswerKind.CONFIRMED], counts[""]
     return ActLine(
@@ -47,13 +55,13 @@ def _line(act: DecisionAct, states: Mapping[str, int]) -> ActLine:
         outcome=str(OUTCOMES[Outcome(act.outcome)]),
         document=act.document_number,
         reason=act.reason,
-        firms=act.firms,
+        firms=act.firms - recused,
         digest=act.digest,
         by=act.made_by.name,
         by_id=act.made_by_id,
         at=act.made_at,
         confirmed=confirmed,
-        waiting=waiting,
+        waiting=waiting - recused,
         other=counts.total() - confirmed - waiting,
     )
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from survey.deciding.confirm_decision import ACTIONS
-from survey.deciding.decision_results import ActAnswered, ActFirm, DecisionRefusedError, digest_of
+from survey.deciding.decision_results import ActAnswered, DecisionRefusedError, digest_of
 from survey.deciding.lock_firms import check_decider, lock_firms
-from survey.deciding.read_act import act_firm, read_waiting
-from survey.models import Decision, DecisionAct, DecisionAnswer, DecisionAnswerKind, utc_now
-from survey.queries import evaluations, panel, recusals
-from survey.queries.panel import PanelFirm
+from survey.deciding.read_act import read_left, read_waiting
+from survey.models import DecisionAct, DecisionAnswer, DecisionAnswerKind, utc_now
 from survey.records import audit_trail
 from survey.records.audit_trail import Entry
 from survey.store.db import unit_of_work
@@ -44,7 +40,7 @@ def confirm_act(
             raise DecisionRefusedError("answered")
         if digest_of(row.version_id for row in waiting) != seen:
             raise DecisionRefusedError("changed")
-        left_out = _left_out(database, act, waiting, kind, author_id=author_id)
+        left_out = read_left(database, act, waiting, kind, reader_id=author_id)
         done = [row for row in waiting if row.participation_id not in left_out]
         if not done:
             raise DecisionRefusedError("nothing")
@@ -70,31 +66,3 @@ def _refuse(database: Session, act: DecisionAct, kind: DecisionAnswerKind, reaso
     check_decider(database, act.campaign_id, author_id, None)
     if kind is not DecisionAnswerKind.CONFIRMED and not reason.strip():
         raise DecisionRefusedError("reason")
-
-
-def _left_out(
-    database: Session, act: DecisionAct, waiting: list[Decision], kind: DecisionAnswerKind, *, author_id: int
-) -> Mapping[int, ActFirm]:
-    """Return participation -> the firm, of those that this official, or anybody, can not confirm."""
-    if kind is DecisionAnswerKind.WITHDRAWN:
-        return {}
-    newest = evaluations.newest_id(database, act.campaign_id)
-    placed = {one.participation_id: one for one in panel.firms(database, newest)}
-    recused = recusals.recused_from(database, author_id)
-    found: dict[int, ActFirm] = {}
-    for row in waiting:
-        firm = placed.get(row.participation_id)
-        why = "recused" if row.participation_id in recused else ""
-        if not why and kind is DecisionAnswerKind.CONFIRMED:
-            why = _why_no_seat(firm)
-        if why:
-            found[row.participation_id] = (
-                act_firm(firm, why) if firm else ActFirm(row.participation_id, row.version_id, 0, "", None, "", why)
-            )
-    return found
-
-
-def _why_no_seat(firm: PanelFirm | None) -> str:
-    if firm is None or firm.left:
-        return "left"
-    return "gate_failed" if firm.fails_a_gate else ""

@@ -27,6 +27,7 @@ from survey.deciding.decision_results import STABLE
 from survey.deciding.pages import CasePage, PanelPage
 from survey.deciding.progress_views import view_progress
 from survey.deciding.queue_views import QueueFilter, Standing, say_changed, view_queue
+from survey.deciding.read_act import read_stable
 from survey.deciding.seat_views import view_seats
 from survey.experts.firm_views import view_marks
 from survey.models import Decision, Evaluation, EvaluationEntry
@@ -125,11 +126,7 @@ def _read(database: Session, evaluation: Evaluation, reader_id: int) -> _List:
 def view_panel(database: Session, evaluation: Evaluation, reader_id: int, shown: QueueFilter) -> PanelPage:
     """Return the queue of an evaluation for an official."""
     whole, people = _read(database, evaluation, reader_id), panel.deciders(database, evaluation.campaign_id)
-    undecided = [
-        firm
-        for firm in whole.firms
-        if not ({firm.participation_id} & (whole.standing.held.keys() | whole.standing.waiting.keys()))
-    ]
+    campaign_id, standing = evaluation.campaign_id, whole.standing
     return PanelPage(
         campaign=evaluation.campaign,
         evaluation=evaluation,
@@ -137,11 +134,13 @@ def view_panel(database: Session, evaluation: Evaluation, reader_id: int, shown:
         filters=filter_titles(),
         seats=view_seats(evaluation, whole.scheme, whole.firms, whole.decided),
         acts=view_acts(
-            decisions.acts(database, evaluation.campaign_id), decisions.act_states(database, evaluation.campaign_id)
+            decisions.acts(database, campaign_id),
+            decisions.act_states(database, campaign_id),
+            decisions.waiting_recused(database, campaign_id, reader_id),
         ),
         stable={
-            outcome.value: sum((firm.status, firm.sureness) == kind for firm in undecided)
-            for outcome, kind in STABLE.items()
+            outcome.value: len(read_stable(whole.firms, outcome, whole.decided, standing.recused)[0])
+            for outcome in STABLE
         },
         deciders=_("、").join(one.name for one in people if not one.substitute) or _("尚未指定"),
         stages=view_progress(database, evaluation.campaign_id),

@@ -96,7 +96,10 @@ class ActPreviewPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class ActPage(Page):
-    """An act with its firms, and what the second official may say of it."""
+    """An act with its firms, and what the second official may say of it.
+
+    `confirms`: how many of its firms he would confirm; `left_out`: who can get no seat any more, and why.
+    """
 
     template: ClassVar[str] = "deciding/act.html"
     campaign: Campaign
@@ -104,6 +107,8 @@ class ActPage(Page):
     lines: Sequence[tuple[int, str, str, str, str]]  # enterprise id, rank, name, kind of the state, state
     form: ActAnswerForm | None
     own: bool
+    confirms: int
+    left_out: Sequence[tuple[ActFirm, str]]
 
 
 @dataclass(frozen=True, kw_only=True)

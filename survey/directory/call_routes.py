@@ -86,7 +86,8 @@ def _why_not_proposed(found: Enterprise) -> str:
     campaign = chosen_campaign()
     if campaign is None:
         return ""
-    locked = read_firms(database(), campaign, current_scope(), [found.id]).as_locked(closing=True)
+    read = read_firms(database(), campaign, current_scope(), [found.id], reader_id=signed_in().id)
+    locked = read.as_locked(closing=True)
     choose_to_propose(locked)
     return say_left(locked.why[found.id]) if found.id in locked.why else ""
 

@@ -12,20 +12,25 @@ from dataclasses import dataclass
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from survey.directory.lock_firms import LockedFirms, batches_of, closed_firms, standing_of
+from survey.directory.lock_firms import OWN_RECUSAL, LockedFirms, batches_of, closed_firms, standing_of
 from survey.models import Campaign, Enterprise, Participation, ParticipationState, utc_now
 from survey.queries.closes import latest_close
+from survey.queries.recusals import recused_from
 from survey.store.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
 class FirmsRead:
-    """Firms as they are. `why`: firm -> code of why nothing can be done with it; `over`: those that submit no more."""
+    """Firms as they are. `why`: firm -> code of why nothing can be done with it; `over`: those that submit no more.
+
+    `recused`: those from which the reader is recused.
+    """
 
     campaign: Campaign
     why: Mapping[int, str]
     over: Collection[int]
     parts: Mapping[int, Participation]
+    recused: Collection[int] = frozenset()
 
     def as_locked(self, *, closing: bool = False, missing: str = "") -> LockedFirms:
         """Return what `lock_firms` returns for the same, but that nothing is held."""
@@ -36,12 +41,16 @@ class FirmsRead:
         if missing:
             why |= {number: missing for number in standing if number not in self.parts}
             standing = [number for number in standing if number in self.parts]
+        why |= {number: OWN_RECUSAL for number in standing if number in self.recused}
+        standing = [number for number in standing if number not in self.recused]
         rows = [self.parts.get(number) or _unwritten(self.campaign.id, number) for number in standing]
         return LockedFirms(self.campaign, rows, why)
 
 
-def read_firms(database: Session, campaign: Campaign, own: Scope, enterprise_ids: Collection[int]) -> FirmsRead:
-    """Return firms of a scope as they are now; others are unknown."""
+def read_firms(
+    database: Session, campaign: Campaign, own: Scope, enterprise_ids: Collection[int], *, reader_id: int
+) -> FirmsRead:
+    """Return firms of a scope as they are now for whoever wants to do something; others are unknown."""
     now = utc_now()
     why, parts = dict.fromkeys(enterprise_ids, "unknown"), dict[int, Participation]()
     joined = and_(Participation.enterprise_id == Enterprise.id, Participation.campaign_id == campaign.id)
@@ -54,7 +63,9 @@ def read_firms(database: Session, campaign: Campaign, own: Scope, enterprise_ids
     standing = [number for number, code in why.items() if not code]
     is_over = now > latest_close(database, campaign, own)
     over = standing if is_over else closed_firms(database, campaign, standing, now)
-    return FirmsRead(campaign, why, frozenset(over), parts)
+    mine = recused_from(database, reader_id)
+    recused = frozenset(number for number, part in parts.items() if part.id in mine)
+    return FirmsRead(campaign, why, frozenset(over), parts, recused)
 
 
 def _unwritten(campaign_id: int, enterprise_id: int) -> Participation:

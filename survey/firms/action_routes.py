@@ -166,7 +166,7 @@ def _form(action: Action, *, sent: bool) -> FlaskForm:
 
 
 def _confirm(campaign: Campaign, action: Action, firms: Sequence[NamedFirm], form: FlaskForm) -> str:
-    source = read_source(campaign, current_scope())
+    source = read_source(campaign, current_scope(), signed_in().id)
     why = check_action(database(), source, action, [firm.id for firm in firms])
     able = [firm for firm in firms if firm.id not in why]
     return ConfirmPage(

@@ -38,7 +38,8 @@ POSSIBLE: Mapping[Action, Collection[Stage]] = {
 def check_action(database: Session, source: FirmSource, action: Action, numbers: Collection[int]) -> Mapping[int, str]:
     """Return firm -> why an action can't be done with it now, by the rules of the service that does it.
 
-    Of more time and of a new holder only what holds whatever the form will say.
+    `source`: with whoever would do it, as nothing is done with firms from which he is recused. Of more time and of a
+    new holder only what holds whatever the form will say.
     """
     return _refusals(database, _read(database, source, numbers), action)
 
@@ -69,7 +70,7 @@ def offered_with_any(
 
 def _read(database: Session, source: FirmSource, numbers: Collection[int]) -> FirmsRead:
     campaign = database.get_one(Campaign, source.campaign_id)
-    return read_firms(database, campaign, source.scope, numbers)
+    return read_firms(database, campaign, source.scope, numbers, reader_id=source.reader_id)
 
 
 def _refusals(database: Session, read: FirmsRead, action: Action) -> Mapping[int, str]:

@@ -109,6 +109,7 @@ def _offers(source: FirmSource, ticked: Sequence[firm_lists.NamedFirm], shown: S
     actions = [action for action in OFFERED if may(NEEDED[action])] if source.campaign_id else []
     if not actions:
         return {"actions": [], "acts": {}}
+    source = replace(source, reader_id=signed_in().id)
     by_row = offered_with(database(), source, actions, shown)
     elsewhere = offered_with_any(database(), source, actions, [firm for firm in ticked if firm.id not in by_row])
     offered = elsewhere.union(*by_row.values())

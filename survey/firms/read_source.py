@@ -8,6 +8,7 @@ from survey.store.scope import Scope
 from survey.words.figures import SHANGHAI
 
 
-def read_source(campaign: Campaign | None, scope: Scope) -> FirmSource:
+def read_source(campaign: Campaign | None, scope: Scope, reader_id: int = 0) -> FirmSource:
     """Return the firms of today's directory in a scope, with where they stand in a campaign, if there is one."""
-    return FirmSource(campaign.id if campaign is not None else 0, utc_now().astimezone(SHANGHAI).date(), scope)
+    campaign_id = campaign.id if campaign is not None else 0
+    return FirmSource(campaign_id, utc_now().astimezone(SHANGHAI).date(), scope, reader_id)

@@ -128,6 +128,22 @@ def act_states(database: Session, campaign_id: int) -> Mapping[int, Mapping[str,
     return found
 
 
+def waiting_recused(database: Session, campaign_id: int, user_id: int) -> Mapping[int, int]:
+    """Return act -> how many of its decisions wait that are of firms from which somebody is recused."""
+    own = (
+        select(Decision.act_id, func.count())
+        .outerjoin(DecisionAnswer, DecisionAnswer.decision_id == Decision.id)
+        .where(
+            Decision.campaign_id == campaign_id,
+            Decision.act_id.is_not(None),
+            DecisionAnswer.decision_id.is_(None),
+            Decision.participation_id.in_(recusals.recused_from(database, user_id)),
+        )
+        .group_by(Decision.act_id)
+    )
+    return {act or 0: number for act, number in database.execute(own)}
+
+
 def decisions_of_act(database: Session, act_id: int) -> Sequence[Decision]:
     """Return the decisions of an act, which was found through its campaign, each with its firm."""
     own = _with_people().where(Decision.act_id == act_id)

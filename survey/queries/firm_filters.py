@@ -44,7 +44,7 @@ class FirmSource:
     """Which firms a list is of: those of the directory on a day (Shanghai) in a scope, with their stage in a campaign.
 
     `campaign_id` 0: while there is no campaign, so that nobody is called.  `reader_id`: the official whose queues are
-    meant, 0 where none is.
+    meant, or who wants to do something with firms; 0 where nobody is.
     """
 
     campaign_id: int

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from survey.models import Outcome
 from tests.integration.conftest import Browser
 from tests.integration.deciding.acts import NUMBER
-from tests.integration.deciding.panel_world import World, made, recuse, world
+from tests.integration.deciding.panel_world import World, fail_a_gate, made, recuse, world
+from tests.integration.folded_pages import folded
 from tests.integration.officials import evaluation, text
 
 __all__ = ["evaluation", "world"]
@@ -120,3 +121,31 @@ def test_a_firm_that_one_alone_decides_is_said_to_have_no_second(
     recuse(database, world, firm, "stand_in")
     told = "能决定这家企业的不足两人（示例district），没有第二人可以确认"
     assert told in text(client, f"/panel/{firm.enterprise_id}")
+
+
+def test_a_recused_official_is_told_what_he_would_do(
+    world: World, database: Session, browser: Callable[[], Browser]
+) -> None:
+    """Numbers beside buttons leave out firms from which the reader is recused, as the acts behind them do."""
+    firm = world.one(database, "selected", "stable_in")
+    recuse(database, world, firm, "reviewer")
+    one, second = browser(), browser()
+    one.sign_in("district")
+    second.sign_in("reviewer")
+    said = ("稳定入选，可确认 8 家", "稳定入选，可确认 7 家")
+    shown = [[words in folded(text(client, "/panel")) for words in said] for client in (one, second)]
+    assert shown == [[True, False], [False, True]]
+    found = dict(re.findall(r'name="(seen|evaluation)"[^>]*value="([^"]*)"', text(one, "/panel/acts/confirm")))
+    one.send("/panel/acts/confirm", **found, document_number=NUMBER)
+    page = folded(text(second, "/panel/acts/1"))
+    assert ("成批确认 7 家" in page, "一并确认 7 家" in page, firm.name in page) == (True, True, False)
+    assert "已确认 0 家，待第二人 7 家。" in page
+    assert ("待第二人 8 家" in text(one, "/panel/acts/1"), "待第二人 7 家" in text(second, "/panel")) == (True, True)
+    fail_a_gate(database, world, world.one(database, "selected", "stable_in", 1))
+    page = folded(text(second, "/panel/acts/1"))
+    other = world.one(database, "selected", "stable_in", 1).name
+    assert ("一并确认 6 家" in page, f"不在一并确认之内：{other}（有准入条件不通过）。" in page) == (True, True)
+    seen = re.findall(r'name="seen"[^>]*value="([^"]*)"', page)[0]
+    assert firm.name not in text(second, second.send("/panel/acts/1", seen=seen, kind="confirmed").headers["Location"])
+    assert [row[3] for row in made(database)] == ["", "", *["confirmed"] * 6]
+    assert "撤回待确认的 2 家" in text(one, "/panel/acts/1")

@@ -16,7 +16,7 @@ def test_a_firm_without_a_part_is_read_and_not_written(database: Session, campai
     second = make_enterprise(database, "91310114MA1GT00029", "示例二厂")
     second.listed = False
     database.commit()
-    read = read_firms(database, campaign, Scope(everything=True), [first.id, second.id, 99])
+    read = read_firms(database, campaign, Scope(everything=True), [first.id, second.id, 99], reader_id=0)
     assert read.why == {first.id: "", second.id: "unlisted", 99: "unknown"}
     [made] = read.as_locked().participations
     assert (made.enterprise_id, made.state) == (first.id, ParticipationState.CALLED)

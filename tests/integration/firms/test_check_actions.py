@@ -12,7 +12,7 @@ from survey.firms.action_results import Action
 from survey.firms.check_actions import POSSIBLE, check_action, offered_with, offered_with_any
 from survey.firms.read_source import read_source
 from survey.firms.run_action import ActionRequest, run_action
-from survey.models import Campaign, Enterprise, Participation, Role, utc_now
+from survey.models import Campaign, Enterprise, Participation, Recusal, Role, User, utc_now
 from survey.queries import firm_lists
 from survey.store.scope import Scope
 from tests.integration.conftest import Browser, make_user
@@ -62,6 +62,27 @@ def test_firms_out_of_reach_and_a_campaign_that_is_over(
     database.commit()
     assert check_action(database, own, Action.CALL, firms[:2]) == dict.fromkeys(firms[:2], "over")
     assert check_action(database, own, Action.EXEMPT, firms[:2]) == {}
+
+
+def test_whoever_is_recused_from_a_firm_is_told_before(
+    database: Session, campaign: Campaign, firms: list[int], browser: Callable[[], Browser]
+) -> None:
+    call(database, campaign.id, firms[:3])
+    client = browser()
+    client.sign_in("district")
+    user = database.scalars(select(User.id).where(User.login == "district")).one()
+    part = database.scalars(select(Participation.id).where(Participation.enterprise_id == firms[1])).one()
+    database.add(Recusal(participation_id=part, user_id=user, reason="示例", declared_by_id=user))
+    database.commit()
+    source = read_source(campaign, Scope(everything=True), user)
+    told = [check_action(database, source, action, firms[:3]) for action in (Action.EXEMPT, Action.MARK_SENT)]
+    assert told == [{firms[1]: "own_recusal"}, {}]
+    database.rollback()
+    asked = ActionRequest(Action.EXEMPT, source, firms[:3], user, "示例")
+    page = client.get(tick(client, firms[:3], "do:exempt")).get_data(as_text=True)
+    assert ("豁免：2 家企业" in page, "办不了的 1 家" in page, "您已对这家企业回避。" in page) == (True, True, True)
+    done = run_action(database, asked)
+    assert (list(done.done), dict(done.why)) == ([firms[0], firms[2]], {firms[1]: "own_recusal"})
 
 
 def call(database: Session, campaign_id: int, numbers: list[int]) -> None:

@@ -113,6 +113,7 @@ def test_what_waits_for_whom(database: Session, evaluation: Evaluation) -> None:
     assert [row.id for row in decisions.decisions_of_firm(database, evaluation.campaign_id, firm)] == [made.id]
     campaign = evaluation.campaign_id
     assert (decisions.acts(database, campaign), decisions.act_states(database, campaign)) == ([], {})
+    assert decisions.waiting_recused(database, campaign, people["reviewer"]) == {}
     assert (decisions.act_of(database, evaluation.campaign_id, 1), decisions.decisions_of_act(database, 1)) == (
         None,
         [],
