@@ -9,7 +9,7 @@ from exports.archive.cell_references import Place
 from exports.archive.refusals import RefusedWorkbookError
 from exports.seals.beyond_seals import NOTHING_COMPARED, Beyond
 from exports.seals.verification import SheetReport
-from survey.models import ExportRecord
+from survey.models import ExportRecord, ListVersion, Publication
 
 SAME, DIFFERS = "same", "differs"
 ALTERED, MISSING, ADDED = "altered", "missing", "added"
@@ -61,3 +61,15 @@ class CheckResult:
     def complete(self) -> bool:
         """Whether the file holds nothing that the export did not."""
         return self.beyond.nothing_unknown and not any(report.unsealed for report in self.reports)
+
+
+@dataclass(frozen=True, slots=True)
+class FileStanding:
+    """The version of the list that a file is of. `in_force`: the one that is in force now, None while none is.
+
+    `publication`: the one whose sheet the file is, None of any other file.
+    """
+
+    version: ListVersion
+    in_force: ListVersion | None
+    publication: Publication | None

@@ -23,6 +23,7 @@ class CheckPage(Page):
     view: CheckView | None = None
     missing: str = ""  # what lacks for a check to begin
     kind: str = ""  # of the export, in words
+    standing: Sequence[tuple[str, str]] = ()  # (colour, sentence) of whether its list is in force
 
 
 @dataclass(frozen=True, kw_only=True)

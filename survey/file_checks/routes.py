@@ -7,13 +7,15 @@ from werkzeug.wrappers import Response
 
 from exports.archive.rows_written import has_more_rows
 from exports.reading.reader import LIST
+from survey.definitions.local_days import today
 from survey.file_checks.check_file import check_file
 from survey.file_checks.check_results import CheckResult
 from survey.file_checks.jobs import KIND
 from survey.file_checks.pages import CheckPage, ExportsPage
+from survey.file_checks.read_standing import read_standing
 from survey.file_checks.store_result import unpacked_result
 from survey.file_checks.views import view_check
-from survey.file_checks.words import say_kind
+from survey.file_checks.words import say_kind, say_standing
 from survey.jobs.run_jobs import job_file
 from survey.jobs.start_job import start_and_follow
 from survey.models import JobState
@@ -79,7 +81,11 @@ def checked(job_id: int) -> str:
 
 def _shown(checked: CheckResult) -> str:
     kind = say_kind(checked.record.kind) if checked.record is not None else ""
-    return CheckPage(checked=checked, view=view_check(checked), kind=kind).render()
+    standing = None
+    if checked.record is not None and checked.outcome == "checked":
+        standing = read_standing(database(), checked.record)
+    said = say_standing(standing, today()) if standing is not None else []
+    return CheckPage(checked=checked, view=view_check(checked), kind=kind, standing=said).render()
 
 
 @blueprint.get("/exports")

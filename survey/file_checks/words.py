@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from exports.seals.beyond_seals import FORMULA, Beyond
 from exports.seals.row_lookup import UnsealedColumn
 from exports.seals.verification import AlteredCell, SheetReport
-from survey.file_checks.check_results import ADDED, ALTERED, MISSING, SAME, CheckResult
+from survey.file_checks.check_results import ADDED, ALTERED, MISSING, SAME, CheckResult, FileStanding
+from survey.models import Publication
+from survey.publishing.publication_results import PublicationState, state_of
+from survey.words.figures import SHANGHAI, say_date
 from survey.words.language import _
 from survey.words.refused_files import say_refused
 
@@ -45,6 +50,39 @@ def say_kind(kind: str) -> str:
         "firms": _("企业名单"),
     }
     return titles.get(kind, kind)
+
+
+def say_standing(standing: FileStanding, day: date) -> list[tuple[str, str]]:
+    """Return (colour of the chip, sentence) of whether a file's list is in force, and public, on a day."""
+    lines = [_say_version(standing)]
+    if standing.publication is not None:
+        lines.append(_say_publication(standing.publication, day))
+    return lines
+
+
+def _say_version(standing: FileStanding) -> tuple[str, str]:
+    version, force = standing.version, standing.in_force
+    if version.refusal is not None:
+        return "warn", _("名单第%(n)s版已退回，没有生效", n=version.number)
+    if version.issued_at is None:
+        return "warn", _("名单第%(n)s版还没有签发，不是有效名单", n=version.number)
+    if force is None or force.id == version.id or force.issued_at is None:
+        return "ok", _("名单第%(n)s版现在有效", n=version.number)
+    when = say_date(force.issued_at.astimezone(SHANGHAI).date())
+    return "warn", _("名单第%(n)s版已被第%(m)s版替代（%(day)s签发）", n=version.number, m=force.number, day=when)
+
+
+def _say_publication(publication: Publication, day: date) -> tuple[str, str]:
+    match state_of(publication, day):
+        case PublicationState.COMING:
+            return "", _("公示从%(day)s开始，现在还没有公开", day=say_date(publication.starts_on))
+        case PublicationState.RUNNING:
+            return "ok", _("正在公示，到%(day)s为止", day=say_date(publication.ends_on))
+        case PublicationState.OVER:
+            return "", _("公示已于%(day)s期满，不再公开", day=say_date(publication.ends_on))
+    ended = publication.ended
+    when = say_date(ended.ended_at.astimezone(SHANGHAI).date()) if ended is not None else ""
+    return "warn", _("公示已于%(day)s撤下", day=when)
 
 
 def say_outcome(checked: CheckResult) -> tuple[str, str, str]:

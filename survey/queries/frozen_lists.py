@@ -39,6 +39,12 @@ def version_of(database: Session, campaign_id: int, number: int) -> ListVersion 
     return next((row for row in versions(database, campaign_id) if row.number == number), None)
 
 
+def by_fingerprint(database: Session, fingerprint: str) -> ListVersion | None:
+    """Return the newest version with a fingerprint, whoever asks: an export that he may open names it."""
+    own = select(ListVersion).where(ListVersion.fingerprint == fingerprint)
+    return database.scalars(own.order_by(ListVersion.id.desc()).limit(1)).first()
+
+
 def of_evaluation(database: Session, evaluation_id: int) -> Sequence[ListVersion]:
     """Return the versions that were frozen on an evaluation, the first one first."""
     own = select(ListVersion).where(ListVersion.evaluation_id == evaluation_id)
