@@ -18,7 +18,6 @@ from survey.models import Campaign, Role, utc_now
 from survey.queries import pilots
 from survey.queries.ledger import Grouping
 from survey.store.permissions import Permission
-from survey.store.scope import Scope
 from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.chosen_campaign import chosen_campaign
 from survey.web.request_context import database
@@ -39,7 +38,7 @@ def today() -> str:
     cards, more = cards_of(role, desk)
     return TodayPage(
         campaign=campaign,
-        earlier=_earlier(campaign),
+        earlier=pilots.of_before(database(), campaign) if campaign is not None else 0,
         role=role_title(role.value),
         cards=cards,
         more=more,
@@ -55,14 +54,6 @@ def today() -> str:
 def overview() -> Response:
     """Lead to the first page, which says all that this page once said."""
     return redirect(url_for("desk.today"))
-
-
-def _earlier(campaign: Campaign | None) -> int:
-    """Return how many pilots of before count, whoever reads: the target is the district's."""
-    if campaign is None:
-        return 0
-    counts = pilots.counts(database(), campaign.programme_id, campaign.id, Scope(everything=True))
-    return counts.of_before(campaign.programme)
 
 
 def _ledger(held: Session, campaign: Campaign | None) -> Ledger | None:

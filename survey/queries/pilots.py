@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from survey.models import (
     Amendment,
+    Campaign,
     Enterprise,
     ListEntry,
     ListVersion,
@@ -82,6 +83,12 @@ def counts(database: Session, programme_id: int, campaign_id: int, scope: Scope)
         place = "own" if of_campaign == campaign_id else "others"
         found["earlier" if source == PilotSource.EARLIER else place] += number - ended
     return PilotCounts(**found)
+
+
+def of_before(database: Session, campaign: Campaign) -> int:
+    """Return how many pilots of before count towards the target of a campaign's programme, whoever reads."""
+    found = counts(database, campaign.programme_id, campaign.id, Scope(everything=True))
+    return found.of_before(campaign.programme)
 
 
 def twice(database: Session, programme_id: int, list_version_id: int, scope: Scope) -> Sequence[Enterprise]:
