@@ -16,9 +16,24 @@ def bearing(questionnaires: Iterable[Questionnaire]) -> frozenset[str]:
     return frozenset(name for questionnaire in questionnaires for name in _looked_at(questionnaire))
 
 
+def deciding_what_is_asked(questionnaires: Iterable[Questionnaire]) -> frozenset[str]:
+    """Return the qualified ids of the questions by which these questionnaires decide what they ask."""
+    return frozenset(
+        atom.question
+        for questionnaire in questionnaires
+        for condition in _conditions(questionnaire)
+        for atom in atoms(condition)
+    )
+
+
+def _conditions(questionnaire: Questionnaire) -> list[Condition | None]:
+    """Return the conditions of what is asked."""
+    own: list[Condition | None] = [questionnaire.applies, *questionnaire.variant_when]
+    return own + [question.visible for question in questionnaire.questions.values()]
+
+
 def _looked_at(questionnaire: Questionnaire) -> Iterator[str]:
-    conditions: list[Condition | None] = [questionnaire.applies, *questionnaire.variant_when]
-    conditions += [question.visible for question in questionnaire.questions.values()]
+    conditions = _conditions(questionnaire)
     for check in questionnaire.checks:
         if check.hard:
             yield from _of_check(questionnaire, check)

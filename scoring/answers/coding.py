@@ -5,7 +5,8 @@ One enterprise is a matrix of one row, so that the page that explains it reads w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -60,6 +61,11 @@ class Coding:
             name: {option.id: code for code, option in enumerate(question.options)}
             for name, question in self.questionnaire.questions.items()
         }
+
+    @cached_property
+    def computed(self) -> tuple[Question, ...]:
+        """The questions whose answer is computed from others'."""
+        return tuple(one for one in self.questionnaire.questions.values() if one.compute is not None)
 
     @property
     def row_bytes(self) -> int:
@@ -234,6 +240,29 @@ def _rate_code(question: Question, look: Look) -> int:
         return NOT_ANSWERED
     reasoned = compute is not None and any(isinstance(look(name), NotApplicable) for name in compute.names)
     return NOT_APPLICABLE if reasoned else NOT_ASKED
+
+
+def recode_figures(sheets: Mapping[str, Coded], row: int, changed: AbstractSet[str], names: Iterable[str]) -> None:
+    """Work out anew, in place, what some questionnaires of a row compute from numbers (qualified) that changed.
+
+    A number that was given is given still: what was not asked, or does not apply, stays so.
+    """
+
+    def look(qualified: str) -> Given:
+        owner, _dot, local = qualified.partition(".")
+        question = sheets[owner].coding.questionnaire.questions[local]
+        return answer_of(question, int(sheets[owner].number(local)[row]))
+
+    for name in names:
+        coded = sheets[name]
+        for question in coded.coding.computed:
+            place = coded.coding.places[question.id]
+            asked = coded.codes[row, place] not in (NOT_ASKED, NOT_APPLICABLE)
+            if asked and question.compute is not None and not changed.isdisjoint(question.compute.names):
+                coded.codes[row, place] = _rate_code(question, look)
+                if question.linear is not None:
+                    for end, figure_of in zip((ABOVE, BELOW), _share(question, look), strict=True):
+                        coded.numbers[row, coded.coding.numbers.index(f"{question.id}{end}")] = figure_of
 
 
 def _absence(given: Given) -> int:

@@ -264,7 +264,7 @@ class _Check:
                 found[number] = None
             elif names & {"level", "segment"}:
                 ratings += ways
-            elif option.exact and not further:
+            elif option.exact and not further and not any(self.options.by_figures(name) for name in names):
                 found[number] = [Try(self._most([row], option)[0], 0, {})]
             elif not further:
                 facts += ways
@@ -272,11 +272,9 @@ class _Check:
             ratings, lowered(self.options, [one for _number, one in ratings], further=further), strict=True
         ):
             found[number] = [*(found[number] or ()), *own]
-        for (number, _one), one in zip(facts, with_facts(self.options, [one for _n, one in facts]), strict=True):
-            if one is not None:
-                found[number] = [*(found[number] or ()), one]
-        for number in {number for number, _one in facts}:
-            found[number] = found[number] or None  # every way would ask for an index anew
+        made = zip(facts, with_facts(self.options, [one for _number, one in facts]), strict=True)
+        for (number, _one), some in made:
+            found[number] = None if some is None or found[number] is None else [*(found[number] or ()), *some]
         return list(found)
 
     def _answers(self, row: int, option: Option) -> list[Answers]:
@@ -285,9 +283,13 @@ class _Check:
         for change in option.changes:
             reading = self.options.readings.get(change.name)
             if reading is not None and reading.answers is not None:
-                ways = reading.answers(row, change.new)
+                ways = [one for one in reading.answers(row, change.new) if not self._is_found(row, one)]
                 found = [{**own, **more} for own in found for more in ways]
         return found
+
+    def _is_found(self, row: int, answers: Answers) -> bool:
+        """Return whether somebody verified a fact of a row that would change."""
+        return any(self.options.fixed(row, question) for question in answers)
 
     def _changes(self, row: int, option: Option) -> tuple[Change, ...]:
         """Return an option's changes as of one row: many rows share an option, and say different things now."""

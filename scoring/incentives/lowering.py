@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.answers.coding import Coded
+from scoring.answers.coding import Coded, recode_figures
 from scoring.certainty.answer_draws import lower_codes
 from scoring.definition.rules import ClauseRule
 from scoring.definition.scheme import ClosenessSource, IndexSource, OptionsSource
@@ -78,7 +78,7 @@ def lowered(options: Options, wanted: Sequence[Wanted], *, further: bool) -> lis
     together: dict[str, list[int]] = defaultdict(list)
     for number, one in enumerate(wanted):
         name = options.graded_by(one.row)
-        if name and not stale(options, one.row, one.answers):
+        if name and not stale(options, one.answers):
             together[name].append(number)
     for name, numbers in together.items():
         group = _Group(options, name, [wanted[number] for number in numbers])
@@ -94,7 +94,7 @@ class _Group:
         self.options, self.name, self.wanted = options, name, wanted
         self.coding = options.evaluation.inputs.sheets[name].coding
         self.rows = np.array([one.row for one in wanted], dtype=np.int64)
-        self.base = options.evaluation.inputs.sheets[name].take(self.rows)
+        self.base = changed_sheets(options, self.rows, [one.answers for one in wanted])[name]
         self.fixed = self._fixed()
 
     def _fixed(self) -> NDArray[np.bool_]:
@@ -184,18 +184,13 @@ class _Group:
         changed = [self.wanted[number].answers for number in numbers.tolist()]
         own = changed_sheets(self.options, rows, changed)
         own[self.name] = Coded(self.coding, np.asfortranarray(codes), own[self.name].numbers)
-        values, levels, segments = _values_of(evaluation, self.name, own)
+        values, graded, segments = _values_of(evaluation, own)
+        levels = graded[self.name]
         counts = (codes != self.base.codes[numbers]).sum(axis=1)
-        if evaluation.segmenting is None:
-            segments = np.zeros_like(segments)
-        else:
-            segments[evaluation.segmenting.segment[rows] == 0] = 0  # outside the segments' pool
+        segments = _inside(evaluation, rows, segments)
         for at, sheet in enumerate(sheets):
             one = self.wanted[sheet.number]
-            labels = self.options.level_labels(one.row, int(levels[at])) | self.options.segment_labels(
-                int(segments[at])
-            )
-            if all(one.option.labels.get(name) == label for name, label in labels.items()):
+            if _has_labels(self.options, one, int(levels[at]), int(segments[at])):
                 with_labels = with_chosen(evaluation, one.option, values[at])
                 weights = self.options.weights[int(evaluation.pools[one.row])]
                 yield sheet, int(with_labels @ weights), Try(with_labels, int(counts[at]), one.answers)
@@ -213,33 +208,46 @@ class _Group:
             start = end
 
 
-def with_facts(options: Options, wanted: Sequence[Wanted]) -> list[Try | None]:
-    """Return rows with some facts changed, None where an index would have to be worked out anew."""
+def with_facts(options: Options, wanted: Sequence[Wanted]) -> list[tuple[Try, ...] | None]:
+    """Return rows with some facts changed: none where that brings other labels than are wanted, too.
+
+    None where something else would be asked then, or no facts are known that would do.
+    """
     evaluation = options.evaluation
-    able = [number for number, one in enumerate(wanted) if one.answers and not stale(options, one.row, one.answers)]
-    found: list[Try | None] = [None] * len(wanted)
+    able = [number for number, one in enumerate(wanted) if one.answers and not stale(options, one.answers)]
+    found: list[tuple[Try, ...] | None] = [None] * len(wanted)
     if not able:
         return found
     rows = np.array([wanted[number].row for number in able], dtype=np.int64)
     sheets = changed_sheets(options, rows, [wanted[number].answers for number in able])
-    profiles = {name: score(sheets[name]) for name in evaluation.profiles}
-    features = evaluation.features[rows] if len(evaluation.features) else NO_FEATURES
-    values = decide_criteria(evaluation.scheme, sheets, profiles, features).values
+    values, levels, segments = _values_of(evaluation, sheets)
+    segments = _inside(evaluation, rows, segments)
     for at, number in enumerate(able):
         one = wanted[number]
-        found[number] = Try(with_chosen(evaluation, one.option, values[at]), 0, one.answers)
+        name = options.graded_by(one.row)
+        if _has_labels(options, one, int(levels[name][at]) if name else 0, int(segments[at])):
+            found[number] = (Try(with_chosen(evaluation, one.option, values[at]), 0, one.answers),)
+        else:
+            found[number] = ()
     return found
 
 
-def stale(options: Options, row: int, answers: Answers) -> bool:
-    """Return whether what grades or scores a row computes a figure from facts that change: its codes would not know."""
-    scheme = options.scheme
-    pool = scheme.pools[int(options.evaluation.pools[row])]
-    features = scheme.segments.features if scheme.segments is not None and scheme.segments.pool == pool.id else ()
-    sources = [one.source for one in features]
-    sources += [one.source for one in scheme.criteria if one.belongs(pool.id)]
-    read = {one.questionnaire for one in sources if isinstance(one, IndexSource)} | {options.graded_by(row)}
-    return any(not set(answers).isdisjoint(options.computed_from(name)) for name in read if name)
+def _has_labels(options: Options, one: Wanted, level: int, segment: int) -> bool:
+    """Return whether a level and a segment give the labels that are wanted."""
+    labels = options.level_labels(one.row, level) | options.segment_labels(segment)
+    return all(one.option.labels.get(name) == label for name, label in labels.items())
+
+
+def _inside(evaluation: Evaluation, rows: Integers, segments: Integers) -> Integers:
+    """Return the segments of rows, 0 outside the segments' pool."""
+    if evaluation.segmenting is None:
+        return np.zeros_like(segments)
+    return np.where(evaluation.segmenting.segment[rows] == 0, 0, segments)
+
+
+def stale(options: Options, answers: Answers) -> bool:
+    """Return whether facts that change decide what is asked: the codes would not know."""
+    return not options.asking.isdisjoint(answers)
 
 
 def with_chosen(evaluation: Evaluation, option: Option, values: Integers) -> Integers:
@@ -252,9 +260,13 @@ def with_chosen(evaluation: Evaluation, option: Option, values: Integers) -> Int
 
 
 def changed_sheets(options: Options, rows: Integers, changed: Sequence[Answers]) -> dict[str, Coded]:
-    """Return the sheets of rows with some answers changed in each, but for those that somebody verified."""
+    """Return the sheets of rows with some answers changed in each, but for those that somebody verified.
+
+    What is scored and computed from them changes with them.
+    """
     evaluation = options.evaluation
     sheets = {name: coded.take(rows) for name, coded in evaluation.inputs.sheets.items()}
+    scored = [name for name in evaluation.profiles if options.computed_from(name)]
     for at, (row, answers) in enumerate(zip(rows.tolist(), changed, strict=True)):
         for qualified, code in answers.items():
             if options.fixed(row, qualified):
@@ -265,16 +277,20 @@ def changed_sheets(options: Options, rows: Integers, changed: Sequence[Answers])
                 coded.numbers[at, coded.coding.numbers.index(local)] = code
             else:
                 coded.codes[at, coded.coding.places[local]] = code
+        if answers and scored:
+            recode_figures(sheets, at, answers.keys(), scored)
     return sheets
 
 
-def _values_of(evaluation: Evaluation, name: str, sheets: Mapping[str, Coded]) -> tuple[Integers, Integers, Integers]:
-    """Return values, levels and segments of changed rows."""
+def _values_of(
+    evaluation: Evaluation, sheets: Mapping[str, Coded]
+) -> tuple[Integers, Mapping[str, Integers], Integers]:
+    """Return values, levels by questionnaire, and segments of changed rows."""
     scheme, plan = evaluation.scheme, evaluation.scheme.segments
     profiles = {own: score(sheets[own]) for own in evaluation.profiles}
     features = decide_features(plan.features, sheets, profiles) if plan is not None else NO_FEATURES
     values = decide_criteria(scheme, sheets, profiles, features).values
-    levels = profiles[name].level.astype(np.int64)
+    levels = {own: profile.level.astype(np.int64) for own, profile in profiles.items()}
     if plan is None or plan.model is None:
         return values, levels, np.zeros(len(values), dtype=np.int64)
     return values, levels, assign(plan, plan.model, features).segment

@@ -12,19 +12,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.answers.bearing import deciding_what_is_asked
 from scoring.definition.anchors import Anchors, interpolate_all
 from scoring.definition.labels import GROUP, LabelSource, Use, used_labels
-from scoring.definition.rules import ClauseRule
 from scoring.definition.scheme import Criterion, IndexSource, OptionsSource, Scheme
 from scoring.evaluate import Evaluation
-from scoring.exact import POINT, VALUE, WEIGHT
+from scoring.exact import POINT, VALUE
+from scoring.incentives.level_bounds import highest_level, most_index
 from scoring.loading.declarations import questions_read
-from scoring.maturity.clauses import FULL
+from scoring.maturity.assessed import UNLEVELLED
 from scoring.selection.selection import Terms
 from scoring.selection.terms import LEVEL_SHARE, SEGMENT_SHARE, leading_of
 
@@ -71,13 +73,14 @@ class Option:
 
 @dataclass(frozen=True)
 class _Step:
-    """One label of one dimension, and what it brings."""
+    """One label of one dimension, and what it brings. `raised`: a higher level, which only other figures can bring."""
 
     change: Change | None
     labels: Mapping[str, str]
     fixed: Mapping[int, int] = field(default_factory=dict)
     caps: Mapping[int, int] = field(default_factory=dict)
     exact: bool = True
+    raised: bool = False
 
 
 class Options:
@@ -136,7 +139,7 @@ class Options:
         for steps in product(*dimensions):
             changes = [step.change for step in steps if step.change is not None]
             changes += [Change(GROUP, self.group_of(row), "")] if unhooked else []
-            if not changes:
+            if not changes or (any(step.raised for step in steps) and not self._moves_level(row, changes)):
                 continue
             labels = before | {name: value for step in steps for name, value in step.labels.items()}
             found.append(
@@ -186,6 +189,11 @@ class Options:
         """Return whether officials found the level that is a label of a row (核定)."""
         return (self.evaluation.keys[row], self.graded_by(row)) in self.evaluation.inputs.levels
 
+    @cached_property
+    def asking(self) -> frozenset[str]:
+        """The questions that decide what is asked."""
+        return deciding_what_is_asked(self.questionnaires.values())
+
     def computed_from(self, name: str) -> frozenset[str]:
         """Return the facts that a questionnaire computes figures of its own from; empty for one that is not there."""
         questionnaire = self.questionnaires.get(name)
@@ -213,6 +221,7 @@ class Options:
         yield _Step(None, {})
         if name == "level":
             yield from self._lower_levels(row)
+            yield from self._higher_levels(row)
         elif name == "segment":
             yield from self._other_segments(row)
         elif not self._settled(name, row):
@@ -223,8 +232,8 @@ class Options:
         floors, ceilings = self.floors.get(name, frozenset()), self.ceilings.get(name, frozenset())
         open_ = self._open_label(name, row)
         named = floors if open_ is not None else floors | ceilings
-        if self._worth(name, row):
-            named = floors | ceilings
+        if self._worth(name, row) or (self.by_figures(name) and self._effect(name, "", row)[0]):
+            named = floors | ceilings  # its answer changes a score, too
         wanted = [*sorted(named), *([open_] if open_ is not None else [])]
         for label in wanted:
             same = self._limited(name, label) == self._limited(name, own) and not self._worth(name, row)
@@ -301,15 +310,44 @@ class Options:
             }
             yield _Step(Change("level", str(own), str(level)), labels, {}, caps, exact=False)
 
+    def _higher_levels(self, row: int) -> Iterator[_Step]:
+        """Yield the higher levels that smaller figures may bring: one below the line of a ratio makes it larger."""
+        own, name = self._level(row), self.graded_by(row)
+        if not name or own < 0 or not any(self._computes(name, one) for one in self.names):
+            return
+        seen = {tuple(sorted(self.level_labels(row, own).items()))}
+        for level in range(own + 1, highest_level(self.evaluation.profiles[name].rule) + 1):
+            labels = self.level_labels(row, level)
+            mark = tuple(sorted(labels.items()))
+            if mark not in seen:
+                seen.add(mark)
+                yield _Step(Change("level", str(own), str(level)), labels, exact=False, raised=True)
+
+    def _moves_level(self, row: int, changes: Sequence[Change]) -> bool:
+        """Return whether some changes are made by figures that a row's level is worked out from."""
+        return any(self._computes(self.graded_by(row), one.name) for one in changes)
+
+    def _computes(self, questionnaire: str, name: str) -> bool:
+        """Return whether a questionnaire computes figures from those that give another label."""
+        if not self.by_figures(name):
+            return False
+        return not self.computed_from(questionnaire).isdisjoint(self.readings[name].questions)
+
+    def by_figures(self, name: str) -> bool:
+        """Return whether a label follows from figures, so that only other figures give another one."""
+        reading = self.readings.get(name)
+        return reading is not None and reading.answers is not None
+
     def level_labels(self, row: int, level: int) -> dict[str, str]:
         """Return the limited labels that a level gives a row, none where officials found it."""
         if self.found(row):
             return {}
-        found = {"level": self._limited("level", str(level))} if self._any("level") else {}
+        stated = "" if level == UNLEVELLED else str(level)
+        found = {"level": self._limited("level", stated)} if self._any("level") else {}
         shares = self.scheme.level_shares
         pool = self.scheme.pools[int(self.evaluation.pools[row])].id
         if shares is not None and shares.pool == pool and self._any(LEVEL_SHARE):
-            band = next((band.id for band in shares.bands if level <= band.upto), "")
+            band = next((band.id for band in shares.bands if stated and level <= band.upto), "")
             found[LEVEL_SHARE] = self._limited(LEVEL_SHARE, band)
         return found
 
@@ -350,16 +388,6 @@ def limited_labels(terms: Terms) -> tuple[dict[str, frozenset[str]], dict[str, f
         if bound.ceiling is not None:
             ceilings.setdefault(bound.attribute, set()).add(bound.value)
     return ({name: frozenset(own) for name, own in floors.items()}, {n: frozenset(own) for n, own in ceilings.items()})
-
-
-def most_index(rule: object, level: int) -> int | None:
-    """Return an index (1/10 000) that no firm of this level or a lower one exceeds; None where the rule names none.
-
-    The sum of a clause rule stays below the band of the next level.
-    """
-    if not isinstance(rule, ClauseRule) or level >= len(rule.bands):
-        return None
-    return -(-FULL * rule.bands[level] // (WEIGHT * len(rule.levels)))
 
 
 def _value(anchors: Anchors, figure: int) -> int:

@@ -16,11 +16,11 @@ from scoring.selection.selection import Place
 from survey.definitions.directory import directory
 from survey.definitions.version_facts import READ
 
-RULES = 3
+RULES = 4
 """By which rules the check is made; kept with each evaluation, so that a replay compares it only with its own kind.
 
 1, until November 2026: of those who would have to rate themselves lower only the twenty best-ranked were tried. 2, for
-a day: other pools were not looked at.
+a day: other pools were not looked at. 3: nobody was tried whose form computes figures from the facts that change.
 """
 
 

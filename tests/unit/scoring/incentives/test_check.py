@@ -18,7 +18,8 @@ from scoring.definition.labels import LabelSource
 from scoring.evaluate import Evaluation, Inputs, evaluate
 from scoring.incentives import check
 from scoring.incentives.check import Gain, check_incentives
-from scoring.incentives.options import Change, Reading, most_index
+from scoring.incentives.level_bounds import most_index
+from scoring.incentives.options import Change, Reading
 from scoring.loading.questionnaire import load_questionnaire
 from scoring.loading.scheme import load_scheme
 from scoring.maturity import score
