@@ -16,7 +16,10 @@ SOURCE = ROOT / "survey"
 ENGLISH = SOURCE / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 _METHODS = {"**/*.py": "python", "templates/**/*.html": "jinja2"}
 _TRIMMED = {"trimmed": "true"}
-_KEYWORDS = {"_": None, "_l": None, "gettext": None}
+_KEYWORDS = {"_": None, "_l": None, "gettext": None, "_n": (1, 1)}
+"""What marks a message; `_n` one that counts, which English says in two ways: of one, and of more."""
+_COUNTS = re.compile(r"%\(n\)s (?:[a-z]+ ){0,2}(?!points)[a-z]+s")
+"""English that is but a number and what it counts, so that it is wrong of one; points of a score have places."""
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 
 
@@ -70,6 +73,10 @@ def lacking(messages: Catalog, english: Catalog) -> list[str]:
         entry = english.get(message.id)
         if entry is None or not entry.string:
             lines.append(f"no English: {message.id}")
+        elif isinstance(entry.string, str) and _COUNTS.fullmatch(entry.string):
+            lines.append(f"counts in one form only (use _n): {message.id}")
+        elif not isinstance(entry.string, str) and not all(entry.string):
+            lines.append(f"no English of one or of more: {message.id[0]}")
         elif entry.fuzzy:
             lines.append(f"fuzzy: {message.id}")
         elif set(_PLACEHOLDER.findall(str(message.id))) != set(_PLACEHOLDER.findall(str(entry.string))):

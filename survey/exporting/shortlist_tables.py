@@ -252,7 +252,7 @@ def _pools_and_shares(contents: EvaluationContents) -> list[tuple[str, str]]:
         rows.append(("群组", text))
     experts = [in_words(item.title) for item in scheme.criteria if isinstance(item.source, ExpertSource)]
     if experts:
-        rows.append(("、".join(experts), "尚无专家评分，权重为0，不影响得分和排名"))
+        rows.append(("、".join(experts), "权重为0，不影响得分和排名；专家评审的评分只供会审参考"))
     return rows
 
 

@@ -62,7 +62,9 @@ def _scoring(scheme: Scheme) -> list[str]:
     ]
     for item in scheme.criteria:
         if isinstance(item.source, ExpertSource):
-            lines.append(_("“%(title)s”尚无专家评分，权重为0，不影响得分和名次。", title=in_words(item.title)))
+            lines.append(
+                _("“%(title)s”的权重为0，不影响得分和名次；专家评审的评分只供会审参考。", title=in_words(item.title))
+            )
         if isinstance(item.source, ChecklistSource):
             parts = [f"{in_words(entry.title)} {entry.points // POINT}" for entry in item.source.items]
             lines.append(_("“%(title)s”逐条核对：%(parts)s。", title=in_words(item.title), parts=_("；").join(parts)))

@@ -23,7 +23,7 @@ from survey.web.service_readings import alarm_count
 from survey.web.session import ServerSession
 from survey.words.evidence import OF_FILES
 from survey.words.figures import as_sentence, days_left, deadline, figure, file_size, moment, say_date, unit_name
-from survey.words.language import html_language, in_words, language, page_message
+from survey.words.language import _n, html_language, in_words, language, page_message
 from survey.words.masking import mask_address, mask_mail, mask_phone
 from survey.words.roles import role_title
 
@@ -172,6 +172,7 @@ def install(app: Flask) -> None:
     app.context_processor(_context)
     app.jinja_env.globals.update(
         _=page_message,
+        _n=_n,
         page_link=page_link,
         unit_name=unit_name,
         program_version=VERSION,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from flask import g, has_app_context, has_request_context, request
 from flask import session as web_session
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale, gettext, ngettext
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -24,6 +24,17 @@ def _(message: str, **parameters: object) -> str:
     if language() == "zh":
         return message % parameters if parameters else message
     return str(gettext(message, **parameters))
+
+
+def _n(message: str, number: int, shown: str = "") -> str:
+    """Return a message that counts (``线索 %(n)s 条``): English has a word for one and another for more.
+
+    `shown`: the number as it is written, where that is otherwise.
+    """
+    written = shown or str(number)
+    if language() == "zh":
+        return message % {"n": written}
+    return str(ngettext(message, message, number, n=written))
 
 
 def _l(message: str, **parameters: object) -> str:

@@ -11,7 +11,7 @@ from scoring.selection.terms import LEVEL_FOUND, LEVEL_SHARE, SEGMENT_SHARE
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
 from survey.words.findings import say_segment, say_size
-from survey.words.language import _, in_words
+from survey.words.language import _, _n, in_words
 
 SIZES = ("large", "medium", "small", "micro")
 LEVELS = range(6)
@@ -113,7 +113,7 @@ def say_limit(limit: Mapping[str, str], scheme: Scheme, names: Mapping[str, str]
         case "pin":
             return _("指定入选：%(name)s", name=(names or {}).get(limit["value"], limit["value"]))
         case "seats":
-            return _("名额%(n)s家", n=number)
+            return _n("名额%(n)s家", int(number))
     return _("几项名额约束合在一起")
 
 

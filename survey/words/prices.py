@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scoring.definition.scheme import Scheme
 from survey.models import Evaluation
-from survey.words.language import _
+from survey.words.language import _n
 from survey.words.limits import say_limit
 
 
@@ -44,4 +44,4 @@ def named(keys: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
     """Return names, and one line that counts whoever lies outside the reader's scope."""
     known = tuple(names[key] for key in keys if key in names)
     hidden = len(keys) - len(known)
-    return (*known, _("其他街镇%(n)s家", n=hidden)) if hidden else known
+    return (*known, _n("其他街镇%(n)s家", hidden)) if hidden else known

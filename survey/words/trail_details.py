@@ -16,7 +16,7 @@ from survey.definitions.directory import directory
 from survey.definitions.signal_checks import known_checks
 from survey.models import Role
 from survey.words.figures import deadline, unit_name
-from survey.words.language import _, _l, in_words
+from survey.words.language import _, _l, _n, in_words
 from survey.words.masking import mask_address, mask_login, mask_mail, mask_phone, mask_text
 from survey.words.roles import ROLE_TITLES
 from survey.words.trail_titles import CLASSES, CODES, DETAIL_TITLES
@@ -160,7 +160,7 @@ def _say(key: str, value: object) -> str:
     if key in _LISTS and isinstance(value, list):
         return _("、").join(_listed(key, str(one)) for one in value) or "–"
     if isinstance(value, Mapping | list):
-        return _("共 %(n)s 项", n=len(value))
+        return _n("共 %(n)s 项", len(value))
     return _say_text(key, str(value)) if value not in {None, ""} else "–"
 
 

@@ -15,7 +15,7 @@ from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.answering.estimate_effort import Effort
 from survey.words.conditions import Naming, say_check, say_when
 from survey.words.figures import moment
-from survey.words.language import _, in_words, language
+from survey.words.language import _, _n, in_words, language
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _sheet(questionnaire: Questionnaire, section_id: str, subject: Subject) -> S
         return SheetWords(section_id, "")
     typed = [item for item in section.questions if item.typed and item.kind is not Kind.FILE]
     now = sum(item.id in subject.asked for item in typed)
-    count = _("%(n)s 题", n=len(typed)) if now == len(typed) else _("%(n)s 题，目前需填 %(now)s", n=len(typed), now=now)
+    count = _n("%(n)s 题", len(typed)) if now == len(typed) else _("%(n)s 题，目前需填 %(now)s", n=len(typed), now=now)
     intro = in_words(section.intro) or _("带 * 为必填；可先留空，稍后再补。")
     return SheetWords(in_words(section.title), "　".join(filter(None, (subject.trial, intro))), count)
 

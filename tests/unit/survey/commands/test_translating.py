@@ -45,6 +45,23 @@ def test_lacking_of_a_placeholder_of_another_type_named() -> None:
     assert lacking(messages, catalogue(("共 %(n)s 项", "%(n)d items"))) == ["placeholders differ: 共 %(n)s 项"]
 
 
+def test_lacking_of_a_count_that_is_wrong_of_one_named() -> None:
+    messages = catalogue(("线索 %(n)s 条", ""))
+    found = lacking(messages, catalogue(("线索 %(n)s 条", "%(n)s open signals")))
+    assert found == ["counts in one form only (use _n): 线索 %(n)s 条"]
+    assert lacking(messages, catalogue(("线索 %(n)s 条", "%(n)s points"))) == []
+
+
+def test_lacking_of_a_count_both_forms_are_looked_at() -> None:
+    both = ("线索 %(n)s 条", "线索 %(n)s 条")
+    messages, whole, half = (Catalog(locale="en") for _number in range(3))
+    messages.add(both, ("", ""))
+    whole.add(both, ("%(n)s signal", "%(n)s signals"))
+    half.add(both, ("%(n)s signal", ""))
+    assert lacking(messages, whole) == []
+    assert lacking(messages, half) == ["no English of one or of more: 线索 %(n)s 条"]
+
+
 def test_extracted_reads_code_and_templates() -> None:
     origins = {message.id for message in extracted() if message.id}
     assert len(origins) > 100

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from survey.words.language import _l, current_locale, in_language
+from survey.words.language import _l, _n, current_locale, in_language
 
 
 @pytest.fixture
@@ -29,3 +29,20 @@ def test_a_constant_message_follows_the_language_of_the_moment(app: Flask, monke
         with in_language("zh"):
             chinese = str(message)
     assert (english, chinese) == ("Task", "任务")
+
+
+def test_a_message_that_counts_is_another_one_in_english_of_one_and_of_more(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ngettext(one: str, more: str, number: int, n: str) -> str:
+        assert one == more == "线索 %(n)s 条"
+        return f"{n} signal" if number == 1 else f"{n} signals"
+
+    monkeypatch.setattr("survey.words.language.ngettext", ngettext)
+    with app.app_context():
+        with in_language("en"):
+            english = [_n("线索 %(n)s 条", number) for number in (0, 1, 2)] + [_n("线索 %(n)s 条", 1200, "1,200")]
+        with in_language("zh"):
+            chinese = [_n("线索 %(n)s 条", number) for number in (1, 2)]
+    assert english == ["0 signals", "1 signal", "2 signals", "1,200 signals"]
+    assert chinese == ["线索 1 条", "线索 2 条"]
