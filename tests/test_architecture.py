@@ -21,6 +21,7 @@ MODULE_LINES, FUNCTION_LINES = 400, 50
 TESTS_OF_DATA = {
     "tests/unit/survey/words/test_pages_read_back.py": "survey/ranking",
     "tests/unit/scoring/test_evaluate_levels.py": "scoring/selection",
+    "tests/unit/scoring/incentives/test_check_services.py": "scoring/incentives",
     "tests/unit/survey/words/test_reasons_read_back.py": "survey/words",
     "tests/unit/survey/test_gaming.py": "survey/schemes",
     "tests/unit/survey/test_cmmm.py": "survey/questionnaires",
