@@ -2,7 +2,7 @@
 
 from survey.models.acting import OnBehalf
 from survey.models.audit import AuditChain, AuditEntry, AuditHead, AuditPersonal, ExportRecord
-from survey.models.base import Base, utc_now
+from survey.models.base import Base, as_of, true_now, utc_now
 from survey.models.campaigns import (
     Campaign,
     CampaignOfficial,
@@ -320,5 +320,7 @@ __all__ = [
     "VisitReason",
     "VisitStep",
     "WebSession",
+    "as_of",
+    "true_now",
     "utc_now",
 ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
@@ -48,6 +51,27 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: JSON(), list[Any]: JSON()}  # noqa: RUF012 - as SQLAlchemy reads it
 
 
+_TOLD: ContextVar[datetime | None] = ContextVar("told", default=None)
+
+
 def utc_now() -> datetime:
-    """Return the present moment in UTC; models and services read no other clock."""
+    """Return the present moment in UTC, or the one that `as_of` tells; models and services read no other clock."""
+    return _TOLD.get() or true_now()
+
+
+def true_now() -> datetime:
+    """Return the present moment in UTC, whatever `as_of` tells: the moment of every entry of the record."""
     return datetime.now(UTC)
+
+
+@contextmanager
+def as_of(moment: datetime) -> Iterator[None]:
+    """Let `utc_now` tell a moment inside the block: services play a season of the demonstration that has ended.
+
+    Nobody but `survey.demo` calls this (`tests/test_laws.py`). The record's entries keep the true moment.
+    """
+    before = _TOLD.set(moment)
+    try:
+        yield
+    finally:
+        _TOLD.reset(before)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from survey.models import utc_now
+from survey.models import true_now
 
 KEYS_FILE = "audit.keys"
 FORMAT = 1
@@ -73,10 +73,10 @@ class KeyRing:
 
         The moment is taken before the file is looked at, and never lies before the first key.
         """
-        moment = utc_now()
+        moment = true_now()
         keys = self.all()
         if not keys:
-            _write_new(self.path, (_made(utc_now()),))
+            _write_new(self.path, (_made(true_now()),))
             keys = self.all()
         moment = max(moment, keys[0].begins)
         return moment, key_at(keys, moment)
@@ -96,7 +96,7 @@ class KeyRing:
     def rotate(self) -> AuditKey:
         """Add a key that holds from a few seconds on, and return it; the old ones stay. Raises KeysFileError."""
         self.now()
-        new = _made(utc_now() + ANNOUNCED)
+        new = _made(true_now() + ANNOUNCED)
         _replace(self.path, (*self.all(), new))
         return new
 

@@ -57,7 +57,7 @@ def test_a_new_key_holds_a_little_later_for_every_process(tmp_path: Path, monkey
     new = mine.rotate()
     assert [one.id for one in others.all()] == [first.id, new.id]
     assert (mine.now()[1].id, others.now()[1].id) == (first.id, first.id)
-    monkeypatch.setattr(audit_keys, "utc_now", lambda: new.begins)
+    monkeypatch.setattr(audit_keys, "true_now", lambda: new.begins)
     assert (mine.now()[1].id, others.now()[1].id) == (new.id, new.id)
     assert new.begins - first.begins >= audit_keys.ANNOUNCED
 
@@ -65,7 +65,7 @@ def test_a_new_key_holds_a_little_later_for_every_process(tmp_path: Path, monkey
 def test_a_clock_before_the_first_key_gives_its_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ring = KeyRing(tmp_path)
     first = ring.now()[1]
-    monkeypatch.setattr(audit_keys, "utc_now", lambda: first.begins - timedelta(hours=1))
+    monkeypatch.setattr(audit_keys, "true_now", lambda: first.begins - timedelta(hours=1))
     assert ring.now() == (first.begins, first)
 
 
