@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from survey.definitions.stages import EXPECTED, Stage, Tally
 from survey.queries.ledger import Grouping, Move
 from survey.queries.review_states import STATES
+
+AFTER_CLOSE = timedelta(days=180)
+"""So long after its close a campaign goes on being noted: what is returned, corrected and verified moves firms."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,19 @@ Several processes and servers may try at once: the unique key of a campaign's da
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey.answering.note_readiness import repair_readiness
+from survey.ledger.ledger_results import AFTER_CLOSE
 from survey.models import Campaign, LedgerDay, LedgerStage, utc_now
 from survey.queries import ledger
 from survey.queries.closes import closes_after
 from survey.store.db import unit_of_work
 from survey.words.figures import SHANGHAI
-
-AFTER_CLOSE = timedelta(days=180)
-"""So long after its close a campaign goes on being noted: what is returned, corrected and verified moves firms."""
 
 
 def note_days(database: Session, now: datetime | None = None) -> Sequence[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from survey.definitions.stages import Stage
-from survey.ledger.ledger_results import Ledger
+from survey.ledger.ledger_results import AFTER_CLOSE, Ledger
 from survey.models import Campaign
 from survey.words.figures import SHANGHAI
 from survey.words.language import _, language
@@ -38,7 +38,10 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class ProgressChart:
-    """A line through the days noted and now, over the days from opening to close."""
+    """A line through the days noted and now, over the days from opening to close.
+
+    `over`: no day is noted any more, and the line ends at the close with what is submitted by now.
+    """
 
     points: Sequence[Point]
     ticks: Sequence[Tick]
@@ -48,6 +51,7 @@ class ProgressChart:
     opens: str
     closes: str
     close_x: float
+    over: bool = False
 
     @property
     def line(self) -> str:
@@ -70,9 +74,12 @@ def view_progress(ledger: Ledger, campaign: Campaign, *, whole: bool) -> Progres
     goal = campaign.seats if whole else ledger.total.tally.expected
     now = ledger.as_of.astimezone(SHANGHAI).date()
     first, last = campaign.opens_at.astimezone(SHANGHAI).date(), campaign.closes_at.astimezone(SHANGHAI).date()
-    counts = [(noted.day, noted.tally.of(Stage.SUBMITTED)) for noted in ledger.days if noted.day < now]
-    counts.append((now, ledger.total.tally.of(Stage.SUBMITTED)))
-    begin, end = min(first, counts[0][0]), max(last, now, first + timedelta(days=1))
+    over = now - last > AFTER_CLOSE
+    end = last if over else max(last, now, first + timedelta(days=1))
+    newest = min(now, end)
+    counts = [(noted.day, noted.tally.of(Stage.SUBMITTED)) for noted in ledger.days if noted.day < newest]
+    counts.append((newest, ledger.total.tally.of(Stage.SUBMITTED)))
+    begin = min(first, counts[0][0])
     step = _step(max(goal, *(count for _day, count in counts), 1))
     top = step * _TICKS
 
@@ -91,6 +98,7 @@ def view_progress(ledger: Ledger, campaign: Campaign, *, whole: bool) -> Progres
         opens=say_day(begin),
         closes=say_day(last),
         close_x=x(last),
+        over=over,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from survey.definitions.local_days import today
-from survey.models import Campaign, ListEntry, Pilot, PilotSource, SignaturePart
+from survey.models import Campaign, ListEntry, Pilot, SignaturePart
 from survey.pilots.pilot_results import PilotPlan, PlannedEnd, PlannedPilot
 from survey.publishing.publication_results import PublicationState, state_of
 from survey.queries import frozen_lists, objections, pilots, publications, recusals
@@ -33,7 +33,7 @@ def read_plan(database: Session, campaign: Campaign, *, reader_id: int) -> Pilot
     recused, standing = [], 0
     for entry, enterprise_id in listed:
         one = _planned(entry, enterprise_id)
-        place = _place(known.get(enterprise_id), public=entry.participation_id in public)
+        place = _place(known.get(enterprise_id), entry.participation_id, public=entry.participation_id in public)
         if place == "standing":
             standing += 1
         elif place == "makes" and entry.participation_id in mine:
@@ -80,13 +80,13 @@ def _planned(entry: ListEntry, enterprise_id: int) -> PlannedPilot:
     )
 
 
-def _place(pilot: Pilot | None, *, public: bool) -> str:
-    """Return where a firm of the list belongs in the plan."""
+def _place(pilot: Pilot | None, participation_id: int, *, public: bool) -> str:
+    """Return where a firm of the list belongs in the plan; a pilot by another campaign's list is one of before."""
     if pilot is None:
         return "makes" if public else "unpublished"
     if pilot.ended is not None:
         return "former"
-    return "earlier" if pilot.source == PilotSource.EARLIER else "standing"
+    return "standing" if pilot.participation_id == participation_id else "earlier"
 
 
 def _of_pilot(pilot: Pilot) -> PlannedPilot:

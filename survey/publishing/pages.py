@@ -38,6 +38,7 @@ class PublicationsPage(Page):
     seats: int
     lines: Sequence[PublicationLine]
     standing: Publication | None
+    over: bool  # whether the version in force was public to the end
     stages: Sequence[StageLine]
     unmended: int  # how many objections were upheld and amend no version yet
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -69,6 +69,13 @@ def state_of(publication: Publication, day: date) -> PublicationState:
     if day < publication.starts_on:
         return PublicationState.COMING
     return PublicationState.RUNNING if day <= publication.ends_on else PublicationState.OVER
+
+
+def was_public(publications: Iterable[Publication], list_version_id: int, day: date) -> bool:
+    """Return whether a version was public to the end of a publication by a day."""
+    return any(
+        one.list_version_id == list_version_id and state_of(one, day) is PublicationState.OVER for one in publications
+    )
 
 
 def count_working_days(first: date, last: date) -> int:

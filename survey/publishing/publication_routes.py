@@ -20,6 +20,7 @@ from survey.publishing.publication_results import (
     PublishRefusedError,
     count_working_days,
     state_of,
+    was_public,
 )
 from survey.publishing.publication_views import view_method, view_public_sheet, view_publications
 from survey.publishing.publish_list import publish_list, take_back
@@ -45,13 +46,15 @@ def listed() -> str:
     """Show every publication of the campaign, and what comes next."""
     campaign = the_campaign()
     version = frozen_lists.issued(database(), campaign.id)
+    made = publications.publications(database(), campaign.id)
     return PublicationsPage(
         campaign=campaign,
         version=version,
         issued=moment(version.issued_at) if version is not None else "",
         seats=_seats(version),
-        lines=view_publications(publications.publications(database(), campaign.id), today()),
+        lines=view_publications(made, today()),
         standing=publications.standing(database(), campaign.id, today()),
+        over=version is not None and was_public(made, version.id, today()),
         unmended=objections.to_amend_count(database(), campaign.id),
         stages=view_progress(database(), campaign.id),
     ).render()

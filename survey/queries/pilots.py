@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from survey.models import (
@@ -92,7 +92,7 @@ def of_before(database: Session, campaign: Campaign) -> int:
 
 
 def twice(database: Session, programme_id: int, list_version_id: int, scope: Scope) -> Sequence[Enterprise]:
-    """Return the pilots of before that have a seat on a list, too: they count once."""
+    """Return the pilots of before, by whichever list or register, that have a seat on a list, too: they count once."""
     statement = (
         select(Enterprise)
         .join(Pilot, Pilot.enterprise_id == Enterprise.id)
@@ -100,7 +100,7 @@ def twice(database: Session, programme_id: int, list_version_id: int, scope: Sco
         .join(ListEntry, ListEntry.participation_id == Participation.id)
         .where(
             Pilot.programme_id == programme_id,
-            Pilot.source == PilotSource.EARLIER,
+            or_(Pilot.participation_id.is_(None), Pilot.participation_id != Participation.id),
             ~_ENDED,
             ListEntry.list_version_id == list_version_id,
             ListEntry.status == "selected",

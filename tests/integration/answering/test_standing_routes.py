@@ -19,6 +19,7 @@ from survey.evaluations import evaluate
 from survey.models import (
     Campaign,
     DraftSheet,
+    Participation,
     ParticipationState,
     Role,
     SectionAssignment,
@@ -77,6 +78,17 @@ def test_the_workbench_says_what_counts_and_what_changed(
     assert "之后修改了 1 处，尚未提交" in page
     assert "现在算数的是第 1 次提交" in page
     assert "草稿 +1 处" in page
+
+
+def test_a_firm_that_is_exempt_is_not_asked_for_anything(
+    database: Session, desk: DraftContext, client: Browser
+) -> None:
+    own = update(Participation).where(Participation.enterprise_id == desk.enterprise.id)
+    with unit_of_work(database):
+        database.execute(own.values(state=ParticipationState.EXEMPT, exempt_reason="示例：上一年已列入试点"))
+    page = text(client, "/workbench")
+    assert "本批次不用申报" in page
+    assert [words for words in ("尚未提交，", "保存不等于提交", "下一步", "退出申报") if words in page] == []
 
 
 def test_differences_are_shown_with_both_answers_and_put_back(

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import Campaign, Role, utc_now
+from survey.models import Campaign, Enterprise, Pilot, PilotSource, Role, utc_now
 from tests.integration.conftest import Browser, make_user
 from tests.integration.season import ANTING, NANXIANG, lay_out
 
@@ -107,3 +108,19 @@ def test_the_overview_of_before_leads_to_the_first_page(
     found.sign_in("leader")
     response = found.get("/campaign")
     assert (response.status_code, response.headers["Location"]) == (302, "/today")
+
+
+def test_pilots_of_before_are_those_of_the_register(
+    database: Session, campaign: Campaign, browser: Callable[[], Browser]
+) -> None:
+    """Two by name count more than the one that the work plan was told of; a town reads the number of all."""
+    lay_out(database, campaign)
+    author = make_user(database, "author", Role.DISTRICT).id
+    campaign.programme.earlier_pilots, campaign.programme.target = 1, 300
+    for number in database.scalars(select(Enterprise.id).order_by(Enterprise.id).limit(2)).all():
+        database.add(
+            Pilot(programme_id=campaign.programme_id, enterprise_id=number, source=PilotSource.EARLIER,
+                  since=date(2025, 1, 2), document_number="示例〔2025〕1号", indicators={}, made_by_id=author)
+        )  # fmt: skip
+    database.commit()
+    assert "计划 300 家，此前已有 2 家" in home(database, browser, Role.TOWN)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from survey.answering.join_campaign import join_campaign
 from survey.answering.save_draft import Author
 from survey.ledger import note_day as noting
+from survey.ledger.ledger_results import AFTER_CLOSE
 from survey.models import Campaign, Enterprise, LedgerDay, LedgerStage, Participation, utc_now
 from survey.queries.stages import staged_firms
 from survey.words.figures import SHANGHAI
@@ -68,7 +69,7 @@ def test_a_service_that_was_off_at_midnight_notes_when_it_starts_with_that_momen
 
 def test_what_is_prepared_or_long_closed_is_not_noted(database: Session, campaign: Campaign) -> None:
     opened(database, campaign, MORNING - timedelta(days=9))
-    after = campaign.closes_at + noting.AFTER_CLOSE
+    after = campaign.closes_at + AFTER_CLOSE
     assert noting.note_days(database, after + timedelta(seconds=1)) == []
     assert noting.note_days(database, after - timedelta(seconds=1)) == [campaign.id]
     assert noting.note_days(database, MORNING - timedelta(days=10)) == []

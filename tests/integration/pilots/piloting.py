@@ -68,3 +68,26 @@ def records(database: Session) -> list[Pilot]:
     """Return every record, the first one first."""
     database.rollback()
     return list(database.scalars(select(Pilot).order_by(Pilot.id)))
+
+
+def of_year_before(database: Session, campaign_id: int, enterprise_id: int) -> Pilot:
+    """Add a pilot by the list of another campaign of the same work plan, and return it."""
+    present = database.get_one(Campaign, campaign_id)
+    before = Campaign(
+        programme_id=present.programme_id, title="示例上一批", seats=1, opens_at=present.opens_at - timedelta(days=365),
+        closes_at=present.closes_at - timedelta(days=365), contact_office="示例科室", contact_phone="021-00000000",
+        sample=True,
+    )  # fmt: skip
+    database.add(before)
+    database.flush()
+    part = Participation(campaign_id=before.id, enterprise_id=enterprise_id, state="submitted", exempt_reason="")
+    database.add(part)
+    database.flush()
+    pilot = Pilot(
+        programme_id=present.programme_id, enterprise_id=enterprise_id, participation_id=part.id, source="list",
+        since=today() - timedelta(days=300), document_number=NUMBER, indicators={},
+        made_by_id=user(database, "district").id,
+    )  # fmt: skip
+    database.add(pilot)
+    database.commit()
+    return pilot

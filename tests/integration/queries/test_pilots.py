@@ -12,7 +12,7 @@ from survey.queries import pilots
 from survey.queries.pilots import PilotCounts, PilotFilter
 from survey.store.scope import Scope
 from tests.integration.officials import evaluation, user
-from tests.integration.pilots.piloting import seats
+from tests.integration.pilots.piloting import of_year_before, seats
 from tests.integration.publishing.issued import issue
 
 __all__ = ["evaluation"]
@@ -82,3 +82,12 @@ def test_what_counts_and_what_a_filter_leaves(database: Session, evaluation: Eva
     assert [row.id for row in pilots.own_pilots(database, Scope(enterprise_id=firm.id))] == [booked.id]
     assert [one.id for one in pilots.firms_meant(database, ALL, firm.name)] == [firm.id]
     assert pilots.firms_meant(database, ALL, " ") == []
+
+
+def test_a_pilot_of_another_list_counts_as_one_of_before_and_once(database: Session, evaluation: Evaluation) -> None:
+    programme, campaign = evaluation.campaign.programme_id, evaluation.campaign_id
+    version = issue(database, evaluation)
+    firm = seats(database, version)[0][1]
+    of_year_before(database, campaign, firm)
+    assert pilots.counts(database, programme, campaign, ALL) == PilotCounts(earlier=0, own=0, others=1, ended=0)
+    assert [one.id for one in pilots.twice(database, programme, version.id, ALL)] == [firm]

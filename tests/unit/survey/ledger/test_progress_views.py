@@ -83,3 +83,17 @@ def test_after_the_close_the_days_go_on(app: Flask) -> None:
 )
 def test_the_scale_has_round_steps(most: int, step: int) -> None:
     assert _step(most) == step
+
+
+@pytest.mark.parametrize(("day", "last"), [(27, 28 + 179), (28, 28 + 180), (29, 28)])
+def test_the_line_of_a_campaign_that_is_no_longer_noted_ends_at_its_close(app: Flask, day: int, last: int) -> None:
+    """180 days after 29 November it is 28 May."""
+    over = day > 28
+    with app.test_request_context("/"):
+        chart = view_progress(
+            ledger(datetime(2027, 5, day, 4, tzinfo=UTC), 150, (8, 75), (30, 140)), of_seats(300), whole=True
+        )
+    counts = [75, 150] if over else [75, 140, 150]
+    assert (chart.over, [point.count for point in chart.points]) == (over, counts)
+    assert chart.points[-1].x == pytest.approx(604)
+    assert chart.points[0].x == pytest.approx(44 + 560 * 7 / last)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from survey.models import Publication, PublicationEnd
-from survey.publishing.publication_results import PublicationState, count_working_days, state_of
+from survey.publishing.publication_results import PublicationState, count_working_days, state_of, was_public
 
 FRIDAY, MONDAY = date(2026, 12, 4), date(2026, 12, 7)
 
@@ -35,3 +35,11 @@ def test_both_days_belong_to_it(day: int, state: PublicationState) -> None:
     assert state_of(one, date(2026, 12, day)) is state
     one.ended = PublicationEnd(reason="示例")
     assert state_of(one, date(2026, 12, day)) is PublicationState.TAKEN_BACK
+
+
+def test_a_version_was_public_once_a_publication_of_it_is_over() -> None:
+    one = Publication(starts_on=FRIDAY, ends_on=MONDAY, list_version_id=2)
+    days = (MONDAY, date(2026, 12, 8))
+    assert [[was_public([one], version, day) for day in days] for version in (1, 2)] == [[False, False], [False, True]]
+    one.ended = PublicationEnd(reason="示例")
+    assert not was_public([one], 2, days[1])
