@@ -86,6 +86,7 @@ WRITERS = {
     "survey/commands/running.py": "the first start fills an empty database",
     "survey/demo/district.py": "lays the demonstration district down",
     "survey/demo/play_decisions.py": "names who decides in the demonstration",
+    "survey/demo/play_ended_season.py": "releases the letters of the demonstration's ended season, as a job does",
     "survey/demo/year_before.py": "lays the demonstration's campaign of the year before down",
     "survey/records/export_records.py": "the record of an export is stored before its file leaves",
     "survey/store/search_keys.py": "fills the search keys of enterprises of before, at the start",
@@ -379,3 +380,14 @@ def test_only_the_unit_of_work_commits() -> None:
     others = [module for module in modules("survey") if module != "survey/store/db.py"]
     assert [advice for module in others for advice in committing(module, tree(module))] == []
     assert len(committing("survey/store/db.py", tree("survey/store/db.py"))) == 1
+
+
+def test_only_the_demonstration_tells_another_moment() -> None:
+    """A service that ran under `as_of` would write what never was."""
+    importing = [
+        module
+        for module in modules("survey")
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.ImportFrom) and "as_of" in {name.name for name in node.names}
+    ]
+    assert importing == ["survey/demo/play_ended_season.py", "survey/models/__init__.py"]

@@ -12,6 +12,7 @@ from survey.commands.running import ENTERPRISES, SEED, enterprises
 from survey.config import load_settings
 from survey.demo import district
 from survey.demo.diaries import LENGTH
+from survey.demo.prepare import play_year_before
 from survey.demo.year_before import load_year_before
 from survey.evaluations import evaluate
 from survey.records.run_appender import append_once
@@ -52,6 +53,7 @@ def main(arguments: list[str]) -> int:
             print(f"nothing is evaluated yet: {error}")
         else:
             print(f"evaluation {evaluation.id}, fingerprint {evaluation.fingerprint}")
+        play_year_before(database, lambda _: None)
     append_once(app)
     app.extensions["engine"].dispose()
     return 0

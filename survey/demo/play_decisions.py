@@ -6,6 +6,7 @@ and what is there says which are left.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -36,14 +37,19 @@ _DECIDED = 6
 
 
 @dataclass(frozen=True, slots=True)
-class _Panel:
-    """What is decided about, in which meeting, by whom, and who confirms it."""
+class Panel:
+    """What is decided about, in which meeting, by whom, and who confirms it.
+
+    `documents`: of the acts, by outcome.  `said`: the reasons of single decisions, by outcome.
+    """
 
     campaign_id: int
     evaluation_id: int
     meeting_id: int
     by: int
     second: int
+    documents: Mapping[Outcome, str]
+    said: Mapping[Outcome, str]
 
 
 def play_decisions(database: Session, evaluation: Evaluation) -> int:
@@ -52,21 +58,27 @@ def play_decisions(database: Session, evaluation: Evaluation) -> int:
     Nothing without the sample accounts of both officials.
     """
     number, campaign_id = evaluation.id, evaluation.campaign_id
-    found = database.execute(select(User.login, User.id).where(User.login.in_((AUTHOR, SECOND)))).all()
-    people = {row.login: row.id for row in found}
-    database.rollback()
+    people = officials_by_login(database, (AUTHOR, SECOND))
     if len(people) < len((AUTHOR, SECOND)):
         return 0
     by, second = people[AUTHOR], people[SECOND]
-    _appoint(database, campaign_id, (by, second))
-    at = _Panel(campaign_id, number, _meeting(database, campaign_id, (by, second)), by, second)
+    appoint_deciders(database, campaign_id, (by, second))
+    at = Panel(campaign_id, number, _meeting(database, campaign_id, (by, second)), by, second, _DOCUMENTS, _SAID)
     for outcome in STABLE:
-        _act(database, at, outcome)
+        decide_what_is_sure(database, at, outcome)
     _grey(database, at)
     return len(decisions.held(database, campaign_id))
 
 
-def _appoint(database: Session, campaign_id: int, people: tuple[int, int]) -> None:
+def officials_by_login(database: Session, logins: Collection[str]) -> Mapping[str, int]:
+    """Return login -> account of the sample officials that are there."""
+    found = database.execute(select(User.login, User.id).where(User.login.in_(logins))).all()
+    database.rollback()
+    return {row.login: row.id for row in found}
+
+
+def appoint_deciders(database: Session, campaign_id: int, people: tuple[int, int]) -> None:
+    """Name who decides in a campaign, where nobody was named yet."""
     if panel.deciders(database, campaign_id):
         database.rollback()
         return
@@ -86,13 +98,13 @@ def _meeting(database: Session, campaign_id: int, people: tuple[int, int]) -> in
     return open_meeting(database, campaign_id, asked, author_id=people[0])
 
 
-def _act(database: Session, at: _Panel, outcome: Outcome) -> None:
+def decide_what_is_sure(database: Session, at: Panel, outcome: Outcome) -> None:
     """Make an act over what is sure, if there is anything, and let the second confirm it."""
     preview = read_act(database, at.campaign_id, at.evaluation_id, outcome, reader_id=at.by)
     seen = [firm.version_id for firm in preview.firms]
     database.rollback()
     if seen:
-        asked = ActAsked(outcome, at.evaluation_id, _DOCUMENTS[outcome], "", seen, at.meeting_id)
+        asked = ActAsked(outcome, at.evaluation_id, at.documents[outcome], "", seen, at.meeting_id)
         decide_stable(database, at.campaign_id, asked, author_id=at.by)
     for made in [row.id for row in decisions.acts(database, at.campaign_id)]:
         waiting = [row.version_id for row in read_waiting(database, at.campaign_id, made)]
@@ -102,24 +114,29 @@ def _act(database: Session, at: _Panel, outcome: Outcome) -> None:
             confirm_act(database, made, kind, "", seen=digest_of(waiting), author_id=at.second)
 
 
-def _grey(database: Session, at: _Panel) -> None:
+def _grey(database: Session, at: Panel) -> None:
     """Decide the first of the grey band one by one."""
     band = [firm for firm in panel.firms(database, at.evaluation_id) if firm.sureness == GREY and not firm.left]
     fit = [firm for firm in band if not firm.fails_a_gate][:_DECIDED]
     database.rollback()
     for place, firm in enumerate(fit):
         outcome = Outcome.VERIFY if place == _DECIDED - 2 else AS_LISTED.get(firm.status, Outcome.DENY)
-        made = _decision(database, firm.participation_id, outcome, at)
-        if made is not None and place < _DECIDED - 1:
-            confirm_decision(database, made, DecisionAnswerKind.CONFIRMED, "", author_id=at.second)
+        decide_one(database, firm.participation_id, outcome, at, confirmed=place < _DECIDED - 1)
 
 
-def _decision(database: Session, participation_id: int, outcome: Outcome, at: _Panel) -> int | None:
+def decide_one(database: Session, participation_id: int, outcome: Outcome, at: Panel, *, confirmed: bool) -> None:
+    """Decide of one firm of which nothing holds yet. `confirmed`: whether the second confirms it."""
+    made = _decision(database, participation_id, outcome, at)
+    if made is not None and confirmed:
+        confirm_decision(database, made, DecisionAnswerKind.CONFIRMED, "", author_id=at.second)
+
+
+def _decision(database: Session, participation_id: int, outcome: Outcome, at: Panel) -> int | None:
     """Return the decision on a firm that waits, made now where there is none; None where one holds already."""
     newest = next(iter(decisions.decisions_of(database, participation_id)), None)
     number, answered = (newest.id, newest.answer is not None) if newest is not None else (None, False)
     database.rollback()
     if number is not None:
         return None if answered else number
-    asked = DecisionAsked(outcome, _SAID[outcome], "", at.evaluation_id, 0, at.second, at.meeting_id)
+    asked = DecisionAsked(outcome, at.said[outcome], "", at.evaluation_id, 0, at.second, at.meeting_id)
     return decide(database, participation_id, asked, author_id=at.by)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from survey.config import Settings
 from survey.demo import district
 from survey.demo.play_decisions import play_decisions
+from survey.demo.play_ended_season import play_ended_season
 from survey.demo.year_before import load_year_before
 from survey.evaluations import evaluate
 from survey.exporting.write_shortlist import write_shortlist
@@ -22,6 +23,7 @@ from survey.schemes.freeze_segments import freeze_where_possible
 from survey.signals.find_signals import find_signals
 
 Say = Callable[[str], None]
+BOTH = 2
 
 
 def prepare_demonstration(database: Session, settings: Settings, say: Say, *, count: int, seed: int) -> None:
@@ -40,6 +42,16 @@ def prepare_demonstration(database: Session, settings: Settings, say: Say, *, co
     if _unwritten(database, evaluation):
         say(f"会审已决定：{play_decisions(database, evaluation)} 家")
         say(f"候选名单：{write_shortlist(database, evaluation, settings)}")
+    play_year_before(database, say)
+
+
+def play_year_before(database: Session, say: Say) -> None:
+    """Let the campaign of the year before be a season that has ended, where it is not one yet."""
+    campaigns = database.scalars(select(Campaign).order_by(Campaign.id)).all()
+    if len(campaigns) == BOTH:
+        made = play_ended_season(database, campaigns[1], campaigns[0])
+        if made is not None:
+            say(f"上一年批次已结束：名单、公示、告知书齐全，试点 {made} 家")
 
 
 def _evaluate(database: Session, campaign: Campaign, say: Say, *, seed: int, both: bool) -> Evaluation:

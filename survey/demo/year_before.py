@@ -6,7 +6,8 @@ chance is its own. Its drafts are gone; a closed campaign is read by its version
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -17,20 +18,24 @@ from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Answer, AnswerSheet, Dossier, sheet_from_json
 from scoring.definition.questionnaire import Questionnaire
+from scoring.loading.scheme import load_scheme
 from survey.answering.submit import COMMITMENT_VERSION, dossier_digest, receipt_number, sheet_rows
 from survey.definitions.catalogue import catalogue
 from survey.definitions.version_facts import facts_of
 from survey.demo.answers import explained, fill_in
-from survey.demo.district import DemoEnterprise, make_demo_enterprises, move_sequences
+from survey.demo.district import SCHEME, DemoEnterprise, make_demo_enterprises, move_sequences
+from survey.demo.scheme_before import scheme_before
 from survey.models import (
     Campaign,
     CampaignQuestionnaire,
     Commitment,
     DraftSheet,
+    Enterprise,
     Participation,
     ParticipationState,
-    Programme,
     Role,
+    SchemeState,
+    SchemeVersion,
     Submission,
     SubmissionVersion,
     User,
@@ -42,9 +47,13 @@ from survey.words.figures import SHANGHAI
 
 VERSIONS: Mapping[str, str] = {"facts": "2025.1", "sme2024": "2024.1"}
 """The questionnaires of that campaign, in its order."""
-SHARE = 0.25
+SHARE, DRAWN = 0.25, 40
+"""Of those who apply now, this share took part, and in a large district about so many."""
 _ALWAYS = 2
 """The sample accounts that are drafting and submitted took part."""
+_SEATS = 20
+_LESS, _LEAST, _MORE = 0.3, 0.6, 0.35
+"""Who applies again was so much less mature then; who does not was at least so mature, as he had a seat."""
 _YEAR = timedelta(days=365)
 _FIGURES = ("staff", "revenue", "cost", "energy")
 
@@ -60,9 +69,9 @@ def load_year_before(database: Session, campaign: Campaign, seed: int) -> int:
     year = campaign.opens_at.astimezone(SHANGHAI).year - 1
     present = _present_facts(database, known.questionnaires["facts"])
     count = database.scalars(select(func.count()).where(Participation.campaign_id == campaign.id)).one()
-    firms = [row for row in make_demo_enterprises(count, Random(seed)) if _took_part(row, random)]
+    firms = _firms(make_demo_enterprises(count, Random(seed)), random)
     with unit_of_work(database):
-        earlier_id = _add_campaign(database, campaign, year, questionnaires)
+        earlier_id = _add_campaign(database, campaign, (year, max(1, min(_SEATS, len(firms) // 2))), questionnaires)
         tables: dict[type[Any], list[dict[str, Any]]] = {table: [] for table in _ORDER}
         for row in firms:
             dossier = _dossier(questionnaires, row, present.get(row.id, {}), random)
@@ -73,7 +82,7 @@ def load_year_before(database: Session, campaign: Campaign, seed: int) -> int:
             if tables[table]:
                 database.execute(insert(table), tables[table])
         move_sequences(database)
-        _add_account(database, firms)
+        _add_account(database, [row.id for row in firms if row.fate == "called"])
         detail = {"submitted": len(firms)}
         about = ("campaign", earlier_id)
         audit_trail.record(database, "load_demonstration", user_id=None, about=about, detail=detail)
@@ -83,9 +92,23 @@ def load_year_before(database: Session, campaign: Campaign, seed: int) -> int:
 _ORDER = (Participation, Submission, SubmissionVersion, VersionSheet, Commitment)
 
 
-def _took_part(row: DemoEnterprise, random: Random) -> bool:
-    drawn = random.random() < SHARE
-    return not row.firm.oddity and (drawn or row.id <= _ALWAYS or row.fate == "called")
+def _firms(rows: list[DemoEnterprise], random: Random) -> list[DemoEnterprise]:
+    """Return who took part, as it was then."""
+    share = min(SHARE, DRAWN / len(rows))
+    took = [row for row in rows if _took_part(row, share, random)]
+    waiting = next((row.id for row in took if row.fate == "called"), 0)
+    return [_then(row, again=row.fate != "called" or row.id == waiting) for row in took]
+
+
+def _took_part(row: DemoEnterprise, share: float, random: Random) -> bool:
+    drawn = random.random() < share and row.fate != "exempt"
+    return not row.firm.oddity and not row.firm.boasts and (drawn or row.id <= _ALWAYS or row.fate == "called")
+
+
+def _then(row: DemoEnterprise, *, again: bool) -> DemoEnterprise:
+    """Return a firm a year ago. `again`: it applies again, or will: it had no seat then, as a pilot does not apply."""
+    maturity = row.firm.maturity * _LESS if again else _LEAST + row.firm.maturity * _MORE
+    return replace(row, firm=replace(row.firm, maturity=maturity))
 
 
 def _present_facts(database: Session, facts: Questionnaire) -> Mapping[int, Mapping[str, Answer]]:
@@ -99,24 +122,38 @@ def _present_facts(database: Session, facts: Questionnaire) -> Mapping[int, Mapp
     return {number: sheet_from_json(facts, document).values for number, document in database.execute(drafts)}
 
 
-def _add_campaign(database: Session, campaign: Campaign, year: int, questionnaires: Mapping[str, Questionnaire]) -> int:
-    programme = Programme(
-        title="嘉定区企业数字化应用试点工作计划（演示，上一期）",
-        target=100,
-        starts_on=date(year, 1, 1),
-        ends_on=date(year, 12, 31),
+def _add_campaign(
+    database: Session, campaign: Campaign, size: tuple[int, int], questionnaires: Mapping[str, Questionnaire]
+) -> int:
+    """Add the campaign of a year with so many seats to the work plan of the present one: its pilots count there."""
+    year, seats = size
+    campaign.programme.starts_on = date(year, 1, 1)
+    document = scheme_before(catalogue().scheme_documents[SCHEME], year, seats // 2)
+    scheme = SchemeVersion(
+        scheme_id=document["id"],
+        version=document["version"],
+        state=SchemeState.PUBLISHED,
+        document=document,
+        digest=load_scheme(document).digest,
+        demonstration=True,
+        reason="演示",
     )
-    database.add(programme)
+    database.add(scheme)
     database.flush()
+    closes = datetime(year, 7, 31, 18, tzinfo=SHANGHAI)
     earlier = Campaign(
-        programme_id=programme.id,
+        programme_id=campaign.programme_id,
         title=f"{year}年嘉定区企业数字化应用试点（演示）",
-        seats=100,
+        seats=seats,
         opens_at=datetime(year, 6, 1, 9, tzinfo=SHANGHAI),
         opened_at=datetime(year, 6, 1, 9, tzinfo=SHANGHAI),
-        closes_at=datetime(year, 7, 31, 18, tzinfo=SHANGHAI),
+        closes_at=closes,
+        correction_until=closes + timedelta(days=5),
+        decision_on=(closes + timedelta(days=20)).date(),
+        scheme_version_id=scheme.id,
         contact_office=campaign.contact_office,
         contact_phone=campaign.contact_phone,
+        contact_hours="工作日 9:00–17:30",
         sample=True,
     )
     database.add(earlier)
@@ -177,7 +214,8 @@ def _rows(
             "exempt_reason": "",
         },
     )
-    yield Submission, {"id": own, "participation_id": own}
+    begun = moment - timedelta(days=1 + row.id % 9, hours=row.id % 5)
+    yield Submission, {"id": own, "participation_id": own, "created_at": begun}
     yield (
         SubmissionVersion,
         {
@@ -208,15 +246,19 @@ def _rows(
     )
 
 
-def _add_account(database: Session, firms: list[DemoEnterprise]) -> None:
-    """Add a sample account, without a password, for the first enterprise that took part then and has not begun now.
+def add_account(database: Session, enterprise_ids: Sequence[int]) -> None:
+    """Add a sample account, without a password, for the first of some enterprises, unless one of them has one."""
+    with unit_of_work(database):
+        own = select(func.count(User.id)).where(User.enterprise_id.in_(enterprise_ids))
+        if not database.scalar(own):
+            _add_account(database, enterprise_ids)
 
-    In a season that is played to a day it may have one.
-    """
+
+def _add_account(database: Session, enterprise_ids: Sequence[int]) -> None:
     known = set(database.scalars(select(User.enterprise_id)))
-    waiting = next((row for row in firms if row.fate == "called" and row.id not in known), None)
-    if waiting is not None:
-        name = f"{waiting.firm.name}填报员"
-        user = User(login=waiting.firm.credit_code, name=name, role=Role.ENTERPRISE, sample=True)
-        user.enterprise_id = waiting.id
+    number = next((one for one in enterprise_ids if one not in known), None)
+    if number is not None:
+        firm = database.get_one(Enterprise, number)
+        user = User(login=firm.credit_code, name=f"{firm.name}填报员", role=Role.ENTERPRISE, sample=True)
+        user.enterprise_id = number
         database.add(user)

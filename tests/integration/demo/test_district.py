@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -29,6 +30,7 @@ from survey.definitions.formats import FORMATS
 from survey.demo import district
 from survey.demo.answers import fill_in
 from survey.demo.district import NotEmptyError
+from survey.demo.prepare import play_year_before
 from survey.demo.year_before import load_year_before
 from survey.evaluations import evaluate as evaluating
 from survey.models import (
@@ -97,10 +99,12 @@ def no_other_database(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_same_number_and_seed_give_the_same_rows(
-    tmp_path: Path, database: Session, loaded: Campaign, no_other_database: None
+    tmp_path: Path, app: Flask, database: Session, loaded: Campaign, no_other_database: None
 ) -> None:
-    """The verb's are those of the district and of its year before."""
+    """The verb's are those of the district, of its year before and of the season that this was."""
     load_year_before(database, loaded, SEED)
+    with app.app_context():
+        play_year_before(database, lambda _: None)
     assert _fresh(tmp_path, SEED) == _rows(database)
 
 
@@ -295,7 +299,8 @@ def test_demo_verb_evaluates_what_it_loads(
     assert demo.main(["--enterprises", "30", "--seed", "5", "--instance", str(tmp_path)]) == 0
     engine = make_engine(load_settings(tmp_path).database_url)
     with make_sessions(engine)() as session:
-        evaluation = session.scalars(select(Evaluation)).one()
+        evaluation, of_year_before = session.scalars(select(Evaluation).order_by(Evaluation.id)).all()
+        assert evaluation.campaign_id < of_year_before.campaign_id
         assert capsys.readouterr().out.endswith(f"evaluation 1, fingerprint {evaluation.fingerprint}\n")
     engine.dispose()
 

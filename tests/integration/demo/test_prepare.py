@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from survey.store.db import make_engine
 from survey.web.sharing_turns import Turns
 
 COUNT = 30
-AT = {"schema": 1, "year before": 3, "evaluation": 5, "list": 6}
+AT = {"schema": 1, "year before": 3, "evaluation": 5, "list": 6, "a decision of the year before": 28, "its letters": 52}
 """The commit of each, in the order of a start; the others were tried by hand."""
 ARGUMENTS = ("--port", "0", "--enterprises", str(COUNT), "--instance")
 SPAWN = multiprocessing.get_context("spawn")
@@ -58,29 +58,31 @@ def start_until(folder: Path, commit: int) -> None:
     os._exit(start(folder))
 
 
-def contents(folder: Path) -> tuple[Mapping[str, int], str]:
-    """Return how many rows each table has, and the fingerprint of the evaluation."""
+def contents(folder: Path) -> tuple[Mapping[str, int], Sequence[str]]:
+    """Return how many rows each table has, and the fingerprints of both evaluations."""
     engine = make_engine(load_settings(folder).database_url)
     with engine.connect() as connection:
         rows = {
             name: connection.scalar(select(func.count()).select_from(table)) or 0
             for name, table in Base.metadata.tables.items()
         }
-        fingerprint = connection.scalars(select(Evaluation.fingerprint)).one()
+        evaluations = connection.scalars(select(Evaluation.fingerprint).order_by(Evaluation.id)).all()
     engine.dispose()
-    return rows, fingerprint
+    return rows, evaluations
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Mapping[str, int], str]:
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Mapping[str, int], Sequence[str]]:
     folder = tmp_path_factory.mktemp("undisturbed")
     assert start(folder) == 0
-    return contents(folder)
+    found = contents(folder)
+    assert (len(found[1]), found[0]["letter_release"], found[0]["pilot"]) == (2, 1, 3)
+    return found
 
 
 @pytest.mark.parametrize("commit", AT.values(), ids=AT)
 def test_a_start_that_was_killed_is_finished_by_the_next(
-    tmp_path: Path, undisturbed: tuple[Mapping[str, int], str], commit: int
+    tmp_path: Path, undisturbed: tuple[Mapping[str, int], Sequence[str]], commit: int
 ) -> None:
     child = SPAWN.Process(target=start_until, args=(tmp_path, commit))
     child.start()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
+from random import Random
 
 import pytest
 from sqlalchemy import func, select
@@ -13,7 +15,7 @@ from survey.answering.read_carried import read_carried
 from survey.answering.read_draft import read_draft
 from survey.definitions.catalogue import catalogue
 from survey.definitions.formats import FORMATS
-from survey.demo import district
+from survey.demo import district, year_before
 from survey.demo.year_before import VERSIONS, load_year_before
 from survey.evaluations import evaluate as evaluating
 from survey.models import (
@@ -24,6 +26,7 @@ from survey.models import (
     Participation,
     ParticipationState,
     Role,
+    SchemeVersion,
     Submission,
     SubmissionVersion,
     User,
@@ -74,6 +77,27 @@ def test_the_present_campaign_is_the_one_that_opened_last(database: Session, pre
     year = present.opens_at.astimezone(SHANGHAI).year - 1
     assert earlier.title == f"{year}年嘉定区企业数字化应用试点（演示）"
     assert {item.questionnaire_id: item.version for item in earlier.questionnaires} == VERSIONS
+
+
+def test_it_stands_in_the_same_work_plan_with_a_scheme_of_its_own(database: Session, present: Campaign) -> None:
+    """So that its pilots count towards the target of the present one."""
+    earlier = earlier_of(database, present)
+    year = present.opens_at.astimezone(SHANGHAI).year - 1
+    assert (earlier.programme_id, earlier.programme.starts_on) == (present.programme_id, date(year, 1, 1))
+    scheme = database.get_one(SchemeVersion, earlier.scheme_version_id)
+    assert (scheme.scheme_id, scheme.version, scheme.demonstration) == ("demonstration_before", f"{year}.1", True)
+    assert earlier.seats == len(versions(database, earlier)) // 2
+
+
+def test_a_large_district_has_no_more_of_them(database: Session) -> None:
+    """All who did not begin this year, and about forty of the others."""
+    rows = district.make_demo_enterprises(2_000, Random(5))
+    took = year_before._firms(rows, Random("draws"))
+    called = [row for row in rows if row.fate == "called" and not row.firm.oddity and not row.firm.boasts]
+    others = [row for row in took if row.fate != "called"]
+    assert len(took) - len(others) == len(called)
+    assert 25 < len(others) < 60
+    assert {row.fate for row in others} <= {"submitted", "draft", "returned"}
 
 
 def test_a_part_of_the_enterprises_submitted_without_a_finding(database: Session, present: Campaign) -> None:
