@@ -113,13 +113,12 @@ class PrintedSheet:
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnedSheetPage(Page):
-    """The workbook of a visit: taken, handed in, and what it would change. `values`: by question, as JSON."""
+    """The workbook of a visit: taken, handed in, and what it would change."""
 
     template: ClassVar[str] = "visiting/returned.html"
     campaign: Campaign
     visit: Visit
     sheet: ReturnedSheet | None
-    values: Mapping[str, str]
     wrong: str
     upload: int  # the record of the file, 0 for none
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
-from scoring.answers.answers import UnreadableAnswerError, from_json
-from scoring.characters import cleaned
-from survey.forms.visiting import LONGEST
 from survey.incoming_tables.words import say_table_refused
-from survey.models import FindingChannel, Visit
+from survey.models import FindingChannel, Upload, Visit
 from survey.queries import incoming, visits
+from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
 from survey.uploads.save_upload import mark_refused, new_upload, save_upload
-from survey.visiting.entry_views import find_entry_faults, is_entered
 from survey.visiting.pages import ReturnedSheetPage
 from survey.visiting.read_sheet import find_question, read_sheet
 from survey.visiting.record_finding import record_findings
@@ -76,22 +73,21 @@ def compare(visit_id: int) -> str:
 @blueprint.post("/<int:visit_id>/workbook/adopt")
 @allow(Permission.WRITE_FINDINGS)
 def adopt(visit_id: int) -> str | Response:
-    """Write the rows of a workbook that were ticked: all of them or none."""
+    """Write the rows of the kept workbook that were ticked: all of them or none. The file says what, not the form."""
     visit = or_404(visits.in_scope(database(), current_scope(), visit_id))
     source = or_404(read_sheet(database(), current_scope(), visit))
     names = request.form.getlist("row")
-    found = [one for name in names for one in [_read(source, name)] if one is not None]
-    if len(found) != len(names):
-        return _page(visit, None, _("勾选的行和上传时不一样了，没有写入。请重新上传。"))
+    if not names:
+        return _page(visit, None, _("没有勾选任何一行，没有写入。请重新上传后勾选。"))
     number = as_number(request.form.get("upload", "")) or 0
     upload = incoming.table_upload(database(), number, {KIND}, signed_in().id)
-    if not found:
-        return _page(visit, None, _("没有勾选任何一行，没有写入。请重新上传后勾选。"))
+    found = _ticked(source, upload, names) if upload is not None else []
+    if upload is None or len(found) != len(names):
+        return _page(visit, None, _("勾选的行和上传时不一样了，没有写入。请重新上传。"))
     try:
         record_findings(
-            database(), visit_id, found, channel=FindingChannel.WORKBOOK, author_id=signed_in().id,
-            upload_id=upload.id if upload is not None else None,
-        )  # fmt: skip
+            database(), visit_id, found, channel=FindingChannel.WORKBOOK, author_id=signed_in().id, upload_id=upload.id
+        )
     except VisitRefusedError as refused:
         visit = or_404(visits.in_scope(database(), current_scope(), visit_id))
         return _page(visit, None, say_visit_refused(refused))
@@ -99,32 +95,18 @@ def adopt(visit_id: int) -> str | Response:
     return redirect(url_for("visits.sheet", visit_id=visit_id))
 
 
-def _read(source: SheetSource, name: str) -> FoundValue | None:
-    """Return a row of the preview as it was sent; None for one that is not in order."""
-    asked = find_question(source, name)
-    if asked is None or not is_entered(asked[1]):
-        return None
-    questionnaire, question = asked
-    try:
-        value = json.loads(request.form.get(f"value-{name}", ""))
-        answer = from_json(question, value)
-    except (ValueError, UnreadableAnswerError):
-        return None
-    if find_entry_faults(questionnaire, question, answer):
-        return None
-    reason = cleaned(request.form.get(f"why-{name}", ""))[:LONGEST]
-    return FoundValue(
-        questionnaire.id, question.id, value, reason, as_number(request.form.get(f"newest-{name}", "")) or 0
-    )
+def _ticked(source: SheetSource, upload: Upload, names: Sequence[str]) -> list[FoundValue]:
+    """Return what the kept workbook brings in these rows, beside the findings that its preview was compared with."""
+    sheet = view_returned(source, path_of_digest(settings().uploads, upload.digest).read_bytes())
+    rows = {row.key: row for row in sheet.rows if not row.faults}
+    found = []
+    for name in names:
+        asked = find_question(source, name)
+        if asked is not None and name in rows:
+            seen = as_number(request.form.get(f"newest-{name}", "")) or 0
+            found.append(FoundValue(asked[0].id, asked[1].id, rows[name].value, rows[name].reason, seen))
+    return found
 
 
 def _page(visit: Visit, sheet: ReturnedSheet | None, wrong: str = "", *, upload: int = 0) -> str:
-    rows = sheet.rows if sheet is not None else ()
-    return ReturnedSheetPage(
-        campaign=the_campaign(),
-        visit=visit,
-        sheet=sheet,
-        values={row.key: json.dumps(row.value) for row in rows if not row.faults},
-        wrong=wrong,
-        upload=upload,
-    ).render()
+    return ReturnedSheetPage(campaign=the_campaign(), visit=visit, sheet=sheet, wrong=wrong, upload=upload).render()

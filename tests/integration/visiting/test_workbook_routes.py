@@ -51,8 +51,8 @@ def ticked(page: str) -> dict[str, list[str]]:
     """Return what the form of a preview would send as it stands."""
     sent: dict[str, list[str]] = {"row": re.findall(r'name="row" value="([^"]+)" checked', page)}
     sent["upload"] = re.findall(r'<input type="hidden" name="upload" value="(\d+)">', page)
-    for name, value in re.findall(r'<input type="hidden" name="((?:value|why|newest)-[^"]+)" value="([^"]*)"', page):
-        sent[name] = [value.replace("&#34;", '"')]
+    for name, value in re.findall(r'<input type="hidden" name="(newest-[^"]+)" value="([^"]*)"', page):
+        sent[name] = [value]
     return sent
 
 
@@ -101,7 +101,7 @@ def test_out_and_back(database: Session, evaluation: Evaluation, official: Brows
     database.rollback()
     count = len(database.scalars(select(VisitFinding)).all())
     again = official.send(f"/visits/{visit.id}/workbook/adopt", **sent).get_data(as_text=True)
-    assert "别人刚刚改了内容" in again, re.findall("错误：.{80}", folded(again))
+    assert "勾选的行和上传时不一样了，没有写入" in again, re.findall("错误：.{80}", folded(again))
     assert "没有勾选任何一行" in official.send(f"/visits/{visit.id}/workbook/adopt").get_data(as_text=True)
     assert "请选择要上传的表格" in official.send(f"/visits/{visit.id}/workbook").get_data(as_text=True)
     assert "错误：" in compare(official, visit, b"no workbook")
@@ -121,6 +121,37 @@ def test_out_and_back(database: Session, evaluation: Evaluation, official: Brows
         ("applied", {"visit": visit.id, "written": 1}),
         ("refused", {"code": uploads[3].detail["code"], "parameters": {}}),
     ]
+
+
+def test_the_kept_file_says_what_is_written_and_nobody_else(
+    database: Session, evaluation: Evaluation, official: Browser, browser: Callable[[], Browser]
+) -> None:
+    visit, spent = made(database, evaluation), "facts.rd_spend_y1"
+    out = official.get(f"/visits/{visit.id}/sheet.xlsx").data
+    path = f"/visits/{visit.id}/workbook/adopt"
+    sent = ticked(compare(official, visit, filled(out, {spent: ("1", "示例")})))
+    # Another's upload, or none, is no source.
+    other = browser()
+    other.sign_in("reviewer")
+    for client, more in ((other, {}), (official, {"upload": ["0"]})):
+        refused = client.send(path, **(sent | more)).get_data(as_text=True)
+        assert "勾选的行和上传时不一样了，没有写入" in refused
+    # Somebody wrote a finding after the preview: the preview does not hold any more.
+    record(database, visit, found(spent, "3"))
+    assert "别人刚刚改了内容" in official.send(path, **sent).get_data(as_text=True)
+    # What a form says of values is not read: they are those of the file.
+    sent = ticked(compare(official, visit, filled(out, {spent: ("1", "示例")}))) | {"row": [spent]}
+    sent |= {f"value-{spent}": ['"9"'], f"why-{spent}": ["示例：别的"]}
+    assert official.send(path, **sent).status_code == 302
+    database.rollback()
+    newest = visits.newest_of(visits.findings(database, visit.id))["facts", "rd_spend_y1"]
+    state = database.get_one(Upload, int(sent["upload"][0])).state
+    assert (newest.found, newest.reason, newest.channel, state) == (
+        {"v": "1"},
+        "示例",
+        FindingChannel.WORKBOOK,
+        "applied",
+    )
 
 
 def test_only_what_is_to_be_filled_in_is_open_to_slips(
