@@ -10,9 +10,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
+from importlib import import_module
 from pathlib import Path
 
-from survey.commands import documenting, formatting, style_sheets, translating
+from survey.commands import formatting, style_sheets, translating
 from survey.config import ROOT
 from survey.definitions.catalogue import CatalogueError, load_catalogue
 from survey.store import migrations
@@ -58,11 +59,48 @@ def _tool(*command: str) -> Callable[[], list[str]]:
 
 def _program(name: str, *arguments: str) -> Callable[[], list[str]]:
     def run() -> list[str]:
-        command = [str(Path(sys.executable).with_name(name)), *arguments]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+        done = _ran(str(Path(sys.executable).with_name(name)), *arguments)
         return done.stdout.splitlines() if done.returncode else []
 
     return run
+
+
+_HOME = (
+    "a module without a place goes where its task is, an import that goes up is moved down or handed in as a value: "
+    'CONTRIBUTING, "Where would I look for …"'
+)
+
+
+def broken_contracts(printed: str) -> list[str]:
+    """Return what `lint-imports` printed of the contracts that are broken, and what to do; nothing of the others."""
+    _others, heading, broken = printed.partition("Broken contracts")
+    lines = [line.rstrip() for line in (broken if heading else printed).splitlines()]
+    return [*(line for line in lines if line.strip(" -")), _HOME]
+
+
+def _contracts() -> list[str]:
+    done = _ran(str(Path(sys.executable).with_name("lint-imports")))
+    return broken_contracts(done.stdout + done.stderr) if done.returncode else []
+
+
+def broken_laws(printed: str) -> list[str]:
+    """Return what pytest printed of failed laws: what each found, and where that stands."""
+    return [line for line in printed.splitlines() if line.startswith(("E  ", "ERROR ", "FAILED "))]
+
+
+def _laws() -> list[str]:
+    command = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short", "-vv", "tests/test_laws.py")
+    done = _ran(sys.executable, *command)
+    return broken_laws(done.stdout) or [done.stderr] if done.returncode else []
+
+
+def _ran(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def _documents() -> list[str]:
+    """Return the pages that are not what the code says. The application is imported here, where it may fail."""
+    return import_module("survey.commands.documenting").faults()  # type: ignore[no-any-return]
 
 
 def migrations_in_step() -> list[str]:
@@ -173,11 +211,12 @@ CHECKS: dict[str, Callable[[], list[str]]] = {
     "no selector twice, none without a use": style_sheets.faults,
     "lint": _tool("ruff", "check", "--quiet", "."),
     "types": _tool("mypy"),
-    "import contracts": _program("lint-imports"),
+    "import contracts": _contracts,
+    "names and imports by the laws": _laws,
     "migrations in step with models": migrations_in_step,
     "definitions valid": definitions,
     "English catalogue complete": translating.faults,
-    "documents in step with the code": documenting.faults,
+    "documents in step with the code": _documents,
     "every pin hashed, no address in a lock": _locks,
     "no registry host in the tree": _hosts,
     "no module over 400 lines": _lengths,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import re
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ QUOTED = re.compile(r"`([^`\n]+)`")
 NAME = re.compile(r"(?:survey|exports|scoring)(?:\.\w+)+")
 PLACE = re.compile(r"(?:\.ci|survey|exports|scoring|tests|docs|migrations|benchmarks)(?:/[\w.-]+)*/?")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#([^)\s]*))?\)")
+OURS = ("survey", "exports", "scoring")
 COMMAND = re.compile(r"python3 -m survey (\w+)")
 
 
@@ -32,18 +34,20 @@ def text(page: str) -> str:
 
 
 def importable(name: str) -> bool:
-    """Tell whether a dotted name is a module of ours, or something that one of our modules holds."""
+    """Tell whether a dotted name is a module of ours, or something that stands in it, not only imported there."""
     parts = name.split(".")
     for length in range(len(parts), 0, -1):
         try:
             found: Any = importlib.import_module(".".join(parts[:length]))
         except ModuleNotFoundError:
             continue
+        home = found.__name__
         for attribute in parts[length:]:
             if not hasattr(found, attribute):
                 return False
             found = getattr(found, attribute)
-        return True
+        stands_in = getattr(found, "__module__", None) or home
+        return inspect.ismodule(found) or stands_in == home or not stands_in.startswith(OURS)
     return False
 
 
@@ -58,6 +62,8 @@ def test_names_are_told_apart() -> None:
     assert importable("scoring.maturity")
     assert not importable("scoring.evaluate.nothing")
     assert not importable("survey.nothing.nothing")
+    assert importable("survey.definitions.version_facts.facts_of")
+    assert not importable("survey.answering.submit.facts_of")
 
 
 @pytest.mark.parametrize("page", PAGES)

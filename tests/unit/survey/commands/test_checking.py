@@ -176,3 +176,44 @@ def test_pattern_that_is_no_name_is_refused(tmp_path: Path, pattern: str) -> Non
     with pytest.raises(ValueError, match="write a name, or a name and / for a folder") as refusal:
         checking.tree(tmp_path)
     assert str(refusal.value).startswith(f".gitignore: {pattern}: ")
+
+
+def test_broken_contracts_are_told_without_those_that_hold() -> None:
+    printed = """banner
+
+Contracts
+---------
+
+scoring is pure KEPT
+forms know little BROKEN
+
+Broken contracts
+----------------
+
+forms know little
+-----------------
+
+survey.forms is not allowed to import survey.web:
+
+- survey.forms.a -> survey.web.b (l.3)
+"""
+    assert checking.broken_contracts(printed) == [
+        "forms know little",
+        "survey.forms is not allowed to import survey.web:",
+        "- survey.forms.a -> survey.web.b (l.3)",
+        checking._HOME,
+    ]
+    assert checking.broken_contracts("not listed as layers: misc\n") == ["not listed as layers: misc", checking._HOME]
+
+
+def test_broken_laws_are_told_as_the_law_says_them() -> None:
+    printed = """tests/test_laws.py::test_names PASSED
+___ test_names ___
+tests/test_laws.py:203: in test_names
+    assert [advice for module in EVERYTHING for advice in vague(module)] == []
+E   AssertionError: assert ['survey/misc.py: "misc" says nothing'] == []
+1 failed
+"""
+    assert checking.broken_laws(printed) == [
+        """E   AssertionError: assert ['survey/misc.py: "misc" says nothing'] == []"""
+    ]
