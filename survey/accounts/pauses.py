@@ -16,7 +16,7 @@ from survey.web.addresses import network
 
 __all__ = ["TooSoonError", "network", "pause_after", "record_attempt", "refuse_early"]
 FREE_FAILURES = 3
-"""So many failures in a row cost nothing; each one after doubles the pause."""
+"""The failure in a row that begins the pauses: those before cost nothing, each one after doubles the pause."""
 LONGEST_PAUSE = 30
 """Seconds: whoever sits behind the same address as a stranger never waits longer."""
 FORGET_AFTER = timedelta(hours=1)

@@ -2,7 +2,8 @@
 
 Twice, since people come both ways: as an unpacked archive (no .git, in a folder with a space and Chinese in its name)
 and as a clone; there is no git in either root. What is tried is the last commit. It is a verb like the others, since
-there is one door, and no part of `test`: it takes a root of its own, 3 GB and half an hour.
+there is one door, and no part of `test`: it takes a root of its own, 4 GB of room, and
+as long as the whole test twice.
 """
 
 from __future__ import annotations
@@ -124,7 +125,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python3 -m survey bare")
     parser.add_argument("--as", dest="ways", action="append", choices=WAYS, help="default: both")
     parser.add_argument("--command", dest="commands", action="append", choices=COMMANDS, help="default: run and test")
-    parser.add_argument("--folder", type=Path, help="where roots and logs are made (3 GB); default: a temporary folder")
+    parser.add_argument("--folder", type=Path, help="where roots and logs are made (4 GB); default: a temporary folder")
     parser.add_argument("--keep", action="store_true", help="leave the roots for a look")
     parser.add_argument("layers", nargs="*", type=layer, metavar="LAYER", help=f"of test: {', '.join(LAYERS)}")
     return parser.parse_args(arguments)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from scoring.exact import SCORE, unscaled
 from survey.app import create_app
 from survey.commands.admin import USAGE
-from survey.commands.server_processes import more_processes, usual_count, warm_up
+from survey.commands.server_processes import MOST, more_processes, usual_count, warm_up
 from survey.config import LOOPBACK, Settings, load_settings
 from survey.definitions.directory import directory
 from survey.demo.prepare import prepare_demonstration
@@ -141,7 +141,10 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--instance", type=Path, default=None, help="folder of database, key, uploads and exports")
     parser.add_argument(
-        "--processes", type=processes, default=usual_count(), help="how many processes serve; default: one a processor"
+        "--processes",
+        type=processes,
+        default=usual_count(),
+        help=f"how many processes serve; default: one a processor, {MOST} at most",
     )
     parser.add_argument("--empty", action="store_true", help="start without a demonstration district")
     parser.add_argument("--enterprises", type=enterprises, default=ENTERPRISES, help=argparse.SUPPRESS)

@@ -57,7 +57,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--install",
         action="store_true",
-        help="install by apt what is lacking: Chromium, LibreOffice, nginx, a CJK font, a library of Playwright",
+        help="install by apt what is missing: Chromium, LibreOffice, nginx, openssl, CJK fonts, a Playwright library",
     )
     parser.add_argument(
         "layers", nargs="*", type=layer, metavar="LAYER", help=f"{', '.join(LAYERS)}; default: all but {COVERAGE}"

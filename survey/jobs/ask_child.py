@@ -20,7 +20,7 @@ from survey.jobs.kinds import DUTIES
 PATIENCE = 25.0
 """Seconds that a request waits for its turn and its answer together."""
 MOST_WAITING = 3
-"""How many requests may wait for their turn, of the eight that a server has threads for."""
+"""How many requests may wait for their turn, of the six that a server has threads for (`survey.web.server.SERVER`)."""
 KEPT_FOR = 600.0
 """Seconds that the child is kept without being asked."""
 

@@ -1,1 +1,1 @@
-"""Codes, states and figures as texts in the reader's language; `say_…` functions return such a text."""
+"""Codes, states and figures as texts in the reader's language: what `say_…`, `…_title` and the like return."""
