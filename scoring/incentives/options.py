@@ -20,14 +20,14 @@ from numpy.typing import NDArray
 
 from scoring.answers.bearing import deciding_what_is_asked
 from scoring.definition.anchors import Anchors, interpolate_all
-from scoring.definition.labels import GROUP, LabelSource, Use, used_labels
-from scoring.definition.scheme import Criterion, IndexSource, OptionsSource, Scheme
+from scoring.definition.labels import GROUP
+from scoring.definition.scheme import Criterion, IndexSource, OptionsSource
 from scoring.evaluate import Evaluation
 from scoring.exact import POINT, VALUE
 from scoring.incentives.level_bounds import highest_level, most_index
+from scoring.incentives.limited_labels import limited_labels, self_reported_limits
 from scoring.loading.declarations import questions_read
 from scoring.maturity.assessed import UNLEVELLED
-from scoring.selection.selection import Terms
 from scoring.selection.terms import LEVEL_SHARE, SEGMENT_SHARE, leading_of
 
 Integers = NDArray[np.int64]
@@ -40,11 +40,12 @@ class Reading:
     """What the service works an attribute out from: questions, and the answers that give a row another label.
 
     `answers`: row, label -> what may be changed for it, one way or another; none where that is not known. Without it
-    the label is what its only question says.
+    the label is what its only question says. `order`: the labels that figures give, those of smaller figures first.
     """
 
     questions: tuple[str, ...]
     answers: Callable[[int, str], Sequence[Answers]] | None = None
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class Options:
             self.said(name, row) for name in self.names if name in self.readings and self._worth(name, row)
         )
         level = -1 if self.found(row) else self._level(row) if "level" in self.names else 0
+        worth = (*worth, *(less for name in self.names if (less := self._full_by_less(name, row))))
         worth = (*worth, *(checked for name in self.names if (checked := self._checked(name, row))))
         group = bool(self.group_of(row)) if self._may_leave_group(row) else self.group_of(row)
         return (int(self.evaluation.pools[row]), own, worth, level, group)
@@ -232,8 +234,9 @@ class Options:
         floors, ceilings = self.floors.get(name, frozenset()), self.ceilings.get(name, frozenset())
         open_ = self._open_label(name, row)
         named = floors if open_ is not None else floors | ceilings
-        if self._worth(name, row) or (self.by_figures(name) and self._effect(name, "", row)[0]):
-            named = floors | ceilings  # its answer changes a score, too
+        if self._worth(name, row):
+            named = floors | ceilings
+        named |= self._full_by_less(name, row)
         wanted = [*sorted(named), *([open_] if open_ is not None else [])]
         for label in wanted:
             same = self._limited(name, label) == self._limited(name, own) and not self._worth(name, row)
@@ -333,6 +336,13 @@ class Options:
             return False
         return not self.computed_from(questionnaire).isdisjoint(self.readings[name].questions)
 
+    def _full_by_less(self, name: str, row: int) -> frozenset[str]:
+        """Return the labels with a ceiling that smaller figures give a row: these figures may lift its score, too."""
+        reading = self.readings.get(name)
+        if reading is None or name == GROUP or (own := self.said(name, row)) not in reading.order:
+            return frozenset()
+        return self.ceilings.get(name, frozenset()) & set(reading.order[: reading.order.index(own)])
+
     def by_figures(self, name: str) -> bool:
         """Return whether a label follows from figures, so that only other figures give another one."""
         reading = self.readings.get(name)
@@ -369,25 +379,6 @@ class Options:
         """Return the limited labels that a segment gives."""
         names = [name for name in ("segment", SEGMENT_SHARE) if self._any(name)]
         return {name: self._limited(name, str(number)) for name in names}
-
-
-def self_reported_limits(scheme: Scheme) -> tuple[str, ...]:
-    """Return the labels that only the firms say and that a limit or the number per group looks at."""
-    wanted = (Use.LIMIT, Use.GROUP)
-    names = [item.name for item in used_labels(scheme) if item.source is LabelSource.SELF and item.use in wanted]
-    return tuple(dict.fromkeys(names))
-
-
-def limited_labels(terms: Terms) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
-    """Return attribute -> labels with a floor, and attribute -> labels with a ceiling."""
-    floors: dict[str, set[str]] = {}
-    ceilings: dict[str, set[str]] = {}
-    for bound in (*terms.quotas, *(bound for share in terms.shares for bound in share)):
-        if bound.floor:
-            floors.setdefault(bound.attribute, set()).add(bound.value)
-        if bound.ceiling is not None:
-            ceilings.setdefault(bound.attribute, set()).add(bound.value)
-    return ({name: frozenset(own) for name, own in floors.items()}, {n: frozenset(own) for n, own in ceilings.items()})
 
 
 def _value(anchors: Anchors, figure: int) -> int:

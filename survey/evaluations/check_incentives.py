@@ -13,21 +13,22 @@ from scoring.incentives.absences import absence_gains
 from scoring.incentives.check import Gain, Incentives, check_incentives
 from scoring.incentives.options import Answers, Change, Reading
 from scoring.selection.selection import Place
-from survey.definitions.directory import directory
+from survey.definitions.directory import SIZES, directory
 from survey.definitions.version_facts import READ
 
-RULES = 4
+RULES = 5
 """By which rules the check is made; kept with each evaluation, so that a replay compares it only with its own kind.
 
 1, until November 2026: of those who would have to rate themselves lower only the twenty best-ranked were tried. 2, for
-a day: other pools were not looked at. 3: nobody was tried whose form computes figures from the facts that change.
+a day: other pools were not looked at. 3: nobody was tried whose form computes figures from the facts that change. 4,
+for a day: larger figures were thought to bring a label that is full.
 """
 
 
 def readings(scored: Scored) -> dict[str, Reading]:
     """Return what each attribute of a version is worked out from: answers, and the size from three of them."""
     asked = {label: tuple(f"facts.{question}" for question in questions) for label, questions in READ.items()}
-    sizes = Reading(asked["size"], lambda row, size: _smaller(scored, row, size))
+    sizes = Reading(asked["size"], lambda row, size: _smaller(scored, row, size), SIZES[::-1])
     return {label: Reading(questions) for label, questions in asked.items()} | {"size": sizes}
 
 

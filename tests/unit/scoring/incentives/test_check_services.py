@@ -100,7 +100,7 @@ def readings(firms: Sequence[Firm]) -> dict[str, Reading]:
     def smaller(row: int, size: str) -> list[Answers]:
         return [{"facts.total": 999}] if size == "small" and firms[row]["total"] >= SMALL else []
 
-    return {"size": Reading(("facts.total",), smaller)}
+    return {"size": Reading(("facts.total",), smaller, ("small", "large"))}
 
 
 FIRMS = st.lists(
@@ -239,3 +239,12 @@ def test_a_small_firm_is_not_said_to_win_by_becoming_large() -> None:
     assert evaluation is not None
     found = check_incentives(evaluation, readings(firms))
     assert (found.gains, found.examples, found.tried) == ({2: Gain.BOUND}, {}, frozenset())
+
+
+def test_a_label_that_is_full_and_that_only_larger_figures_give_is_nothing_to_try() -> None:
+    """More machines lower the rate: who is small gains nothing by being one of the few large ones that fit."""
+    quotas = [{"attribute": "size", "value": "large", "ceiling": "2"}]
+    firms = [services("20"), services("6"), services("6", plan=0), making(3), {**making(2), "total": Decimal(6)}]
+    evaluation = run(scheme_of(quotas, {}), firms, 4)
+    assert evaluation is not None
+    assert check_incentives(evaluation, readings(firms)).gains == {2: Gain.IMPOSSIBLE}
