@@ -43,6 +43,32 @@ class SchemeFormBase(CleanForm):
     )
 
 
+class AdoptForm(CleanForm):
+    """Why a published version is adopted as it is."""
+
+    reason = TextAreaField(
+        _l("采用的理由"),
+        [
+            DataRequired(_l("请写明采用的理由；理由会记入操作记录。")),
+            Length(max=LONGEST_REASON, message=_l("请不超过500字")),
+        ],
+        id="adopt-reason",
+    )
+
+
+class FreezeForm(CleanForm):
+    """Why segments are frozen now."""
+
+    reason = TextAreaField(
+        _l("理由（会印在方案记录里）"),
+        [
+            DataRequired(_l("请写明冻结群组的理由；理由会印在方案记录里。")),
+            Length(max=LONGEST_REASON, message=_l("请不超过500字")),
+        ],
+        id="freeze-reason",
+    )
+
+
 class TextForm(CleanForm):
     """A scheme as YAML text."""
 

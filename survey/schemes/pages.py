@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from scoring.definition.scheme import Scheme
-from survey.forms.scheme import SchemeFormBase, TextForm
+from survey.forms.scheme import AdoptForm, FreezeForm, SchemeFormBase, TextForm
 from survey.models import Campaign, SchemeVersion
 from survey.schemes.label_views import LabelLine
 from survey.schemes.method_views import Section
@@ -51,6 +51,8 @@ class SchemeVersionPage(Page):
     may_freeze: bool
     unfitted: bool  # its segments are planned and not fitted yet
     groupless: bool  # they were fitted, and none were found
+    adopting: AdoptForm
+    freezing: FreezeForm
 
 
 @dataclass(frozen=True, kw_only=True)

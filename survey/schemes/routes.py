@@ -9,14 +9,15 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from scoring.characters import cleaned, one_line
+from scoring.characters import one_line
 from scoring.definition.labels import self_reported
 from scoring.definition.scheme import Scheme
 from survey.definitions.catalogue import write_scheme
 from survey.forms.scheme import (
     BLANK_ROWS,
-    LONGEST_REASON,
     MOST_ROWS,
+    AdoptForm,
+    FreezeForm,
     TextForm,
     quotas_data,
     quotas_form,
@@ -88,6 +89,10 @@ def index() -> str:
 @allow(Permission.SEE_RANKING)
 def version(version_id: int) -> str:
     """Show one version: criteria, anchors, quotas, certainty."""
+    return _version_page(version_id, AdoptForm(None), FreezeForm(None))
+
+
+def _version_page(version_id: int, adopting: AdoptForm, freezing: FreezeForm) -> str:
     version, scheme = _find(version_id)
     return pages.SchemeVersionPage(
         version=version,
@@ -106,6 +111,8 @@ def version(version_id: int) -> str:
         unfitted=scheme.segments is not None and scheme.segments.model is None,
         groupless=scheme.segments is not None and scheme.segments.found_none,
         may_freeze=may(Permission.SET_RULES) and scheme.segments is not None and _used(version.id),
+        adopting=adopting,
+        freezing=freezing,
     ).render()
 
 
@@ -186,23 +193,19 @@ def import_text(version_id: int) -> str | AnyResponse:
 
 @blueprint.post("/<int:version_id>/adopt")
 @allow(Permission.SET_RULES)
-def adopt(version_id: int) -> AnyResponse:
+def adopt(version_id: int) -> str | AnyResponse:
     """Make a published version the scheme of the chosen campaign, as it is."""
     _find(version_id)
-    campaign = _campaign()
-    reason = cleaned(request.form.get("reason", "")).strip()[:LONGEST_REASON]
+    campaign, form = _campaign(), AdoptForm()
+    if not form.validate_on_submit():
+        return _version_page(version_id, form, FreezeForm(None))
     try:
-        edit_scheme.adopt(database(), version_id, campaign.id, reason=reason, user_id=signed_in().id)
+        edit_scheme.adopt(database(), version_id, campaign.id, reason=form.reason.data or "", user_id=signed_in().id)
     except edit_scheme.SchemeRefusedError as error:
-        refused = (
-            _("请写明采用的理由；理由会记入操作记录。")
-            if error.code == "no_reason"
-            else say_refusal(error.code, error.faults)
-        )
-        flash(refused, "warning")
-    else:
-        look_if_unread(this_app(), campaign.id)
-        flash(_("“%(title)s”下一次评估起按这一版进行；此前的评估保持不变。", title=_campaign().title))
+        flash(say_refusal(error.code, error.faults), "warning")
+        return _version_page(version_id, form, FreezeForm(None))
+    look_if_unread(this_app(), campaign.id)
+    flash(_("“%(title)s”下一次评估起按这一版进行；此前的评估保持不变。", title=_campaign().title))
     return redirect(url_for("schemes.version", version_id=version_id))
 
 
@@ -222,17 +225,15 @@ def archive(version_id: int) -> AnyResponse:
 
 @blueprint.post("/<int:version_id>/freeze")
 @allow(Permission.SET_RULES)
-def freeze(version_id: int) -> AnyResponse:
+def freeze(version_id: int) -> str | AnyResponse:
     """Start a job that freezes the segments of the version in use on what is submitted now, in a new version."""
     version, _scheme = _find(version_id)
-    reason = cleaned(request.form.get("reason", "")).strip()[:LONGEST_REASON]
+    form = FreezeForm()
     if version.id != _campaign().scheme_version_id:
         flash(_("批次已不用这一版方案，请在现行的一版上冻结群组。"), "warning")
-    elif not reason:
-        flash(_("请写明冻结群组的理由；理由会印在方案记录里。"), "warning")
-    else:
-        return start_and_follow(KIND, {"campaign": _campaign().id, "reason": reason})
-    return redirect(url_for("schemes.version", version_id=version_id))
+    elif form.validate_on_submit():
+        return start_and_follow(KIND, {"campaign": _campaign().id, "reason": form.reason.data or ""})
+    return _version_page(version_id, AdoptForm(None), form)
 
 
 @blueprint.route("/<int:version_id>/weights", methods=["GET", "POST"])

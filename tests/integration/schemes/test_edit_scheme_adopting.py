@@ -32,8 +32,8 @@ def test_an_open_campaign_takes_no_scheme_that_ranks_by_what_it_does_not_ask(
     assert (refused.code, sorted(refused.faults)) == ("not_asked", ["cmmm", "sme2024"])
     given = {"revision": draft.revision, "reason": "示例", "user_id": None}
     assert refusal(edit_scheme.publish, database, draft.id, campaign_id, **given).code == "not_asked"
-    official.send(f"/schemes/{base_id}/adopt", reason="示例")
-    assert "批次已经开放，没有向全部企业发放这份方案要用的问卷" in page(official, f"/schemes/{base_id}")
+    told = official.send(f"/schemes/{base_id}/adopt", reason="示例").get_data(as_text=True)
+    assert "批次已经开放，没有向全部企业发放这份方案要用的问卷" in told
     database.rollback()
     assert database.get_one(Campaign, campaign_id).scheme_version_id is None
     with unit_of_work(database):
@@ -61,16 +61,18 @@ def test_a_campaign_adopts_a_published_version_of_another(
     assert "用于“第二批”" in text
     assert f"这一版现用于：{title}。" in text
     path = f"/schemes/{base_id}/adopt"
-    official.send(path, reason=" ")
-    assert "请写明采用的理由" in page(official, f"/schemes/{base_id}")
+    for reason, fault in ((" ", "请写明采用的理由"), ("长" * 501, "请不超过500字")):
+        refused = official.send(path, reason=reason).get_data(as_text=True)
+        assert ("<title>错误：" in refused, fault in refused, reason in refused) == (True, True, True)
     official.send(path, reason="两批同一办法")
     assert "“第二批”下一次评估起按这一版进行" in page(official, f"/schemes/{base_id}")
     database.rollback()
     assert [database.get_one(Campaign, number).scheme_version_id for number in (first, second)] == [base_id, base_id]
     entry = database.scalars(select(AuditEntry).where(AuditEntry.action == "adopt_scheme")).one()
     assert (entry.detail["reason"], entry.detail["campaign"]) == ("两批同一办法", second)
-    official.send(path, reason="再次")
-    assert "批次现在用的就是这一版，没有改变。" in page(official, f"/schemes/{base_id}")
+    sent = {"csrf_token": official.token, "reason": "再次写的理由"}
+    again = official.post(path, data=sent, headers={"Origin": "http://localhost"}).get_data(as_text=True)
+    assert ("批次现在用的就是这一版，没有改变。" in again, "再次写的理由" in again) == (True, True)
     draft = edit_scheme.draft(database, base_id, user_id=None)
     assert refusal(edit_scheme.adopt, database, draft.id, second, reason="示例", user_id=None).code == "not_published"
     with unit_of_work(database):

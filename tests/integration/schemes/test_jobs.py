@@ -83,10 +83,13 @@ def test_freezing_wants_a_reason_and_the_version_in_use(
     database: Session, evaluation: Evaluation, official: Browser
 ) -> None:
     used, old = evaluation.scheme_version_id, versions(database)[0].id
-    official.send(f"/schemes/{used}/freeze", reason=" ")
-    assert "请写明冻结群组的理由" in official.get(f"/schemes/{used}").get_data(as_text=True)
-    official.send(f"/schemes/{old}/freeze", reason="示例")
-    assert "批次已不用这一版方案" in official.get(f"/schemes/{old}").get_data(as_text=True)
+    for reason, fault in ((" ", "请写明冻结群组的理由"), ("长" * 501, "请不超过500字")):
+        refused = official.send(f"/schemes/{used}/freeze", reason=reason).get_data(as_text=True)
+        assert (fault in refused, reason in refused) == (True, True)
+    sent = {"csrf_token": official.token, "reason": "首批提交已截止"}
+    answer = official.post(f"/schemes/{old}/freeze", data=sent, headers={"Origin": "http://localhost"})
+    refused = answer.get_data(as_text=True)
+    assert ("批次已不用这一版方案" in refused, "首批提交已截止" in refused) == (True, True)
     assert "<h2>冻结群组</h2>" not in official.get(f"/schemes/{old}").get_data(as_text=True)
     assert database.scalars(select(Job)).all() == []
 

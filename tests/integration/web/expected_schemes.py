@@ -18,7 +18,7 @@ SCHEMES: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("schemes.signals", "POST"): ("/schemes/{draft}/signals", (302, 403, 403, 403, 403, 200, 403)),
     ("schemes.tracks", "GET"): ("/schemes/{draft}/tracks", (302, 403, 403, 403, 403, 200, 403)),
     ("schemes.tracks", "POST"): ("/schemes/{draft}/tracks", (302, 403, 403, 403, 403, 200, 403)),
-    ("schemes.freeze", "POST"): ("/schemes/{draft}/freeze", (302, 403, 403, 403, 403, 302, 403)),
-    ("schemes.adopt", "POST"): ("/schemes/{draft}/adopt", (302, 403, 403, 403, 403, 302, 403)),
+    ("schemes.freeze", "POST"): ("/schemes/{draft}/freeze", (302, 403, 403, 403, 403, 200, 403)),
+    ("schemes.adopt", "POST"): ("/schemes/{draft}/adopt", (302, 403, 403, 403, 403, 200, 403)),
     ("schemes.archive", "POST"): ("/schemes/{draft}/archive", (302, 403, 403, 403, 403, 302, 403)),
 }
