@@ -40,6 +40,7 @@ from tests.integration.store.demonstration import demonstration
 
 __all__ = ["demonstration", "new_database", "server", "target"]
 NOWHERE = "postgresql://nobody:secret@127.0.0.1:1/none"
+ODD_EVALUATION = 77
 ODD = {
     "emoji": "😀示例",
     "nul": "a\0b",
@@ -83,7 +84,7 @@ def source(demonstration: Path, tmp_path: Path) -> Path:
         made = database.get_one(Evaluation, 1)
         database.add(
             Evaluation(
-                id=2,
+                id=ODD_EVALUATION,
                 campaign_id=made.campaign_id,
                 scheme_version_id=made.scheme_version_id,
                 seats=1,
@@ -98,7 +99,7 @@ def source(demonstration: Path, tmp_path: Path) -> Path:
         version = database.scalars(select(EvaluationEntry.version_id)).first()
         database.add(
             EvaluationEntry(
-                evaluation_id=2,
+                evaluation_id=ODD_EVALUATION,
                 version_id=version,
                 position=1,
                 score=2**63 - 1,
@@ -171,7 +172,7 @@ def test_what_is_hard_to_carry_arrives(source: Path, target: str) -> None:
         assert database.get_one(Enterprise, 2**31 - 1).name == "😀" * 200
         rating = database.get_one(ExternalRating, 77)
         assert (rating.dated, rating.note) == (date(1850, 1, 1), LONG)
-        entry = database.scalars(select(EvaluationEntry).where(EvaluationEntry.evaluation_id == 2)).one()
+        entry = database.scalars(select(EvaluationEntry).where(EvaluationEntry.evaluation_id == ODD_EVALUATION)).one()
         assert (entry.score, entry.total) == (2**63 - 1, -(2**63))
         assert database.get_one(SchemeVersion, -1).based_on_id == 1  # that row comes later
     engine.dispose()
@@ -220,7 +221,7 @@ def test_the_next_row_gets_the_next_number(source: Path, target: str) -> None:
         evaluation = Evaluation(**more, inputs_digest="", fingerprint="", parameters={}, summary={}, run_at=utc_now())
         database.add(evaluation)
         database.flush()
-        assert evaluation.id == 3
+        assert evaluation.id == ODD_EVALUATION + 1
     engine.dispose()
 
 
