@@ -72,11 +72,11 @@ NO_IDS = frozenset(
         "absence", "absent", "dated", "office", "list",
         "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "days", "do",
         "facts", "few", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-",
-        "override", "own", "pack", "page", "personal", "question", "reason", "rehearse", "replace", "role", "sections",
+        "override", "own", "pack", "page", "personal", "question", "rehearse", "replace", "role", "sections",
         "find", "show",
         "seen-", "size",
         "stamp", "state", "status", "step", "text", "ticked", "title", "unit", "unknown", "unseen", "was", "which",
-        "contacts", "level", "map", "newest-", "questionnaire", "value-", "why-",
+        "contacts", "level", "map", "newest-", "questionnaire",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""
