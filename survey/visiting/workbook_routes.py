@@ -96,8 +96,14 @@ def adopt(visit_id: int) -> str | Response:
 
 
 def _ticked(source: SheetSource, upload: Upload, names: Sequence[str]) -> list[FoundValue]:
-    """Return what the kept workbook brings in these rows, beside the findings that its preview was compared with."""
-    sheet = view_returned(source, path_of_digest(settings().uploads, upload.digest).read_bytes())
+    """Return what the kept workbook brings in these rows, beside the findings that its preview was compared with.
+
+    Nothing of one that was refused, or that is not kept any more.
+    """
+    try:
+        sheet = view_returned(source, path_of_digest(settings().uploads, upload.digest).read_bytes())
+    except (FileNotFoundError, RefusedWorkbookError):
+        return []
     rows = {row.key: row for row in sheet.rows if not row.faults}
     found = []
     for name in names:

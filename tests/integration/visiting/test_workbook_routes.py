@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 from openpyxl import load_workbook
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from survey.definitions.catalogue import catalogue
 from survey.models import Evaluation, ExportRecord, FindingChannel, Recusal, Upload, Visit, VisitFinding
 from survey.queries import visits
 from survey.store.db import unit_of_work
+from survey.store.files import path_of_digest
 from survey.store.scope import Scope
 from tests.integration.conftest import Browser
 from tests.integration.folded_pages import folded
@@ -124,7 +126,7 @@ def test_out_and_back(database: Session, evaluation: Evaluation, official: Brows
 
 
 def test_the_kept_file_says_what_is_written_and_nobody_else(
-    database: Session, evaluation: Evaluation, official: Browser, browser: Callable[[], Browser]
+    database: Session, evaluation: Evaluation, official: Browser, browser: Callable[[], Browser], instance: Path
 ) -> None:
     visit, spent = made(database, evaluation), "facts.rd_spend_y1"
     out = official.get(f"/visits/{visit.id}/sheet.xlsx").data
@@ -136,7 +138,16 @@ def test_the_kept_file_says_what_is_written_and_nobody_else(
     for client, more in ((other, {}), (official, {"upload": ["0"]})):
         refused = client.send(path, **(sent | more)).get_data(as_text=True)
         assert "勾选的行和上传时不一样了，没有写入" in refused
+    # Nor is a file that was refused, or one that is not kept any more.
+    assert "错误：" in compare(official, visit, b"no workbook")
+    database.rollback()
+    kept, bad = database.scalars(select(Upload).order_by(Upload.id)).all()
+    path_of_digest(instance / "uploads", kept.digest).unlink()
+    for upload in (kept, bad):
+        refused = official.send(path, **(sent | {"upload": [str(upload.id)]})).get_data(as_text=True)
+        assert "勾选的行和上传时不一样了，没有写入" in refused
     # Somebody wrote a finding after the preview: the preview does not hold any more.
+    sent = ticked(compare(official, visit, filled(out, {spent: ("1", "示例")})))
     record(database, visit, found(spent, "3"))
     assert "别人刚刚改了内容" in official.send(path, **sent).get_data(as_text=True)
     # What a form says of values is not read: they are those of the file.
