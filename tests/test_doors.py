@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cache
 
 import pytest
 
@@ -81,12 +82,20 @@ def wrong(code: Code) -> list[str]:
     ]
 
 
-def read(**more: str) -> Code:
-    """Return the code of the service, without the demonstration's loader, and with more modules."""
+@cache
+def shipped() -> Code:
+    """Return the code of the service, without the demonstration's loader; read once."""
     code = Code()
     for module in modules("survey"):
         if not module.startswith("survey/demo/"):
             code.add(module, tree(module))
+    return code
+
+
+def read(**more: str) -> Code:
+    """Return the code of the service with more modules."""
+    own = shipped()
+    code = Code(dict(own.functions), dict(own.uses), set(own.saving))
     for module, text in more.items():
         code.add(module, ast.parse(text))
     return code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,12 +31,17 @@ ACROSS = {
 """Integration tests that are about no single module, with what they are about."""
 
 
+@cache
+def stems(folder: str) -> frozenset[str]:
+    """Return the names of the modules in a folder, looked for once; none of one that is not there."""
+    return frozenset(path.stem for path in (ROOT / folder).glob("*.py"))
+
+
 def subjects(test: str) -> set[str]:
     """Return the modules that an integration test may be about: its own name, or what stands before an underscore."""
     path = Path(test)
-    folder = ROOT / "survey" / path.parent.relative_to("tests/integration")
+    own = stems((Path("survey") / path.parent.relative_to("tests/integration")).as_posix()) - {"__init__"}
     name = path.stem.removeprefix("test_")
-    own = {module.stem for module in folder.glob("*.py")} - {"__init__"}
     return {stem for stem in own if name == stem or name.startswith(f"{stem}_")}
 
 
@@ -56,16 +62,32 @@ def named_after(module: str, beside: frozenset[str] | None = None) -> list[str]:
     `beside`: stems of the other modules of its folder; a test that has the whole name of one of them is about that one.
     """
     path = Path(module)
-    others = beside if beside is not None else frozenset(one.stem for one in (ROOT / path.parent).glob("*.py"))
+    others = beside if beside is not None else stems(path.parent.as_posix())
     folders = (Path("tests/unit") / path.parent, Path("tests/integration") / path.parent.relative_to("survey"))
-    names = [f"test_{path.stem}.py", f"test_{path.stem}_*.py"]
-    found = [test.name for folder in folders for name in names for test in (ROOT / folder).glob(name)]
-    return [name for name in found if Path(name).stem.removeprefix("test_") not in others - {path.stem}]
+    own, names = f"test_{path.stem}", [name for folder in folders for name in sorted(stems(folder.as_posix()))]
+    found = [name for name in names if name == own or name.startswith(f"{own}_")]
+    return [f"{name}.py" for name in found if name.removeprefix("test_") not in others - {path.stem}]
 
 
-@pytest.mark.parametrize("test", [path for path in modules("tests/integration") if Path(path).name.startswith("test_")])
-def test_every_integration_test_is_about_a_module(test: str) -> None:
-    assert bool(subjects(test)) != (test in ACROSS)
+def unplaced(test: str) -> list[str]:
+    """Return what to do about an integration test that bears no module's name, or is listed though it bears one."""
+    about = subjects(test)
+    if not about and test not in ACROSS:
+        return [f"{test}: give it the name of the module that it is about, or list it in ACROSS"]
+    return [f"{test}: is about {', '.join(sorted(about))}; take it off ACROSS"] if about and test in ACROSS else []
+
+
+def test_every_integration_test_is_about_a_module() -> None:
+    tests = [path for path in modules("tests/integration") if Path(path).name.startswith("test_")]
+    assert [advice for test in tests for advice in unplaced(test)] == []
+
+
+def test_an_integration_test_of_no_module_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    strange, regular = "tests/integration/jobs/test_made_up.py", "tests/integration/jobs/test_run_jobs.py"
+    assert unplaced(strange) == [f"{strange}: give it the name of the module that it is about, or list it in ACROSS"]
+    assert unplaced(regular) == []
+    monkeypatch.setitem(ACROSS, regular, "made up")
+    assert unplaced(regular) == [f"{regular}: is about run_jobs; take it off ACROSS"]
 
 
 def test_every_service_and_query_has_a_test_of_its_name() -> None:

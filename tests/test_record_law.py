@@ -20,6 +20,16 @@ _WRITING = frozenset({"insert", "update", "delete"})
 _IN_SQL = re.compile(r"(insert\s+into|update|delete\s+from)\s+audit_", re.IGNORECASE)
 
 
+def last_name(node: ast.expr) -> str:
+    """Return what stands behind the last dot of an expression as it is written; empty of a constant."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case ast.Constant():
+            return ""
+    return ast.unparse(node).rpartition(".")[2]
+
+
 def tampering(module: str, parsed: ast.Module) -> list[str]:
     """Return what to do about a module that makes or changes rows of the record by itself."""
     found = set()
@@ -28,8 +38,8 @@ def tampering(module: str, parsed: ast.Module) -> list[str]:
             found.add("audit_… in SQL")
         if not isinstance(node, ast.Call):
             continue
-        called = ast.unparse(node.func).rpartition(".")[2]
-        given = {ast.unparse(one).rpartition(".")[2] for one in node.args}
+        called = last_name(node.func)
+        given = {last_name(one) for one in node.args}
         found |= {name for name in OF_THE_RECORD if called == name or (called in _WRITING and name in given)}
     return [
         f"{module} writes {name}: entries are made by survey.records.audit_trail.record, which gives them their mac"
