@@ -48,13 +48,16 @@ class Notice:
     mark: str
 
 
-def write_notices(words: NoticeWords, notices: Sequence[Notice], *, made_at: datetime) -> bytes:
-    """Return a PDF of the letters in the given order. Raises ValueError without one, and `TypesettingError`."""
+def write_notices(words: NoticeWords, notices: Sequence[Notice], *, made_at: datetime, number: str) -> bytes:
+    """Return a PDF of the letters in the given order. Raises ValueError without one, and `TypesettingError`.
+
+    `number`: of the file, which stands among its properties.
+    """
     if not notices:
         message = "no letter to write"
         raise ValueError(message)
     letters = [{**_printable(asdict(one)), "lacks": bool(lacking(one.name))} for one in notices]
-    return set_pdf("notices.typ", {**_printable(asdict(words)), "letters": letters}, made_at=made_at)
+    return set_pdf("notices.typ", {**_printable(asdict(words)), "letters": letters, "number": number}, made_at=made_at)
 
 
 def _printable(value: Any) -> Any:  # noqa: ANN401 - a text, or lists and mappings of texts

@@ -1,4 +1,4 @@
-"""The result of checking a file against the record of its export."""
+"""The result of checking a file, or a number on paper, against the record of exports and letters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from exports.archive.cell_references import Place
 from exports.archive.refusals import RefusedWorkbookError
 from exports.seals.beyond_seals import NOTHING_COMPARED, Beyond
 from exports.seals.verification import SheetReport
-from survey.models import ExportRecord, ListVersion, Publication
+from survey.models import Enterprise, ExportRecord, Letter, ListVersion, Publication
 
 SAME, DIFFERS = "same", "differs"
 ALTERED, MISSING, ADDED = "altered", "missing", "added"
@@ -73,3 +73,19 @@ class FileStanding:
     version: ListVersion
     in_force: ListVersion | None
     publication: Publication | None
+
+
+@dataclass(frozen=True)
+class NumberResult:
+    """What a number is of.
+
+    `outcome`: ``unread`` (no number of ours looks so), ``unknown`` (we never gave it, or nothing that this user may
+    know of), ``closed`` (ours, but outside what this user may see), ``recused`` (a letter of a firm that this user is
+    recused from), ``export``, ``letter``. `record`: of an export; `letter`, `firm`: of a letter.
+    """
+
+    outcome: str
+    number: str
+    record: ExportRecord | None = None
+    letter: Letter | None = None
+    firm: Enterprise | None = None

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from exports.printed.notices import NoticeWords
 from survey.file_checks.check_results import CheckResult
+from survey.file_checks.number_views import NumberView
 from survey.file_checks.views import CheckView
 from survey.models import ExportRecord
+from survey.publishing.letter_words import LetterText
 from survey.queries.exports import LogFilters
 from survey.web import addresses
 from survey.web.page import Page
@@ -24,6 +27,10 @@ class CheckPage(Page):
     missing: str = ""  # what lacks for a check to begin
     kind: str = ""  # of the export, in words
     standing: Sequence[tuple[str, str]] = ()  # (colour, sentence) of whether its list is in force
+    typed: str = ""  # the number that was typed
+    number_fault: str = ""  # why it can't be read
+    number: NumberView | None = None  # what is on record under it
+    letter: tuple[LetterText, NoticeWords, str] | None = None  # the letter that it is of, with its mark
 
 
 @dataclass(frozen=True, kw_only=True)

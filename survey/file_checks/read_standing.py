@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -23,9 +24,16 @@ def read_standing(database: Session, record: ExportRecord) -> FileStanding | Non
     """
     facts: Mapping[str, Any] = record.manifest
     named = _FINGERPRINT.search(f"{facts.get('list_version', '')} {facts.get('filters', '')}")
-    version = frozen_lists.by_fingerprint(database, named.group()) if named is not None else None
-    if version is None:
+    found = standing_of(database, named.group()) if named is not None else None
+    if found is None:
         return None
     number = as_number(str((record.filters or {}).get("publication", "")))
-    public = publications.publication(database, number) if number is not None else None
-    return FileStanding(version, frozen_lists.issued(database, version.campaign_id), public)
+    return replace(found, publication=publications.publication(database, number) if number is not None else None)
+
+
+def standing_of(database: Session, fingerprint: str) -> FileStanding | None:
+    """Return where the version of a list with this fingerprint stands now; None where there is none."""
+    version = frozen_lists.by_fingerprint(database, fingerprint)
+    if version is None:
+        return None
+    return FileStanding(version, frozen_lists.issued(database, version.campaign_id), None)

@@ -6,31 +6,36 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from exports.archive.rows_written import has_more_rows
+from exports.printed.notices import NoticeWords
 from exports.reading.reader import LIST
 from survey.definitions.local_days import today
 from survey.file_checks.check_file import check_file
+from survey.file_checks.check_number import check_number
 from survey.file_checks.check_results import CheckResult
 from survey.file_checks.jobs import KIND
+from survey.file_checks.number_views import say_unread, view_number
 from survey.file_checks.pages import CheckPage, ExportsPage
-from survey.file_checks.read_standing import read_standing
+from survey.file_checks.read_standing import read_standing, standing_of
 from survey.file_checks.store_result import unpacked_result
 from survey.file_checks.views import view_check
 from survey.file_checks.words import say_kind, say_standing
 from survey.jobs.run_jobs import job_file
 from survey.jobs.start_job import start_and_follow
-from survey.models import JobState
+from survey.models import JobState, Letter
+from survey.publishing.letter_words import LetterText, kept_words, say_kept, say_mark
+from survey.queries import campaigns
 from survey.queries import exports as exports_queries
 from survey.queries import jobs as jobs_queries
 from survey.queries.exports import LogFilters
 from survey.store.file_names import received_name
 from survey.store.files import store_bytes
 from survey.store.permissions import Permission
-from survey.web.access import allow, current_scope, signed_in
+from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.addresses import page_of, read_text
 from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
 from survey.web.request_context import database, settings
 from survey.web.responses import or_404
-from survey.words.language import _, language
+from survey.words.language import _, in_chinese, language
 from survey.words.refused_files import say_file_too_large
 
 blueprint = Blueprint("file_checks", __name__, url_prefix="/files")
@@ -40,8 +45,31 @@ PAGE = 50
 @blueprint.get("/check")
 @allow(Permission.CHECK_FILES)
 def check() -> str:
-    """Show the form that a file is uploaded with."""
-    return CheckPage().render()
+    """Show the forms of a file and of a number, and what is on record under a number that was typed."""
+    typed = read_text(request.args, "number")
+    if not typed:
+        return CheckPage().render()
+    found = check_number(database(), typed, user=signed_in())
+    if found.outcome == "unread":
+        return CheckPage(typed=typed, number_fault=say_unread()).render()
+    standing, letter = None, None
+    if found.record is not None:
+        standing = read_standing(database(), found.record)
+    elif found.letter is not None:
+        standing = standing_of(database(), found.letter.release.list_version.fingerprint)
+        letter = _letter(found.letter)
+    return CheckPage(typed=typed, number=view_number(found, standing, today()), letter=letter).render()
+
+
+def _letter(letter: Letter) -> tuple[LetterText, NoticeWords, str] | None:
+    """Return a letter as it was released, for those who may read letters; None for others."""
+    if not (may(Permission.PUBLISH) or may(Permission.READ_LETTERS)):
+        return None
+    release = letter.release
+    campaign = or_404(campaigns.campaign(database(), release.list_version.campaign_id))
+    with in_chinese():
+        text = say_kept(letter.content, letter.digest, release)
+        return text, kept_words(campaign, release), say_mark(text.number, letter.digest, letter.id)
 
 
 @blueprint.post("/check", endpoint="check_file")

@@ -37,6 +37,7 @@ def say_kind(kind: str) -> str:
         "official_list": _("上报版名单"),
         "live_list": _("名单权重测算表"),
         "town_lists": _("各街镇名单"),
+        "result_letters": _("告知书"),
         "ledger": _("填报台账"),
         "overview": _("总览"),
         "archive": _("批次档案"),
@@ -95,7 +96,7 @@ def say_outcome(checked: CheckResult) -> tuple[str, str, str]:
                 "warn",
                 _("不是本系统导出的文件"),
                 _(
-                    "文件中没有本系统的文件编号，内容也与您能查看的近期导出对不上。若“文件说明”工作表被删除，请用原件核对。"
+                    "文件中没有本系统的文件编号，内容也与您能查看的近期导出对不上。若“文件说明”工作表被删除，请用原件核对。纸上印有编号的，可在下面按编号核对。"
                 ),
             )
         case "unknown":

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from exports.printed.notices import Notice
+from exports.printed.notices import Notice, NoticeWords
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
 from survey.models import Campaign, Job, Letter, LetterRelease, utc_now
 from survey.publishing.letter_results import LetterRefusedError
@@ -21,9 +21,10 @@ from survey.publishing.letter_words import (
 )
 from survey.publishing.print_letters import LARGEST, ordered_by_unit, print_letters
 from survey.publishing.read_letters import read_letters
+from survey.publishing.record_letters import LetterRecords
 from survey.publishing.release_letters import release_letters
 from survey.queries import frozen_lists, letters
-from survey.store.file_names import portable_name
+from survey.records.export_records import write_recordings
 from survey.store.permissions import Permission
 from survey.words.figures import unit_name
 from survey.words.language import _, _l, in_chinese
@@ -75,8 +76,18 @@ def _print(context: JobContext) -> JobOutput:
             notices = ordered_by_unit([_notice(row, release) for row in rows])
             words = kept_words(campaign, release)
             path = context.path(".zip" if by_unit or len(notices) > LARGEST else ".pdf")
-            ending = print_letters(words, notices, path, by_unit=by_unit, made_at=release.released_at)
-    return JobOutput(portable_name(words.title, ending), path, {"rows": len(notices)})
+            records = LetterRecords(
+                database, context.settings, campaign, release, context.user(database), _titled(words, release)
+            )
+            name = print_letters(
+                words, notices, path, by_unit=by_unit, made_at=release.released_at, record=records.record
+            )
+    kept = records.kept
+    return JobOutput(name, path, {"rows": len(notices)}, lambda session: write_recordings(session, kept))
+
+
+def _titled(words: NoticeWords, release: LetterRelease) -> str:
+    return _("%(title)s（名单第 %(n)s 版）", title=words.title, n=release.list_version.number)
 
 
 def _notice(row: Letter, release: LetterRelease) -> tuple[str, Notice]:
@@ -90,7 +101,7 @@ def _notice(row: Letter, release: LetterRelease) -> tuple[str, Notice]:
         criteria=text.criteria,
         improve=text.improve,
         come_back=text.come_back,
-        mark=say_mark(text.number, text.digest),
+        mark=say_mark(text.number, text.digest, row.id),
     )
 
 

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 IMPROVEMENTS = 3
 """So many things that are worth improving a letter names."""
+LETTER_NUMBER = re.compile(r"JD-GZ-(\d{6,9})-([0-9A-F]{8})")
+
+
+def letter_number(letter_id: int, digest: str) -> str:
+    """Return the number of a letter that is kept: its own, and how its digest begins, as ``JD-GZ-000123-7F3A9C2D``."""
+    return f"JD-GZ-{letter_id:06d}-{digest[:8].upper()}"
+
+
+def read_letter_number(number: str) -> tuple[int, str] | None:
+    """Return id of a letter and the beginning of its digest that a number names; None where it is no such number."""
+    found = LETTER_NUMBER.fullmatch(number)
+    return (int(found[1]), found[2].lower()) if found is not None else None
 
 
 class LetterRefusedError(Exception):

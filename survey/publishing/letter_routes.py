@@ -85,11 +85,12 @@ def preview(enterprise_id: int) -> str:
             own = (row for row in letters.letters(database(), kept.id) if row.participation_id == part.id)
             letter = or_404(next(own, None))
             text, words = say_kept(letter.content, letter.digest, kept), kept_words(campaign, kept)
+            mark = say_mark(text.number, letter.digest, letter.id)
         else:
             drawn = or_404(next(iter(read_letters(database(), version, only=part.id)), None))
             text = say_letter(drawn.content, drawn.digest, _later())
             words = notice_words(campaign, "", or_404(version.issued_at))
-        mark = say_mark(text.number, text.digest)
+            mark = say_mark(text.number, text.digest)
         return LetterPage(campaign=campaign, letter=text, words=words, mark=mark, released=kept is not None).render()
 
 
@@ -106,7 +107,7 @@ def _own(row: Letter) -> tuple[LetterText, NoticeWords, str]:
     release = row.release
     campaign = or_404(campaigns.campaign(database(), release.list_version.campaign_id))
     text = say_kept(row.content, row.digest, release)
-    return text, kept_words(campaign, release), say_mark(text.number, row.digest)
+    return text, kept_words(campaign, release), say_mark(text.number, row.digest, row.id)
 
 
 def _later() -> str:

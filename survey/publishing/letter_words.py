@@ -10,7 +10,7 @@ from typing import Any
 from exports.printed.notices import NoticeWords
 from scoring.exact import POINT, unscaled
 from survey.models import Campaign, LetterRelease
-from survey.publishing.letter_results import LetterRefusedError
+from survey.publishing.letter_results import LetterRefusedError, letter_number
 from survey.words.entries import points_of
 from survey.words.figures import SHANGHAI, say_date
 from survey.words.language import _, _l
@@ -73,9 +73,12 @@ def say_kept(content: Mapping[str, Any], digest: str, release: LetterRelease) ->
     return replace(text, decision=release.words.get("decisions", {}).get(text.outcome, text.decision))
 
 
-def say_mark(number: int, digest: str) -> str:
-    """Return the line by which a letter can be held against the list."""
-    return _("名单第 %(n)s 版；本函校验码 %(code)s", n=number, code=digest)
+def say_mark(version: int, digest: str, letter_id: int | None = None) -> str:
+    """Return the line by which a letter can be held against the list. `letter_id`: None of one that is not kept yet."""
+    said = _("名单第 %(n)s 版；本函校验码 %(code)s", n=version, code=digest)
+    if letter_id is None:
+        return said
+    return _("告知书编号 %(number)s；%(rest)s", number=letter_number(letter_id, digest), rest=said)
 
 
 @dataclass(frozen=True, slots=True)

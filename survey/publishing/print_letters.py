@@ -1,14 +1,15 @@
-"""The letters of a release as files for the printer: one PDF, or one per town in a zip."""
+"""The letters of a release as files for the printer: one PDF, or one per town in a zip; each file has a number."""
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from exports.printed.notices import Notice, NoticeWords, write_notices
 from survey.definitions.directory import directory
+from survey.records.export_records import new_number
 from survey.store.file_names import Names, portable_name
 from survey.words.language import _, in_words
 
@@ -16,23 +17,52 @@ LARGEST = 500
 """So many letters in one PDF: setting more at once takes more memory than a small server has."""
 
 
-def print_letters(
-    words: NoticeWords, notices: Sequence[tuple[str, Notice]], path: Path, *, by_unit: bool, made_at: datetime
-) -> str:
-    """Write letters to a path and return the ending of the file: a PDF, or a zip of several.
+Record = Callable[[str, tuple[str, bytes | Path], int], None]
+"""Keeps the record of a file: its number, (name, bytes or path), and how many letters it holds."""
 
-    `notices`: (unit, letter) in the order of the list; letters of one unit lie together.
+
+def print_letters(
+    words: NoticeWords,
+    notices: Sequence[tuple[str, Notice]],
+    path: Path,
+    *,
+    by_unit: bool,
+    made_at: datetime,
+    record: Record,
+) -> str:
+    """Write letters to a path and return the name of the file: a PDF, or a zip of several.
+
+    `notices`: (unit, letter) in the order of the list; letters of one unit lie together. `record` is called for the
+    file, and for each PDF of a zip, which bear their numbers.
     """
-    parts = list(_parts(notices, by_unit=by_unit))
+    parts, number = list(_parts(notices, by_unit=by_unit)), new_number()
     if not by_unit and len(parts) == 1:
-        path.write_bytes(write_notices(words, parts[0][1], made_at=made_at))
-        return ".pdf"
+        name = portable_name(words.title, ".pdf")
+        path.write_bytes(write_notices(words, parts[0][1], made_at=made_at, number=number))
+    else:
+        name = portable_name(words.title, ".zip")
+        _pack(words, parts, path, (number, made_at), record=record)
+    record(number, (name, path), len(notices))
+    return name
+
+
+def _pack(
+    words: NoticeWords,
+    parts: Sequence[tuple[str, Sequence[Notice]]],
+    path: Path,
+    made: tuple[str, datetime],
+    *,
+    record: Record,
+) -> None:
+    """Write a zip with a PDF for each part. `made`: its number, which is its comment, and the date of the letters."""
     names = Names()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        archive.comment = made[0].encode()
         for title, own in parts:
-            name = names.take(portable_name(f"{words.title}-{title}", ".pdf"))
-            archive.writestr(name, write_notices(words, own, made_at=made_at))
-    return ".zip"
+            name, number = names.take(portable_name(f"{words.title}-{title}", ".pdf")), new_number()
+            content = write_notices(words, own, made_at=made[1], number=number)
+            record(number, (name, content), len(own))
+            archive.writestr(name, content)
 
 
 def ordered_by_unit(notices: Sequence[tuple[str, Notice]]) -> list[tuple[str, Notice]]:

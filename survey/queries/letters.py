@@ -32,6 +32,19 @@ def letters(database: Session, release_id: int) -> Sequence[Letter]:
     return database.scalars(select(Letter).where(Letter.release_id == release_id).order_by(Letter.id)).all()
 
 
+def kept_letter(database: Session, letter_id: int, scope: Scope) -> tuple[Letter, Enterprise] | None:
+    """Return a letter of a firm of the scope, with its firm; None where the scope has none of this number."""
+    one = (
+        select(Letter, Enterprise)
+        .join(Participation, Participation.id == Letter.participation_id)
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+        .where(Letter.id == letter_id)
+        .options(joinedload(Letter.release).joinedload(LetterRelease.list_version))
+    )
+    found = database.execute(scope.limit(one)).first()
+    return (found[0], found[1]) if found is not None else None
+
+
 def own_letters(database: Session, scope: Scope) -> Sequence[Letter]:
     """Return the letters that were released to the firms of a scope, the newest first."""
     own = (

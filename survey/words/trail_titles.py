@@ -299,6 +299,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "official_list": _l("上报版名单"),
         "live_list": _l("名单权重测算表"),
         "town_lists": _l("各街镇名单"),
+        "result_letters": _l("告知书"),
         "ledger": _l("填报台账"),
         "overview": _l("总览"),
         "archive": _l("批次档案"),

@@ -12,7 +12,7 @@ from survey.jobs.child import Child
 from survey.jobs.kinds import KINDS
 from survey.jobs.start_job import start_job
 from survey.jobs.worker import start_runners
-from survey.models import AuditEntry, Evaluation, Job, Letter, LetterRelease, ListEntry, ListVersion
+from survey.models import AuditEntry, Evaluation, ExportRecord, Job, Letter, LetterRelease, ListEntry, ListVersion
 from survey.publishing.jobs import PRINT_JOB, RELEASE_JOB
 from tests.integration.jobs import holding
 from tests.integration.jobs.test_worker import beside
@@ -64,3 +64,5 @@ def test_killed_in_the_middle_letters_are_released_once_and_printed_once(
     assert (*counted, database.scalar(released)) == (1, firms, 1)
     done = killed_once(beside, database, tmp_path, PRINT_JOB, {"campaign": campaign, "by_unit": False})
     assert (done.result, len(files_of(app, done))) == ({"rows": firms}, 1)
+    kinds = database.scalars(select(ExportRecord.kind).where(ExportRecord.rows == firms)).all()
+    assert kinds == ["result_letters"]
