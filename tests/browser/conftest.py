@@ -21,8 +21,10 @@ from survey.jobs.ask_child import Companion, end_companion
 from survey.jobs.child import Child
 from survey.jobs.worker import start_runners, stop_runners
 from survey.store import migrations as migrating
+from tests import compiled_templates
 from tests.nursery import forked
 
+compiled_templates.share()
 PATIENCE = 120_000
 """Milliseconds after which a page that does not come is given up; nothing is asserted about time."""
 expect.set_options(timeout=PATIENCE)

@@ -49,11 +49,13 @@ from survey.queries import campaigns
 from survey.store import migrations as migrating
 from survey.web.passwords import hash_password
 from survey.web.request_context import web_session
+from tests import compiled_templates
 from tests.integration.folded_pages import folded
 from tests.integration.kinds_of_firms import model_of_kinds
 from tests.integration.snapshots import EMPTY, States, states_of
 from tests.integration.unrecorded import watching
 
+compiled_templates.share()
 PASSWORD = "Example-Password-2026"
 _HASH = hash_password(PASSWORD)
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')

@@ -115,6 +115,27 @@ def test_coverage_is_asked_of_the_layers_that_it_measures_and_reported_after_the
     assert seen == [("postgresql", False), ("sqlite", False), ("unit", False)]
 
 
+def test_layers_share_what_python_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def compiling(_data: Path | None) -> Outcome:
+        said = "import sys; print(sys.dont_write_bytecode, sys.pycache_prefix)"
+        asked = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+        seen.append(asked.stdout)
+        return Outcome("-", "-", passed=1)
+
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    monkeypatch.setattr(testing, "LAYERS", {"unit": compiling, "sqlite": compiling})
+    testing.run_layers(["unit", "sqlite"])
+    assert len(seen) == 2
+    (same,) = set(seen)
+    writes_nothing, folder = same.split()
+    assert (writes_nothing, Path(folder).name, Path(folder).exists()) == ("False", "compiled", False)
+    assert os.environ["PYTHONDONTWRITEBYTECODE"] == "1"
+    assert "PYTHONPYCACHEPREFIX" not in os.environ
+
+
 def test_main_with_unknown_layer_refused(capsys: Capture) -> None:
     with pytest.raises(SystemExit) as refusal:
         testing.main(["units"])
