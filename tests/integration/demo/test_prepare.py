@@ -1,11 +1,18 @@
-"""The demonstration is there as a whole, or the next start makes it so: killed at its transactions."""
+"""The demonstration is there as a whole, or the next start makes it so: killed at its transactions.
+
+One start is killed for good. What others would leave is copied from one start that goes on: whoever is killed at a
+commit leaves what is on the disk before it, and the copy at the killed one's commit holds the same rows.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -45,17 +52,29 @@ def start(folder: Path) -> int:
         return running.main([*ARGUMENTS, str(folder)])
 
 
-def start_until(folder: Path, commit: int) -> None:
-    """Start it, and be killed at the given commit, before anything of it is on the disk."""
+@contextmanager
+def at_commits(act: Callable[[int], None]) -> Iterator[None]:
+    """Call `act` with the number of each commit of the block, before anything of it is on the disk."""
     seen = []
 
-    def kill(_connection: Connection) -> None:
+    def count(_connection: Connection) -> None:
         seen.append(1)
-        if len(seen) == commit:
+        act(len(seen))
+
+    event.listen(Engine, "commit", count)
+    yield
+    event.remove(Engine, "commit", count)
+
+
+def start_until(folder: Path, commit: int) -> None:
+    """Start it, and be killed at the given commit."""
+
+    def kill(number: int) -> None:
+        if number == commit:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    event.listen(Engine, "commit", kill)
-    os._exit(start(folder))
+    with at_commits(kill):
+        os._exit(start(folder))
 
 
 def contents(folder: Path) -> tuple[Mapping[str, int], Sequence[str]]:
@@ -71,23 +90,52 @@ def contents(folder: Path) -> tuple[Mapping[str, int], Sequence[str]]:
     return rows, evaluations
 
 
+@dataclass(frozen=True, slots=True)
+class Undisturbed:
+    """A whole start: what it made, and folders as they were on the disk at each commit of `AT`."""
+
+    rows: Mapping[str, int]
+    fingerprints: Sequence[str]
+    copies: Mapping[int, Path]
+
+
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Mapping[str, int], Sequence[str]]:
-    folder = tmp_path_factory.mktemp("undisturbed")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    folder, beside = tmp_path_factory.mktemp("undisturbed"), tmp_path_factory.mktemp("copies")
+    copies = {number: beside / str(number) for number in AT.values()}
+
+    def copy(number: int) -> None:
+        if number in copies:
+            shutil.copytree(folder, copies[number])
+
+    with at_commits(copy):
+        assert start(folder) == 0
+    rows, fingerprints = contents(folder)
+    assert (len(fingerprints), rows["letter_release"], rows["pilot"]) == (2, 1, 3)
+    return Undisturbed(rows, fingerprints, copies)
+
+
+def finished(folder: Path, undisturbed: Undisturbed) -> None:
+    """Start again, and find everything that an undisturbed start makes, once."""
     assert start(folder) == 0
-    found = contents(folder)
-    assert (len(found[1]), found[0]["letter_release"], found[0]["pilot"]) == (2, 1, 3)
-    return found
+    assert contents(folder) == (undisturbed.rows, undisturbed.fingerprints)
+    assert len(list((folder / "exports").glob("*.xlsx"))) == 1
 
 
 @pytest.mark.parametrize("commit", AT.values(), ids=AT)
-def test_a_start_that_was_killed_is_finished_by_the_next(
-    tmp_path: Path, undisturbed: tuple[Mapping[str, int], Sequence[str]], commit: int
+def test_a_start_that_was_killed_is_finished_by_the_next(tmp_path: Path, undisturbed: Undisturbed, commit: int) -> None:
+    finished(shutil.copytree(undisturbed.copies[commit], tmp_path / "left"), undisturbed)
+
+
+def test_a_start_that_is_killed_leaves_what_was_copied_and_is_finished(
+    tmp_path: Path, undisturbed: Undisturbed
 ) -> None:
-    child = SPAWN.Process(target=start_until, args=(tmp_path, commit))
+    commit = AT["a decision of the year before"]
+    folder = tmp_path / "killed"
+    child = SPAWN.Process(target=start_until, args=(folder, commit))
     child.start()
     child.join()
     assert child.exitcode == -signal.SIGKILL
-    assert start(tmp_path) == 0
-    assert contents(tmp_path) == undisturbed
-    assert len(list((tmp_path / "exports").glob("*.xlsx"))) == 1
+    copied = shutil.copytree(undisturbed.copies[commit], tmp_path / "copied")
+    assert contents(folder) == contents(copied)
+    finished(folder, undisturbed)
