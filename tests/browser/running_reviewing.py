@@ -83,8 +83,8 @@ def _at_once(season: Running) -> None:
     season.stand.reviews[AT_ONCE] = both[first][0]
 
 
-def undo_a_return(season: Running) -> None:
-    """Return what was not meant, and undo it while the firm has not opened it: what was submitted counts again."""
+def return_by_mistake(season: Running) -> None:
+    """Return what was not meant; the official is told that the firm has not seen it."""
     first = season.page(DISTRICT)
     open_review(season, first, RETURNED)
     follow(first, "填写退回补正")
@@ -94,7 +94,7 @@ def undo_a_return(season: Running) -> None:
     season.put([RETURNED], "退回")
 
 
-def after_the_undoing(season: Running) -> None:
+def undo_the_return(season: Running) -> None:
     """Undo the return; the firm sees nothing of it."""
     first, firm = season.page(DISTRICT), season.firm(RETURNED)
     _open_return(season, first)
