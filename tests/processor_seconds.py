@@ -1,8 +1,8 @@
 """What each test costs in seconds of processors, printed at the end of a run: its slowest tests and folders.
 
 Seconds on the clock say little while several layers run at a time. A test pays for what is made once and kept for the
-run when it is the first that asks for it. On Linux a child process counts while it computes; elsewhere once somebody has
-waited for it, so that the last test pays for a browser that served them all.
+run when it is the first that asks for it. On Linux a child process counts while it computes; elsewhere once somebody
+has waited for it, so that the last test pays for a browser that served them all.
 """
 
 from __future__ import annotations
