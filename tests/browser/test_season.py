@@ -87,6 +87,12 @@ def opened(staffed: Season) -> Season:
     return staffed
 
 
+def test_officials_come_in_with_the_codes_that_they_were_given(staffed: Season) -> None:
+    for page in (staffed.first, staffed.second, staffed.town, staffed.other_town):
+        menu(page, "工作台")
+        expect(page.locator("main")).to_be_visible()
+
+
 def test_an_official_opens_a_campaign_of_480_firms(opened: Season) -> None:
     opened.read(opened.first, 480, 480, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
@@ -176,18 +182,30 @@ def test_proposals_are_taken_up_and_refused(decided: Season) -> None:
 
 
 @pytest.fixture(scope="module")
-def sent(decided: Season) -> Season:
-    """Print the letters of one town and mark them as sent, and take the list of the other."""
+def printed(decided: Season) -> Season:
+    """Print the letters of one town."""
     season = decided
     numbers = season.all_numbers("安亭镇", "未领取")
     assert numbers == list(range(1, 200))
     season.codes = office.print_letters(season.town, numbers)
+    return season
+
+
+def test_a_town_prints_a_letter_for_each_of_its_firms(printed: Season) -> None:
+    assert sorted(printed.codes) == list(range(1, 200))
+    assert len(set(printed.codes.values())) == 199
+
+
+@pytest.fixture(scope="module")
+def sent(printed: Season) -> Season:
+    """Mark the letters as sent, and take the list of the other town."""
+    season = printed
     office.mark_sent(season.town, 199)
     office.take_list(season.other_town, list(range(241, 361)))
     return season
 
 
-def test_letters_are_printed_and_sent(sent: Season) -> None:
+def test_letters_are_sent(sent: Season) -> None:
     sent.read(sent.first, 480, 76, 40, 364, 364, 0, 0, 0, 0, 0, 0, 0)
 
 

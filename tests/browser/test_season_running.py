@@ -33,8 +33,7 @@ def season(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="module")
 def chased(season: Running) -> Running:
-    """Let the district and a town call firms, and give time to those who ask."""
-    chasing.shouted_about(season)
+    """Let a town call firms, and the district give time to those who ask."""
     chasing.log_calls(season)
     chasing.give_time(season)
     return season
@@ -69,25 +68,45 @@ def returned(undone: Running) -> Running:
 
 
 @pytest.fixture(scope="module")
-def closed(returned: Running) -> Running:
-    """Keep a case, let the campaign close, and submit after the close by whom it is allowed."""
+def kept(returned: Running) -> Running:
+    """Keep a case."""
     cases.keep_a_case(returned)
-    returned.let_close()
-    reviewing.submit_after_the_close(returned)
     return returned
 
 
 @pytest.fixture(scope="module")
-def moved(closed: Running) -> Running:
-    """Enter an answer for a firm, hand work over, and move a firm to another town."""
+def closed(kept: Running) -> Running:
+    """Let the campaign close, and submit after the close by whom it is allowed."""
+    kept.let_close()
+    reviewing.submit_after_the_close(kept)
+    return kept
+
+
+@pytest.fixture(scope="module")
+def entered(closed: Running) -> Running:
+    """Enter an answer that a firm gave by telephone."""
     cases.enter_for_the_firm(closed)
-    moving.hand_over(closed)
-    moving.move_a_firm(closed)
     return closed
+
+
+@pytest.fixture(scope="module")
+def moved(entered: Running) -> Running:
+    """Hand work over, and move a firm to another town."""
+    moving.hand_over(entered)
+    moving.move_a_firm(entered)
+    return entered
 
 
 def test_everybody_reads_where_firms_stand_on_the_twentieth_day(season: Running) -> None:
     read_all(season, lists=True)
+
+
+def test_a_complete_draft_that_was_not_submitted_stands_out(season: Running) -> None:
+    chasing.shouted_about(season)
+
+
+def test_calls_are_logged_and_time_is_given(chased: Running) -> None:
+    read_all(chased)
 
 
 def test_work_is_divided_and_done_by_two_towns_and_the_district(reviewed: Running) -> None:
@@ -106,8 +125,16 @@ def test_a_firm_is_returned_for_good(returned: Running) -> None:
     read_all(returned)
 
 
+def test_a_case_is_kept(kept: Running) -> None:
+    read_all(kept)
+
+
 def test_after_the_close_only_who_may_submits(closed: Running) -> None:
     read_all(closed)
+
+
+def test_an_answer_is_entered_for_a_firm(entered: Running) -> None:
+    read_all(entered)
 
 
 def test_work_is_handed_over_and_a_firm_moves(moved: Running) -> None:
