@@ -28,6 +28,7 @@ from tests import nursery
 pytest_plugins = ["tests.processor_seconds"]
 
 FULL_COST, FULL_SAFETY, FULL_LIMITS = passwords._hasher, db._prepare_sqlite, limits.MOST
+FULL_NOBODY = passwords._nobody
 limits.MOST = dict.fromkeys(limits.MOST, 10_000)
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 passwords._nobody = passwords._hasher.hash("nobody's")

@@ -20,7 +20,6 @@ from survey.config import Settings
 from survey.models import utc_now
 from survey.queries import service_state
 from survey.store.failures import Failure, failures_since, note_failure
-from survey.store.migrations import newest_revision
 from survey.store.patience import patience
 from survey.store.readings import (
     QUOTA_NEAR,
@@ -47,6 +46,13 @@ ASKING = 2.0  # seconds to wait for a database that is asked how it is
 FRESH = 1.0
 """Seconds that an answer to `/ready` and the sign in the menu hold, so that asking often costs nothing."""
 _Value = TypeVar("_Value")
+
+
+def newest_revision() -> str:
+    """Return the revision that this program brings a database to."""
+    from survey.store import migrations  # noqa: PLC0415 - loads Alembic, which pages need for this reading alone
+
+    return migrations.newest_revision()
 
 
 def count_failure(app: Flask, status: int, kind: Trouble | None, endpoint: str) -> None:

@@ -6,13 +6,17 @@ import pytest
 from argon2 import Type
 
 from survey.web.passwords import hash_password, password_fault, password_matches
-from tests.conftest import FULL_COST
+from tests.conftest import FULL_COST, FULL_NOBODY
 
 
 def test_the_service_hashes_at_full_cost() -> None:
     """RFC 9106's second recommendation: argon2id, 64 MiB, three passes, four lanes."""
     found = (FULL_COST.type, FULL_COST.memory_cost, FULL_COST.time_cost, FULL_COST.parallelism)
     assert found == (Type.ID, 65_536, 3, 4)
+
+
+def test_a_name_that_nobody_has_costs_as_much() -> None:
+    assert not FULL_COST.check_needs_rehash(FULL_NOBODY)
 
 
 def test_a_password_fits_its_own_hash_and_no_other() -> None:
