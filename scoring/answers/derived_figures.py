@@ -35,13 +35,13 @@ def ratio(definition: Ratio, look: Look) -> Fraction | Absence:
     """Return ``scale x sum(of) / sum(to)``, or ``scale x sum(of)`` where nothing stands below the line."""
     above = _total(definition.of, look)
     if not definition.to:
-        return above if isinstance(above, Absence) else above * Fraction(definition.scale)
+        return above if isinstance(above, Absence) else above * _exact(definition.scale)
     below = _total(definition.to, look)
-    if Absence.NOT_ASKED in {above, below}:
+    if above is Absence.NOT_ASKED or below is Absence.NOT_ASKED:
         return Absence.NOT_ASKED
     if isinstance(above, Absence) or isinstance(below, Absence) or below == 0:
         return Absence.NOT_ANSWERED
-    return above / below * Fraction(definition.scale)
+    return above / below * _exact(definition.scale)
 
 
 def _total(names: tuple[str, ...], look: Look) -> Fraction | Absence:

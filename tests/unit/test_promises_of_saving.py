@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 from babel.messages.pofile import read_po
@@ -16,6 +17,7 @@ ROWS = [line.strip("|").split(" | ") for line in TOLD.splitlines() if line.start
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 
 
+@cache
 def said() -> set[str]:
     """Return every sentence of pages; `check` keeps the catalogue in step with them."""
     with CATALOGUE.open("rb") as file:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -55,24 +56,55 @@ HOSTILE = {
     ),
 }
 MOST_CALLS = 3_000_000
-CHILD = """
-import resource, sys
+PARENT = """
+import os, resource, sys
 from pathlib import Path
 from exports.archive.refusals import RefusedWorkbookError
 from exports.reading.reader import LIST, QUESTIONNAIRE, read_book
-content = Path(sys.argv[1]).read_bytes()
-size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-resource.setrlimit(resource.RLIMIT_AS, (size + 200 * 1024 * 1024,) * 2)
-calls = [0]
-def count(*_):
-    calls[0] += 1
-sys.setprofile(count)
-try:
-    read_book(content, {'LIST': LIST, 'QUESTIONNAIRE': QUESTIONNAIRE}[sys.argv[2]])
-except RefusedWorkbookError as error:
-    sys.setprofile(None)
-    print(error.code, calls[0])
+
+def judge(file, limits):
+    content = Path(file).read_bytes()
+    size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (size + 200 * 1024 * 1024,) * 2)
+    calls = [0]
+    def count(*_):
+        calls[0] += 1
+    sys.setprofile(count)
+    try:
+        read_book(content, {'LIST': LIST, 'QUESTIONNAIRE': QUESTIONNAIRE}[limits])
+    except RefusedWorkbookError as error:
+        sys.setprofile(None)
+        print(error.code, calls[0], flush=True)
+
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        judge(*line.split())
+        os._exit(0)
+    os.waitpid(child, 0)
+    print(flush=True)
 """
+"""For every file that it is told of, forks a child of its own: what they all import is imported once."""
+
+
+@pytest.fixture(scope="module")
+def parent() -> Iterator[subprocess.Popen[str]]:
+    """Return the process that forks a child for each file."""
+    command = [sys.executable, "-c", PARENT]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True) as process:
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+def told(parent: subprocess.Popen[str], file: Path, limits: str) -> str:
+    """Return what the child of a file prints, errors too, up to the empty line behind it."""
+    assert parent.stdin is not None
+    assert parent.stdout is not None
+    parent.stdin.write(f"{file} {limits}\n")
+    parent.stdin.flush()
+    return "".join(iter(parent.stdout.readline, "\n"))
 
 
 @pytest.mark.parametrize(
@@ -89,14 +121,12 @@ except RefusedWorkbookError as error:
         ("million rows", "QUESTIONNAIRE", "too_many_rows"),
     ],
 )
-def test_refused_after_bounded_work_and_within_200_mb(name: str, limits: str, code: str, tmp_path: Path) -> None:
+def test_refused_after_bounded_work_and_within_200_mb(
+    name: str, limits: str, code: str, parent: subprocess.Popen[str], tmp_path: Path
+) -> None:
     """A child with that much address space to spare counts the calls and returns, of C functions too, until then."""
     file = tmp_path / "a.xlsx"
     file.write_bytes(HOSTILE[name]())
-    child = subprocess.run(
-        [sys.executable, "-c", CHILD, str(file), limits], capture_output=True, text=True, check=False
-    )
-    assert child.stderr == ""
-    said, calls = child.stdout.split()
+    said, calls = told(parent, file, limits).split()
     assert said == code
     assert int(calls) < MOST_CALLS

@@ -7,6 +7,7 @@ import pkgutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 
 import pytest
 from flask import Flask
@@ -50,25 +51,29 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return create_app(Settings(instance=folder, database_url=url, secret_key="only for tests"))
 
 
-def own_variables(app: Flask, name: str) -> set[str]:
+@cache
+def parsed(app: Flask, name: str) -> nodes.Template:
+    """Return a template's tree, made once for all who look at it."""
+    return app.jinja_env.parse((TEMPLATES / name).read_text(encoding="utf-8"))
+
+
+@cache
+def own_variables(app: Flask, name: str) -> frozenset[str]:
     """Return what a template takes from outside, without what every page has and what it imports or sets itself."""
-    tree = app.jinja_env.parse((TEMPLATES / name).read_text(encoding="utf-8"))
+    tree = parsed(app, name)
     imported = {
         one if isinstance(one, str) else one[1] for node in tree.find_all(nodes.FromImport) for one in node.names
     }
     own = imported | {target.name for node in tree.find_all(nodes.Assign) for target in _names_set(node)}
     own |= {macro.name for macro in tree.find_all(nodes.Macro)} | _set_by_layout(app, tree)
-    return meta.find_undeclared_variables(tree) - own - set(app.jinja_env.globals) - ON_EVERY_PAGE - BY_FLASK
+    taken = meta.find_undeclared_variables(tree)
+    return frozenset(taken - own - set(app.jinja_env.globals) - ON_EVERY_PAGE - BY_FLASK)
 
 
 def _set_by_layout(app: Flask, tree: nodes.Template) -> set[str]:
     """Return the names that the layout of these pages sets for what it lays out."""
     layouts = [node.template for node in tree.find_all(nodes.Extends)]
-    read = [
-        app.jinja_env.parse((TEMPLATES / one.value).read_text(encoding="utf-8"))
-        for one in layouts
-        if isinstance(one, nodes.Const)
-    ]
+    read = [parsed(app, one.value) for one in layouts if isinstance(one, nodes.Const)]
     return {target.name for layout in read for node in layout.find_all(nodes.Assign) for target in _names_set(node)}
 
 
@@ -77,10 +82,11 @@ def _names_set(node: nodes.Assign) -> Iterator[nodes.Name]:
     yield from [node.target] if isinstance(node.target, nodes.Name) else node.target.find_all(nodes.Name)
 
 
-def with_parts(app: Flask, name: str) -> set[str]:
+@cache
+def with_parts(app: Flask, name: str) -> frozenset[str]:
     """Return what a template takes, with what it includes, extends, and takes macros from that see what it sees."""
     taken = own_variables(app, name)
-    tree = app.jinja_env.parse((TEMPLATES / name).read_text(encoding="utf-8"))
+    tree = parsed(app, name)
     for macros in tree.find_all(nodes.FromImport):
         if macros.with_context and isinstance(macros.template, nodes.Const):
             taken |= own_variables(app, macros.template.value)
@@ -90,11 +96,16 @@ def with_parts(app: Flask, name: str) -> set[str]:
     return taken
 
 
+@cache
+def parts() -> list[str]:
+    """Return the parts of pages, looked for once."""
+    return sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*/_*.html"))
+
+
 def _candidates(template: nodes.Node) -> list[str]:
     """Return the parts that a statement may name; of a name put together at run time, all that begin and end so."""
     texts = [node.value for node in [template, *template.find_all(nodes.Const)] if isinstance(node, nodes.Const)]
-    found = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*/_*.html")}
-    return [name for name in sorted(found) if name.startswith(str(texts[0])) and name.endswith(str(texts[-1]))]
+    return [name for name in parts() if name.startswith(str(texts[0])) and name.endswith(str(texts[-1]))]
 
 
 def test_every_template_has_one_class() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -25,6 +26,13 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder = tmp_path_factory.mktemp("instance")
     url = f"sqlite:///{folder / 'survey.sqlite'}"
     return create_app(Settings(instance=folder, database_url=url, secret_key="only for tests"))
+
+
+@pytest.fixture(scope="module")
+def trees(app: Flask) -> dict[Path, nodes.Template]:
+    """Return the tree of every template as a page that is worded when it is shown has it."""
+    paths = sorted(TEMPLATES.rglob("*.html"))
+    return {path: app.jinja_env.parse(path.read_text(encoding="utf-8")) for path in paths}
 
 
 def constants(tree: nodes.Template) -> Iterator[str]:
@@ -68,9 +76,8 @@ def test_a_template_says_the_same_whenever_it_is_worded(app: Flask, source: str,
     assert said == {"zh": (chinese, chinese), "en": (english, english)}
 
 
-def test_every_constant_message_is_worded_as_a_page_would(app: Flask) -> None:
-    trees = [app.jinja_env.parse(path.read_text(encoding="utf-8")) for path in sorted(TEMPLATES.rglob("*.html"))]
-    messages = sorted({message for tree in trees for message in constants(tree)})
+def test_every_constant_message_is_worded_as_a_page_would(app: Flask, trees: dict[Path, nodes.Template]) -> None:
+    messages = sorted({message for tree in trees.values() for message in constants(tree)})
     assert len(messages) > 500
     escaping = EvalContext(app.jinja_env, "a.html")
     for chosen in LANGUAGES:
@@ -79,13 +86,14 @@ def test_every_constant_message_is_worded_as_a_page_would(app: Flask) -> None:
             assert [word_constant(message, chosen) for message in messages] == shown
 
 
-def test_nothing_is_left_to_word_and_no_template_has_another_underscore(app: Flask) -> None:
+def test_nothing_is_left_to_word_and_no_template_has_another_underscore(
+    app: Flask, trees: dict[Path, nodes.Template]
+) -> None:
     left, named = [], []
-    for path in sorted(TEMPLATES.rglob("*.html")):
+    for path, tree in trees.items():
         for environment in app.extensions["worded_templates"].values():
             with app.test_request_context("/"):
                 left += constants(environment.parse(path.read_text(encoding="utf-8")))
-        tree = app.jinja_env.parse(path.read_text(encoding="utf-8"))
         named += [node.name for node in tree.find_all(nodes.Name) if node.name == "_" and node.ctx != "load"]
     assert (left, named) == ([], [])
 

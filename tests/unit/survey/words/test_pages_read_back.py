@@ -238,28 +238,49 @@ def limits_of(terms: Terms) -> list[Terms]:
     return found
 
 
-def seated(found: Listing, terms: Terms) -> set[int]:
-    """Return who is selected when the whole list is made under other terms."""
-    made = select(found.ranking, found.verdicts, terms)
-    return {row for row, place in enumerate(made.places) if place is Place.SELECTED}
+class Lists:
+    """Who is selected when a whole list is made anew under its own terms and under others, each made once."""
+
+    def __init__(self, found: Listing) -> None:
+        self.found = found
+        self.made: dict[str, set[int]] = {}
+
+    def seated(self, name: str, terms: Terms) -> set[int]:
+        """Return who is selected under terms; `name` tells them from others."""
+        if name not in self.made:
+            made = select(self.found.ranking, self.found.verdicts, terms)
+            self.made[name] = {row for row, place in enumerate(made.places) if place is Place.SELECTED}
+        return self.made[name]
+
+    def now(self) -> set[int]:
+        """Return who is selected under the list's own terms."""
+        return self.seated("", self.found.terms)
+
+    def without(self, limit: str) -> set[int]:
+        """Return who is selected without the limit that a sentence names."""
+        return self.seated(limit, without(self.found.terms, limit))
+
+    def without_each(self) -> list[set[int]]:
+        """Return who is selected without each limit in turn."""
+        return [self.seated(f"limit {n}", terms) for n, terms in enumerate(limits_of(self.found.terms))]
 
 
-def one_for_one(found: Listing, row: int, told: re.Match[str]) -> None:
-    now, then = seated(found, found.terms), seated(found, without(found.terms, told["limit"]))
+def one_for_one(lists: Lists, row: int, told: re.Match[str]) -> None:
+    now, then = lists.now(), lists.without(told["limit"])
     assert (then - now, now - then) == ({row}, {int(told["row"])})
 
 
-def with_others(found: Listing, row: int, told: re.Match[str]) -> None:
-    now, then = seated(found, found.terms), seated(found, without(found.terms, told["limit"]))
+def with_others(lists: Lists, row: int, told: re.Match[str]) -> None:
+    now, then = lists.now(), lists.without(told["limit"])
     assert row in then - now
     assert len(then - now) + len(now - then) - 2 == int(told["others"]) > 0
 
 
-def together(found: Listing, row: int, _told: re.Match[str]) -> None:
-    assert [row in seated(found, terms) for terms in limits_of(found.terms)] == [False] * len(limits_of(found.terms))
+def together(lists: Lists, row: int, _told: re.Match[str]) -> None:
+    assert [row in seated for seated in lists.without_each()] == [False] * len(limits_of(lists.found.terms))
 
 
-DISPLACED: tuple[tuple[str, Callable[[Listing, int, re.Match[str]], None]], ...] = (
+DISPLACED: tuple[tuple[str, Callable[[Lists, int, re.Match[str]], None]], ...] = (
     (r"没有“(?P<limit>.+)”，入选的就是它，而不是“示例企业(?P<row>\d+)”", one_for_one),
     (r"没有“(?P<limit>.+)”，它会入选；但同时另有(?P<others>\d+)家进出，不能说由哪一家占去", with_others),
     (r"只去掉其中任何一项约束，它都不会入选：名额是几项约束一起移动的，不能说由哪一家占去", together),
@@ -270,7 +291,7 @@ DISPLACED: tuple[tuple[str, Callable[[Listing, int, re.Match[str]], None]], ...]
 def test_who_left_by_a_limit_is_told_who_has_the_seat_where_that_is_exact(objective: Objective) -> None:
     seen = set()
     for found in lists(objective):
-        free = replace(found.terms, quotas=(), per_group=0)
+        others, free = Lists(found), replace(found.terms, quotas=(), per_group=0)
         before = replace(found, terms=free, made=select(found.ranking, found.verdicts, free))
         first, second = entries_of(before), entries_of(found)
         for entry in (*first, *second):
@@ -285,7 +306,7 @@ def test_who_left_by_a_limit_is_told_who_has_the_seat_where_that_is_exact(object
             passed = [item["code"] for item in line.entry.detail["reasons"]].count("passed_over")
             assert bool(said) is bool(passed), line.why
             for check, told in said:
-                check(found, row_of(line.entry), told)
+                check(others, row_of(line.entry), told)
                 seen.add(check)
     assert seen == {check for _form, check in DISPLACED}
 
@@ -312,7 +333,7 @@ def test_what_is_not_true_is_found() -> None:
         told = re.fullmatch(form, text.replace(r"(?P<others>\d+)", "99"))
         assert told is not None
         with pytest.raises(AssertionError):
-            check(found, row, told)
+            check(Lists(found), row, told)
 
 
 def holds(found: Listing, score: str, line: str) -> bool:

@@ -9,6 +9,7 @@ import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
 import numpy as np
 import pytest
@@ -30,6 +31,7 @@ SIZES = {"large": "大型", "medium": "中型", "small": "小型", "micro": "微
 WHERE = r"本组合格企业中(?:（不计经确认不列入的(?P<without>\d+)家）)?列第(?P<position>\d+)位"
 
 
+@cache
 def three_pools() -> Scheme:
     """Return the shipped scheme with three pools."""
     shipped = {pool.id: pool for pool in scheme().pools}
@@ -47,15 +49,16 @@ class Listing:
     made: Shortlist
     values: NDArray[np.int64]
 
+    @cached_property
+    def pools(self) -> list[list[int]]:
+        """The eligible rows of each pool, best first, worked out anew from scores, tie keys and numbers."""
+        able = [at for at in range(len(self.values)) if Verdict.FAILED not in self.verdicts[at]]
+        able.sort(key=lambda at: (-int(self.values[at].sum()), *(-int(v) for v in self.values[at]), at))
+        return [[at for at in able if self.terms.pool_of[at] == pool] for pool in range(len(self.terms.pools))]
+
     def eligible(self, row: int) -> list[int]:
-        """Return the eligible rows of a row's pool, best first, worked out anew from scores, tie keys and numbers."""
-        pool = self.terms.pool_of[row]
-        own = [
-            at
-            for at in range(len(self.values))
-            if self.terms.pool_of[at] == pool and Verdict.FAILED not in self.verdicts[at]
-        ]
-        return sorted(own, key=lambda at: (-int(self.values[at].sum()), *(-int(v) for v in self.values[at]), at))
+        """Return the eligible rows of a row's pool, best first."""
+        return self.pools[self.terms.pool_of[row]]
 
     def score(self, row: int) -> int:
         return int(self.values[row].sum())
@@ -299,6 +302,7 @@ def test_a_sentence_that_is_not_true_is_found(was: str) -> None:
         check(found, row, read)
 
 
+@cache
 def listed(seed: int, objective: Objective = Objective.RANK) -> Listing | None:
     with contextlib.suppress(CannotChooseError):
         return listing(seed, objective)

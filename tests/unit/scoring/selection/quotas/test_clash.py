@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import numpy as np
 from hypothesis import assume, given, settings
 
 from scoring.selection.quotas.clash import MOST_SETS, Change, Clash, Member, clashes
 from scoring.selection.quotas.problem import Bound, Limit, Problem, limits_of
-from tests.unit.scoring.selection.quotas.districts import keeps, problems, solutions
+from tests.unit.scoring.selection.quotas.districts import counted, missed, problems, solutions
 
 
 def smallest(problem: Problem) -> set[frozenset[Limit]]:
     """Return every smallest set of limits that no choice keeps, by trying all."""
     limits = list(limits_of(problem))
-    free = [row for row in range(problem.rows) if row not in problem.excluded]
-    kept = [
-        frozenset(limit for limit in limits if keeps(problem, chosen, limit))
-        for chosen in combinations(free, problem.seats)
-    ]
+    _choices, numbers = counted(problem, limits)
+    kept = np.unique(~missed(limits, numbers).astype(bool), axis=0)
     for size in range(1, len(limits) + 1):
-        found = {frozenset(own) for own in combinations(limits, size) if not any(set(own) <= row for row in kept)}
+        found = {
+            frozenset(limits[at] for at in own)
+            for own in combinations(range(len(limits)), size)
+            if not kept[:, own].all(axis=1).any()
+        }
         if found:
             return found
     return set()
@@ -28,25 +30,12 @@ def smallest(problem: Problem) -> set[frozenset[Limit]]:
 
 def fewest_seats(problem: Problem) -> int:
     """Return the least total by which floors and ceilings would have to move, pins standing, by trying all choices."""
-    free = [row for row in range(problem.rows) if row not in problem.excluded]
-    costs = []
-    for chosen in combinations(free, problem.seats):
-        if not problem.pins <= set(chosen):
-            continue
-        cost = 0
-        for limit in limits_of(problem):
-            if limit.kind != "pin":
-                count = sum(keeps_one(problem, row, limit) for row in chosen)
-                short = limit.number - count if limit.kind == "floor" else count - limit.number
-                cost += max(0, short)
-        costs.append(cost)
-    return min(costs, default=0)
-
-
-def keeps_one(problem: Problem, row: int, limit: Limit) -> bool:
-    if limit.kind == "group":
-        return problem.groups[row] == limit.value
-    return problem.labels[limit.attribute][row] == limit.value
+    limits = list(limits_of(problem))
+    _choices, numbers = counted(problem, limits)
+    moved = missed(limits, numbers)
+    pins = np.array([limit.kind == "pin" for limit in limits], dtype=bool)
+    standing = moved[~moved[:, pins].any(axis=1)]
+    return int(min(standing.sum(axis=1), default=0))
 
 
 @settings(max_examples=150, deadline=None)

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, combinations_with_replacement
 
+import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from scoring.selection.quotas.by_rank import by_rank
 from scoring.selection.quotas.problem import Bound, Limit, Problem, broken, carries
@@ -54,30 +56,45 @@ def test_reserve_is_by_rank_without_those_nothing_could_bring_in() -> None:
     assert reserve(problem, (0,), 1) == (3,)
 
 
-def reaches(problem: Problem, held: frozenset[int], empty: int) -> bool:
-    """Whether some seats may stay empty: no ceiling broken, and rows like those of the list could reach every floor."""
-    for name in set(problem.groups) - {""}:
-        if problem.per_group and sum(problem.groups[row] == name for row in held) > problem.per_group:
-            return False
-    seen = [
-        tuple(int(problem.labels[bound.attribute][row] == bound.value) for bound in problem.bounds)
-        for row in range(problem.rows)
-    ]
-    between = [(bound.floor, 99 if bound.ceiling is None else bound.ceiling) for bound in problem.bounds]
-    start = [sum(column) for column in zip(*(seen[row] for row in held), strict=True)] or [0] * len(between)
-    return any(
-        all(low <= n + sum(column) <= high for (low, high), n, *column in zip(between, start, *extra, strict=True))
-        for extra in combinations_with_replacement(sorted(set(seen)), empty)
-    )
+class Reach:
+    """Whether the floors of a problem can still be reached; what rows like those of the list bring is added up once."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.seen = np.array(
+            [[problem.labels[bound.attribute][row] == bound.value for bound in problem.bounds] for row in
+             range(problem.rows)], dtype=np.int64,
+        ).reshape(problem.rows, len(problem.bounds))  # fmt: skip
+        self.low = np.array([bound.floor for bound in problem.bounds], dtype=np.int64)
+        self.high = np.array([99 if bound.ceiling is None else bound.ceiling for bound in problem.bounds], np.int64)
+        self.extra: dict[int, NDArray[np.int64]] = {}
+
+    def brought(self, empty: int) -> NDArray[np.int64]:
+        """Return what any so many rows like those of the list would add to each bound."""
+        if empty not in self.extra:
+            kinds = sorted({tuple(row) for row in self.seen.tolist()})
+            sums = {tuple(map(sum, zip(*rows, strict=True))) for rows in combinations_with_replacement(kinds, empty)}
+            added = sorted(sums) if empty else [(0,) * len(self.low)]
+            self.extra[empty] = np.array(added, dtype=np.int64).reshape(len(added), len(self.low))
+        return self.extra[empty]
+
+    def __call__(self, held: frozenset[int], empty: int) -> bool:
+        """Whether so many seats may stay empty: no ceiling broken, and rows like the list's could reach every floor."""
+        problem = self.problem
+        for name in set(problem.groups) - {""}:
+            if problem.per_group and sum(problem.groups[row] == name for row in held) > problem.per_group:
+                return False
+        reached = self.seen[sorted(held)].sum(axis=0) + self.brought(empty)
+        return bool(((self.low <= reached) & (reached <= self.high)).all(axis=1).any())
 
 
 def best_refill(problem: Problem, held: frozenset[int], gone: frozenset[int]) -> tuple[int, ...]:
     """Try every choice: the most seats, then the best by rank."""
     standing = [row for row in range(problem.rows) if row not in held | gone | problem.excluded]
-    free = problem.seats - len(held)
+    free, reaches = problem.seats - len(held), Reach(problem)
     for size in range(free, 0, -1):
         for came in combinations(standing, size):
-            if reaches(problem, held | set(came), free - size):
+            if reaches(held | set(came), free - size):
                 return came
     return ()
 
@@ -111,7 +128,7 @@ def true_of(problem: Problem, seated: frozenset[int], limits: Sequence[Limit], g
     broke = [n < limit.number if limit.kind == "floor" else n > limit.number for limit, n in counts.items()]
     left = problem.seats - len(seated)
     whole = set(limits) == set(broken(replace(problem, pins=problem.pins - gone), seated))
-    named = bool(limits) or left > 0 or reaches(problem, seated, left)
+    named = bool(limits) or left > 0 or Reach(problem)(seated, left)
     return all(broke) and named and (left > 0 or whole)
 
 
