@@ -316,7 +316,14 @@ def slow_item(question: Question, values: Mapping[str, Any], band: int) -> Fract
     return Fraction(100 * int(str(answer)[1:]), len(question.options) - 1) if answer else Fraction(0)
 
 
-def slow_node(item: Node, variant: str, scores: Mapping[str, Fraction | None]) -> Fraction | None:
+def slow_node(item: Node, variant: str, scores: dict[str, Fraction | None]) -> Fraction | None:
+    """Return a node's score from those of items; it is kept among them, for the node above it."""
+    if item.id not in scores:
+        scores[item.id] = slow_mean(item, variant, scores)
+    return scores[item.id]
+
+
+def slow_mean(item: Node, variant: str, scores: dict[str, Fraction | None]) -> Fraction | None:
     if item.items:
         pairs = [(scores[name], Fraction(weight)) for name, weight in item.items if scores.get(name) is not None]
     else:

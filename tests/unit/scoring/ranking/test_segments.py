@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,24 +67,53 @@ def test_fit_finds_the_kinds_at_every_height_and_names_them_by_contrast() -> Non
     assert not found.borderline.any()
 
 
+PARENT = """
+import json, os, sys
+import hypothesis, pytest, sklearn.cluster, sklearn.metrics, threadpoolctl
+from scoring.loading.segments import model_to_json
+from scoring.ranking import segments
+
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        os.environ["PATH"] = line.strip()
+        from {name} import MODEL
+        print(json.dumps(model_to_json(MODEL)), flush=True)
+        os._exit(0)
+    os.waitpid(child, 0)
+    print(flush=True)
+"""
+"""For every path that it is told, forks a child that fits for the first time: what they all import is imported once."""
+
+
+@pytest.fixture(scope="module")
+def parent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
+    """Return the process that forks a child for each fit, itself without lscpu."""
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
+    environment |= {"PATH": str(tmp_path_factory.mktemp("bare"))}
+    command, pipe = [sys.executable, "-c", PARENT.replace("{name}", __name__)], subprocess.PIPE
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
+
+
 @pytest.mark.parametrize("lscpu", [None, "exit 1", "echo '# none'"])
-def test_fitting_where_cores_cannot_be_counted_says_nothing(tmp_path: Path, lscpu: str | None) -> None:
+def test_fitting_where_cores_cannot_be_counted_says_nothing(
+    parent: subprocess.Popen[str], tmp_path: Path, lscpu: str | None
+) -> None:
     """A bare machine has no lscpu, or one that finds nothing without /sys: scikit-learn's joblib would complain."""
     if lscpu is not None:
         (tmp_path / "lscpu").write_text(f"#!/bin/sh\n{lscpu}\n")
         (tmp_path / "lscpu").chmod(0o755)
-    environment = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
-    environment |= {"PATH": str(tmp_path)}
-    code = (
-        "import json\n"
-        "from scoring.loading.segments import model_to_json\n"
-        f"from {__name__} import MODEL\n"
-        "print(json.dumps(model_to_json(MODEL)))"
-    )
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert (done.stderr, done.returncode) == ("", 0)
-    assert model_from_json(json.loads(done.stdout)) == MODEL
+    assert parent.stdin is not None
+    assert parent.stdout is not None
+    parent.stdin.write(f"{tmp_path}\n")
+    parent.stdin.flush()
+    [said] = iter(parent.stdout.readline, "\n")
+    assert model_from_json(json.loads(said)) == MODEL
 
 
 @pytest.mark.parametrize("given", [{}, {"OMP_NUM_THREADS": "3"}])

@@ -12,7 +12,7 @@ import pytest
 from scoring.definition.scheme import Objective
 from scoring.exact import SCORE, unscaled
 from scoring.ranking.gates import Verdict
-from scoring.selection.selection import Place, Terms, limit_parameters, select
+from scoring.selection.selection import Place, Terms, limit_parameters, seated_rows, select
 from survey.meeting.gather_note import NoteSource
 from survey.meeting.views import NoteSection, meeting_note
 from survey.models import Campaign, Evaluation, EvaluationEntry, SchemeVersion, SubmissionVersion, utc_now
@@ -248,8 +248,7 @@ class Lists:
     def seated(self, name: str, terms: Terms) -> set[int]:
         """Return who is selected under terms; `name` tells them from others."""
         if name not in self.made:
-            made = select(self.found.ranking, self.found.verdicts, terms)
-            self.made[name] = {row for row, place in enumerate(made.places) if place is Place.SELECTED}
+            self.made[name] = set(seated_rows(self.found.ranking, self.found.verdicts, terms))
         return self.made[name]
 
     def now(self) -> set[int]:
