@@ -23,6 +23,7 @@ TESTS_OF_DATA = {
     "tests/unit/scoring/test_evaluate_levels.py": "scoring/selection",
     "tests/unit/scoring/incentives/test_check_services.py": "scoring/incentives",
     "tests/unit/survey/words/test_reasons_read_back.py": "survey/words",
+    "tests/unit/survey/words/test_counting.py": "survey/translations",
     "tests/unit/survey/test_gaming.py": "survey/schemes",
     "tests/unit/survey/test_cmmm.py": "survey/questionnaires",
     "tests/unit/survey/test_content.py": "survey/questionnaires",

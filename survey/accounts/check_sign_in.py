@@ -12,7 +12,7 @@ from survey.models import User
 from survey.web.access import factor_asked
 from survey.web.passwords import BusyError
 from survey.web.request_context import address, database, settings, web_session
-from survey.words.language import _
+from survey.words.language import _, _n
 
 BUSY = 2
 """Seconds to wait while many sign in from one network."""
@@ -32,7 +32,7 @@ def check_sign_in(form: SignInForm) -> tuple[User | None, int]:
     try:
         user = sign_in_user(database(), login, password, address(), factor_required=required)
     except TooSoonError as error:
-        form.form_errors.append(_("密码连续输错，请 %(n)s 秒后再试。已保存的内容不受影响。", n=error.seconds))
+        form.form_errors.append(_n("密码连续输错，请 %(n)s 秒后再试。已保存的内容不受影响。", n=error.seconds))
         return None, error.seconds
     except BusyError:
         form.form_errors.append(say_busy())

@@ -21,7 +21,7 @@ from survey.models import CodePurpose
 from survey.web.access import public
 from survey.web.passwords import BusyError
 from survey.web.request_context import address, database, settings, web_session
-from survey.words.language import _
+from survey.words.language import _, _n
 
 blueprint = Blueprint("claims", __name__)
 TOO_MANY = 429
@@ -58,7 +58,7 @@ def _door(purpose: CodePurpose) -> Answer:
             _("该企业已经有账号，代码没有用掉。请由本单位负责人登录后邀请您；不清楚负责人是谁，请联系所属街镇")
         ]
     except TooSoonError as error:
-        form.form_errors.append(_("代码连续输错，请 %(n)s 秒后再试。", n=error.seconds))
+        form.form_errors.append(_n("代码连续输错，请 %(n)s 秒后再试。", n=error.seconds))
         return CodePage(form=form, purpose=purpose.value).render(), TOO_MANY, {"Retry-After": str(error.seconds)}
     return CodePage(form=form, purpose=purpose.value).render()
 

@@ -27,7 +27,7 @@ from survey.web.access import admit, allow, always_open, current_user, factor_re
 from survey.web.addresses import local_path
 from survey.web.passwords import BusyError
 from survey.web.request_context import address, database, settings, web_session
-from survey.words.language import _
+from survey.words.language import _, _n
 
 blueprint = Blueprint("second_factor", __name__)
 _PENDING = "pending_secret"
@@ -125,7 +125,7 @@ def _let_in(user_id: int) -> Response:
     web_session().begin(user_id)
     left = recovery_codes_left(database(), user_id)
     if left <= FEW:
-        flash(_("恢复代码还剩%(n)s个，请在“我的账号”重新生成。", n=left), "warning")
+        flash(_n("恢复代码还剩%(n)s个，请在“我的账号”重新生成。", n=left), "warning")
     return redirect(local_path(request.args.get("back")) or url_for("public.home"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from survey.models import AuditEntry
 from survey.words.actions import action_title
-from survey.words.language import _
+from survey.words.language import _, _n
 
 EVENTS = (
     "sign_in",
@@ -34,7 +34,7 @@ def say_event(entry: AuditEntry) -> str:
 
 def say_pause(seconds: int) -> str:
     """Return how long to wait after failures."""
-    return _("连续输错，请 %(n)s 秒后再试。已保存的内容不受影响。", n=seconds)
+    return _n("连续输错，请 %(n)s 秒后再试。已保存的内容不受影响。", n=seconds)
 
 
 def say_busy() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scoring.definition.questionnaire import Proof
-from survey.words.language import _
+from survey.words.language import _, _n
 
 
 def say_file_refused(code: str, name: str, limit: int) -> str:
@@ -34,7 +34,7 @@ def say_file_refused(code: str, name: str, limit: int) -> str:
             limit=limit,
         ),
         "not_returned": _("这一题没有退回，文件保持提交时的样子，没有增减"),
-        "too_often": _("“%(name)s”没有上传：一分钟内上传的文件太多，请 %(n)s 秒后重新选择", name=name, n=limit),
+        "too_often": _n("“%(name)s”没有上传：一分钟内上传的文件太多，请 %(n)s 秒后重新选择", name=name, n=limit),
     }[code]
 
 

@@ -63,7 +63,7 @@ from survey.web.request_context import chosen_number, database, settings
 from survey.web.responses import or_404, stored_attachment
 from survey.words.carried import say_confirmed
 from survey.words.figures import moment
-from survey.words.language import _, in_words
+from survey.words.language import _, _n, in_words
 
 blueprint = Blueprint("filling", __name__)
 FIND, SENT, CLEAR = "find-", "sent-", "clear-"
@@ -159,7 +159,7 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
     if outcome.conflicts:
         after = _find(questionnaire, section)
         who = say_who(view_clash(database(), after.draft, after.questionnaire, key) for key in outcome.conflicts)
-        text = _("有 %(count)s 题已被%(who)s修改。请点“保存草稿”查看双方内容。", count=len(outcome.conflicts), who=who)
+        text = _n("有 %(n)s 题已被%(who)s修改。请点“保存草稿”查看双方内容。", n=len(outcome.conflicts), who=who)
         return {"state": "conflict", "text": text, "revisions": revisions, "conflicts": outcome.conflicts}
     if outcome.locked:
         return {"state": "closed", "text": say_locked(len(outcome.locked)), "revisions": revisions}
@@ -168,7 +168,7 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
     wrong = sum(bool(texts) for texts in as_read["wrong"].values())
     text = _("已于 %(time)s 自动保存，可随时离开后继续", time=now)
     if wrong:
-        text = _("已于 %(time)s 自动保存；有 %(count)s 题需要更正，请看题下的说明", time=now, count=wrong)
+        text = _n("已于 %(time)s 自动保存；有 %(n)s 题需要更正，请看题下的说明", time=now, n=wrong)
     refused = say_only_kept(stored_refusal(database(), *place), now)
     if refused:
         return {"state": "closed", "text": refused, "revisions": revisions, **as_read}

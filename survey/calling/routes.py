@@ -46,7 +46,7 @@ from survey.web.mail import sends_mail
 from survey.web.request_context import database, settings
 from survey.web.responses import or_404
 from survey.words.calls import say_cannot_call
-from survey.words.language import LANGUAGES, _, in_words
+from survey.words.language import LANGUAGES, _, _n, in_words
 
 blueprint = Blueprint("calls", __name__, url_prefix="/calls")
 PAGE, MARKINGS = 50, 5
@@ -190,8 +190,8 @@ def sent() -> Response:
     campaign, by = the_campaign(), request.form.get("by", "")
     way = SentBy(by) if by in set(SentBy) else SentBy.LETTER
     done = mark_sent(database(), campaign.id, numbers_of_form(), by=way, author_id=signed_in().id)
-    flash(_("已登记 %(n)s 家为已发。登记错了，可在下方“最近的登记”撤回。", n=len(done.changed)))
-    return _told(done, _("%(n)s 家没有登记：已经登记过，或不再是应填企业。", n=len(done.left)))
+    flash(_n("已登记 %(n)s 家为已发。登记错了，可在下方“最近的登记”撤回。", n=len(done.changed)))
+    return _told(done, _n("%(n)s 家没有登记：已经登记过，或不再是应填企业。", n=len(done.left)))
 
 
 @blueprint.post("/unsent")
@@ -200,8 +200,8 @@ def unsent() -> Response:
     """Take back exactly the named firms' marks."""
     campaign = the_campaign()
     done = take_back_sent(database(), campaign.id, numbers_of_form(), author_id=signed_in().id)
-    flash(_("已撤回 %(n)s 家的登记，回到未发。", n=len(done.changed)))
-    return _told(done, _("%(n)s 家没有登记过，不需要撤回。", n=len(done.left)))
+    flash(_n("已撤回 %(n)s 家的登记，回到未发。", n=len(done.changed)))
+    return _told(done, _n("%(n)s 家没有登记过，不需要撤回。", n=len(done.left)))
 
 
 def _told(done: SentOutcome, left: str) -> Response:

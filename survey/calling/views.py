@@ -17,7 +17,7 @@ from survey.queries.calls import OUTDATED, UNCLAIMED, WAITING, WENT_OUT, CalledF
 from survey.store.retention import SECRET_PERIOD
 from survey.words.calls import SENT_BY, say_left_out, say_mail_failed, say_sent_by
 from survey.words.figures import moment, unit_name
-from survey.words.language import _
+from survey.words.language import _, _n
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def view_tabs(filters: CallFilters, counts: Mapping[str, int]) -> list[StateTab]
         "": _("全部"),
         WAITING: _("未发"),
         WENT_OUT: _("已发"),
-        UNCLAIMED: _("已发满 %(n)s 天未领取", n=filters.days),
+        UNCLAIMED: _n("已发满 %(n)s 天未领取", n=filters.days),
         OUTDATED: _("已发、内容已变"),
     }
     kept: dict[str, Any] = {"unit": filters.unit or None, "text": filters.text or None, "days": filters.days}

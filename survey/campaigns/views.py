@@ -13,7 +13,7 @@ from survey.definitions.directory import directory
 from survey.definitions.stages import EXPECTED, Stage, Tally
 from survey.models import Campaign, CampaignOfficial, OfficialPart, User
 from survey.words.figures import unit_name
-from survey.words.language import _
+from survey.words.language import _, _n
 from survey.words.stages import say_stage
 
 
@@ -111,5 +111,5 @@ def view_named(named: Sequence[tuple[CampaignOfficial, User]]) -> list[tuple[str
     return [
         (_("决定人"), _("、").join(deciders) or "–"),
         (_("替补"), _("、").join(substitutes) or "–"),
-        (_("街镇审核"), _("%(n)s 个街镇已定", n=reviewers)),
+        (_("街镇审核"), _n("%(n)s 个街镇已定", n=reviewers)),
     ]

@@ -35,7 +35,7 @@ from survey.words.acting import say_done_by
 from survey.words.calls import say_sent_by
 from survey.words.decisions import ANSWERS, say_outcome_of
 from survey.words.figures import deadline, say_date
-from survey.words.language import _, in_words
+from survey.words.language import _, _n, in_words
 from survey.words.masking import mask_text
 from survey.words.signals import say_outcome
 from survey.words.visits import VISIT_STEPS
@@ -141,11 +141,11 @@ def entries(database: Session, case: CaseKey) -> Events:
     link = url_for("entering.listed", enterprise_id=case.enterprise_id) if may(Permission.ENTER_FOR_FIRMS) else ""
     for rows in made.values():
         first = rows[0]
-        title = _("代填 %(n)s 题（%(source)s）", n=len(rows), source=SOURCE_TITLES[EntrySource(first.source)])
+        title = _n("代填 %(n)s 题（%(source)s）", n=len(rows), source=SOURCE_TITLES[EntrySource(first.source)])
         yield CaseEvent(first.entered_at, EventKind.ENTRY, title, first.reason, first.entered_by.name, link)
     for rows in decided.values():
         last = max(rows, key=lambda row: row.decided_at or row.entered_at)
-        title = _("%(what)s：%(n)s 题", what=ENTRY_STATES[EntryState(last.state)][0], n=len(rows))
+        title = _n("%(what)s：%(n)s 题", what=ENTRY_STATES[EntryState(last.state)][0], n=len(rows))
         refusals = _("；").join(dict.fromkeys(row.refusal for row in rows if row.refusal))
         who = last.decided_by.name if last.decided_by is not None else ""
         yield CaseEvent(last.decided_at or last.entered_at, EventKind.ENTRY, title, refusals, who, link)

@@ -26,7 +26,7 @@ from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
 from survey.words.calls import say_sent_by
 from survey.words.figures import say_date
-from survey.words.language import _
+from survey.words.language import _, _n
 
 blueprint = Blueprint("reminders", __name__, url_prefix="/chasing/reminders")
 MOST = 2000
@@ -80,7 +80,7 @@ def mark(day: str) -> str | Response:
     except CallRefusedError as refused:
         flash(say_refusal(refused.code), "warning")
         return redirect(url_for("reminders.of_day", day=day))
-    _tell(_("已登记提醒 %(n)s 家。", n=len(outcome.done)), outcome)
+    _tell(_n("已登记提醒 %(n)s 家。", n=len(outcome.done)), outcome)
     return redirect(url_for("reminders.of_day", day=day))
 
 
@@ -91,13 +91,15 @@ def undo(day: str) -> Response:
     on = _read(day)
     numbers = [number for text in request.form.getlist("firm") if (number := as_number(text)) is not None]
     outcome = take_back_reminders(database(), the_campaign().id, numbers, author_id=signed_in().id, day=on)
-    _tell(_("已撤回 %(n)s 家的登记。", n=len(outcome.done)), outcome)
+    _tell(_n("已撤回 %(n)s 家的登记。", n=len(outcome.done)), outcome)
     return redirect(url_for("reminders.of_day", day=day))
 
 
 def _tell(done: str, outcome: FirmsOutcome) -> None:
     left = (
-        _("%(n)s 家保持原样：已登记过、已提交、不在名单内，或是别人登记的。", n=len(outcome.why)) if outcome.why else ""
+        _n("%(n)s 家保持原样：已登记过、已提交、不在名单内，或是别人登记的。", n=len(outcome.why))
+        if outcome.why
+        else ""
     )
     flash(done + left, "warning" if outcome.why and not outcome.done else "message")
 

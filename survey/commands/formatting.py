@@ -21,7 +21,7 @@ WIDTH = 120
 TEMPLATES, STATIC = Path("survey/templates"), Path("survey/static")
 PLUGINS = Path(__file__).parent / "plugins"
 _ENDINGS = {".html": ".jinja"}
-_MESSAGE = re.compile(r"""_\((?:'[^']*'|"[^"]*")""")
+_MESSAGE = re.compile(r"""_n?\((?:'[^']*'|"[^"]*")""")
 _CONFIG = {
     "lineWidth": WIDTH,
     "indentWidth": 2,

@@ -18,8 +18,17 @@ _METHODS = {"**/*.py": "python", "templates/**/*.html": "jinja2"}
 _TRIMMED = {"trimmed": "true"}
 _KEYWORDS = {"_": None, "_l": None, "gettext": None, "_n": (1, 1)}
 """What marks a message; `_n` one that counts, which English says in two ways: of one, and of more."""
-_COUNTS = re.compile(r"%\(n\)s (?:[a-z]+ ){0,2}(?!points)[a-z]+s")
-"""English that is but a number and what it counts, so that it is wrong of one; points of a score have places."""
+_COUNTED = re.compile(
+    r"(?<!第)(?<!第 )%\((\w+)\)s ?(?:[个家份条题项行列位次天处封件秒套种组批人户张笔轮场字]|分钟|小时)",
+)
+"""A placeholder that counts, told by the measure word behind it in the Chinese; 第3次 is no count, nor are 分."""
+_MANY = re.compile(
+    r"(?<!at most )(?<!at least )(?<!more than )(?<!limit of )(?<!first )"  # limits of the code, none of which is one
+    r"%\((\w+)\)s (?:(?!(?:to|and|of|in|for|by|from|with|at|on|is|was|has) )[\w-]+ ){0,2}?"
+    r"(?:are|were|have|do|(?!(?:points|was|has|does)\b)[a-z]+(?<![isu])s)\b",
+    re.IGNORECASE,
+)
+"""English that says of a number what is wrong of one: a noun or a verb of many soon behind it."""
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 
 
@@ -73,12 +82,23 @@ def lacking(messages: Catalog, english: Catalog) -> list[str]:
         entry = english.get(message.id)
         if entry is None or not entry.string:
             lines.append(f"no English: {message.id}")
-        elif isinstance(entry.string, str) and _COUNTS.fullmatch(entry.string):
-            lines.append(f"counts in one form only (use _n): {message.id}")
         elif not isinstance(entry.string, str) and not all(entry.string):
             lines.append(f"no English of one or of more: {message.id[0]}")
+        elif isinstance(entry.string, str) and _wrong_of_one(str(message.id), entry.string):
+            lines.append(f"wrong where the number is one (use _n, or “rows: %(n)s”): {message.id}")
+        elif isinstance(entry.string, str) and _said_twice(entry.string):
+            lines.append(f"said twice: {message.id}")
         elif entry.fuzzy:
             lines.append(f"fuzzy: {message.id}")
         elif set(_PLACEHOLDER.findall(str(message.id))) != set(_PLACEHOLDER.findall(str(entry.string))):
             lines.append(f"placeholders differ: {message.id}")
     return lines
+
+
+def _wrong_of_one(chinese: str, english: str) -> bool:
+    return not set(_COUNTED.findall(chinese)).isdisjoint(_MANY.findall(english))
+
+
+def _said_twice(text: str) -> bool:
+    half = len(text) // 2
+    return len(text) > 1 and text[:half] == text[half:]

@@ -23,7 +23,7 @@ from survey.store.permissions import Permission
 from survey.web.access import allow, signed_in
 from survey.web.addresses import as_number, page_of
 from survey.web.request_context import database
-from survey.words.language import _
+from survey.words.language import _, _n
 
 blueprint = Blueprint("entered", __name__)
 ALL, SECTION, REFUSE = "all", "section:", "refuse"
@@ -80,7 +80,7 @@ def _refuse(draft: DraftContext, numbers: Collection[int]) -> str | Response:
     except EntryRefusedError as error:
         flash(say_entry_refused(error.code), "warning")
     else:
-        flash(_("已登记不采纳 %(n)s 题，工作人员会看到原因。", n=count))
+        flash(_n("已登记不采纳 %(n)s 题，工作人员会看到原因。", n=count))
     return redirect(url_for("entered.own"))
 
 

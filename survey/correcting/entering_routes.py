@@ -36,7 +36,7 @@ from survey.web.access import allow, signed_in
 from survey.web.addresses import as_number, page_of
 from survey.web.request_context import database
 from survey.web.responses import or_404
-from survey.words.language import _, in_words
+from survey.words.language import _, _n, in_words
 
 blueprint = Blueprint("entering", __name__)
 FIND, CLEAR, ALL = "find-", "clear-", "all"
@@ -146,7 +146,7 @@ def withdraw(enterprise_id: int) -> Response:
     except EntryRefusedError as error:
         flash(say_entry_refused(error.code), "warning")
     else:
-        flash(_("已撤回代填 %(n)s 题。", n=count))
+        flash(_n("已撤回代填 %(n)s 题。", n=count))
     return redirect(url_for("entering.listed", enterprise_id=enterprise_id))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from survey.correcting.entry_results import Recorded
 from survey.models import EntrySource, EntryState
 from survey.queries.returns import ReturnState
-from survey.words.language import _, _l
+from survey.words.language import _, _l, _n
 
 STATES: Mapping[ReturnState, tuple[str, str]] = {
     ReturnState.WAITING: (_l("等企业改好"), "warn"),
@@ -39,9 +39,11 @@ def say_recorded(recorded: Recorded) -> Sequence[tuple[str, str]]:
     """Return sentences about what was entered, each with the kind of its message."""
     said = [(_("已代填 %(n)s 题，企业确认之前不算数。", n=recorded.entered), "message")]
     if recorded.waiting:
-        said.append((_("有 %(n)s 题已有相同的代填在等企业确认，没有重复登记。", n=recorded.waiting), "message"))
+        said.append((_n("有 %(n)s 题已有相同的代填在等企业确认，没有重复登记。", n=recorded.waiting), "message"))
     if recorded.replaced:
-        told = _("有 %(n)s 题原有不同的代填在等企业确认，已换成这次的；原来的在“处理过的代填”里。", n=recorded.replaced)
+        told = _n(
+            "有 %(n)s 题原有不同的代填在等企业确认，已换成这次的；原来的在“处理过的代填”里。", n=recorded.replaced
+        )
         others = _("其中 %(n)s 题原由同事录入。", n=recorded.of_others) if recorded.of_others else ""
         said.append((told + others, "warning"))
     return said
@@ -78,4 +80,4 @@ def say_entry_refused(code: str) -> str:
 def say_not_confirmed(refused: Mapping[int, str]) -> list[str]:
     """Return how many entries were not confirmed and why, id -> code of `EntryRefusedError`, a sentence per code."""
     counts = Counter(refused.values())
-    return [_("有 %(n)s 题没有确认：%(why)s", n=counts[code], why=say_entry_refused(code)) for code in sorted(counts)]
+    return [_n("有 %(n)s 题没有确认：%(why)s", n=counts[code], why=say_entry_refused(code)) for code in sorted(counts)]

@@ -32,7 +32,7 @@ from survey.words.decisions import say_outcome_of, say_state
 from survey.words.entries import checked_level_title, level_title, points_of, verified_level_title
 from survey.words.figures import say_date
 from survey.words.findings import say_place
-from survey.words.language import _, in_words
+from survey.words.language import _, _n, in_words
 from survey.words.pools import say_rank
 from survey.words.reasons import say_reasons
 from survey.words.tracks import gap_of, say_checked, say_gap
@@ -219,7 +219,7 @@ def _conditions(entry: EvaluationEntry, scheme: Scheme, link: str) -> Sequence[S
         lines.append(Said(said, _("、").join(named[Verdict.PENDING]), "tight", link))
     passed = len(named.get(Verdict.PASSED, []))
     if passed == len(verdicts):
-        return [Said(_("条件 %(n)s 项全部通过", n=passed), "", "", link)]
+        return [Said(_n("条件 %(n)s 项全部通过", n=passed), "", "", link)]
     return [*lines, Said(_("条件通过 %(n)s 项", n=passed), "", "", link)]
 
 

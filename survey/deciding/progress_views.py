@@ -14,7 +14,7 @@ from survey.queries.list_progress import ListProgress, progress
 from survey.store.permissions import Permission
 from survey.web.access import may, may_open
 from survey.words.figures import SHANGHAI, say_date
-from survey.words.language import _
+from survey.words.language import _, _n
 
 SIGNATURES = 3
 
@@ -106,7 +106,7 @@ def _say_published(found: ListProgress, day: date) -> str:
         return _("还没有开始")
     if day <= found.ends_on:
         days = (found.ends_on - day).days
-        return _("还有 %(n)s 天", n=days) if days else _("今天结束")
+        return _n("还有 %(n)s 天", n=days) if days else _("今天结束")
     if found.open:
         return _("异议待答复 %(n)s 件", n=found.open)
     if found.unmended:

@@ -14,7 +14,7 @@ from survey.queries.merging import Holding, Part
 from survey.records.column_results import as_text
 from survey.words.findings import say_state
 from survey.words.firm_columns import column_title, say_value
-from survey.words.language import _
+from survey.words.language import _, _n
 from survey.words.roles import role_title
 
 _SIDES = (
@@ -112,7 +112,7 @@ def _part(part: Part | None) -> str:
     if part.drafts:
         told.append(_("有填写内容"))
     if part.versions:
-        told.append(_("提交过 %(n)s 次", n=part.versions))
+        told.append(_n("提交过 %(n)s 次", n=part.versions))
     return _("，").join(told)
 
 

@@ -50,7 +50,7 @@ from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.calls import SENT_BY
-from survey.words.language import _, in_words
+from survey.words.language import _, _n, in_words
 from survey.words.pools import pool_title
 
 blueprint = Blueprint("expert_rounds", __name__, url_prefix="/expert-rounds")
@@ -102,7 +102,7 @@ def make() -> str | Response:
     except ExpertRefusedError as refused:
         form.form_errors.append(say_expert_refused(refused.code))
         return _new_page(form, found)
-    flash(_("评审已开始：%(n)s 家企业。", n=opened.cases))
+    flash(_n("评审已开始：%(n)s 家企业。", n=opened.cases))
     if opened.left_out:
         names = _("、").join(opened.left_out)
         flash(_("您已回避的企业没有列入：%(names)s。请由别人另行安排。", names=names), "warning")
@@ -201,7 +201,7 @@ def remind(round_id: int) -> str | Response:
     except ExpertRefusedError as refused:
         form.form_errors.append(say_expert_refused(refused.code))
         return _round_page(_found(round_id), remind=form)
-    flash(_("已登记提醒 %(n)s 位专家。", n=told))
+    flash(_n("已登记提醒 %(n)s 位专家。", n=told))
     return redirect(url_for("expert_rounds.shown", round_id=round_id))
 
 

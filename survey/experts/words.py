@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from survey.models import ExpertAdvice
-from survey.words.language import _, _l
+from survey.words.language import _l, _n
 
 ADVICE: Mapping[ExpertAdvice, str] = {
     ExpertAdvice.RECOMMEND: _l("推荐列入"),
@@ -57,7 +57,7 @@ def say_range(lowest: int, highest: int) -> str:
 
 def say_reminder(unmarked: int, title: str, due: str) -> str:
     """Return what is sent to an expert: one text for all cases of a round."""
-    return _(
+    return _n(
         "您好，“%(title)s”还有 %(n)s 家企业待您评分，截止 %(due)s。请登录系统，在“待评企业”中办理；"
         "有利益冲突的请在该企业页面声明回避。",
         title=title,

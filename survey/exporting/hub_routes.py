@@ -28,7 +28,7 @@ from survey.web.chosen_campaign import chosen_id
 from survey.web.file_tasks import TASKS, FileTask
 from survey.web.request_context import database
 from survey.web.responses import or_404
-from survey.words.language import _
+from survey.words.language import _, _n
 
 blueprint = Blueprint("files", __name__, url_prefix="/files")
 
@@ -132,7 +132,7 @@ def make_set() -> str | Response:
     except ColumnSetRefusedError as error:
         flash(say_refused(error), "warning")
         return _form(None, name, keys)
-    flash(_("已保存列组合“%(name)s”，共 %(n)s 列。", name=name.strip(), n=len(keys)))
+    flash(_n("已保存列组合“%(name)s”，共 %(n)s 列。", name=name.strip(), n=len(keys)))
     return redirect(url_for("files.columns"))
 
 
@@ -161,7 +161,7 @@ def change_set(set_id: int) -> str | Response:
     except ColumnSetRefusedError as error:
         flash(say_refused(error), "warning")
         return _form(_find(set_id), name, keys)
-    flash(_("已保存列组合“%(name)s”，共 %(n)s 列。", name=name.strip(), n=len(keys)))
+    flash(_n("已保存列组合“%(name)s”，共 %(n)s 列。", name=name.strip(), n=len(keys)))
     return redirect(url_for("files.columns"))
 
 

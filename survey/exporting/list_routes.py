@@ -34,7 +34,7 @@ from survey.web.addresses import address_arguments, as_number, read_text
 from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, attachment, or_404
-from survey.words.language import _, in_chinese
+from survey.words.language import _n, in_chinese
 
 blueprint = Blueprint("lists", __name__)
 
@@ -171,6 +171,6 @@ def _keys(evaluation: Evaluation, name: str, *, internal: bool) -> tuple[str, ..
     columns = all_columns(scheme, {}, internal=True, marks=may(Permission.READ_MARKS))
     unknown = choose_columns(columns, own.columns).unknown
     if unknown:
-        flash(_("列组合“%(name)s”中有 %(n)s 列不在本方案内，已略过：%(keys)s", name=own.name, n=len(unknown),
+        flash(_n("列组合“%(name)s”中有 %(n)s 列不在本方案内，已略过：%(keys)s", name=own.name, n=len(unknown),
                 keys="、".join(unknown)), "warning")  # fmt: skip
     return tuple(own.columns)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from exports.writing.tables import Cell, Column
 from survey.accounts.trail_results import TrailRow
 from survey.words.figures import moment
-from survey.words.language import _
+from survey.words.language import _, _n
 from survey.words.trail_details import Told
 
 NUMBER = "编号"
@@ -33,7 +33,7 @@ def trail_cells(rows: Sequence[TrailRow]) -> list[list[Cell]]:
 def _cells(row: TrailRow) -> list[Cell]:
     told = [_told(item) for item in row.told]
     if row.hidden:
-        told.append(_("另有 %(n)s 项内容，仅有权查看该对象的人员可见", n=row.hidden))
+        told.append(_n("另有 %(n)s 项内容，仅有权查看该对象的人员可见", n=row.hidden))
     return [
         f"#{row.id}",
         moment(row.at),

@@ -11,7 +11,7 @@ from survey.file_checks.check_results import ADDED, ALTERED, MISSING, SAME, Chec
 from survey.models import Publication
 from survey.publishing.publication_results import PublicationState, state_of
 from survey.words.figures import SHANGHAI, say_date
-from survey.words.language import _
+from survey.words.language import _, _n
 from survey.words.refused_files import say_refused
 
 
@@ -165,7 +165,7 @@ def say_notes(report: SheetReport) -> list[str]:
     if report.deleted_columns:
         notes.append(_("缺少列：%(names)s（其余的列照常核对）", names=_("、").join(report.deleted_columns)))
     if report.unknown:
-        notes.append(_("缺少识别列或原始数据，有 %(count)s 行无法核对", count=report.unknown))
+        notes.append(_n("缺少识别列或原始数据，有 %(n)s 行无法核对", n=report.unknown))
     if report.unsealed:
         notes.append(
             _(
@@ -184,7 +184,7 @@ def say_notes(report: SheetReport) -> list[str]:
 def _say_hidden(report: SheetReport) -> list[str]:
     notes = []
     if report.hidden_rows:
-        notes.append(_("有 %(count)s 行在文件中被隐藏（已照常核对）", count=report.hidden_rows))
+        notes.append(_n("有 %(n)s 行在文件中被隐藏（已照常核对）", n=report.hidden_rows))
     if report.hidden_columns:
         notes.append(_("在文件中被隐藏的列（已照常核对）：%(names)s", names=_("、").join(report.hidden_columns)))
     return notes

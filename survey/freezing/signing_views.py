@@ -10,7 +10,7 @@ from survey.freezing.check_views import CheckLine
 from survey.models import Footing, Outcome
 from survey.queries.list_decisions import Decided
 from survey.words.decisions import OUTCOMES
-from survey.words.language import _
+from survey.words.language import _, _n
 
 NAMED = 12
 """So many firms are named with a reason; the list shows the others."""
@@ -62,7 +62,7 @@ def _of_people(behind: Behind) -> CheckLine:
 
 def _counted(names: Mapping[int, str], people: Iterable[int]) -> str:
     counts = Counter(people)
-    return _("、").join(_("%(name)s %(n)s 家", name=names.get(who, "–"), n=n) for who, n in counts.most_common())
+    return _("、").join(_n("%(name)s %(n)s 家", name=names.get(who, "–"), n=n) for who, n in counts.most_common())
 
 
 def _of_acts(rows: Sequence[Decided]) -> CheckLine:
@@ -70,7 +70,7 @@ def _of_acts(rows: Sequence[Decided]) -> CheckLine:
     alone = [row for row in rows if not row.act]
     grey = sum(row.footing == Footing.GREY for row in alone)
     text = _("成批决定 %(n)s 家，逐家议定 %(m)s 家（临界区 %(grey)s 家）", n=acts.total(), m=len(alone), grey=grey)
-    return CheckLine("fine", text, _("、").join(_("%(name)s %(n)s 家", name=act, n=n) for act, n in acts.items()), "")
+    return CheckLine("fine", text, _("、").join(_n("%(name)s %(n)s 家", name=act, n=n) for act, n in acts.items()), "")
 
 
 def _of_departing(behind: Behind) -> CheckLine:
@@ -90,7 +90,7 @@ def _of_departing(behind: Behind) -> CheckLine:
     ]
     text = _("；").join(said)
     more = _("%(names)s等", names=text) if len(shown) < len(rows) and text else text
-    return CheckLine("soft", _("与排序不同的决定有 %(n)s 家", n=len(rows)), more, "")
+    return CheckLine("soft", _n("与排序不同的决定有 %(n)s 家", n=len(rows)), more, "")
 
 
 def _of_levels(found: Mapping[int, bool]) -> CheckLine:

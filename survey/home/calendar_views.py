@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from survey.models import Campaign
 from survey.words.figures import SHANGHAI, days_left, moment, say_date
-from survey.words.language import _
+from survey.words.language import _, _n
 
 
 class When(StrEnum):
@@ -59,6 +59,6 @@ def _day(title: str, day: datetime | date | None, now: datetime, *, marked: bool
     else:
         today = now.astimezone(SHANGHAI).date()
         text, over = say_date(day), day < today
-        left = _("已过") if over else _("还有 %(n)s 天", n=(day - today).days) if day > today else _("今天")
+        left = _("已过") if over else _n("还有 %(n)s 天", n=(day - today).days) if day > today else _("今天")
     state = When.OVER if over else When.LATER if marked else When.NEXT
     return CalendarDay(title, text, _("已过") if over else left, state)

@@ -18,7 +18,7 @@ from survey.models import Job, Upload
 from survey.store.files import path_of_digest, read_stored
 from survey.store.scope import scope
 from survey.uploads.save_upload import ChangedSincePreviewError
-from survey.words.language import _, _l
+from survey.words.language import _, _l, _n
 
 KIND, MARKED, CHANGED, GONE, WRONG = "adopt_table", "mark_table", "changed_since", "gone", "wrong_rows"
 
@@ -86,7 +86,7 @@ def _say(job: Job) -> Sequence[str]:
         case {"new": new, "changed": changed}:
             return [say_adopted(new, changed)]
         case {"marked": cells}:
-            return [_("已标注 %(n)s 处，请在文件中改好后再上传。", n=cells)]
+            return [_n("已标注 %(n)s 处，请在文件中改好后再上传。", n=cells)]
     return []
 
 

@@ -27,7 +27,7 @@ from survey.queries import frozen_lists, letters
 from survey.records.export_records import write_recordings
 from survey.store.permissions import Permission
 from survey.words.figures import unit_name
-from survey.words.language import _, _l, in_chinese
+from survey.words.language import _, _l, _n, in_chinese
 
 RELEASE_JOB, PRINT_JOB = "release_letters", "print_notices"
 
@@ -108,7 +108,7 @@ def _notice(row: Letter, release: LetterRelease) -> tuple[str, Notice]:
 def _say_release(job: Job) -> Sequence[str]:
     match job.result:
         case {"rows": rows}:
-            return [_("已发放 %(n)s 份告知书，企业登录后可以看到自己的一份。", n=rows)]
+            return [_n("已发放 %(n)s 份告知书，企业登录后可以看到自己的一份。", n=rows)]
         case {"code": code}:
             return [line for line in (say_letters_refused(code),) if line]
     return []
@@ -117,7 +117,7 @@ def _say_release(job: Job) -> Sequence[str]:
 def _say_print(job: Job) -> Sequence[str]:
     match job.result:
         case {"rows": rows}:
-            return [_("共 %(n)s 份告知书。", n=rows)]
+            return [_n("共 %(n)s 份告知书。", n=rows)]
         case {"code": code}:
             return [line for line in (say_letters_refused(code),) if line]
     return []

@@ -10,7 +10,7 @@ from survey.models import ListVersion, Objection, ObjectionKind, ObjectionStepKi
 from survey.publishing.objection_results import settled_by
 from survey.publishing.objection_words import KINDS, STEPS, say_again
 from survey.words.figures import moment
-from survey.words.language import _
+from survey.words.language import _, _n
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ def _left(objection: Objection, day: date) -> str:
         return ""
     days = (objection.due_on - day).days
     if days < 0:
-        return _("已超过 %(n)s 天", n=-days)
-    return _("今天到期") if days == 0 else _("还有 %(n)s 天", n=days)
+        return _n("已超过 %(n)s 天", n=-days)
+    return _("今天到期") if days == 0 else _n("还有 %(n)s 天", n=days)
 
 
 def view_steps(objection: Objection) -> Sequence[StepLine]:

@@ -15,7 +15,7 @@ from survey.models import EvaluationEntry
 from survey.ranking.read_changes import Listed
 from survey.words.counted_labels import say_counted
 from survey.words.findings import say_place, say_segment
-from survey.words.language import _, in_words
+from survey.words.language import _, _n, in_words
 from survey.words.limits import say_limit
 from survey.words.pools import pool_title
 from survey.words.reasons import say_reasons, score_text
@@ -180,7 +180,7 @@ def say_displaced(entry: EvaluationEntry, listed: Listed) -> list[str]:
 def _displaced_by(price: Mapping[str, Any], limit: str, names: Mapping[str, str]) -> str:
     others = len(price["came_in"]) + len(price["went_out"]) - 2
     if others:
-        return _("没有“%(limit)s”，它会入选；但同时另有%(n)s家进出，不能说由哪一家占去", limit=limit, n=others)
+        return _n("没有“%(limit)s”，它会入选；但同时另有%(n)s家进出，不能说由哪一家占去", limit=limit, n=others)
     [taker] = price["came_in"]
     if taker not in names:
         return _("没有“%(limit)s”，入选的就是它，而不是其他街镇的一家企业", limit=limit)

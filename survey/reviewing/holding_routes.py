@@ -34,7 +34,7 @@ from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.figures import SHANGHAI
-from survey.words.language import _, in_words
+from survey.words.language import _, _n, in_words
 
 blueprint = Blueprint("holdings", __name__, url_prefix="/holdings")
 PAGE, LAST = 50, 5
@@ -140,7 +140,7 @@ def unit() -> str | Response:
         except CallRefusedError as refused:
             form.form_errors.append(say_refusal(refused.code))
         else:
-            flash(_("已交接：%(n)s 家企业。", n=moved))
+            flash(_n("已交接：%(n)s 家企业。", n=moved))
             return redirect(url_for("holdings.holdings"))
     about = _("街镇的全部企业由接手人审核，已经指定给别人的也一并交接，立即生效。接手人须是这个街镇的审核人员。")
     return _page(_("交接一个街镇"), about, form)

@@ -28,7 +28,7 @@ from survey.web.addresses import as_number
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.figures import moment
-from survey.words.language import _, in_chinese
+from survey.words.language import _, _n, in_chinese
 
 blueprint = Blueprint("judged_evidence", __name__)
 Files = Mapping[tuple[str, str], Sequence[EvidenceLink]]
@@ -60,7 +60,7 @@ def judge(version_id: int) -> str | Response:
     except VerdictRefusedError as refused:
         return _refused(version_id, forms, refused)
     if judged:
-        flash(_("%(n)s 份文件的核对结果已记录。", n=len(judged)) + _send(told))
+        flash(_n("%(n)s 份文件的核对结果已记录。", n=len(judged)) + _send(told))
     else:
         flash(_("没有选择任何结果，没有记录。"), "warning")
     return redirect(url_for("judged_evidence.files", version_id=version.id))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from survey.models import EvidenceState
 from survey.verifying.evidence_results import Judged
 from survey.verifying.evidence_views import JudgedQuestion
-from survey.words.language import _, in_chinese
+from survey.words.language import _, _n, in_chinese
 from survey.words.later_verdicts import first_of
 
 
@@ -27,9 +27,9 @@ def say_notice(questions: Sequence[JudgedQuestion], judged: Sequence[Judged], *,
                 if until
                 else _("现在不能再上传，如有疑问请联系%(office)s。", office=ask)
             )
-            parts = [_("佐证核对：以下 %(n)s 份文件未被采信。", n=len(refused)) + where, *first_of(refused)]
+            parts = [_n("佐证核对：以下 %(n)s 份文件未被采信。", n=len(refused)) + where, *first_of(refused)]
         if back:
-            parts += [_("以下 %(n)s 份文件改为已核，不需要另传：", n=len(back)), *first_of(back)]
+            parts += [_n("以下 %(n)s 份文件改为已核，不需要另传：", n=len(back)), *first_of(back)]
         return "\n".join(parts)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from survey.models import VisitAct, VisitReason
 from survey.visiting.visit_results import VisitRefusedError
-from survey.words.language import _, _l
+from survey.words.language import _, _l, _n
 
 STATES: Mapping[VisitAct, tuple[str, str]] = {
     VisitAct.PLANNED: (_l("待走访"), "pri"),
@@ -65,7 +65,7 @@ def say_reason(code: str, figure: int) -> str:
         return _("%(title)s：未核实的内容都低一档，名次掉 %(n)s 名", title=title, n=figure)
     if code == VisitReason.NEAR.value:
         return (
-            _("%(title)s：离入选线 %(n)s 名", title=title, n=figure)
+            _n("%(title)s：离入选线 %(n)s 名", title=title, n=figure)
             if figure
             else _("%(title)s：就在线上", title=title)
         )

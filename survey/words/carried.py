@@ -9,7 +9,7 @@ from scoring.definition.questionnaire import Question
 from scoring.definition.texts import Words
 from survey.models import SubmissionVersion
 from survey.words.figures import SHANGHAI
-from survey.words.language import _, in_words
+from survey.words.language import _, _n, in_words
 
 
 def as_shown(answer: Any) -> str:  # noqa: ANN401 - JSON
@@ -49,5 +49,5 @@ def say_changed(question: Question, before: Question | None, why: Words | None) 
 def say_confirmed(written: int, left: int) -> str:
     """Return how many answers were carried over, and how many were not."""
     if not left:
-        return _("已沿用 %(n)s 题，草稿尚未提交。", n=written)
+        return _n("已沿用 %(n)s 题，草稿尚未提交。", n=written)
     return _("已沿用 %(n)s 题；另有 %(left)s 题已有回答或来源刚刚变动，没有沿用，请再看一下。", n=written, left=left)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from survey.definitions import local_days
 from survey.definitions.directory import directory
-from survey.words.language import _, _l, in_words, language
+from survey.words.language import _, _l, _n, in_words, language
 
 SHANGHAI = local_days.SHANGHAI
 _KILOBYTES_OF_A_MEGABYTE = 1024
@@ -56,7 +56,7 @@ def days_left(value: datetime, now: datetime) -> str:
     days = (value.astimezone(SHANGHAI).date() - now.astimezone(SHANGHAI).date()).days
     if value < now:
         return _("已过")
-    return _("还有 %(n)s 天", n=days) if days else _("今天")
+    return _n("还有 %(n)s 天", n=days) if days else _("今天")
 
 
 def end_of_day(day: date) -> datetime:

@@ -9,7 +9,7 @@ from typing import Any
 from scoring.definition.labels import GROUP, LabelSource
 from scoring.definition.scheme import Scheme
 from survey.definitions.catalogue import catalogue
-from survey.words.language import _, in_words
+from survey.words.language import _, _n, in_words
 from survey.words.limits import say_attribute, say_label
 
 _NAMED = 5
@@ -48,7 +48,7 @@ def say_changes(change: Mapping[str, Any], scheme: Scheme) -> str:
     parts = [_say_change(item, scheme) for item in change["changes"]]
     parts += [_say_fact(name, figure) for name, figure in change.get("facts", {}).items()]
     if change.get("lowered"):
-        parts.append(_("调低%(n)s项评分", n=change["lowered"]))
+        parts.append(_n("调低%(n)s项评分", n=change["lowered"]))
     return _("；").join(parts)
 
 

@@ -26,15 +26,15 @@ def _(message: str, **parameters: object) -> str:
     return str(gettext(message, **parameters))
 
 
-def _n(message: str, number: int, shown: str = "") -> str:
+def _n(message: str, n: int, shown: str = "", **parameters: object) -> str:
     """Return a message that counts (``线索 %(n)s 条``): English has a word for one and another for more.
 
-    `shown`: the number as it is written, where that is otherwise.
+    `shown`: the number as it is written, where that is otherwise; `parameters`: what else the message names.
     """
-    written = shown or str(number)
+    parameters["n"] = shown or str(n)
     if language() == "zh":
-        return message % {"n": written}
-    return str(ngettext(message, message, number, n=written))
+        return message % parameters
+    return str(ngettext(message, message, n, **parameters))
 
 
 def _l(message: str, **parameters: object) -> str:

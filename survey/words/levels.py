@@ -9,7 +9,7 @@ from scoring.definition.questionnaire import Questionnaire
 from survey.definitions.levels import titles_of
 from survey.models import LevelBasis, VerifiedLevel
 from survey.words.figures import say_date
-from survey.words.language import _, in_words
+from survey.words.language import _, _n, in_words
 
 
 def say_level(questionnaire: Questionnaire | None, level: int) -> str:
@@ -42,7 +42,7 @@ def say_level_seats(summary: Mapping[str, Any]) -> list[str]:
     lines = []
     if found.get("provisional"):
         lines.append(
-            _(
+            _n(
                 "暂定名额%(n)s家：靠未经核定的自评等级占等级下限的名额，没有下限即不入选；名单定稿时没有核定的不保留。",
                 n=len(found["provisional"]),
             )
@@ -50,7 +50,7 @@ def say_level_seats(summary: Mapping[str, Any]) -> list[str]:
     if found.get("waiting"):
         lines.append(_("起步组入选的企业中，%(n)s家还没有核定等级。", n=len(found["waiting"])))
     if found.get("visits"):
-        lines.append(_("要逐家核定，需现场核查（或有效的外部评定）%(n)s家。", n=found["visits"]))
+        lines.append(_n("要逐家核定，需现场核查（或有效的外部评定）%(n)s家。", n=found["visits"]))
     if found.get("no_list"):
         lines.append(_("如果今天定稿，只算核定等级，名额约束无法同时满足。"))
     elif found.get("falls"):

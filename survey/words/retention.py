@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from survey.store.retention import KEPT, Kept
-from survey.words.language import _, _l
+from survey.words.language import _l, _n
 
 WORDS: Mapping[str, tuple[str, str, str]] = {
     "sessions": (
@@ -169,5 +169,5 @@ def say_kept() -> list[KeptInWords]:
 
 def _row(kept: Kept) -> KeptInWords:
     what, why, since = (str(text) for text in WORDS[kept.key])
-    period = _("%(since)s %(n)s 天", since=since, n=kept.days) if kept.days else since
+    period = _n("%(since)s %(n)s 天", since=since, n=kept.days) if kept.days else since
     return KeptInWords(what, why, period)

@@ -8,7 +8,7 @@ from typing import Any
 from survey.store.readings import Level, Reading, Topic
 from survey.store.trouble import Trouble
 from survey.words.figures import file_size, moment
-from survey.words.language import _, _l
+from survey.words.language import _, _l, _n
 from survey.words.trouble import say_cause
 
 TITLES: Mapping[Topic, str] = {
@@ -183,7 +183,7 @@ def _say_record(code: str, values: Mapping[str, Any]) -> tuple[str, str]:
         case "waiting":
             return _("自 %(time)s 起的操作还没有接续到日志中。", time=moment(values["oldest"])), remedy
         case _:
-            return _("已接续 %(n)s 条，末尾与所记一致。", n=values["places"]), ""
+            return _n("已接续 %(n)s 条，末尾与所记一致。", n=values["places"]), ""
 
 
 def _say_version(_code: str, values: Mapping[str, Any]) -> tuple[str, str]:

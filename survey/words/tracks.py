@@ -8,7 +8,7 @@ from typing import Any
 from scoring.definition.scheme import Scheme
 from scoring.definition.tracks import Track
 from survey.models import EvaluationEntry
-from survey.words.language import _, in_words
+from survey.words.language import _, _n, in_words
 from survey.words.pools import say_rank
 from survey.words.reasons import score_text
 
@@ -43,7 +43,7 @@ def say_near(scheme: Scheme) -> str:
     near = scheme.tracks.near_line
     if near is None:
         return ""
-    parts = [_("入选线前后各%(n)s名以内的入选企业", n=near.places)] if near.places else []
+    parts = [_n("入选线前后各%(n)s名以内的入选企业", n=near.places)] if near.places else []
     return _("、").join([*parts, *([_("名次临界的入选企业")] if near.grey else [])])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from survey.store.trouble import RETRY_AFTER, Trouble
-from survey.words.language import _, _l
+from survey.words.language import _, _l, _n
 
 CAUSES: Mapping[Trouble, str] = {
     Trouble.HELD: _l("数据库正被占用，等了几秒仍没有轮到。"),
@@ -39,7 +39,7 @@ def say_trouble(kind: Trouble, *, sent: bool, unsure: bool) -> list[str]:
     else:
         said.append(_("以前保存的内容不受影响。"))
     if kind in PASSING:
-        said.append(_("请 %(n)s 秒后再试；多次不行的，请致电主管科室。", n=RETRY_AFTER[kind]))
+        said.append(_n("请 %(n)s 秒后再试；多次不行的，请致电主管科室。", n=RETRY_AFTER[kind]))
     else:
         said.append(_("请过几分钟再试；一直这样的，请告知主管科室，由系统管理员处理。"))
     return said
@@ -48,5 +48,5 @@ def say_trouble(kind: Trouble, *, sent: bool, unsure: bool) -> list[str]:
 def say_status(code: int, wait: int) -> str:
     """Return why a script's request was refused. `wait`: seconds after which it may come again, 0 if unknown."""
     if code == 429 and wait:
-        return _("操作过于频繁，请 %(n)s 秒后再试。", n=wait)
+        return _n("操作过于频繁，请 %(n)s 秒后再试。", n=wait)
     return _("操作过于频繁，请稍后再试。") if code == 429 else _("服务器出错，已记录。")

@@ -26,7 +26,7 @@ from survey.store.file_names import Names, portable_name, received_name
 from survey.store.files import path_of_digest
 from survey.store.scope import scope
 from survey.uploads.save_upload import ChangedSincePreviewError, mark_refused, new_upload, save_upload, write_uploads
-from survey.words.language import _, _l
+from survey.words.language import _, _l, _n
 from survey.workbooks.import_answers import (
     UPLOAD_KIND,
     draft_of_claim,
@@ -250,9 +250,9 @@ def _say_adopted(job: Job) -> Sequence[str]:
     else:
         lines = [_("已交企业确认 %(n)s 个文件，共 %(m)s 题。", n=counts.get("adopted", 0), m=counts.get("proposed", 0))]
     if counts.get("waiting"):
-        lines.append(_("有 %(n)s 题已有相同的代填在等企业确认，没有重复登记。", n=counts["waiting"]))
+        lines.append(_n("有 %(n)s 题已有相同的代填在等企业确认，没有重复登记。", n=counts["waiting"]))
     if counts.get("moved"):
-        lines.append(_("有 %(n)s 个文件没有交出：预览之后草稿有了改动，请重新上传。报告里已标明。", n=counts["moved"]))
+        lines.append(_n("有 %(n)s 个文件没有交出：预览之后草稿有了改动，请重新上传。报告里已标明。", n=counts["moved"]))
     return lines
 
 

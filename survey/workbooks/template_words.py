@@ -86,7 +86,7 @@ def _lines(
 
 def _guide(questionnaire: Questionnaire, subject: Subject) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
     title = in_words(questionnaire.title)
-    effort = _("按目前所填内容约需填 %(n)s 题，大约 %(m)s 分钟", n=subject.effort.questions, m=subject.effort.minutes)
+    effort = _n("按目前所填内容约需填 %(n)s 题，大约 %(m)s 分钟", n=subject.effort.questions, m=subject.effort.minutes)
     about = [
         (_("这是什么"), _("“%(title)s”的离线填写表：可以先用Excel或WPS填好，再回到网站上传。", title=title)),
         (_("重要"), _("本文件只是草稿：在网站上传、核对并签署真实性承诺之前，什么都没有提交。")),
@@ -137,7 +137,7 @@ def _sheet(questionnaire: Questionnaire, section_id: str, subject: Subject) -> S
         return SheetWords(section_id, "")
     typed = [item for item in section.questions if item.typed and item.kind is not Kind.FILE]
     now = sum(item.id in subject.asked for item in typed)
-    count = _n("%(n)s 题", len(typed)) if now == len(typed) else _("%(n)s 题，目前需填 %(now)s", n=len(typed), now=now)
+    count = _n("%(n)s 题", len(typed)) if now == len(typed) else _n("%(n)s 题，目前需填 %(now)s", n=len(typed), now=now)
     intro = in_words(section.intro) or _("带 * 为必填；可先留空，稍后再补。")
     return SheetWords(in_words(section.title), "　".join(filter(None, (subject.trial, intro))), count)
 
@@ -228,7 +228,7 @@ def _rule(question: Question) -> str:
 
 
 def _say_number(question: Question) -> str:
-    places = _("最多%(n)s位小数", n=question.places) if question.places else _("整数")
+    places = _n("最多%(n)s位小数", n=question.places) if question.places else _("整数")
     parts = [places]
     if question.minimum is not None:
         parts.append(_("不小于%(limit)s", limit=_plain(question.minimum)))

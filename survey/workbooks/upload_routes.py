@@ -29,7 +29,7 @@ from survey.web.received_files import FileTooLargeError, chosen, read_file, take
 from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, attachment, or_404
 from survey.web.shown_answers import reads_own
-from survey.words.language import _
+from survey.words.language import _, _n
 from survey.words.refused_files import say_file_too_large, say_no_room
 from survey.workbooks.import_answers import (
     UPLOAD_KIND,
@@ -159,9 +159,9 @@ def adopt(upload_id: int) -> Response:
     except ChangedSincePreviewError:
         flash(_("预览之后草稿有了新的改动，没有写入任何内容。请核对下面的最新预览，再决定是否采纳。"), "warning")
         return redirect(again)
-    flash(_("已写入草稿 %(n)s 项。草稿尚未提交，请核对答案并签署承诺。", n=len(outcome.written)))
+    flash(_n("已写入草稿 %(n)s 项。草稿尚未提交，请核对答案并签署承诺。", n=len(outcome.written)))
     if outcome.conflicts:
-        flash(_("有 %(n)s 项在写入时已被同事修改，没有覆盖，请在网页上核对。", n=len(outcome.conflicts)), "warning")
+        flash(_n("有 %(n)s 项在写入时已被同事修改，没有覆盖，请在网页上核对。", n=len(outcome.conflicts)), "warning")
     if outcome.locked:
         flash(_("有 %(n)s 项没有退回，保持提交时的答案，没有写入。", n=len(outcome.locked)), "warning")
     return redirect(_back(draft))

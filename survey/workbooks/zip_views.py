@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from survey.models import Upload, UploadState
-from survey.words.language import _
+from survey.words.language import _, _n
 from survey.workbooks.zip_tables import COUNTED, MOVED, questionnaire_title, say_upload_refused
 
 KINDS = {UploadState.APPLIED: "ok", UploadState.PROPOSED: "ok", UploadState.PREVIEWED: "pri"}
@@ -47,7 +47,7 @@ def _outcome(upload: Upload) -> str:
     if upload.state == UploadState.PREVIEWED and upload.detail.get(MOVED):
         return _("没有交出：预览之后草稿有了改动，请重新上传")
     if upload.state == UploadState.PROPOSED:
-        return _("已交企业确认 %(n)s 题", n=upload.detail.get("proposed", 0))
+        return _n("已交企业确认 %(n)s 题", n=upload.detail.get("proposed", 0))
     return {
         UploadState.PREVIEWED: _("待交企业确认"),
         UploadState.APPLIED: _("已写入草稿"),

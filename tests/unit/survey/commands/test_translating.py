@@ -20,7 +20,7 @@ def catalogue(*entries: tuple[str, str], fuzzy: bool = False) -> Catalog:
 
 def test_lacking_of_a_complete_catalogue_none() -> None:
     messages = catalogue(("共 %(n)s 项", ""))
-    assert lacking(messages, catalogue(("共 %(n)s 项", "%(n)s items in all"))) == []
+    assert lacking(messages, catalogue(("共 %(n)s 项", "Items: %(n)s"))) == []
 
 
 def test_lacking_of_a_missing_message_named() -> None:
@@ -45,11 +45,42 @@ def test_lacking_of_a_placeholder_of_another_type_named() -> None:
     assert lacking(messages, catalogue(("共 %(n)s 项", "%(n)d items"))) == ["placeholders differ: 共 %(n)s 项"]
 
 
-def test_lacking_of_a_count_that_is_wrong_of_one_named() -> None:
-    messages = catalogue(("线索 %(n)s 条", ""))
-    found = lacking(messages, catalogue(("线索 %(n)s 条", "%(n)s open signals")))
-    assert found == ["counts in one form only (use _n): 线索 %(n)s 条"]
-    assert lacking(messages, catalogue(("线索 %(n)s 条", "%(n)s points"))) == []
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("线索 %(n)s 条", "%(n)s open signals"),
+        ("有 %(count)s 行没有列出", "%(count)s more are not listed"),
+        ("已登记 %(n)s 家，共 %(m)s 题", "Marked (%(n)s), %(m)s answers in all"),
+        ("只选了%(n)s位专家", "Only %(n)s experts were chosen"),
+        ("还有 %(n)s 天", "There are %(n)s days left"),
+        ("约 %(m)s 分钟", "about %(m)s minutes"),
+    ],
+)
+def test_lacking_of_a_count_that_is_wrong_of_one_named(chinese: str, english: str) -> None:
+    found = lacking(catalogue((chinese, "")), catalogue((chinese, english)))
+    assert found == [f"wrong where the number is one (use _n, or “rows: %(n)s”): {chinese}"]
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("得 %(n)s 分", "%(n)s points"),
+        ("共 %(n)s 家", "Firms: %(n)s"),
+        ("共 %(n)s 家，其中 %(m)s 家", "%(n)s of %(m)s in all"),
+        ("最多%(n)s字", "At most %(n)s characters"),
+        ("只列出前 %(n)s 家", "Only the first %(n)s are listed"),
+        ("第 %(n)s 次提交的答案", "Submission %(n)s counts"),
+        ("%(who)s确认了决定", "%(who)s confirmed decisions"),
+        ("%(n)s 项没有", "%(n)s was missing, this is known"),
+    ],
+)
+def test_lacking_of_what_is_right_of_one_too_none(chinese: str, english: str) -> None:
+    assert lacking(catalogue((chinese, "")), catalogue((chinese, english))) == []
+
+
+def test_lacking_of_what_is_said_twice_named() -> None:
+    twice = "Please try again.Please try again."
+    assert lacking(catalogue(("请重试。", "")), catalogue(("请重试。", twice))) == ["said twice: 请重试。"]
 
 
 def test_lacking_of_a_count_both_forms_are_looked_at() -> None:
