@@ -26,13 +26,22 @@ _ALWAYS_RIGHT = (bool, NotApplicable, Absence)
 """Of these nothing can be wrong by themselves; nor of an option, which was read as one."""
 
 
+LONGEST_NOTE = 300
+"""Characters of a note that explains a soft finding; a longer one is kept, but explains nothing."""
+
+
+def explains(note: str) -> bool:
+    """Return whether a note counts as an explanation: there is one, and it is no longer than `LONGEST_NOTE`."""
+    return 0 < len(note) <= LONGEST_NOTE
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to mend or to look at. `questions` are local ids; the first is where it is shown.
 
     Codes: ``required``, ``unreadable``, ``exclusive`` (`option` stands alone and was chosen with others),
     ``below_minimum``, ``above_maximum``, ``too_many_places``, ``too_long``, ``format_<fault>`` and
-    ``check`` (then `check` names it). `explained` is the note given for a soft one.
+    ``check`` (then `check` names it). `explained` is the note given for a soft one, however long.
     """
 
     questionnaire: str
@@ -42,6 +51,11 @@ class Finding:
     parameters: Mapping[str, str] = field(default_factory=dict)
     check: str = ""
     explained: str = ""
+
+    @property
+    def accounted_for(self) -> bool:
+        """Whether a note explains it that is no longer than a note may be."""
+        return explains(self.explained)
 
 
 def find(

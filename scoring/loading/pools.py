@@ -158,7 +158,7 @@ def _check_criteria(reader: Reader, scheme: Scheme, names: list[str]) -> None:
                 reader.fault((*place, "pools"), f"no pool {name!r}", "check the spelling")
         match criterion.source:
             case ExpertSource() if criterion.weight:
-                reader.fault((*place, "weight"), "there are no expert marks yet", 'give it the weight "0"')
+                reader.fault((*place, "weight"), "experts' marks change no score", 'give it the weight "0"')
             case ClosenessSource(_, target):
                 if criterion.weight > MOST_CLOSENESS:
                     reader.fault((*place, "weight"), "closeness counts at most 5 of 100 points", "lower the weight")

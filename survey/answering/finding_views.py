@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from scoring.answers.checks import Finding
+from scoring.answers.checks import Finding, explains
 from scoring.definition.questionnaire import Questionnaire, Section
 from survey.answering.ask_views import view_asks
 from survey.answering.read_draft import DraftContext
@@ -45,11 +45,11 @@ def todo_lines(draft: DraftContext, questionnaire: Questionnaire, section: Secti
     return [
         TodoLine(f"q-{finding.questions[0]}", *_mark_of(finding), say_finding(finding, questionnaire))
         for finding in draft.of_section(questionnaire, section)
-        if not finding.explained
+        if not finding.accounted_for
     ] + [
         TodoLine(f"q-{ask.question}", "warn", _("核对"), ask.text)
         for ask in view_asks(draft)
-        if (ask.questionnaire, ask.section) == (questionnaire.id, section.id) and not ask.explained
+        if (ask.questionnaire, ask.section) == (questionnaire.id, section.id) and not explains(ask.explained)
     ]
 
 
@@ -64,7 +64,7 @@ def finding_links(draft: DraftContext, *, hard: bool) -> list[FindingLink]:
     """Return the draft's hard findings, or the soft ones, with links; without what somebody explained."""
     links = []
     for finding in draft.findings:
-        if finding.hard is hard and not finding.explained:
+        if finding.hard is hard and not finding.accounted_for:
             questionnaire = draft.questionnaires[finding.questionnaire]
             name = finding.questions[0]
             section = questionnaire.questions[name].section
@@ -73,5 +73,5 @@ def finding_links(draft: DraftContext, *, hard: bool) -> list[FindingLink]:
             )
             links.append(FindingLink(href, say_finding(finding, questionnaire)))
     if not hard:
-        links += [FindingLink(ask.href, ask.text) for ask in view_asks(draft) if not ask.explained]
+        links += [FindingLink(ask.href, ask.text) for ask in view_asks(draft) if not explains(ask.explained)]
     return links

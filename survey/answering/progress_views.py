@@ -76,7 +76,7 @@ def _progress(
     required = [question.id for question in typed if question.required]
     missing = [name for name in required if name not in answered]
     findings = draft.of_section(questionnaire, section)
-    wrong = [item for item in findings if item.code != "required" and (item.hard or not item.explained)]
+    wrong = [item for item in findings if item.code != "required" and (item.hard or not item.accounted_for)]
     if wrong:
         state = "wrong"
     elif not answered and required:

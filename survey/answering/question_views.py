@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scoring.answers.answers import Absence, Given, NotApplicable
+from scoring.answers.checks import LONGEST_NOTE
 from scoring.answers.derived_figures import figure
 from scoring.answers.visibility import lookup
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
@@ -20,7 +21,7 @@ from survey.forms.answers import field_value
 from survey.forms.builder import SEARCHED
 from survey.models import EvidenceLink
 from survey.words.answers import say_answer, say_figure, say_rating
-from survey.words.findings import say_finding, say_status
+from survey.words.findings import say_finding, say_note_too_long, say_status
 from survey.words.language import _, in_words, language
 
 
@@ -38,13 +39,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class SoftNotice:
-    """A soft finding, with the reason given for it so far. `base`: the revision of that reason."""
+    """A soft finding, with the reason given so far, its revision (`base`) and what is wrong with it (`fault`)."""
 
     check: str
     text: str
     note: str
     base: int
     clash: Conflict | None = None
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +310,8 @@ def _findings(
 def _notice(check: str, text: str, explained: str, context: tuple[Mapping[str, int], PageState]) -> SoftNotice:
     revisions, extra = context
     base, note = int(revisions.get(f"note:{check}", 0)), extra.typed_notes.get(check, explained)
-    return SoftNotice(check, text, note, base, extra.clashes.get(f"note:{check}"))
+    fault = say_note_too_long(len(note)) if len(note) > LONGEST_NOTE else ""
+    return SoftNotice(check, text, note, base, extra.clashes.get(f"note:{check}"), fault)
 
 
 def _facts(draft: DraftContext, question: Question) -> list[Fact]:

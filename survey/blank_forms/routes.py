@@ -69,6 +69,9 @@ def _list(*, refused: str = "", faults: tuple[str, ...] = ()) -> str:
 def upload() -> str | Response:
     """Store a blank form, or show why it is refused; a refused one is kept too."""
     given = chosen("file")
+    title = cleaned(request.form.get("title", ""))
+    if len(title) > store_form.NAME_LENGTH:
+        return _list(refused=_("名称最多%(n)s字，请缩短；文件要重新选择。", n=store_form.NAME_LENGTH))
     if given is None:
         return _list(refused=_("请选择要上传的空白表（.xlsx）。"))
     try:
@@ -76,7 +79,7 @@ def upload() -> str | Response:
             database(),
             settings(),
             read_file(given),
-            title=cleaned(request.form.get("title", "")),
+            title=title,
             known=_known_markers(evaluations.latest(database(), chosen_id())),
             user=signed_in(),
         )

@@ -68,7 +68,7 @@ def store_form(
         )
         return None, read
     template = FormTemplate(
-        name=(title or name.rsplit(".", 1)[0])[:NAME_LENGTH],
+        name=title or name.rsplit(".", 1)[0][:NAME_LENGTH],
         digest=digest,
         file_name=name,
         markers=[{"sheet": item.sheet, "cell": item.cell, "title": item.title} for item in read.markers],

@@ -30,6 +30,7 @@ class PinsPage(Page):
     rows: Sequence[Pin]
     form: PinForm
     revoking: RevokeForm
+    revoked_id: int  # of the pin whose revoking was refused; 0 for none
     find: str  # what was looked for
     found: Sequence[FoundFirm]  # firms of the campaign that it finds, the first ones
     most: int  # how many these are at most

@@ -47,7 +47,8 @@ def index() -> str:
     return _page(form)
 
 
-def _page(form: PinForm) -> str:
+def _page(form: PinForm, *, revoking: RevokeForm | None = None, revoked_id: int = 0) -> str:
+    """Return the page. `revoking`: what was refused of revoking the pin with the id `revoked_id`."""
     campaign = _campaign()
     user = signed_in()
     text = read_text(request.args, "find")
@@ -59,7 +60,8 @@ def _page(form: PinForm) -> str:
         picked=picked,
         rows=pins_queries.pins_of_campaign(database(), campaign.id, current_scope()),
         form=form,
-        revoking=RevokeForm(),
+        revoking=revoking or RevokeForm(formdata=None),
+        revoked_id=revoked_id,
         reader_id=user.id,
         may_change=may(Permission.PIN),
     ).render()
@@ -112,10 +114,12 @@ def confirm(pin_id: int) -> Response:
 
 @blueprint.post("/<int:pin_id>/revoke")
 @allow(Permission.PIN)
-def revoke(pin_id: int) -> Response:
-    """Revoke a pin with a reason."""
+def revoke(pin_id: int) -> str | Response:
+    """Revoke a pin with a reason, or show beside the field why it is refused."""
     _find(pin_id)
     form = RevokeForm()
+    if not form.validate_on_submit():
+        return _page(PinForm(formdata=None), revoking=form, revoked_id=pin_id)
     try:
         pin.revoke(database(), pin_id, reason=form.revoke_reason.data or "", user=signed_in())
     except pin.PinRefusedError as error:

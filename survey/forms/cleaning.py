@@ -31,6 +31,17 @@ class FigureField(StringField):
 class CampaignForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     """A form that carries which campaign the page of an official was about, besides its token."""
 
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask-wtf has no types
+        """Renders fields so that a browser cuts nothing."""
+
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
+            """Return a field as HTML without `maxlength`, by which browsers cut what is pasted, silently.
+
+            What is too long is refused in words, with all of it still in its place.
+            """
+            html: Markup = super().render_field(field, {"maxlength": False, **render_kw})
+            return html
+
     def hidden_tag(self, *fields: Any) -> Markup:  # noqa: ANN401 - fields or their names, as flask-wtf has it
         """Return the hidden fields."""
         fields_of_form: Markup = super().hidden_tag(*fields)
@@ -40,7 +51,7 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
 class CleanForm(CampaignForm):
     """A form whose text fields are cleaned; passwords are taken as they are typed."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask-wtf has no types
+    class Meta(CampaignForm.Meta):
         """Adds the cleaning filter in front of a field's own filters."""
 
         def bind_field(self, form: BaseForm, unbound_field: UnboundField[Any], options: dict[str, Any]) -> Field:
@@ -54,12 +65,3 @@ class CleanForm(CampaignForm):
                 )
             bound: Field = unbound_field.bind(form=form, **options)
             return bound
-
-        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
-            """Return a field as HTML; a text area without `maxlength`, by which browsers cut what is pasted, silently.
-
-            What is too long is refused in words, with all of it still in its place.
-            """
-            given = {"maxlength": False, **render_kw} if isinstance(field, TextAreaField) else render_kw
-            html: Markup = super().render_field(field, given)
-            return html

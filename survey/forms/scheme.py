@@ -95,7 +95,9 @@ class PinForm(CleanForm):
 class RevokeForm(CleanForm):
     """The reason for revoking a pin."""
 
-    revoke_reason = StringField(_l("撤回理由"), [DataRequired(_l("请写明撤回理由")), Length(max=300)])
+    revoke_reason = StringField(
+        _l("撤回理由"), [DataRequired(_l("请写明撤回理由")), Length(max=300, message=_l("撤回理由请写300字以内"))]
+    )
 
 
 def title_data(document: Mapping[str, Any]) -> dict[str, str]:

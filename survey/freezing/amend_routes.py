@@ -29,7 +29,7 @@ from survey.models import AmendmentKind, ListEntry, ListVersion, Objection
 from survey.queries import frozen_lists, objections
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, signed_in
-from survey.web.addresses import as_number
+from survey.web.addresses import as_number, read_text
 from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
 from survey.web.responses import or_404
@@ -147,7 +147,7 @@ def _page(form: AmendForm, problem: str = "", *, sent: bool = False) -> str:
         broken = say_broken(tried, scheme) if tried is not None else []
         told = [_("这样改动会超出名额上限：%(limit)s。请另选企业。", limit=limit) for limit in broken]
         form.form_errors.extend(text for text in (*told, untold) if text and text not in form.form_errors)
-    text = request.values.get("text", "")[:100]
+    text = read_text(request.values)
     return AmendPage(
         campaign=the_campaign(),
         version=version,

@@ -44,7 +44,7 @@ from survey.records.run_appender import append_once
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, may_open, signed_in
-from survey.web.addresses import address_arguments, page_of
+from survey.web.addresses import address_arguments, page_of, read_text
 from survey.web.chosen_campaign import the_campaign
 from survey.web.received_files import FileTooLargeError, chosen, takes_files
 from survey.web.request_context import database, settings
@@ -264,7 +264,7 @@ def _find(number: int) -> ListVersion:
 def _narrowed() -> Narrowed:
     given = request.args
     return Narrowed(
-        text=given.get("text", "")[:100],
+        text=read_text(given),
         unit=given.get("unit", "")[:40],
         place=given.get("place", "selected")[:20],
         basis=given.get("basis", "")[:12],

@@ -13,6 +13,8 @@ from survey.queries.conditions import ListedFirm
 from survey.uploads.four_lists import FourLists, ListName, stamp_of
 from survey.verifying.condition_results import Answer
 
+LONGEST_TITLE = 100
+"""Characters of a table's title, which is recorded as the source of a result."""
 Place = tuple[str, int]
 """Sheet and number of a row."""
 

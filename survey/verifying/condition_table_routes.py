@@ -28,7 +28,7 @@ from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload,
 from survey.verifying.condition_fields import condition_fields, condition_guide, gates_of
 from survey.verifying.condition_jobs import KIND, parameters_of
 from survey.verifying.condition_table_pages import ConditionTablePage, ConditionTablesPage, OfficeLine
-from survey.verifying.condition_table_results import ComparedConditions, Office
+from survey.verifying.condition_table_results import LONGEST_TITLE, ComparedConditions, Office
 from survey.verifying.condition_table_views import view_condition_table
 from survey.verifying.condition_table_words import marks_of_conditions, say_absent_refused, say_written
 from survey.verifying.import_conditions import compare_conditions, office_of
@@ -197,9 +197,10 @@ def _read_absent(office: Office) -> tuple[Absent | None, Mapping[str, str]]:
         dated = date.fromisoformat(typed)
     codes = {} if gates else {"gates": "gates"}
     codes |= {} if title.strip() else {"title": "title"}
+    codes |= {"title": "long_title"} if len(title) > LONGEST_TITLE else {}
     if dated is None:
         return None, {name: say_absent_refused(code) for name, code in {**codes, "dated": "no_date"}.items()}
-    absent = Absent(gates, title[:100], dated)
+    absent = Absent(gates, title, dated)
     refused = refuse_absent(absent, office.gates, today())
     codes |= {"dated": refused} if refused in {"future", "run_out"} else {}
     return absent, {name: say_absent_refused(code) for name, code in codes.items()}

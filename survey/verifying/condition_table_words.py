@@ -8,7 +8,7 @@ from exports.archive.refusals import Mark
 from survey.incoming_tables.words import remedy_of, rule_of
 from survey.models import GateVerdict
 from survey.verifying.condition_fields import condition_fields
-from survey.verifying.condition_table_results import ComparedConditions, ConditionRow, Place
+from survey.verifying.condition_table_results import LONGEST_TITLE, ComparedConditions, ConditionRow, Place
 from survey.words.language import _
 
 
@@ -64,6 +64,7 @@ def say_absent_refused(code: str) -> str:
     return {
         "gates": _("请勾选适用的条件"),
         "title": _("请填写表的名称"),
+        "long_title": _("表的名称最多%(n)s字", n=LONGEST_TITLE),
         "no_date": _("请填写表的日期，如 2026-11-28"),
         "future": _("表的日期还没有到，请核对"),
         "run_out": _("按表的日期和有效期，这个结果今天已经失效，请取得新的表"),

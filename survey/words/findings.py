@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.answers.checks import Finding
+from scoring.answers.checks import LONGEST_NOTE, Finding
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from scoring.definition.scheme import Scheme
 from scoring.definition.texts import Status
@@ -81,6 +81,11 @@ def _say_places(title: str, places: str) -> str:
     if places == "0":
         return _("“%(title)s”请填整数", title=title)
     return _("“%(title)s”最多保留%(places)s位小数，请四舍五入", title=title, places=places)
+
+
+def say_note_too_long(length: int) -> str:
+    """Return that the reason given for a soft finding is too long to count."""
+    return _("说明最多%(limit)s字，现有%(length)s字：已经保存，删减后才算说明", limit=LONGEST_NOTE, length=length)
 
 
 def say_format(fault: str, value: str = "") -> str:

@@ -269,7 +269,7 @@ def _hints(
     """Yield (cell, finding) of unexplained soft findings, at the first of their questions that the file has."""
     for finding in findings:
         shown = [name for name in finding.questions if name in file_answers.answers]
-        if finding.hard or finding.explained or not shown or _involved(basis, finding) & set(faults):
+        if finding.hard or finding.accounted_for or not shown or _involved(basis, finding) & set(faults):
             continue
         yield file_answers.answers[shown[0]].places[0], finding
 

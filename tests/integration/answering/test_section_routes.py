@@ -129,6 +129,23 @@ def test_soft_finding_takes_a_reason(client: Browser, database: Session) -> None
     assert database.scalars(select(DraftSheet)).one().document["notes"] == {"revenue_change": "示例：新增产线"}
 
 
+def test_a_reason_that_is_too_long_is_kept_said_so_and_explains_nothing(client: Browser, database: Session) -> None:
+    asked = "2025年营业收入比2024年变动+167%，请核对或说明原因"
+    years = {"years_operating": "three", "revenue_y1": "267", "revenue_y2": "100"}
+    bases = fields(page(client, "/fill/facts/people_money"))
+    client.send("/fill/facts/people_money", action="save", **years, **bases)
+    found = []
+    for reason in ("长" * 301, "长" * 300):
+        bases = fields(page(client, "/fill/facts/people_money"))
+        client.send("/fill/facts/people_money", action="save", **{"note-revenue_change": reason}, **years, **bases)
+        shown, check = page(client, "/fill/facts/people_money"), page(client, "/check")
+        database.rollback()
+        kept = database.scalars(select(DraftSheet)).one().document["notes"]["revenue_change"]
+        told = "说明最多300字，现有301字：已经保存，删减后才算说明" in shown
+        found.append((kept == reason, f'value="{reason}"' in shown, told, asked in check))
+    assert found == [(True, True, True, True), (True, True, False, False)]
+
+
 def test_two_people_see_each_others_answer_before_one_counts(
     client: Browser, database: Session, browser: Callable[[], Browser]
 ) -> None:

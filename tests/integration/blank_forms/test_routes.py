@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import Campaign, ExportRecord, Role
+from survey.models import Campaign, ExportRecord, FormTemplate, Role
 from tests.integration.conftest import Browser, make_user
 from tests.integration.officials import evaluation, official, text
 
@@ -110,6 +110,16 @@ def test_what_would_be_lost_is_told_before_anything_is_filled(clerk: Browser) ->
     page = text(clerk, "/forms/1")
     lost = "图表（可能改变样式）、图形、文本框或控件、部分条件格式（新版数据条、图标集等）"
     assert f"填写后这些内容会丢失，需要时请在填好的表里重新加上：{lost}" in page
+
+
+def test_a_name_that_is_too_long_is_refused_whole(official: Browser, database: Session) -> None:
+    long = "长" * 121
+    shown = upload(official, official.get("/forms/sample.xlsx").data, title=long).get_data(as_text=True)
+    assert ("名称最多120字，请缩短；文件要重新选择。" in shown, f'value="{long}"' in shown) == (True, True)
+    assert database.scalars(select(FormTemplate)).all() == []
+    assert upload(official, official.get("/forms/sample.xlsx").data, title=long[:120]).headers["Location"] == "/forms/1"
+    database.rollback()
+    assert database.scalars(select(FormTemplate.name)).all() == [long[:120]]
 
 
 def test_no_file_is_asked_for(clerk: Browser) -> None:

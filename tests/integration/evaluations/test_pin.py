@@ -141,6 +141,13 @@ def test_pages_pin_confirm_and_print(
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     remarks = {row[1]: row[-1] for row in book["候选名单"].iter_rows(min_row=4, values_only=True) if len(row) > 1}
     assert remarks[name] == "指定入选：区政府专题会议（文件号 嘉示〔2026〕1号；示例district提出，示例reviewer确认）"
+    for typed, fault in (("长" * 301, "撤回理由请写300字以内"), ("", "请写明撤回理由")):
+        refused = official.send(f"/pins/{made.id}/revoke", revoke_reason=typed)
+        shown = refused.get_data(as_text=True)
+        said = f'<span class="err" id="revoke-error">{fault}</span>' in shown
+        assert (refused.status_code, said, f'value="{typed}" aria-invalid="true"' in shown) == (200, True, True)
+        database.rollback()
+        assert database.scalars(select(Pin.revoked_at)).all() == [None]
     official.send(f"/pins/{made.id}/revoke", revoke_reason="会议纪要更正")
     assert "会议纪要更正" in page(official, "/pins")
 

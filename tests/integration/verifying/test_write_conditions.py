@@ -31,6 +31,9 @@ def test_who_is_not_in_a_list_of_offenders_passes_where_that_is_chosen(renamed: 
         assert fault in said
     said = adopt(district, preview, absence="1", absent="tax", title="示例名单", dated="2126-01-01")
     assert ("表的日期还没有到" in said, 'value="示例名单"' in said, len(rows(database))) == (True, True, 3)
+    long = "长" * 101
+    said = adopt(district, preview, absence="1", absent="tax", title=long, dated=str(day))
+    assert ("表的名称最多100字" in said, f'value="{long}"' in said, len(rows(database))) == (True, True, 3)
     dated = day - timedelta(days=1)
     said = adopt(district, preview, absence="1", absent="tax", title="示例名单", dated=str(dated))
     assert ("新增 1 行" in said, "未列入者视为通过 1 条" in said) == (True, True)  # 乙 has a later answer

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scoring.answers.answers import Answer, AnswerSheet, Dossier, NotApplicable, Unreadable
-from scoring.answers.checks import Finding, find
+from scoring.answers.checks import Finding, explains, find
 from scoring.answers.visibility import asked
 from scoring.loading.questionnaire import load_questionnaire
 from tests.unit.scoring.small import changed, dossier, facts_data, full_facts, question
@@ -191,3 +191,9 @@ def test_what_is_asked_may_be_given_with_the_dossier() -> None:
     for answers in ({}, full_facts(), full_facts() | {"young": True}, full_facts() | {"total": Decimal(-1)}):
         given = dossier(answers)
         assert find(questionnaires, given, seen=asked(questionnaires, given)) == find(questionnaires, given)
+
+
+@pytest.mark.parametrize(("note", "counts"), [("", False), ("长", True), ("长" * 300, True), ("长" * 301, False)])
+def test_a_note_explains_up_to_its_longest(note: str, *, counts: bool) -> None:
+    finding = Finding("facts", ("total",), hard=False, code="check", check="more", explained=note)
+    assert (explains(note), finding.accounted_for) == (counts, counts)

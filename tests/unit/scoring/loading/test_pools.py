@@ -132,7 +132,7 @@ def test_load_scheme_refuses_weight_for_experts_and_more_than_five_for_closeness
     criteria = data()["criteria"]
     place = len(criteria) - 2
     weighty = [criteria[0] | {"weight": "0.30"}, *criteria[1:-2], EXPERT | {"weight": "0.05"}, CLOSE]
-    assert (f"criteria.{place}.weight", "there are no expert marks yet") in faults(data(criteria=weighty))
+    assert (f"criteria.{place}.weight", "experts' marks change no score") in faults(data(criteria=weighty))
     close = [criteria[0] | {"weight": "0.34"}, *criteria[1:-1], CLOSE | {"weight": "0.06"}]
     assert (f"criteria.{place + 1}.weight", "closeness counts at most 5 of 100 points") in faults(data(criteria=close))
 
