@@ -12,12 +12,28 @@ _WIDE = 48
 
 
 @dataclass(frozen=True, slots=True)
+class Recused:
+    """The firms that whoever makes an archive is recused from: what they take part with, and the firms themselves."""
+
+    participations: frozenset[int] = frozenset()
+    firms: frozenset[int] = frozenset()
+
+
+FROM_NONE = Recused()
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveWish:
-    """The archive of a campaign. `reason`: what it is made for.  `contacts`: whether telephones and mail are whole."""
+    """The archive of a campaign. `reason`: what it is made for.  `contacts`: whether telephones and mail are whole.
+
+    `recused`: of these firms no decision that does not hold, no note and no flag is written; no parameter, for it is
+    looked up when the archive is made.
+    """
 
     campaign_id: int
     reason: str
     contacts: bool = False
+    recused: Recused = FROM_NONE
 
     def parameters(self) -> dict[str, Any]:
         """Return the wish as the parameters of a job."""

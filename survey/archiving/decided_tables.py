@@ -15,7 +15,7 @@ from survey.archiving.season_tables import CODE, NAME, wrote
 from survey.deciding.words import FOOTINGS, PARTS
 from survey.models import Decision, Footing, Outcome, PanelMeeting, PanelPart, User
 from survey.queries import archive_decided
-from survey.queries.decisions import acts
+from survey.queries.decisions import acts, is_confirmed
 from survey.words.decisions import OUTCOMES, say_outcome_of, say_state
 from survey.words.figures import moment, say_date
 
@@ -38,6 +38,8 @@ def _decisions(database: Session, campaign_id: int, wish: ArchiveWish) -> Archiv
     )  # fmt: skip
     rows: list[Sequence[Cell]] = []
     for one, code, name in archive_decided.decisions(database, campaign_id):
+        if one.participation_id in wish.recused.participations and not is_confirmed(one):
+            continue
         rows.append(
             [
                 f"#{one.id}", code, name, f"#{one.evaluation_id}", say_outcome_of(one),
@@ -58,10 +60,12 @@ def _answer(decision: Decision, wish: ArchiveWish) -> Sequence[Cell]:
 
 def _acts(database: Session, campaign_id: int, wish: ArchiveWish) -> ArchiveList:
     columns = columns_of("编号", "评估", "决定", "文号", "~理由", "#企业数", "企业版本摘要", "提出人", "提出时间")
+    unknown = archive_decided.unconfirmed_of_acts(database, campaign_id, wish.recused.participations)
     rows: list[Sequence[Cell]] = [
         [
             f"#{one.id}", f"#{one.evaluation_id}", str(OUTCOMES[Outcome(one.outcome)]), one.document_number,
-            wrote(one.reason, wish), one.firms, one.digest, one.made_by.name, moment(one.made_at),
+            wrote(one.reason, wish), one.firms - unknown.get(one.id, 0), one.digest, one.made_by.name,
+            moment(one.made_at),
         ]
         for one in reversed(acts(database, campaign_id))
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from exports.writing.tables import CellKind, Column, Table
 from survey.answering.estimate_effort import campaign_effort
-from survey.archiving.archive_results import ArchiveFile, ArchiveWish, wish_of
+from survey.archiving.archive_results import ArchiveFile, ArchiveWish, Recused, wish_of
 from survey.archiving.write_contents import write_contents
 from survey.archiving.write_evaluations import write_evaluations
 from survey.archiving.write_frozen import write_frozen
@@ -21,7 +21,7 @@ from survey.archiving.write_versions import write_versions
 from survey.definitions.catalogue import catalogue
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
 from survey.models import Campaign, Job, Role, User, utc_now
-from survey.queries import archive, campaigns
+from survey.queries import archive, campaigns, recusals
 from survey.records import export_records
 from survey.records.write_anchors import head_words
 from survey.store.db import one_look
@@ -72,9 +72,10 @@ def _archive(context: JobContext, wish: ArchiveWish, suffix: str) -> JobOutput:
             campaign, user = campaigns.campaign(database, wish.campaign_id), context.user(database)
             if campaign is None:
                 raise JobRefusedError("no_campaign")
+            wish = replace(wish, recused=_recused(database, campaign, user))
             manifest = _manifest(database, campaign, user, wish)
             made = _write(database, package, campaign, wish, step=_steps(context, database, wish))
-            write_contents(package, manifest.title, _about(manifest, wish), contacts=wish.contacts)
+            write_contents(package, manifest.title, _about(manifest, wish), wish)
         manifest = replace(manifest, rows=len(package.files))
         table = Table(KIND, manifest.title, "", COLUMNS, [_row(item) for item in package.files])
         name = portable_name(manifest.title, ".zip")
@@ -93,7 +94,11 @@ def _archive(context: JobContext, wish: ArchiveWish, suffix: str) -> JobOutput:
     return JobOutput(name, path, result, lambda session: export_records.write_recordings(session, kept))
 
 
-def _about(manifest: export_records.Manifest, wish: ArchiveWish) -> dict[str, str]:
+def _recused(database: Session, campaign: Campaign, user: User) -> Recused:
+    return Recused(recusals.recused_from(database, user.id), recusals.recused_firms(database, user.id, campaign.id))
+
+
+def _about(manifest: export_records.Manifest, wish: ArchiveWish) -> dict[str, str | int]:
     """Return what the package says of its own making."""
     return {
         "number": manifest.number,
@@ -104,6 +109,7 @@ def _about(manifest: export_records.Manifest, wish: ArchiveWish) -> dict[str, st
         "record": manifest.head,
         "reason": manifest.reason,
         "contacts": "whole" if wish.contacts else "masked",
+        "recused_from": len(wish.recused.firms),
     }
 
 

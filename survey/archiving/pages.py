@@ -19,3 +19,4 @@ class ArchivePage(Page):
     form: PurposeForm
     whole: bool
     open_until: bool  # whether the campaign has not closed yet
+    recused: int  # from how many of its firms the reader is

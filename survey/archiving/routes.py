@@ -11,9 +11,9 @@ from survey.archiving.pages import ArchivePage
 from survey.forms.purpose import PurposeForm
 from survey.jobs.start_job import start_and_follow
 from survey.models import Campaign, utc_now
-from survey.queries import campaigns
+from survey.queries import campaigns, recusals
 from survey.store.permissions import Permission
-from survey.web.access import allow
+from survey.web.access import allow, signed_in
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.web.taken_forms import taken
@@ -22,7 +22,14 @@ blueprint = Blueprint("archiving", __name__)
 
 
 def _page(campaign: Campaign, form: PurposeForm, *, whole: bool) -> str:
-    return ArchivePage(campaign=campaign, form=form, whole=whole, open_until=campaign.closes_at > utc_now()).render()
+    mine = recusals.recused_firms(database(), signed_in().id, campaign.id)
+    return ArchivePage(
+        campaign=campaign,
+        form=form,
+        whole=whole,
+        open_until=campaign.closes_at > utc_now(),
+        recused=len(mine),
+    ).render()
 
 
 @blueprint.get("/campaigns/<int:campaign_id>/archive")

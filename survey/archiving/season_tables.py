@@ -158,6 +158,7 @@ def _notes(database: Session, campaign_id: int, wish: ArchiveWish) -> ArchiveLis
             one.written_by.name, moment(one.written_at),
         ]
         for one, code, name in archive_season.notes(database, campaign_id)
+        if one.enterprise_id not in wish.recused.firms
     ]  # fmt: skip
     return ArchiveList("internal-notes", f"经办备注{_INTERNAL}", columns, rows)
 
@@ -166,6 +167,8 @@ def _flags(database: Session, campaign_id: int, wish: ArchiveWish) -> ArchiveLis
     columns = columns_of("编号", CODE, NAME, "标记", "现状", "做了什么", "~原因或处理结果", "谁", "时间")
     rows: list[Sequence[Cell]] = []
     for one, code, name in archive_season.flags(database, campaign_id):
+        if one.enterprise_id in wish.recused.firms:
+            continue
         of = [f"#{one.id}", code, name, say_flag(one.kind), "未了结" if one.open else "已了结"]
         rows.append([*of, "做标记", said(one.reason, wish), one.raised_by.name, moment(one.raised_at)])
         for step in one.steps:

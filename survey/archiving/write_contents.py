@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from survey.archiving.archive_results import ArchiveFile
+from survey.archiving.archive_results import ArchiveFile, ArchiveWish
 from survey.archiving.write_html import commands, heading, html_page, lines, link, paragraph, table
 from survey.archiving.write_package import CHECKSUMS, Package
 
@@ -24,9 +24,9 @@ PARTS = {
 }
 
 
-def write_contents(package: Package, title: str, about: Mapping[str, Any], *, contacts: bool) -> None:
+def write_contents(package: Package, title: str, about: Mapping[str, Any], wish: ArchiveWish) -> None:
     """Write everything that says what the package is; the moment of making stands in ``about.json`` alone."""
-    package.add_text(READ_FIRST, "先读这个（中文、英文）", _read_first(title, contacts=contacts))
+    package.add_text(READ_FIRST, "先读这个（中文、英文）", _read_first(title, wish))
     package.add_text(VERIFY, "怎样核对，以及哪些不能由本包证明", _verify(title))
     package.add_text(INDEX, "目录", _index(title, package.files))
     package.add_json(ABOUT, "制作时间、制作人和文件编号", about)
@@ -55,9 +55,17 @@ def _index(title: str, files: list[ArchiveFile]) -> str:
     return html_page(f"{title}：档案目录", *parts)
 
 
-def _read_first(title: str, *, contacts: bool) -> str:
-    whole = "电话和邮箱是完整的。" if contacts else "电话和邮箱已遮盖。"
-    in_full = "whole." if contacts else "masked."
+def _read_first(title: str, wish: ArchiveWish) -> str:
+    whole = "电话和邮箱是完整的。" if wish.contacts else "电话和邮箱已遮盖。"
+    in_full = "whole." if wish.contacts else "masked."
+    firms = len(wish.recused.firms)
+    lacks = f"""制作人对 {firms} 家企业回避：这些企业没有经第二人确认的决定、经办备注和标记不在包内。
+要完整的档案，请由没有回避的人员制作。
+""" if firms else ""  # fmt: skip
+    without = f"""
+Whoever made this is recused from {firms} firms: decisions on them that no second person confirmed, notes and flags of
+them are not in it. For the whole archive, have it made by somebody who is recused from none.
+""" if firms else ""  # fmt: skip
     return f"""{title}：档案
 
 用浏览器打开 index.html：它列出每个文件是什么、多少行、多少字节和 SHA-256。不需要网络，也不需要原系统。
@@ -67,7 +75,7 @@ versions/ 每份提交一页（html）和一份数据（json）。通知书只�
 佐证材料的文件不在包内，lists/evidence 列有每个文件的 SHA-256。把握度测算不在包内。
 lists/ 里以 internal- 开头的是主管部门的内部记录（备注、标记、催办、移交、回避、线索、决定、会审、异议），企业看不到，
 不要提供给企业。提出异议的人不在包内。
-
+{lacks}
 {title}: archive
 
 Open index.html in a browser: it lists what each file is, its rows, its size and its SHA-256. No network and no program
@@ -79,7 +87,7 @@ letters the text is kept: the one-time codes on them were never stored as such a
 evidence are not in the package; lists/evidence has the SHA-256 of each. How sure places are is not in it. Lists whose
 names begin with internal- hold what firms never see (notes, flags, calls, hand-overs, recusals, signals, decisions,
 meetings of the panel, objections): hand them to no firm. Who objected is not in it.
-"""
+{without}"""
 
 
 def _verify(title: str) -> str:

@@ -11,6 +11,7 @@ from scoring.definition.scheme import Scheme
 from survey.deciding.decision_results import ActFirm, ActPreview
 from survey.deciding.words import LEFT_OUT
 from survey.models import Decision, DecisionAct, DecisionAnswerKind, Outcome
+from survey.queries.decisions import is_confirmed
 from survey.queries.panel import PanelFirm
 from survey.words.decisions import OUTCOMES, say_state
 from survey.words.pools import say_rank
@@ -80,11 +81,6 @@ def say_left_out(firms: Sequence[ActFirm]) -> Sequence[tuple[ActFirm, str]]:
 def known_rows(rows: Sequence[Decision], recused: Collection[int]) -> Sequence[Decision]:
     """Return the decisions that a reader may know of: of firms that he is recused from those that hold."""
     return [row for row in rows if row.participation_id not in recused or is_confirmed(row)]
-
-
-def is_confirmed(row: Decision) -> bool:
-    """Return whether a second official confirmed a decision."""
-    return row.answer is not None and row.answer.kind == DecisionAnswerKind.CONFIRMED
 
 
 def view_act_firms(

@@ -91,6 +91,7 @@ def filter_titles() -> Sequence[tuple[QueueFilter, str]]:
     return [
         (QueueFilter.OPEN, _("待议")),
         (QueueFilter.MINE, _("待确认")),
+        (QueueFilter.WAITING, _("等第二人")),
         (QueueFilter.CHANGED, _("有变化")),
         (QueueFilter.ALL, _("全部")),
     ]
@@ -108,6 +109,12 @@ class _List:
     @property
     def decided(self) -> tuple[Mapping[int, Decision], Mapping[int, Decision]]:
         return self.standing.held, self.standing.waiting
+
+    @property
+    def known(self) -> tuple[Mapping[int, Decision], Mapping[int, Decision]]:
+        """The same without what waits of firms from which the reader is recused."""
+        recused = self.standing.recused
+        return self.standing.held, {part: row for part, row in self.standing.waiting.items() if part not in recused}
 
 
 def _read(database: Session, evaluation: Evaluation, reader_id: int) -> _List:
@@ -132,7 +139,7 @@ def view_panel(database: Session, evaluation: Evaluation, reader_id: int, shown:
         evaluation=evaluation,
         queue=view_queue(whole.firms, whole.scheme, whole.standing, shown),
         filters=filter_titles(),
-        seats=view_seats(evaluation, whole.scheme, whole.firms, whole.decided),
+        seats=view_seats(evaluation, whole.scheme, whole.firms, whole.known),
         acts=view_acts(
             decisions.acts(database, campaign_id),
             decisions.act_states(database, campaign_id),
@@ -174,7 +181,7 @@ def view_firm(database: Session, firm: Firm, shown: QueueFilter, forms: Mapping[
         facts=view_facts(entry, scheme, firm.evaluation),
         strip=view_strip(entry, scheme, firm.evaluation),
         reasons=view_reasons(entry, scheme),
-        seats=view_seats(firm.evaluation, scheme, whole.firms, whole.decided, own=firm.participation_id),
+        seats=view_seats(firm.evaluation, scheme, whole.firms, whole.known, own=firm.participation_id),
         checked=[] if recused else view_checked(database, entry, scheme, links),
         marks=view_marks(database, campaign_id, firm.participation_id, firm.reader_id),
         events=[] if recused else view_chronology(database, firm.evaluation.campaign, enterprise)[:EVENTS],

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
-from survey.deciding.act_views import is_confirmed, known_rows
+from survey.deciding.act_views import known_rows
 from survey.deciding.case_views import DecisionLine, decision_line
 from survey.deciding.words import PARTS
 from survey.models import Decision, Evaluation, Outcome, PanelMeeting, PanelPart
 from survey.queries import meetings, panel, recusals
+from survey.queries.decisions import is_confirmed
 from survey.queries.panel import Decider, PanelFirm
 from survey.words.decisions import OUTCOMES
 from survey.words.findings import say_place, say_standing

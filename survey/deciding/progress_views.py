@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flask import url_for
 from sqlalchemy.orm import Session
 
 from survey.definitions.local_days import today
+from survey.queries.decisions import WAITING
 from survey.queries.list_progress import ListProgress, progress
 from survey.store.permissions import Permission
-from survey.web.access import may, may_open
+from survey.web.access import may, may_open, signed_in
 from survey.words.figures import SHANGHAI, say_date
 from survey.words.language import _, _n
 
@@ -24,6 +25,8 @@ class StageLine:
     """A stage of the strip. `when`: its days in words; `note`: what came of it, or who has to do what.
 
     `state`: over, next (the first that is not over), or later; `url`: its page, empty where the reader may not open it.
+    `waits`: how many firms wait for a second official, in words, of whom the reader may know; `waits_url`: the list of
+    these firms; both empty where none waits.
     """
 
     title: str
@@ -31,17 +34,22 @@ class StageLine:
     note: str
     state: str
     url: str
+    waits: str = ""
+    waits_url: str = ""
 
 
 def view_progress(database: Session, campaign_id: int) -> list[StageLine]:
-    """Return the stages of a campaign for the reader: decisions, freezing, signatures, publication, letters."""
-    found, day = progress(database, campaign_id), today()
+    """Return the stages of a campaign for who is signed in: decisions, freezing, signatures, publication, letters."""
+    found, day = progress(database, campaign_id, signed_in().id), today()
     lines: list[StageLine] = []
     for over, title, when, note, endpoint in (stage(found, day) for stage in _STAGES):
         first = all(line.state == "over" for line in lines)
         state = "over" if over else "next" if first else "later"
         shown = note if state != "later" else ""
         lines.append(StageLine(title, when, shown, state, url_for(endpoint) if may_open(endpoint) else ""))
+    if lines[0].state == "next" and found.waiting and may(Permission.READ_DECISIONS):
+        waits, url = _("%(n)s 家等第二人确认", n=found.waiting), url_for("panel.queue", show=WAITING)
+        lines[0] = replace(lines[0], waits=waits, waits_url=url)
     return lines
 
 
@@ -65,7 +73,7 @@ def _say_decided(found: ListProgress) -> str:
     if not may(Permission.READ_DECISIONS):
         return ""
     if found.waiting:
-        return _("已定 %(a)s / %(b)s 家，%(n)s 家等第二人确认", a=found.settled, b=found.due, n=found.waiting)
+        return _("已定 %(a)s / %(b)s 家", a=found.settled, b=found.due)
     return _("已定 %(a)s / %(b)s 家，由决定人办理", a=found.settled, b=found.due)
 
 

@@ -19,10 +19,11 @@ from survey.words.pools import say_rank
 
 
 class QueueFilter(StrEnum):
-    """Which firms of the queue are shown."""
+    """Which firms of the queue are shown; `WAITING`: all that wait for a second official, in acts on many, too."""
 
     OPEN = "open"
     MINE = "mine"
+    WAITING = "waiting"
     CHANGED = "changed"
     ALL = "all"
 
@@ -90,10 +91,14 @@ def view_queue(
     firms: Sequence[PanelFirm], scheme: Scheme, standing: Standing, wanted: QueueFilter, *, keep: int = 0
 ) -> QueueView:
     """Return the queue. `keep`: a firm that stays in it whatever the filter says, so that one can go on from it."""
-    lines = [_line(firm, scheme, standing) for firm in firms if _is_of_panel(firm, standing)]
+    waits = {firm.participation_id for firm in firms if standing.open_of(firm) is not None}
+    one_by_one = {firm.participation_id for firm in firms if _is_of_panel(firm, standing)}
+    shown = [_line(firm, scheme, standing) for firm in firms if firm.participation_id in waits | one_by_one]
+    lines = [line for line in shown if line.participation_id in one_by_one]
     chosen = {
         QueueFilter.OPEN: [line for line in lines if line.open],
         QueueFilter.MINE: [line for line in lines if line.mine],
+        QueueFilter.WAITING: [line for line in shown if line.participation_id in waits],
         QueueFilter.CHANGED: [line for line in lines if line.changed],
         QueueFilter.ALL: lines,
     }
@@ -105,7 +110,7 @@ def view_queue(
     )
     return QueueView(
         filter=wanted,
-        lines=[line for line in lines if line.participation_id in kept or line.enterprise_id == keep],
+        lines=[line for line in shown if line.participation_id in kept or line.enterprise_id == keep],
         counts={name: len(own) for name, own in chosen.items()},
         outcomes=list(held.items()),
         done=sum(not line.open for line in lines),

@@ -6,15 +6,16 @@ objected is read by nobody here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from survey.models import (
     Amendment,
     Decision,
     DecisionAnswer,
+    DecisionAnswerKind,
     Enterprise,
     Evaluation,
     Letter,
@@ -51,6 +52,22 @@ def decisions(database: Session, campaign_id: int) -> Iterator[tuple[Decision, s
         )
     )
     return passing(database, own.order_by(Enterprise.credit_code, Decision.id))
+
+
+def unconfirmed_of_acts(database: Session, campaign_id: int, participations: Collection[int]) -> Mapping[int, int]:
+    """Return act -> how many of its decisions on some participations nobody confirmed; only where there are some."""
+    own = (
+        select(Decision.act_id, func.count())
+        .outerjoin(DecisionAnswer, DecisionAnswer.decision_id == Decision.id)
+        .where(
+            Decision.campaign_id == campaign_id,
+            Decision.act_id.is_not(None),
+            Decision.participation_id.in_(participations),
+            func.coalesce(DecisionAnswer.kind, "") != DecisionAnswerKind.CONFIRMED,
+        )
+        .group_by(Decision.act_id)
+    )
+    return {act or 0: number for act, number in database.execute(own)}
 
 
 def meetings(database: Session, campaign_id: int) -> Sequence[tuple[PanelMeeting, str, str]]:

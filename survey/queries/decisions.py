@@ -88,6 +88,11 @@ def waiting(database: Session, campaign_id: int) -> Mapping[int, Decision]:
     return {row.participation_id: row for row in database.scalars(found.order_by(Decision.id))}
 
 
+def is_confirmed(row: Decision) -> bool:
+    """Return whether a second official confirmed a decision."""
+    return row.answer is not None and row.answer.kind == DecisionAnswerKind.CONFIRMED
+
+
 def decisions_of(database: Session, participation_id: int) -> Sequence[Decision]:
     """Return every decision on a firm, which was found through a scope, the newest first."""
     own = _with_people().where(Decision.participation_id == participation_id)

@@ -21,6 +21,7 @@ from survey.models import (
     ListVersion,
     Objection,
     Outcome,
+    Participation,
     Publication,
     PublicationEnd,
     SignaturePart,
@@ -28,16 +29,17 @@ from survey.models import (
     SubmissionVersion,
 )
 from survey.queries.objections import open_of, unmended_of
+from survey.queries.recusals import recused
 
 
 class ListProgress(NamedTuple):
     """How far a campaign is. What did not happen yet is None, and what there is none of is 0.
 
     `due`: firms that the newest evaluation gives a seat or a place in reserve, `settled`: those of them with a decision
-    that holds and does not send back; `waiting`: decisions without a second person; `decided_at`: the last that one
-    confirmed. `version`: the newest not sent back, `signed`: its signatures; `in_force`: the newest that was issued.
-    `shown`: the version of the newest publication, `taken_back`: when that was. `released_at`: letters of the version
-    in force.
+    that holds and does not send back; `waiting`: of its firms that the reader is not recused from, those whose decision
+    waits for a second person; `decided_at`: the last that one confirmed. `version`: the newest not sent back, `signed`:
+    its signatures; `in_force`: the newest that was issued. `shown`: the version of the newest publication;
+    `taken_back`: when that was. `released_at`: letters of the version in force.
     """
 
     planned_on: date | None
@@ -61,8 +63,8 @@ class ListProgress(NamedTuple):
     released_at: datetime | None
 
 
-def progress(database: Session, campaign_id: int) -> ListProgress:
-    """Return how far a campaign is that exists."""
+def progress(database: Session, campaign_id: int, reader_id: int) -> ListProgress:
+    """Return how far a campaign is that exists, as a reader may know it."""
     newest = select(func.max(Evaluation.id)).where(Evaluation.campaign_id == campaign_id).scalar_subquery()
     standing, in_force, issue = aliased(ListVersion), aliased(ListVersion), aliased(ListSignature)
     shown, public = aliased(ListVersion), aliased(Publication)
@@ -71,7 +73,8 @@ def progress(database: Session, campaign_id: int) -> ListProgress:
     objected = select(func.count(Objection.id)).where(Objection.campaign_id == campaign_id).scalar_subquery()
     statement = (
         select(
-            Campaign.decision_on, newest, _due(newest), _settled(newest, campaign_id), _waiting(campaign_id),
+            Campaign.decision_on, newest, _due(newest), _settled(newest, campaign_id),
+            _waiting(newest, campaign_id, reader_id),
             select(func.max(DecisionAnswer.done_at))
             .join(Decision, Decision.id == DecisionAnswer.decision_id)
             .where(own, DecisionAnswer.kind == DecisionAnswerKind.CONFIRMED).scalar_subquery(),
@@ -120,9 +123,20 @@ def _settled(newest: ScalarSelect[int], campaign_id: int) -> ScalarSelect[int]:
     return own.scalar_subquery()
 
 
-def _waiting(campaign_id: int) -> ScalarSelect[int]:
+def _waiting(newest: ScalarSelect[int], campaign_id: int, reader_id: int) -> ScalarSelect[int]:
+    """Return how many firms of the newest evaluation wait, as the queue of the panel lists them for a reader."""
     answered = exists(select(DecisionAnswer.decision_id).where(DecisionAnswer.decision_id == Decision.id))
-    own = select(func.count(Decision.id)).where(Decision.campaign_id == campaign_id, ~answered)
+    listed = (
+        select(Submission.participation_id)
+        .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
+        .join(EvaluationEntry, EvaluationEntry.version_id == SubmissionVersion.id)
+        .where(EvaluationEntry.evaluation_id == newest)
+    )
+    own = (
+        select(func.count(Decision.id))
+        .join(Participation, Participation.id == Decision.participation_id)
+        .where(Decision.campaign_id == campaign_id, ~answered, Participation.id.in_(listed), ~recused(reader_id))
+    )
     return own.scalar_subquery()
 
 

@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.archiving.archive_results import ArchiveWish
+from survey.archiving.archive_results import ArchiveWish, Recused
 from survey.archiving.season_tables import season_lists
 from survey.cases.case_results import CaseKey, Writer
 from survey.cases.set_flags import Warned, raise_flag, resolve_flag
@@ -100,3 +100,15 @@ def test_what_expired_is_said_to_be_gone(season: Kept, app: Flask, database: Ses
     assert found["internal-notes"][0][3] == found["messages"][0][5] == gone
     assert [row[4] for row in found["entries"]] == [gone, gone]
     assert [row[6] for row in found["internal-chasing"]] == ["", ""]
+
+
+def test_who_is_recused_gets_no_note_and_no_flag_of_the_firm(season: Kept, app: Flask, database: Session) -> None:
+    write(database, season)
+    whole = told(app, database, season.campaign, contacts=False)
+    with app.app_context(), in_chinese():
+        recused = Recused(firms=frozenset({season.firm}))
+        wish = ArchiveWish(season.campaign, "移交", recused=recused)
+        lists = season_lists(database, database.get_one(Campaign, season.campaign), wish)
+        found = {one.name: [list(row) for row in one.rows] for one in lists}
+    assert found == whole | {"internal-notes": [], "internal-flags": []}
+    assert (len(whole["internal-notes"]), len(whole["internal-flags"])) == (1, 2)

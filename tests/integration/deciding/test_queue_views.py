@@ -42,7 +42,8 @@ def test_each_filter_shows_its_firms(world: World, database: Session) -> None:
     ]  # fmt: skip
     assert (whole.done, whole.total, dict(whole.outcomes)) == (2, len(grey), {"确认": 1, "退回核实": 1})
     assert whole.counts == {
-        QueueFilter.OPEN: len(grey) - 2, QueueFilter.MINE: 1, QueueFilter.CHANGED: 0, QueueFilter.ALL: len(grey),
+        QueueFilter.OPEN: len(grey) - 2, QueueFilter.MINE: 1, QueueFilter.WAITING: 1, QueueFilter.CHANGED: 0,
+        QueueFilter.ALL: len(grey),
     }  # fmt: skip
     mine = {by: [line.name for line in queue(database, world, by, QueueFilter.MINE).lines] for by in world.people}
     assert {by: names for by, names in mine.items() if names} == {"district": [second.name], "reviewer": [second.name]}
