@@ -1,12 +1,14 @@
 """What a process keeps to itself between requests, each with why it is right beside another server process.
 
 Two processes on one database see none of each other's memory. Whatever a module or the application keeps must therefore
-be a copy of what never changes, or concern this process alone.
+be a copy of what never changes, or concern this process alone. An id says whose copy it is in one database only: one
+that was restored gives the ids after its backup again, so nothing is kept by an id alone.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
 
@@ -60,8 +62,8 @@ KEPT = {
     "survey/queries/comparing_names.py:_table": PURE,
     "survey/models/search_keys.py:_readings": PURE,
     "survey/store/prepared.py:_compiled": "the text of statements that are constants, for this process's own engine",
-    "survey/queries/levels.py:_KEPT": "of an evaluation by the digest of what it read, which stays",
-    "survey/queries/spreads.py:_KEPT": "of an evaluation by the digest of what it read, which stays",
+    "survey/queries/levels.py:_KEPT": "of an evaluation by its identity, in any database, and definitions by digests",
+    "survey/queries/spreads.py:_KEPT": "of an evaluation by its identity, in any database",
     "survey/schemes/kept_scores.py:_schemes": "of documents, each compared with what it was read from",
     "survey/store/db.py:_here": "whether this thread writes",
     "survey/store/failures.py:_guard": "threads of this process write one line of the instance's file at a time",
@@ -74,9 +76,24 @@ KEPT = {
     "survey/web/passwords.py:_slots": PROCESS,
     "survey/web/passwords.py:turns": "one guess of an address at a time; another process allows one more",
 }
-"""``module:name`` -> why it is right. Of the application: engine, settings, mails that wait (one that is lost
-with its process is asked for again), digests of static files, templates worded in each language, addresses by the
-program's routes, and the worker of jobs."""
+"""``module:name`` -> why it is right."""
+EXTENSIONS = {
+    "audit_keys": "the keys of the instance, which a file of it keeps",
+    "companion": "the child that computes for those who wait here; who asks again is known by his account's number",
+    "courier": "mails that wait; one that is lost with its process is asked for again",
+    "engine": "connections of this process",
+    "kept_scores": "of rehearsals, held each time against what they were made of, of an evaluation by its identity",
+    "readers": "how sessions are made that only read",
+    "refusals": "what this process refused and has not written yet",
+    "runners": "the workers of jobs in this process",
+    "service_readings": "what was seen a few seconds ago",
+    "sessions": "how sessions are made",
+    "settings": "read once, when the process starts",
+    "static_digests": "of files of the program",
+    "worded_templates": "of files of the program, in each language",
+}
+"""What the application keeps -> why it is right. Beside these, how endpoints are counted (`COUNTS`), and addresses by
+the program's routes."""
 MAKERS = {
     "cache",
     "lru_cache",
@@ -131,6 +148,40 @@ def state(module: str, parsed: ast.Module) -> list[str]:
 def test_whatever_a_process_keeps_has_its_reason() -> None:
     served = [module for module in modules("survey", "exports", "scoring") if not module.startswith("survey/commands/")]
     assert {found for module in served for found in state(module, tree(module))} == set(KEPT)
+
+
+def extensions(parsed: ast.Module) -> list[str]:
+    """Return the names under which a module keeps something in the application."""
+    found: list[ast.expr] = []
+    for node in ast.walk(parsed):
+        if isinstance(node, ast.Assign):
+            found += [one.slice for one in node.targets if isinstance(one, ast.Subscript) and is_extensions(one.value)]
+        elif isinstance(node, ast.Call) and name_of(node) == "setdefault" and is_extensions(node.func):
+            found.append(node.args[0])
+    return [str(one.value) if isinstance(one, ast.Constant) else ast.unparse(one) for one in found]
+
+
+def is_extensions(node: ast.expr) -> bool:
+    """Return whether an expression is an application's `extensions`, or a method of them."""
+    return re.search(r"\bextensions(\.\w+)?$", ast.unparse(node)) is not None
+
+
+def test_whatever_the_application_keeps_has_its_reason() -> None:
+    assert {name for module in modules("survey") for name in extensions(tree(module))} == {*EXTENSIONS, "COUNTS"}
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ('app.extensions["a"] = {}', ["a"]),
+        ('held = state.app.extensions["a"] = Held()', ["a"]),
+        ('kept: Kept = current_app.extensions.setdefault("a", Kept())', ["a"]),
+        ("app.extensions.setdefault(COUNTS, {})", ["COUNTS"]),
+        ('found = app.extensions["a"]; found.setdefault("b", 1); app.extensions.get("c")', []),
+    ],
+)
+def test_what_the_application_keeps_is_seen(line: str, names: list[str]) -> None:
+    assert extensions(ast.parse(line)) == names
 
 
 @pytest.mark.parametrize(

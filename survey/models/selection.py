@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -112,6 +112,20 @@ class Evaluation(Base):
     campaign: Mapped[Campaign] = relationship(lazy="joined")
     scheme: Mapped[SchemeVersion] = relationship(lazy="joined")
     run_by: Mapped[User | None] = relationship(lazy="raise")
+
+    @property
+    def identity(self) -> EvaluationIdentity:
+        """What tells it from any other, whatever database it is in: an id alone is given again after a restore."""
+        return EvaluationIdentity(self.id, self.run_at, self.inputs_digest, self.fingerprint)
+
+
+class EvaluationIdentity(NamedTuple):
+    """Columns of an evaluation by which a process may keep what it worked out of it."""
+
+    id: int
+    run_at: datetime
+    inputs_digest: str
+    fingerprint: str
 
 
 class EvaluationEntry(Base):

@@ -15,6 +15,7 @@ from survey.models import (
     Enterprise,
     Evaluation,
     EvaluationEntry,
+    EvaluationIdentity,
     Participation,
     SeatShare,
     SelectionDraw,
@@ -35,6 +36,14 @@ def latest(database: Session, campaign_id: int | None) -> Evaluation | None:
 def newest_id(database: Session, campaign_id: int) -> int:
     """Return the id of the newest evaluation of a campaign, 0 where it has none."""
     return database.scalar(select(func.max(Evaluation.id)).where(Evaluation.campaign_id == campaign_id)) or 0
+
+
+def newest_identity(database: Session, campaign_id: int) -> EvaluationIdentity | None:
+    """Return what tells the newest evaluation of a campaign from any other, None where it has none."""
+    columns = [getattr(Evaluation, name) for name in EvaluationIdentity._fields]
+    own = select(*columns).where(Evaluation.campaign_id == campaign_id).order_by(Evaluation.id.desc()).limit(1)
+    row = database.execute(own).first()
+    return None if row is None else EvaluationIdentity(*row)
 
 
 def evaluation(database: Session, evaluation_id: int) -> Evaluation | None:

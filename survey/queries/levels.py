@@ -16,6 +16,7 @@ from survey.models import (
     Enterprise,
     Evaluation,
     EvaluationEntry,
+    EvaluationIdentity,
     Participation,
     Submission,
     SubmissionVersion,
@@ -26,7 +27,7 @@ from survey.store.scope import Scope
 
 Levels = Mapping[str, Mapping[int, int]]
 """Questionnaire id -> version id -> level, 0 for none, `scoring.maturity.assessed.UNLEVELLED` where none is stated."""
-_KEPT: dict[tuple[int, str], Levels] = {}
+_KEPT: dict[tuple[EvaluationIdentity, tuple[tuple[str, str], ...]], Levels] = {}
 _MOST_KEPT = 4
 
 
@@ -44,14 +45,15 @@ class EvaluatedFirm(NamedTuple):
 def levels_of(database: Session, evaluation: Evaluation) -> Levels:
     """Return the levels by each questionnaire that scores, of the firms of an evaluation that answered it.
 
-    By the answers and verified values that the evaluation read. Results are cached: these never change. A questionnaire
-    whose definition is not shipped any more is left out.
+    By the answers and verified values that the evaluation read. Results are cached by the evaluation and the
+    definitions: these never change. A questionnaire whose definition is not shipped any more is left out.
     """
-    key = (evaluation.id, evaluation.inputs_digest)
+    wanted = measured(evaluation)
+    key = (evaluation.identity, tuple(sorted((name, item.digest) for name, item in wanted.items())))
     if key not in _KEPT:
         if len(_KEPT) >= _MOST_KEPT:
             _KEPT.clear()
-        _KEPT[key] = _compute(database, evaluation)
+        _KEPT[key] = _compute(database, evaluation, wanted)
     return _KEPT[key]
 
 
@@ -63,8 +65,7 @@ def measured(evaluation: Evaluation) -> Mapping[str, Questionnaire]:
     return read | {name: known[name, version] for name, version in asked.items() if name not in read}
 
 
-def _compute(database: Session, evaluation: Evaluation) -> Levels:
-    wanted = measured(evaluation)
+def _compute(database: Session, evaluation: Evaluation, wanted: Mapping[str, Questionnaire]) -> Levels:
     until = snapshots.Until(**evaluation.parameters["until"]) if "until" in evaluation.parameters else None
     scheme = load_scheme(evaluation.scheme.document)
     if not set(scheme.required) <= set(wanted):

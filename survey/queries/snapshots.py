@@ -166,6 +166,18 @@ _NEWEST_VERSIONS, _NEWEST_IDS = _newest(_versions()), _newest(select(SubmissionV
 _UNTIL = select(
     *(select(func.max(table.id)).scalar_subquery() for table in (VerifiedValue, GateResult, EvidenceVerdict))
 )
+_PAST = select(
+    *(
+        select(column).order_by(table.id.desc()).limit(1).scalar_subquery()
+        for table, column in (
+            (SubmissionVersion, SubmissionVersion.digest),
+            (SubmissionVersion, SubmissionVersion.submitted_at),
+            (VerifiedValue, VerifiedValue.verified_at),
+            (GateResult, GateResult.recorded_at),
+            (EvidenceVerdict, EvidenceVerdict.decided_at),
+        )
+    )
+)
 """Built once: a rehearsal asks for these each time that somebody tries other weights."""
 
 
@@ -179,6 +191,15 @@ def until_now(database: Session) -> Until:
     """Return the newest ids of verified values, gate results and verdicts on files, and the day it is."""
     verified, gates, evidence = (newest or 0 for newest in database.execute(_UNTIL).one())
     return Until(verified, gates, today().isoformat(), evidence, labels=True)
+
+
+def past_of(database: Session) -> tuple[object, ...]:
+    """Return what the newest rows say of when they were written, and the newest version of what it holds.
+
+    Rows are only ever added, so two databases that agree in ids and in this have the same rows up to there. With ids
+    alone one that was restored, and went on, would be taken for the one before.
+    """
+    return tuple(database.execute(_PAST).one())
 
 
 def packed_sheets(database: Session, campaign_id: int, questionnaire: Questionnaire) -> Mapping[int, bytes]:

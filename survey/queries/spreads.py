@@ -12,11 +12,11 @@ from scoring.answers.coding import coding_of, unpack
 from scoring.definition.questionnaire import Questionnaire
 from scoring.exact import POINT
 from scoring.maturity import Profile, score
-from survey.models import Evaluation, EvaluationEntry, VersionSheet
+from survey.models import Evaluation, EvaluationEntry, EvaluationIdentity, VersionSheet
 
 Spread = tuple[float, float, float]
 """Lower quartile, median and upper quartile, 0-100."""
-_KEPT: dict[tuple[int, str, str], Mapping[str, Spread]] = {}
+_KEPT: dict[tuple[EvaluationIdentity, str], Mapping[str, Spread]] = {}
 _MOST_KEPT = 16
 
 
@@ -25,7 +25,7 @@ def spreads(database: Session, evaluation: Evaluation, questionnaire: Questionna
 
     Results are cached: an evaluation and its versions never change.
     """
-    key = (evaluation.id, evaluation.inputs_digest, questionnaire.digest)
+    key = (evaluation.identity, questionnaire.digest)
     if key not in _KEPT:
         if len(_KEPT) >= _MOST_KEPT:
             _KEPT.clear()

@@ -15,14 +15,17 @@ from typing import Any
 from scoring.definition.scheme import Scheme
 from scoring.explanation.reweighed import Reweighing, same_but_weights
 from scoring.loading.scheme import load_scheme
-from survey.models import SchemeVersion
+from survey.models import EvaluationIdentity, SchemeVersion
 
 MOST = 4
 """So many evaluations at most are kept, the last used ones: those in use and those of drafts, of two campaigns."""
 MOST_SCHEMES = 16
 _schemes: dict[str, tuple[Mapping[str, Any], Scheme]] = {}
 Basis = tuple[object, ...]
-"""All that an evaluation reads: its campaign, seats, versions, what was decided of firms, definitions."""
+"""All that an evaluation reads: its campaign, seats, versions, what was decided of firms, definitions.
+
+And whose ids these are (`survey.queries.snapshots.past_of`): a database that was put back gives the same ids again.
+"""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class KeptScores:
 
     def __init__(self) -> None:
         self._kept: tuple[_Kept, ...] = ()
-        self._entries: tuple[int, Mapping[str, int]] = (0, {})
+        self._entries: tuple[EvaluationIdentity | None, Mapping[str, int]] = (None, {})
 
     def find(self, basis: Basis, scheme: Scheme) -> Reweighing | None:
         """Return the scores of the same by a scheme that differs in weights at most, None where none are kept."""
@@ -50,13 +53,16 @@ class KeptScores:
         """Keep scores, and forget the ones that were not used for longest."""
         self._kept = (_Kept(basis, scores), *self._kept)[:MOST]
 
-    def entries(self, evaluation_id: int) -> Mapping[str, int] | None:
-        """Return credit code -> entry of a stored evaluation, None where it is another one that is kept."""
-        return self._entries[1] if self._entries[0] == evaluation_id else None
+    def entries(self, evaluation: EvaluationIdentity | None) -> Mapping[str, int] | None:
+        """Return credit code -> entry of a stored evaluation, None where it is another one that is kept.
 
-    def keep_entries(self, evaluation_id: int, entries: Mapping[str, int]) -> None:
+        Without an evaluation there are none, until some are kept.
+        """
+        return self._entries[1] if self._entries[0] == evaluation else None
+
+    def keep_entries(self, evaluation: EvaluationIdentity | None, entries: Mapping[str, int]) -> None:
         """Keep the entries of a stored evaluation, which never change."""
-        self._entries = (evaluation_id, entries)
+        self._entries = (evaluation, entries)
 
 
 def scheme_of(version: SchemeVersion) -> Scheme:

@@ -43,13 +43,14 @@ def _rehearse(app: Flask, campaign_id: int, document: Mapping[str, Any], languag
             return NOTHING
         except CannotChooseError:
             return CLASH
-        newest = evaluations.newest_id(database, campaign_id)
-        entries = kept.entries(newest)
+        identity = evaluations.newest_identity(database, campaign_id)
+        newest = identity.id if identity is not None else 0
+        entries = kept.entries(identity)
         if entries is None:
             everybody = Scope(everything=True)  # who sets rules sees all enterprises
             ranked = evaluations.ranked_by_code(database, newest, everybody)
             entries = {code: row.id for code, row in ranked.items()}
-            kept.keep_entries(newest, entries)
+            kept.keep_entries(identity, entries)
         return view_rehearsal(tried, scheme, LinkedFirms(partial(_named, database), newest, entries))
 
 

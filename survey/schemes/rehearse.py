@@ -68,7 +68,7 @@ class _Scores:
         self.until = snapshots.until_now(database)
         self.decided = decided_now(database, campaign.id)
         self.basis: Basis = (
-            (campaign.id, campaign.seats, self.until),
+            (campaign.id, campaign.seats, self.until, snapshots.past_of(database)),
             self.decided,
             sorted((item.questionnaire_id, item.version) for item in campaign.questionnaires),
             snapshots.newest_version_ids(database, campaign.id),

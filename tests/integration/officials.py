@@ -18,7 +18,7 @@ from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
 from tests.integration.kinds_of_firms import freeze_kinds
 from tests.integration.level_floors import floored
-from tests.integration.snapshots import States, restored
+from tests.integration.snapshots import EMPTY, States, restored
 
 COUNT, SEATS = 40, 10
 
@@ -34,12 +34,20 @@ def evaluation(app: Flask, database: Session, states: States) -> Evaluation:
     return found
 
 
-def evaluated(app: Flask, database: Session, count: int, *, seats: int = SEATS) -> None:
+def other_past(app: Flask, database: Session, states: States) -> Evaluation:
+    """Put back another database under the living application: other firms and answers, the same ids."""
+    states.put_back(EMPTY)
+    restored(states, database, "40 others evaluated", lambda: evaluated(app, database, COUNT, seed=8))
+    database.expire_all()
+    return database.scalars(select(Evaluation)).one()
+
+
+def evaluated(app: Flask, database: Session, count: int, *, seats: int = SEATS, seed: int = 7) -> None:
     """Load a demonstration district of so many firms and seats, under floors, freeze its segments and evaluate it."""
     with app.app_context():
         shipped = district.scheme_document
         with patch.object(district, "scheme_document", lambda seats: floored(shipped(seats), segments=True)):
-            campaign = district.load(database, count, 7, lambda _: None)
+            campaign = district.load(database, count, seed, lambda _: None)
         with unit_of_work(database):
             campaign.seats = seats
         freeze_kinds(database, campaign.id)

@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from scoring.definition.questionnaire import Questionnaire
 from scoring.exact import POINT
 from survey.definitions.catalogue import catalogue
 from survey.models import Evaluation, EvaluationEntry, VersionSheet
+from survey.queries import spreads as kept
 from survey.queries.spreads import spreads
 from survey.results.views import profile_of
 from tests.integration.conftest import Browser
@@ -49,3 +51,24 @@ def test_officials_see_the_same_beside_the_district_s_median(
     shown = page(client, f"/evaluations/{evaluation.id}/candidates/{entry.id}/index/cmmm")
     assert re.search(rf'aria-label="采购 [0-9.]+，全区中位数 {median:.1f}"', shown)
     assert "虚线为全区中位数" in shown
+
+
+def test_quartiles_are_kept_of_one_evaluation_whatever_its_id(
+    database: Session, evaluation: Evaluation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[int] = []
+
+    def computing(_database: Session, evaluation_id: int, _questionnaire: Questionnaire) -> dict[str, kept.Spread]:
+        calls.append(evaluation_id)
+        return {}
+
+    monkeypatch.setattr(kept, "_compute", computing)
+    monkeypatch.setattr(kept, "_KEPT", {})
+    form = catalogue().questionnaires["cmmm"]
+    spreads(database, evaluation, form)
+    spreads(database, evaluation, form)
+    assert calls == [evaluation.id]
+    evaluation.fingerprint = "of another database, whose scheme ranks others by the same answers"
+    spreads(database, evaluation, form)
+    database.rollback()
+    assert calls == [evaluation.id, evaluation.id]

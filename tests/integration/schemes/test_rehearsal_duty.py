@@ -7,17 +7,20 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.app import create_app
 from survey.config import Settings
 from survey.jobs import ask_child
 from survey.jobs.kinds import DUTIES
-from survey.models import Campaign, Evaluation
+from survey.models import Campaign, Evaluation, EvaluationEntry, SubmissionVersion
 from survey.schemes import rehearsal_duty
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser
-from tests.integration.officials import evaluation, official
+from tests.integration.officials import evaluation, official, other_past
+from tests.integration.schemes.test_edit_scheme import heavier
+from tests.integration.snapshots import States
 
 __all__ = ["evaluation", "official"]
 
@@ -30,6 +33,12 @@ def served(app: Flask, migrated: Settings, monkeypatch: pytest.MonkeyPatch) -> I
     yield found
     ask_child.end_companion(found)
     found.extensions["engine"].dispose()
+
+
+def entries_by_name(database: Session, names: set[str]) -> dict[str, int]:
+    """Return the entry of each of these firms in the only evaluation."""
+    own = select(SubmissionVersion.name, EvaluationEntry.id).join(EvaluationEntry.version)
+    return {name: entry for name, entry in database.execute(own) if name in names}
 
 
 def outcome(text: str) -> str:
@@ -79,3 +88,24 @@ def test_what_a_rehearsal_needs_is_missing(app: Flask, database: Session, evalua
         with app.extensions["sessions"]() as other, unit_of_work(other):
             other.get_one(Campaign, evaluation.campaign_id).scheme_version_id = None
         assert rehearse(app, evaluation.campaign_id, document, "zh") == rehearsal_duty.NOTHING
+
+
+def test_a_database_that_was_put_back_and_went_on_is_rehearsed_as_it_is(
+    app: Flask, database: Session, evaluation: Evaluation, states: States
+) -> None:
+    campaign_id, document, before = evaluation.campaign_id, heavier(evaluation.scheme.document), evaluation.identity
+    database.rollback()
+    rehearse = DUTIES[rehearsal_duty.DUTY]
+    with app.app_context():
+        first = rehearse(app, campaign_id, document, "zh")
+    other = other_past(app, database, states)
+    assert (other.id, other.campaign_id) == (before.id, campaign_id)
+    database.rollback()
+    with app.app_context():
+        kept = rehearse(app, campaign_id, document, "zh")
+        app.extensions.pop("kept_scores")
+        anew = rehearse(app, campaign_id, document, "zh")
+    assert first != anew
+    assert kept == anew
+    linked = [firm for line in anew.weights for firm in (*line.entered, *line.left)]
+    assert {firm.name: firm.entry for firm in linked} == entries_by_name(database, {firm.name for firm in linked})

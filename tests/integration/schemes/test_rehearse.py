@@ -13,12 +13,13 @@ from scoring.explanation.rehearsal import changes_between, listing_of
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError, Place
 from survey.evaluations.evaluate import Decided, NothingToEvaluateError, evaluate_unstored
-from survey.models import Campaign, Evaluation, SchemeState, SchemeVersion
+from survey.models import Campaign, Evaluation, SchemeState, SchemeVersion, User, VerifiedValue
 from survey.queries import snapshots
 from survey.schemes import rehearse
 from survey.schemes.kept_scores import KeptScores
 from survey.schemes.rehearse import compare_schemes
 from tests.integration.officials import COUNT, SEATS, entries, evaluation
+from tests.integration.snapshots import States
 
 __all__ = ["evaluation"]
 
@@ -124,3 +125,31 @@ def test_other_weights_of_what_was_scored_before_are_the_same_as_whole_evaluatio
     database.commit()
     fewer = compare_schemes(database, campaign.id, scheme, kept)
     assert (calls, len(fewer.before.selected)) == (["scored", "scored"], SEATS - 1)
+
+
+def found_zero(database: Session, evaluation: Evaluation, place: int) -> str:
+    """Write, as the database's first verified value, that the contract of a firm by its place is of nothing."""
+    row = entries(database, evaluation.id)[place]
+    finding = {"questionnaire_id": "facts", "question_id": "contract_amount", "value": {"v": "0"}, "reason": "示例"}
+    by = database.scalars(select(User.id).order_by(User.id)).first()
+    database.add(VerifiedValue(version_id=row.version_id, verified_by_id=by, **finding))
+    code = row.version.credit_code
+    database.commit()
+    assert list(database.scalars(select(VerifiedValue.id))) == [1]
+    return code
+
+
+def test_what_a_restored_database_went_on_with_is_not_taken_for_what_was_lost(
+    database: Session, evaluation: Evaluation, states: States
+) -> None:
+    scheme, kept = load_scheme(document_of(database, evaluation)), KeptScores()
+    campaign_id = evaluation.campaign_id
+    lost = found_zero(database, evaluation, 0)
+    before = compare_schemes(database, campaign_id, scheme, kept)
+    database.rollback()
+    states.put_back("40 evaluated")
+    again = found_zero(database, evaluation, 1)
+    after = compare_schemes(database, campaign_id, scheme, kept)
+    assert lost != again
+    assert after.before == compare_schemes(database, campaign_id, scheme).before
+    assert after.before != before.before

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
 
 from scoring.answers.coding import encode
 from scoring.evaluate import Inputs, evaluate
 from scoring.explanation.reweighed import Reweighing, to_reweigh
 from scoring.loading.scheme import load_scheme
-from survey.models import SchemeVersion
+from survey.models import EvaluationIdentity, SchemeVersion
 from survey.schemes.kept_scores import MOST, MOST_SCHEMES, KeptScores, scheme_of
 from tests.unit.scoring.small import both, dossier, full_facts, pilots, scheme_data
 
@@ -38,10 +42,25 @@ def test_those_not_used_for_longest_are_forgotten() -> None:
 
 
 def test_the_entries_of_one_stored_evaluation_are_kept() -> None:
-    kept = KeptScores()
-    assert kept.entries(7) is None
-    kept.keep_entries(7, {"code": 1})
-    assert (kept.entries(7), kept.entries(8)) == ({"code": 1}, None)
+    kept, own = KeptScores(), EvaluationIdentity(7, datetime(2026, 11, 30, tzinfo=UTC), "inputs", "results")
+    assert (kept.entries(None), kept.entries(own)) == ({}, None)
+    kept.keep_entries(own, {"code": 1})
+    assert kept.entries(own) == {"code": 1}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"id": 8},
+        {"run_at": datetime(2026, 11, 30, 1, tzinfo=UTC)},
+        {"inputs_digest": "of others"},
+        {"fingerprint": "of others"},
+    ],
+)
+def test_entries_of_another_evaluation_under_the_same_id_are_not_those_that_are_kept(other: dict[str, Any]) -> None:
+    kept, own = KeptScores(), EvaluationIdentity(7, datetime(2026, 11, 30, tzinfo=UTC), "inputs", "results")
+    kept.keep_entries(own, {"code": 1})
+    assert kept.entries(own._replace(**other)) is None
 
 
 def stored(number: int, digest: str = "") -> SchemeVersion:
