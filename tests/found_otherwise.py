@@ -31,7 +31,7 @@ BELONGS_TO_NOBODY = {
 }
 """Queries for what is no enterprise's, no unit's and no person's."""
 OF_AN_EVALUATION = {
-    "survey.evaluations.promote.ask_withdrawals": "of the whole list; its page is the district's",
+    "survey.evaluations.try_withdrawals.ask_withdrawals": "of the whole list; its page is the district's",
     "survey.exporting.write_ranked_list.ListRequest": "an order: whoever writes it reads in the scope of its maker",
     "survey.queries.evaluations.cut_entry": "the cut line is the same for all who may read the list",
     "survey.queries.evaluations.cut_positions": "places of the cut lines, no enterprises",

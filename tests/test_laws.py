@@ -34,10 +34,10 @@ VERBS = {
     "confirm", "correct", "decide", "edit", "end", "erase", "estimate", "evaluate", "exempt", "expire", "extend",
     "fill",
     "find", "freeze", "gather", "give", "grant", "hand", "import", "invite", "join", "lock", "log", "mark", "merge",
-    "note", "open", "pause", "pin", "plan", "print", "promote", "propose", "prove", "publish", "read", "record",
+    "note", "open", "pause", "pin", "plan", "print", "propose", "prove", "publish", "read", "record",
     "register", "rehearse", "release", "remind", "replay", "reset", "resolve", "return", "revert", "revoke", "rewrite",
     "run",
-    "save", "send", "set", "sign", "start", "store", "submit", "undo", "verify", "write",
+    "save", "send", "set", "sign", "start", "store", "submit", "try", "undo", "verify", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {
     "survey/directory/call_results.py": "results of calls: `call` is the noun here",
@@ -115,9 +115,9 @@ SELECTING = {
 """Modules that are neither queries nor services and still select rows."""
 DATA_OF_SERVICES = {
     "survey.blank_forms.store_form.ExaminedForm": "a form that was read, as its page shows it",
-    "survey.evaluations.promote.Chain": "who moves up after whom",
-    "survey.evaluations.promote.Successor": "who moves up for one",
-    "survey.evaluations.promote.Withdrawal": "a step of a chain",
+    "survey.evaluations.try_withdrawals.Chain": "who moves up after whom",
+    "survey.evaluations.try_withdrawals.Successor": "who moves up for one",
+    "survey.evaluations.try_withdrawals.Withdrawal": "a step of a chain",
     "survey.meeting.gather_note.NoteSource": "what a note is written of",
     "survey.schemes.rehearse.SchemeComparison": "two evaluations side by side",
     "survey.workbooks.import_answers.OpenedWorkbook": "an uploaded workbook, compared with the draft",

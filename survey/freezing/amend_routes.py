@@ -14,7 +14,6 @@ from survey.freezing.amend_list import amend
 from survey.freezing.list_results import ListRefusedError, Tried
 from survey.freezing.list_words import say_refused
 from survey.freezing.pages import AmendPage
-from survey.freezing.promote_next import Wish, ask_changes
 from survey.freezing.trial_views import (
     fields_of,
     say_broken,
@@ -23,6 +22,7 @@ from survey.freezing.trial_views import (
     view_objections,
     view_tried,
 )
+from survey.freezing.try_list_changes import Wish, ask_changes
 from survey.jobs.ask_child import NotNowError
 from survey.jobs.start_job import this_app
 from survey.models import AmendmentKind, ListEntry, ListVersion, Objection

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scoring.definition.scheme import Scheme
 from scoring.selection.selection import POOL
-from survey.evaluations.promote import Chain, Successor, Withdrawal
+from survey.evaluations.try_withdrawals import Chain, Successor, Withdrawal
 from survey.queries.evaluations import RankedEnterprise
 from survey.words.language import _
 from survey.words.limits import say_attribute, say_limit

@@ -15,7 +15,7 @@ from scoring.maturity import ClauseProfile, Profile, score
 from survey.answering.standing_views import say_undone
 from survey.definitions.catalogue import catalogue
 from survey.definitions.given_levels import levels_by
-from survey.evaluations import promote
+from survey.evaluations import try_withdrawals
 from survey.experts.firm_views import FirmMarks, view_marks
 from survey.jobs.ask_child import NotNowError
 from survey.jobs.start_job import this_app
@@ -185,8 +185,8 @@ def successor(evaluation_id: int, entry_id: int) -> str | Response | tuple[str, 
         abort(404)
     chain, refused = None, ""
     try:
-        chain = promote.ask_withdrawals(this_app(), evaluation_id, [*earlier, own], who=signed_in().id)
-    except promote.NoSeatError as error:
+        chain = try_withdrawals.ask_withdrawals(this_app(), evaluation_id, [*earlier, own], who=signed_in().id)
+    except try_withdrawals.NoSeatError as error:
         refused = firms[error.key].name
     except NotNowError:
         flash(_("同时推演的人较多或数据较多，这次没有算出结果，请稍后刷新本页。"), "warning")

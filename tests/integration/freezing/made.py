@@ -15,8 +15,8 @@ from survey.evaluations import evaluate
 from survey.freezing.amend_list import amend
 from survey.freezing.freeze import draft_list, freeze
 from survey.freezing.list_results import ListRefusedError
-from survey.freezing.promote_next import Wish, try_changes
 from survey.freezing.sign_list import sign
+from survey.freezing.try_list_changes import Wish, try_changes
 from survey.models import (
     AmendmentKind,
     Campaign,

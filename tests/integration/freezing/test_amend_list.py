@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey.freezing.amend_list import amend
 from survey.freezing.list_results import ListRefusedError
-from survey.freezing.promote_next import Wish, try_changes
+from survey.freezing.try_list_changes import Wish, try_changes
 from survey.freezing.verify_list import verify_list
 from survey.models import AmendmentKind, Evaluation, ListEntry, ListVersion, User
 from survey.queries import frozen_lists

@@ -7,7 +7,7 @@ import re
 import pytest
 from sqlalchemy.orm import Session
 
-from survey.evaluations.promote import NoSeatError, simulate_withdrawals
+from survey.evaluations.try_withdrawals import NoSeatError, simulate_withdrawals
 from survey.models import Evaluation, EvaluationEntry
 from tests.integration.conftest import Browser
 from tests.integration.officials import entries, evaluation, official

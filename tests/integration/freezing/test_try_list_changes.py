@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey.freezing.list_results import STATUSES
-from survey.freezing.promote_next import Wish, try_changes
+from survey.freezing.try_list_changes import Wish, try_changes
 from survey.models import AmendmentKind, Evaluation, ListVersion, User
 from survey.queries import frozen_lists
 from tests.integration.freezing.made import decide_as_ranked, frozen, issue, leader, refused
