@@ -84,7 +84,7 @@ def eligible_rows(ranking: Ranking, verdicts: NDArray[np.int8]) -> list[int]:
     return [row for row in ranking.order.tolist() if not failed[row]]
 
 
-def promoted_on(
+def promoted_on_frozen(
     scored: tuple[Ranking, NDArray[np.int8], Terms],
     now: tuple[Collection[int], Collection[int]],
     asked: Mapping[tuple[str, str, str], int],

@@ -32,7 +32,7 @@ from survey.evaluations import evaluate
 from survey.freezing.amend_list import amend
 from survey.freezing.freeze import draft_list, freeze
 from survey.freezing.sign_list import sign
-from survey.freezing.try_list_changes import Wish, try_changes
+from survey.freezing.try_list_changes import Wish, try_list_changes
 from survey.models import (
     AmendmentKind,
     Campaign,
@@ -194,7 +194,7 @@ def _amend(database: Session, season: Season) -> None:
     base = _version(database, season, 1)
     if _version(database, season, 2) is None and base is not None:
         leaves = frozen_lists.entries(database, base.id, "selected")[-1].participation_id
-        tried = try_changes(database, base.id, Wish(AmendmentKind.WITHDRAWAL, out=(leaves,)))
+        tried = try_list_changes(database, base.id, Wish(AmendmentKind.WITHDRAWAL, out=(leaves,)))
         why = (_OUT_REASON, season.document(35))
         amend(database, tried, AmendmentKind.WITHDRAWAL, why=why, user=database.get_one(User, season.author))
 

@@ -1,4 +1,7 @@
-"""Withdrawals tried out: who moves up on a stored list if enterprises withdraw one after another."""
+"""Withdrawals tried out on an evaluation: who moves up on its list if enterprises withdraw one after another.
+
+Nothing is written. Of a list in force it is `survey.freezing.try_list_changes` that says who moves up.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,7 @@ class NoSeatError(ValueError):
         self.key = key
 
 
-def simulate_withdrawals(database: Session, evaluation_id: int, keys: Sequence[str]) -> Chain:
+def try_withdrawals(database: Session, evaluation_id: int, keys: Sequence[str]) -> Chain:
     """Return who moves up at each step when these enterprises (credit codes) withdraw in this order.
 
     Raises NoSeatError, and `survey.evaluations.replay.LostDefinitionError`.
@@ -84,7 +87,7 @@ def simulate_withdrawals(database: Session, evaluation_id: int, keys: Sequence[s
 
 
 def ask_withdrawals(app: Flask, evaluation_id: int, keys: Sequence[str], *, who: int) -> Chain:
-    """Return what `simulate_withdrawals` returns, computed beside this process.
+    """Return what `try_withdrawals` returns, computed beside this process.
 
     `who`: the id of the user who waits. Raises NoSeatError, and `survey.jobs.ask_child.NotNowError`.
     """
@@ -95,10 +98,10 @@ def ask_withdrawals(app: Flask, evaluation_id: int, keys: Sequence[str], *, who:
 
 
 def _withdrawals(app: Flask, evaluation_id: int, keys: Sequence[str]) -> Chain | str:
-    """Return what `simulate_withdrawals` returns, or the credit code of who holds no seat."""
+    """Return what `try_withdrawals` returns, or the credit code of who holds no seat."""
     with app.extensions["readers"]() as database:
         try:
-            return simulate_withdrawals(database, evaluation_id, keys)
+            return try_withdrawals(database, evaluation_id, keys)
         except NoSeatError as error:
             return error.key
 

@@ -22,7 +22,7 @@ from survey.freezing.trial_views import (
     view_objections,
     view_tried,
 )
-from survey.freezing.try_list_changes import Wish, ask_changes
+from survey.freezing.try_list_changes import Wish, ask_list_changes
 from survey.jobs.ask_child import NotNowError
 from survey.jobs.start_job import this_app
 from survey.models import AmendmentKind, ListEntry, ListVersion, Objection
@@ -61,7 +61,7 @@ def make() -> str | Response:
         form.form_errors.extend(lacking)
         return _page(form, sent=True)
     try:
-        tried = ask_changes(this_app(), version.id, wish, who=signed_in().id)
+        tried = ask_list_changes(this_app(), version.id, wish, who=signed_in().id)
         why = (form.reason.data or "", form.document_number.data or "")
         about = _objection_id() if wish.kind is AmendmentKind.OBJECTION else None
         made = amend(database(), tried, wish.kind, why=why, user=signed_in(), objection_id=about)
@@ -127,7 +127,7 @@ def _try(version: ListVersion, wish: Wish, entries: Sequence[ListEntry]) -> tupl
     if not {row.participation_id for row in entries}.issuperset((*wish.out, *wish.come)):
         return None, ""
     try:
-        return ask_changes(this_app(), version.id, wish, who=signed_in().id), ""
+        return ask_list_changes(this_app(), version.id, wish, who=signed_in().id), ""
     except NotNowError:
         return None, _busy()
     except ListRefusedError as error:

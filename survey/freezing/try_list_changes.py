@@ -1,4 +1,7 @@
-"""Changes of a list tried out: who moves up when firms withdraw, and how the list keeps its limits after any change."""
+"""Changes of a frozen list tried out: who moves up when firms withdraw, and how it keeps its limits after any change.
+
+Nothing is written: `survey.freezing.amend_list` makes the next version of what was tried out.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from sqlalchemy.orm import Session
 from scoring.evaluate import Evaluation as Scored
 from scoring.loading.scheme import load_scheme
 from scoring.ranking.gates import Verdict
-from scoring.selection.frozen_terms import as_frozen, held_limits, promoted_on
+from scoring.selection.frozen_terms import as_frozen, held_limits, promoted_on_frozen
 from scoring.selection.selection import POOL, HoldsNoSeatError, limit_parameters
 from survey.evaluations.replay import LostDefinitionError, evaluate_again
 from survey.freezing.list_results import RESERVE, SELECTED, ListRefusedError, Step, Tried
@@ -47,7 +50,7 @@ class Wish:
     come: tuple[int, ...] = ()
 
 
-def try_changes(database: Session, version_id: int, wish: Wish) -> Tried:
+def try_list_changes(database: Session, version_id: int, wish: Wish) -> Tried:
     """Return what becomes of a version if a wish is done.
 
     Officials may also let somebody of the reserve leave it, by an objection or a correction.
@@ -74,8 +77,8 @@ def try_changes(database: Session, version_id: int, wish: Wish) -> Tried:
     return Tried(version_id, steps, _limits_after(listed, (seated | came) - went, wish.kind))
 
 
-def ask_changes(app: Flask, version_id: int, wish: Wish, *, who: int) -> Tried:
-    """Return what `try_changes` returns, computed beside this process. `who`: the id of the user who waits.
+def ask_list_changes(app: Flask, version_id: int, wish: Wish, *, who: int) -> Tried:
+    """Return what `try_list_changes` returns, computed beside this process. `who`: the id of the user who waits.
 
     Raises ListRefusedError, and `survey.jobs.ask_child.NotNowError`.
     """
@@ -88,7 +91,7 @@ def ask_changes(app: Flask, version_id: int, wish: Wish, *, who: int) -> Tried:
 def _tried(app: Flask, version_id: int, wish: Wish) -> Tried | tuple[str, Sequence[str]]:
     with app.extensions["readers"]() as database:
         try:
-            return try_changes(database, version_id, wish)
+            return try_list_changes(database, version_id, wish)
         except ListRefusedError as error:
             return error.code, error.names
 
@@ -128,7 +131,9 @@ def _withdrawn(listed: _Listed, out: Sequence[int]) -> tuple[Step, ...]:
     reserve = listed.rows(RESERVE)
     about = (scored.ranking, scored.verdicts, as_frozen(scored.terms, scored.verdicts))
     try:
-        steps = promoted_on(about, (listed.rows(SELECTED), reserve), asked, [listed.row_of[number] for number in out])
+        steps = promoted_on_frozen(
+            about, (listed.rows(SELECTED), reserve), asked, [listed.row_of[number] for number in out]
+        )
     except HoldsNoSeatError:
         raise ListRefusedError("holds_no_seat") from None
     waiting = frozenset(reserve)

@@ -7,7 +7,7 @@ import re
 import pytest
 from sqlalchemy.orm import Session
 
-from survey.evaluations.try_withdrawals import NoSeatError, simulate_withdrawals
+from survey.evaluations.try_withdrawals import NoSeatError, try_withdrawals
 from survey.models import Evaluation, EvaluationEntry
 from tests.integration.conftest import Browser
 from tests.integration.officials import entries, evaluation, official
@@ -44,12 +44,12 @@ def test_whoever_holds_no_seat_can_not_withdraw(database: Session, evaluation: E
     waiting = next(row.version.credit_code for row in rows if row.status == "reserve")
     for key in ("nobody", waiting):
         with pytest.raises(NoSeatError, match=f"{key} holds no seat then") as refused:
-            simulate_withdrawals(database, evaluation.id, [key])
+            try_withdrawals(database, evaluation.id, [key])
         assert refused.value.key == key
 
 
 def test_nobody_withdraws_and_nobody_moves(database: Session, evaluation: Evaluation) -> None:
     seated = [row for row in entries(database, evaluation.id) if row.status == "selected"]
-    chain = simulate_withdrawals(database, evaluation.id, [])
+    chain = try_withdrawals(database, evaluation.id, [])
     assert (chain.steps, chain.empty) == ((), 0)
     assert chain.seated == tuple(row.version.credit_code for row in seated)

@@ -16,7 +16,7 @@ from survey.freezing.amend_list import amend
 from survey.freezing.freeze import draft_list, freeze
 from survey.freezing.list_results import ListRefusedError
 from survey.freezing.sign_list import sign
-from survey.freezing.try_list_changes import Wish, try_changes
+from survey.freezing.try_list_changes import Wish, try_list_changes
 from survey.models import (
     AmendmentKind,
     Campaign,
@@ -163,7 +163,7 @@ def evaluate_again(app: Flask, database: Session, campaign_id: int) -> Evaluatio
 
 def withdraw(database: Session, version: ListVersion, firms: Sequence[int], *, by: str = "district") -> ListVersion:
     """Let firms withdraw, which makes a version that is not signed yet."""
-    tried = try_changes(database, version.id, Wish(AmendmentKind.WITHDRAWAL, tuple(firms)))
+    tried = try_list_changes(database, version.id, Wish(AmendmentKind.WITHDRAWAL, tuple(firms)))
     database.rollback()
     why = ("企业书面申请退出", NUMBER)
     return amend(database, tried, AmendmentKind.WITHDRAWAL, why=why, user=user(database, by))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey.freezing.amend_list import amend
 from survey.freezing.list_results import ListRefusedError
-from survey.freezing.try_list_changes import Wish, try_changes
+from survey.freezing.try_list_changes import Wish, try_list_changes
 from survey.freezing.verify_list import verify_list
 from survey.models import AmendmentKind, Evaluation, ListEntry, ListVersion, User
 from survey.queries import frozen_lists
@@ -105,7 +105,7 @@ def test_ten_withdrawals_one_after_another(app: Flask, database: Session, evalua
     assert {row.basis for row in seated if row.participation_id not in start} == {"promoted"}
     assert (version.number, version.document["counts"]["selected"]) == (11, len(seated))
     assert verify_list(database, version) == []
-    one_go = try_changes(database, first, Wish(AmendmentKind.WITHDRAWAL, tuple(step[0] for step in due)))
+    one_go = try_list_changes(database, first, Wish(AmendmentKind.WITHDRAWAL, tuple(step[0] for step in due)))
     assert [(step.left, step.came, list(step.also)) for step in one_go.steps] == due
 
 
@@ -113,7 +113,7 @@ def correct(
     database: Session, version: ListVersion, out: Sequence[int], come: Sequence[int], reason: str = "示例"
 ) -> ListVersion:
     wish = Wish(AmendmentKind.CORRECTION, tuple(out), tuple(come))
-    tried = try_changes(database, version.id, wish)
+    tried = try_list_changes(database, version.id, wish)
     database.rollback()
     return amend(database, tried, AmendmentKind.CORRECTION, why=(reason, NUMBER), user=user(database, "district"))
 
@@ -172,7 +172,7 @@ def test_of_two_who_amend_at_once_one_is_told(
 
     def amending(login: str, out: int) -> Callable[[Session], str]:
         def work(own: Session) -> str:
-            tried = try_changes(own, number, Wish(AmendmentKind.CORRECTION, (out,)))
+            tried = try_list_changes(own, number, Wish(AmendmentKind.CORRECTION, (out,)))
             own.rollback()
             try:
                 made = amend(own, tried, AmendmentKind.CORRECTION, why=("示例", NUMBER), user=user(own, login))
@@ -195,7 +195,7 @@ def test_an_amendment_names_an_objection_only_of_its_kind(
     out = frozen_lists.entries(database, version.id, "selected")[0].participation_id
     district = user(database, "district")
     for kind, objection_id in ((AmendmentKind.CORRECTION, 1), (AmendmentKind.OBJECTION, None)):
-        tried = try_changes(database, version.id, Wish(kind, (out,)))
+        tried = try_list_changes(database, version.id, Wish(kind, (out,)))
         database.rollback()
         given = {"why": ("示例", NUMBER), "user": district, "objection_id": objection_id}
         assert refused(amend, database, tried, kind, **given) == "no_objection"
