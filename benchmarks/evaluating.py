@@ -102,7 +102,7 @@ def storing() -> Row:
         with factory() as database:
             campaign = database.scalars(select(Campaign.id)).one()
             freeze_segments.freeze(database, campaign, user_id=None, reason="benchmark")
-            evaluation = evaluate.run(database, campaign, user_id=None)
+            evaluation = evaluate.evaluate_and_store(database, campaign, user_id=None)
             rows = select(EvaluationEntry.score).where(EvaluationEntry.evaluation_id == evaluation.id)
             return list(database.scalars(rows.order_by(EvaluationEntry.position)))
 

@@ -32,7 +32,7 @@ def evaluated(firms: int) -> tuple[Flask, int]:
     app = demonstration_app(firms)
     with app.app_context(), app.extensions["sessions"]() as database:
         campaign_id = database.scalars(select(Campaign.id)).one()
-        return app, evaluate.run(database, campaign_id, user_id=None).id
+        return app, evaluate.evaluate_and_store(database, campaign_id, user_id=None).id
 
 
 def _row(what: str, page: str) -> Row:

@@ -38,7 +38,7 @@ def rows() -> list[Row]:
     with app.app_context(), factory() as database:
         campaign_id = database.scalars(select(Campaign.id)).one()
         freeze_segments.freeze(database, campaign_id, user_id=None, reason="benchmark")
-        evaluate.run(database, campaign_id, user_id=None)
+        evaluate.evaluate_and_store(database, campaign_id, user_id=None)
         version = database.get_one(SchemeVersion, database.get_one(Campaign, campaign_id).scheme_version_id)
         user_id = database.scalars(select(User.id).where(User.login == OFFICIAL)).one()
         draft = edit_scheme.draft(database, version.id, user_id=user_id).id

@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
         load_year_before(database, campaign, options.seed)
         freeze_where_possible(database, campaign.id, user_id=None, reason=district.FROZEN)
         try:
-            evaluation = evaluate.run(database, campaign.id, user_id=None)
+            evaluation = evaluate.evaluate_and_store(database, campaign.id, user_id=None)
         except (evaluate.NothingToEvaluateError, CannotChooseError) as error:
             print(f"nothing is evaluated yet: {error}")
         else:

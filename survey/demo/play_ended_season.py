@@ -154,7 +154,7 @@ def _look_through(database: Session, season: Season) -> None:
 
 def _evaluate(database: Session, season: Season) -> None:
     if evaluations.latest(database, season.campaign_id) is None:
-        evaluate.run(database, season.campaign_id, user_id=season.author)
+        evaluate.evaluate_and_store(database, season.campaign_id, user_id=season.author)
 
 
 def _decide(database: Session, season: Season) -> None:

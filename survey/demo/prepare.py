@@ -64,7 +64,7 @@ def _evaluate(database: Session, campaign: Campaign, say: Say, *, seed: int, bot
     freeze_where_possible(database, campaign_id, user_id=None, reason=district.FROZEN)
     found = find_signals(database, campaign_id, user_id=None)["found"]
     say(f"查出值得核对的线索：{found} 条")
-    return evaluate.run(database, campaign_id, user_id=None)
+    return evaluate.evaluate_and_store(database, campaign_id, user_id=None)
 
 
 def _unwritten(database: Session, evaluation: Evaluation) -> bool:

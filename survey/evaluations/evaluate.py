@@ -79,7 +79,7 @@ class OtherStoredError(Exception):
     """Another evaluation was stored meanwhile: that one may have read later, and this one would stand before it."""
 
 
-def run(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluation:
+def evaluate_and_store(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluation:
     """Evaluate a campaign as it is now and store the result.
 
     Everything is read at one moment (`run_at`), computed while others may write, and stored in a short unit of work;
@@ -106,7 +106,7 @@ def run(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluati
 def compute(
     database: Session, campaign_id: int, *, progress: Callable[[int, int], None] = lambda _done, _total: None
 ) -> Computed:
-    """Evaluate a campaign as it is now, ready to be stored by `write`. Raises what `run` raises.
+    """Evaluate a campaign as it is now, ready to be stored by `write`. Raises what `evaluate_and_store` raises.
 
     `progress`: called with (steps done, steps in all).
     """

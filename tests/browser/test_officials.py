@@ -56,7 +56,7 @@ def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             for login in ("district", "reviewer"):
                 database.add(User(login=login, name=f"示例{login}", role=Role.DISTRICT, password_hash=hashed))
         freeze_kinds(database, campaign.id)
-        evaluate.run(database, campaign.id, user_id=None)
+        evaluate.evaluate_and_store(database, campaign.id, user_id=None)
     yield app
     app.extensions["engine"].dispose()
 

@@ -51,7 +51,7 @@ def evaluated(app: Flask, database: Session, count: int, *, seats: int = SEATS, 
         with unit_of_work(database):
             campaign.seats = seats
         freeze_kinds(database, campaign.id)
-        evaluate.run(database, campaign.id, user_id=None)
+        evaluate.evaluate_and_store(database, campaign.id, user_id=None)
 
 
 @pytest.fixture

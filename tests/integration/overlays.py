@@ -95,4 +95,4 @@ def with_tracks(database: Session, campaign_id: int, tracks: Mapping[str, Any], 
 def run(app: Flask, database: Session, campaign_id: int) -> Evaluation:
     """Evaluate a campaign as it is now."""
     with app.app_context():
-        return evaluating.run(database, campaign_id, user_id=None)
+        return evaluating.evaluate_and_store(database, campaign_id, user_id=None)

@@ -56,7 +56,7 @@ def signed_in(browser: Browsers, login: str) -> Browser:
 
 def ranked(database: Session, campaign: Campaign) -> list[int]:
     """Return the versions of a new evaluation."""
-    evaluation = evaluating.run(database, campaign.id, user_id=None)
+    evaluation = evaluating.evaluate_and_store(database, campaign.id, user_id=None)
     rows = database.scalars(select(EvaluationEntry.version_id).where(EvaluationEntry.evaluation_id == evaluation.id))
     return sorted(rows)
 
@@ -70,7 +70,7 @@ def test_nothing_is_ranked_until_the_commitment_is_accepted(
 ) -> None:
     campaign, town = newest_campaign(database), official(database, "town")
     with pytest.raises(evaluating.NothingToEvaluateError, match="no_submissions"):
-        evaluating.run(database, campaign.id, user_id=None)
+        evaluating.evaluate_and_store(database, campaign.id, user_id=None)
     accept_seal(database, scope(town), world["version"], HOW, by=town, campaign_id=world["campaign"])
     assert ranked(database, campaign) == [world["version"]]
     row = database.scalars(select(SealAcceptance)).one()
@@ -98,7 +98,7 @@ def test_a_firm_that_nobody_admitted_is_not_ranked(
     enterprise.seal_awaited, enterprise.listed = False, False
     database.commit()
     with pytest.raises(evaluating.NothingToEvaluateError, match="no_submissions"):
-        evaluating.run(database, newest_campaign(database).id, user_id=None)
+        evaluating.evaluate_and_store(database, newest_campaign(database).id, user_id=None)
 
 
 def test_a_stored_evaluation_is_replayed_as_it_was(

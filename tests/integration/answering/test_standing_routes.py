@@ -276,7 +276,7 @@ def test_officials_see_that_an_enterprise_left(
     database: Session, desk: DraftContext, user: User, browser: Callable[[], Browser]
 ) -> None:
     submit(database, desk, user)
-    evaluation = evaluate.run(database, desk.campaign.id, user_id=None)
+    evaluation = evaluate.evaluate_and_store(database, desk.campaign.id, user_id=None)
     changing.leave(database, desk.submission_id or 0, reason="示例：项目取消", user=user)
     act = database.scalars(select(SubmissionAct)).one()
     make_user(database, "district", Role.DISTRICT)
@@ -352,7 +352,7 @@ def test_officials_see_that_who_came_back_has_nothing_that_counts(
     database: Session, desk: DraftContext, user: User, browser: Callable[[], Browser]
 ) -> None:
     submit(database, desk, user)
-    evaluation = evaluate.run(database, desk.campaign.id, user_id=None)
+    evaluation = evaluate.evaluate_and_store(database, desk.campaign.id, user_id=None)
     changing.leave(database, desk.submission_id or 0, reason="示例", user=user)
     changing.rejoin(database, desk.submission_id or 0, user=user)
     act = database.scalars(select(SubmissionAct).order_by(SubmissionAct.id.desc()).limit(1)).one()

@@ -216,11 +216,11 @@ def test_what_an_account_submitted_is_not_ranked_once_it_is_turned_away(
     database.commit()
     official = make_user(database, "district", Role.DISTRICT)
     campaign_id, number = campaign.id, version.id
-    assert evaluate.run(database, campaign_id, user_id=None).summary is not None
+    assert evaluate.evaluate_and_store(database, campaign_id, user_id=None).summary is not None
     account_requests.end_account(database, scope(official), user.id, "查无此企业", by=official)
     assert state_of(database, number) == ParticipationState.FILLING
     with pytest.raises(evaluate.NothingToEvaluateError, match="no_submissions"):
-        evaluate.run(database, campaign_id, user_id=None)
+        evaluate.evaluate_and_store(database, campaign_id, user_id=None)
     database.rollback()
     kept = {name: row.document for name, row in submissions.draft_sheets(database, desk.submission_id).items()}
     assert kept == draft

@@ -100,7 +100,7 @@ def evaluated_again(instance: Path) -> list[str]:
         campaign = database.get_one(Campaign, database.get_one(Evaluation, 1).campaign_id)
         campaign.seats -= 1
         database.commit()
-        evaluate.run(database, campaign.id, user_id=None)
+        evaluate.evaluate_and_store(database, campaign.id, user_id=None)
         found = [str(number) for number in database.scalars(select(Evaluation.id).order_by(Evaluation.id))]
     engine.dispose()
     return found

@@ -262,5 +262,5 @@ def test_second_evaluation_of_the_same_versions_has_the_same_fingerprint(loaded:
     known = {one.campaign_id: (one.fingerprint, one.inputs_digest) for one in evaluated}
     assert len(known) == len(evaluated) == 2
     for campaign_id, expected in known.items():
-        again = evaluating.run(loaded, campaign_id, user_id=None)
+        again = evaluating.evaluate_and_store(loaded, campaign_id, user_id=None)
         assert (again.fingerprint, again.inputs_digest) == expected

@@ -205,7 +205,7 @@ def test_unfinished_draft_stops_somewhere(database: Session, loaded: Campaign) -
 
 
 def test_evaluation_ranks_the_submitted_ones_and_no_other(database: Session, loaded: Campaign) -> None:
-    evaluation = evaluating.run(database, loaded.id, user_id=None)
+    evaluation = evaluating.evaluate_and_store(database, loaded.id, user_id=None)
     entries = database.scalars(
         select(EvaluationEntry)
         .options(joinedload(EvaluationEntry.version))
@@ -248,7 +248,7 @@ def test_ineligible_firms_fail_a_gate_and_contradictory_ones_explain_themselves(
     database: Session, loaded: Campaign
 ) -> None:
     odd = {row.firm.credit_code: row.firm.oddity for row in district.make_demo_enterprises(COUNT, Random(SEED))}
-    evaluation = evaluating.run(database, loaded.id, user_id=None)
+    evaluation = evaluating.evaluate_and_store(database, loaded.id, user_id=None)
     rows = database.scalars(
         select(EvaluationEntry)
         .options(joinedload(EvaluationEntry.version))

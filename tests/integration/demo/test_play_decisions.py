@@ -38,7 +38,7 @@ def evaluated(database: Session) -> Evaluation:
     campaign = district.load(database, COUNT, SEED, lambda _: None)
     with unit_of_work(database):
         campaign.seats = 40
-    return evaluate.run(database, campaign.id, user_id=None)
+    return evaluate.evaluate_and_store(database, campaign.id, user_id=None)
 
 
 def test_the_panel_has_decided_what_is_sure_and_some_of_the_rest(database: Session) -> None:

@@ -152,10 +152,10 @@ def test_it_has_no_drafts(database: Session, present: Campaign) -> None:
 
 def test_it_changes_nothing_of_the_present_evaluation(database: Session) -> None:
     campaign_id = district.load(database, COUNT, SEED, lambda _: None).id
-    before = evaluating.run(database, campaign_id, user_id=None)
+    before = evaluating.evaluate_and_store(database, campaign_id, user_id=None)
     entries, fingerprint = _entries(database, before.id), before.fingerprint
     assert load_year_before(database, database.get_one(Campaign, campaign_id), SEED) > 0
-    after = evaluating.run(database, campaign_id, user_id=None)
+    after = evaluating.evaluate_and_store(database, campaign_id, user_id=None)
     assert (after.fingerprint, _entries(database, after.id)) == (fingerprint, entries)
 
 

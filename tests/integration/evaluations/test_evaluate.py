@@ -54,9 +54,9 @@ def test_others_write_while_an_evaluation_is_computed(
     seat(app, campaign_id, 9)
     while_computing(monkeypatch, lambda: seat(app, campaign_id, 12))
     with app.app_context():
-        assert evaluating.run(database, campaign_id, user_id=None).seats == 9
+        assert evaluating.evaluate_and_store(database, campaign_id, user_id=None).seats == 9
         assert database.get_one(Campaign, campaign_id).seats == 12
-        assert evaluating.run(database, campaign_id, user_id=None).seats == 12
+        assert evaluating.evaluate_and_store(database, campaign_id, user_id=None).seats == 12
     assert len(ids(database)) == 3
 
 
@@ -70,12 +70,12 @@ def test_two_clicks_make_one_evaluation(
 
     def click() -> None:
         with app.app_context(), app.extensions["sessions"]() as other:
-            second.append(evaluating.run(other, campaign_id, user_id=None).id)
+            second.append(evaluating.evaluate_and_store(other, campaign_id, user_id=None).id)
 
     thread = threading.Thread(target=click)
     while_computing(monkeypatch, thread.start)
     with app.app_context():
-        first = evaluating.run(database, campaign_id, user_id=None).id
+        first = evaluating.evaluate_and_store(database, campaign_id, user_id=None).id
     thread.join()
     assert second == [first]
     assert ids(database) == [evaluation.id, first]
@@ -83,7 +83,7 @@ def test_two_clicks_make_one_evaluation(
 
 def test_a_click_after_another_finds_nothing_new(app: Flask, database: Session, evaluation: Evaluation) -> None:
     with app.app_context():
-        again = evaluating.run(database, evaluation.campaign_id, user_id=None)
+        again = evaluating.evaluate_and_store(database, evaluation.campaign_id, user_id=None)
     assert (again.id, ids(database)) == (evaluation.id, [evaluation.id])
 
 
@@ -112,11 +112,11 @@ def test_another_process_evaluates_meanwhile(
     def elsewhere() -> None:
         seat(app, campaign_id, {"the same": 9, "other seats": 11}[changed])
         with app.app_context(), app.extensions["sessions"]() as other:
-            others.append(evaluating.run(other, campaign_id, user_id=None).id)
+            others.append(evaluating.evaluate_and_store(other, campaign_id, user_id=None).id)
 
     while_computing(monkeypatch, elsewhere)
     with app.app_context():
-        found = evaluating.run(database, campaign_id, user_id=None)
+        found = evaluating.evaluate_and_store(database, campaign_id, user_id=None)
         assert found.seats == {"the same": 9, "other seats": 11}[changed]
     assert [found.id] == others
     assert ids(database) == [evaluation.id, found.id]
@@ -126,5 +126,5 @@ def test_a_trial_is_never_evaluated(app: Flask, database: Session, evaluation: E
     database.get_one(Campaign, evaluation.campaign_id).trial = True
     database.commit()
     with app.app_context(), pytest.raises(evaluating.NothingToEvaluateError, match="trial"):
-        evaluating.run(database, evaluation.campaign_id, user_id=None)
+        evaluating.evaluate_and_store(database, evaluation.campaign_id, user_id=None)
     assert ids(database) == [evaluation.id]

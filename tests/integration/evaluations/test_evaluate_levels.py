@@ -26,7 +26,7 @@ OF_LEVEL = ("starting", "starting", "standardised")
 
 def run(app: Flask, database: Session, campaign_id: int) -> Evaluation:
     with app.app_context():
-        return evaluating.run(database, campaign_id, user_id=None)
+        return evaluating.evaluate_and_store(database, campaign_id, user_id=None)
 
 
 class Row(NamedTuple):

@@ -79,7 +79,7 @@ def test_an_evaluation_stored_meanwhile_has_the_job_computed_anew(
         if len(computed) == 1:
             seat(app, campaign_id, 9)
             with app.extensions["sessions"]() as other:
-                evaluate.run(other, campaign_id, user_id=None)
+                evaluate.evaluate_and_store(other, campaign_id, user_id=None)
         return found
 
     seat(app, campaign_id, 8)

@@ -50,10 +50,10 @@ def test_a_pin_counts_once_two_persons_agreed_and_takes_somebody_s_seat(
     with app.app_context():
         told = {"reason": "区政府专题会议", "document_number": "嘉示〔2026〕1号"}
         made = pin.pin(database, place, PinKind.IN, **told, user=user(database, "district"))
-        open_run = evaluate.run(database, evaluation.campaign_id, user_id=None)
+        open_run = evaluate.evaluate_and_store(database, evaluation.campaign_id, user_id=None)
         assert open_run.fingerprint == evaluation.fingerprint
         pin.confirm(database, made.id, user=user(database, "reviewer"))
-        pinned = evaluate.run(database, evaluation.campaign_id, user_id=None)
+        pinned = evaluate.evaluate_and_store(database, evaluation.campaign_id, user_id=None)
         rows = {row.version.credit_code: row for row in entries(database, pinned.id)}
         now = {code for code, row in rows.items() if row.status == "selected"}
         assert (now - before, len(now)) == ({key}, 10)
@@ -63,7 +63,7 @@ def test_a_pin_counts_once_two_persons_agreed_and_takes_somebody_s_seat(
             "made_by": "示例district", "confirmed_by": "示例reviewer",
         }  # fmt: skip
         pin.revoke(database, made.id, reason="会议纪要更正", user=user(database, "district"))
-        after = evaluate.run(database, evaluation.campaign_id, user_id=None)
+        after = evaluate.evaluate_and_store(database, evaluation.campaign_id, user_id=None)
     assert after.fingerprint == evaluation.fingerprint
     assert rows[key].rank == entry.rank
     actions = database.scalars(select(AuditEntry.action).where(AuditEntry.object_type == "pin").order_by(AuditEntry.id))

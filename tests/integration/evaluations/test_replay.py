@@ -54,7 +54,7 @@ def test_a_replay_gives_what_is_stored_whatever_came_later(
         assert found is not None
         assert (found.same, found.differences) == (True, ())
         assert found.stored == found.again == evaluation.fingerprint
-        newer = evaluating.run(database, evaluation.campaign_id, user_id=None)
+        newer = evaluating.evaluate_and_store(database, evaluation.campaign_id, user_id=None)
         assert newer.fingerprint != evaluation.fingerprint
         again = replay(database, newer.id)
     assert again is not None

@@ -26,7 +26,7 @@ def test_the_workbook_holds_everybody_who_moved(
     with unit_of_work(database):
         database.get_one(Participation, place).state = ParticipationState.WITHDRAWN
     with app.app_context():
-        again = evaluate.run(database, evaluation.campaign_id, user_id=None)
+        again = evaluate.evaluate_and_store(database, evaluation.campaign_id, user_id=None)
     was = {row.version.credit_code: row for row in entries(database, evaluation.id)}
     shifts = {
         row.version.credit_code: row.rank - (was[row.version.credit_code].rank or 0)

@@ -33,7 +33,7 @@ def test_changes_since_are_told_apart_from_alterations(
     content = exported(official, evaluation)
     with unit_of_work(database):
         evaluation.campaign.seats = 8
-    later = evaluating.run(database, evaluation.campaign_id, user_id=None)
+    later = evaluating.evaluate_and_store(database, evaluation.campaign_id, user_id=None)
     page = check(official, content)
     assert verdict(page) == UNALTERED
     assert f"评估 #{later.id}" in page
@@ -52,7 +52,7 @@ def test_changes_of_a_ranked_list_since_are_told_under_its_own_filter(
     content = official.get(f"/evaluations/{evaluation.id}/list.xlsx", query_string=query).data
     with unit_of_work(database):
         evaluation.campaign.seats = 8
-    later = evaluating.run(database, evaluation.campaign_id, user_id=None)
+    later = evaluating.evaluate_and_store(database, evaluation.campaign_id, user_id=None)
     page = check(official, content)
     assert verdict(page) == UNALTERED
     again = official.get(f"/evaluations/{later.id}/list.xlsx", query_string=query).data

@@ -157,7 +157,7 @@ def under_limits(app: Flask, database: Session, evaluation: Evaluation, quotas: 
 def evaluate_again(app: Flask, database: Session, campaign_id: int) -> Evaluation:
     """Evaluate a campaign once more."""
     with app.app_context():
-        made = evaluate.run(database, campaign_id, user_id=None)
+        made = evaluate.evaluate_and_store(database, campaign_id, user_id=None)
     return database.get_one(Evaluation, made.id)
 
 

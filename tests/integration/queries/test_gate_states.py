@@ -48,7 +48,7 @@ def test_what_most_have_in_common_is_said_once(
                 for name in names
             )  # fmt: skip
     with app.app_context():
-        newer = evaluate.run(database, evaluation.campaign_id, user_id=by)
+        newer = evaluate.evaluate_and_store(database, evaluation.campaign_id, user_id=by)
     rows = [row for row in entries(database, newer.id) if row.rank is not None]
     found = pending_gates(database, newer, Scope(everything=True), scheme)
     assert (found.ranked, found.of_all) == (len(ranked), False)

@@ -22,7 +22,7 @@ def test_places_of_the_newest_evaluation(evaluation: Evaluation, database: Sessi
     assert stored["selected"] == 10
     with unit_of_work(database):
         evaluation.campaign.seats = 7
-    newer = evaluate.run(database, campaign, user_id=None)
+    newer = evaluate.evaluate_and_store(database, campaign, user_id=None)
     again = Counter(place for _id, place in database.execute(placed_firms(campaign)))
     assert (again["selected"], sum(again.values())) == (7, sum(stored.values()))
     assert newer.id > evaluation.id

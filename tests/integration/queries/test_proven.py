@@ -71,7 +71,7 @@ def files(database: Session, app: Flask, submission: int, names: list[str]) -> l
 
 def again(app: Flask, database: Session, campaign_id: int, version_id: int) -> tuple[int, EvaluationEntry]:
     with app.app_context():
-        newer = evaluate.run(database, campaign_id, user_id=None).id
+        newer = evaluate.evaluate_and_store(database, campaign_id, user_id=None).id
     database.rollback()
     return newer, next(row for row in entries(database, newer) if row.version_id == version_id)
 

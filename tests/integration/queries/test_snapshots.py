@@ -54,7 +54,7 @@ def test_verified_value_changes_the_score_and_checked_gate_the_verdict(
             )
         )
     with app.app_context():
-        again = evaluate.run(database, evaluation.campaign_id, user_id=by)
+        again = evaluate.evaluate_and_store(database, evaluation.campaign_id, user_id=by)
     entry = database.scalars(
         select(EvaluationEntry)
         .options(

@@ -66,7 +66,7 @@ def test_a_limit_takes_the_verified_town_chain_and_size_and_the_list_says_so(
     chain = next(one.version.chain_main for one in every if one.version.chain_main not in {"", said["chain"]})
     verify(database, row, {"unit": town, "chain_main": chain, "staff_y1": "3", "rd_spend_y1": "0"})
     with app.app_context():
-        again = evaluate.run(database, evaluation.campaign_id, user_id=None)
+        again = evaluate.evaluate_and_store(database, evaluation.campaign_id, user_id=None)
         found = {"unit": town, "chain": chain, "size": "micro"}
         pairs = {name: [said[name], found[name]] for name in found if said[name] != found[name]}
         assert set(pairs) >= {"unit", "chain"}

@@ -79,7 +79,7 @@ def text(client: Browser, path: str) -> str:
 
 def test_same_inputs_give_the_same_fingerprint(app: Flask, database: Session, evaluation: Evaluation) -> None:
     with app.app_context():
-        again = evaluate.run(database, evaluation.campaign_id, user_id=None)
+        again = evaluate.evaluate_and_store(database, evaluation.campaign_id, user_id=None)
     assert (again.fingerprint, again.inputs_digest) == (evaluation.fingerprint, evaluation.inputs_digest)
 
 
@@ -103,7 +103,7 @@ def test_a_late_or_doubled_enterprise_moves_nobody_else(app: Flask, database: Se
     with unit_of_work(database):
         database.get_one(Participation, called.id).state = ParticipationState.WITHDRAWN
     with app.app_context():
-        again = evaluate.run(database, evaluation.campaign_id, user_id=None)
+        again = evaluate.evaluate_and_store(database, evaluation.campaign_id, user_id=None)
     rows = database.scalars(
         select(EvaluationEntry)
         .options(
@@ -140,7 +140,7 @@ def test_a_demonstration_s_segments_never_rank_a_real_campaign(
         with unit_of_work(database):
             database.get_one(Campaign, evaluation.campaign_id).scheme_version_id = version_id
         with app.app_context(), pytest.raises(evaluate.NothingToEvaluateError) as refused:
-            evaluate.run(database, evaluation.campaign_id, user_id=None)
+            evaluate.evaluate_and_store(database, evaluation.campaign_id, user_id=None)
         assert refused.value.code == code
 
 

@@ -217,7 +217,7 @@ def test_the_diary_says_who_moved_and_why(
     with unit_of_work(database):
         database.get_one(Participation, place).state = ParticipationState.WITHDRAWN
     with app.app_context():
-        again = evaluate.run(database, evaluation.campaign_id, user_id=None)
+        again = evaluate.evaluate_and_store(database, evaluation.campaign_id, user_id=None)
     before = {row.version.credit_code for row in entries(database, evaluation.id) if row.status == "selected"}
     rows = entries(database, again.id)
     entered = {row.version.name for row in rows if row.status == "selected" and row.version.credit_code not in before}

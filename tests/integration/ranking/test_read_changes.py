@@ -34,7 +34,7 @@ def test_only_an_earlier_one_of_the_campaign_is_compared_with(
     first = evaluation.id
     seat(app, evaluation.campaign_id, 9)
     with app.app_context():
-        second = evaluate.run(database, evaluation.campaign_id, user_id=None).id
+        second = evaluate.evaluate_and_store(database, evaluation.campaign_id, user_id=None).id
     asked = asked_changes(database, second, "", "")
     assert asked is not None
     assert asked.before is not None

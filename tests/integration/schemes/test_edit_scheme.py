@@ -68,7 +68,7 @@ def test_a_draft_becomes_the_scheme_of_the_next_evaluation(
         )
         assert (published.state, published.reason) == (SchemeState.PUBLISHED, "突出项目")
         assert used(database, evaluation).id == draft.id
-        again = evaluate.run(database, evaluation.campaign_id, user_id=None)
+        again = evaluate.evaluate_and_store(database, evaluation.campaign_id, user_id=None)
     assert again.scheme_version_id == draft.id
     assert again.fingerprint != evaluation.fingerprint
     weights = {item["id"]: item["weight"] for item in published.document["criteria"]}
@@ -338,7 +338,7 @@ def test_a_first_scheme_comes_from_the_template_ranks_and_gets_its_segments(
         edit_scheme.publish(
             database, draft.id, evaluation.campaign_id, revision=saved.revision, reason="试用", user_id=None
         )
-        ranked = evaluate.run(database, evaluation.campaign_id, user_id=None)
+        ranked = evaluate.evaluate_and_store(database, evaluation.campaign_id, user_id=None)
         assert ranked.scheme_version_id == draft.id
         frozen = freeze_segments.freeze(database, evaluation.campaign_id, user_id=None, reason="首次冻结")
         second = edit_scheme.draft_from_template(database, user_id=None)

@@ -126,7 +126,7 @@ def test_checks_are_switched_and_bounded_published_with_a_reason_and_no_rank_mov
     }
 
     with app.app_context():
-        second = evaluate.run(database, campaign, user_id=None).id
+        second = evaluate.evaluate_and_store(database, campaign, user_id=None).id
         replayed = [replay(database, number) for number in (first, second)]
     assert places(database, second) == before
     assert [one.same for one in replayed if one is not None] == [True, True]

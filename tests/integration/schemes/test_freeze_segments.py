@@ -66,7 +66,7 @@ def test_two_machines_freeze_the_same_at_different_times(
         with app.app_context():
             campaign = district.load(database, 24, 7, lambda _: None)
             version = freezing.freeze(database, campaign.id, user_id=None, reason="示例")
-            found = evaluating.run(database, campaign.id, user_id=None)
+            found = evaluating.evaluate_and_store(database, campaign.id, user_id=None)
         reference = version.document["segments"]["model"]["reference"]
         assert reference["date"] == moment.date().isoformat()
         made.append((reference["id"], version.digest, found.fingerprint))

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from scoring.loading.scheme import load_scheme
 from scoring.loading.segments import model_from_json
 from scoring.ranking.segments import TooFewRowsError
-from survey.evaluations.evaluate import NothingToEvaluateError, run
+from survey.evaluations.evaluate import NothingToEvaluateError, evaluate_and_store
 from survey.jobs.kinds import KINDS
 from survey.models import Campaign, Evaluation, Job, SchemeVersion
 from survey.schemes import freeze_segments, jobs
@@ -64,7 +64,7 @@ def test_freezing_leads_to_the_version_that_holds_the_segments(
     assert (where, versions(database)[-1].id) == (f"/schemes/{made.id}", made.id)
     assert "结果与现行方案相同，没有另存一版" in text
     with app.app_context():
-        again = run(database, evaluation.campaign_id, user_id=None).id
+        again = evaluate_and_store(database, evaluation.campaign_id, user_id=None).id
     listed = official.get(f"/evaluations/{again}/ranking").get_data(as_text=True)
     pages = (official.get(f"/evaluations/{again}/segments").get_data(as_text=True), listed)
     assert ["未发现稳定的企业群组" in pages[0], "<th>群组</th>" in listed, "群组画像" in listed] == [

@@ -92,4 +92,4 @@ def test_no_score_and_no_rank_knows_of_signals(looked: Looked, app: Flask, datab
     first = database.scalars(select(Evaluation)).one().fingerprint
     assert len(stored(database)) > 0
     with app.app_context():
-        assert evaluate.run(database, looked.campaign, user_id=None).fingerprint == first
+        assert evaluate.evaluate_and_store(database, looked.campaign, user_id=None).fingerprint == first

@@ -109,7 +109,7 @@ def test_everything_comes_back_and_replays_to_the_same(
     link = add_evidence(database, settings.uploads, evidence, ("示例.pdf", PDF), user_id=user.id)
     digest = link.digest
     submit(database, desk, user)
-    evaluation = evaluate.run(database, desk.campaign.id, user_id=None).id
+    evaluation = evaluate.evaluate_and_store(database, desk.campaign.id, user_id=None).id
     database.rollback()
     source = backed_up(settings, tmp_path)
     manifest = restore(*place, source)

@@ -35,7 +35,7 @@ __all__ = ["evaluation"]
 def row_of(app: Flask, database: Session, campaign: int, version: int) -> tuple[int, int]:
     """Evaluate, and return score and rank of a submission."""
     with app.app_context():
-        new = evaluating.run(database, campaign, user_id=None)
+        new = evaluating.evaluate_and_store(database, campaign, user_id=None)
     entry = database.scalars(
         select(EvaluationEntry).where(EvaluationEntry.evaluation_id == new.id, EvaluationEntry.version_id == version)
     ).one()

@@ -95,7 +95,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
     for role in (Role.SYSTEM, Role.SECURITY, Role.AUDIT, Role.LEADER, Role.VERIFIER, Role.EXPERT, Role.UNASSIGNED):
         make_user(database, role.value.removesuffix("_admin"), role)
     owner = _submit(database, firms[0].credit_code)
-    evaluation = evaluating.run(database, campaign.id, user_id=None)
+    evaluation = evaluating.evaluate_and_store(database, campaign.id, user_id=None)
     entry = database.scalars(select(EvaluationEntry).options(joinedload(EvaluationEntry.version))).one()
     place = evidence.EvidencePlace(owner.submission_id, "facts", "evidence_ratings")
     folder = app.extensions["settings"].uploads
