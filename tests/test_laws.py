@@ -37,7 +37,7 @@ VERBS = {
     "note", "open", "pause", "pin", "plan", "print", "propose", "prove", "publish", "read", "record",
     "register", "rehearse", "release", "remind", "replay", "reset", "resolve", "return", "revert", "revoke", "rewrite",
     "run",
-    "save", "send", "set", "sign", "start", "store", "submit", "try", "undo", "verify", "write",
+    "save", "send", "set", "sign", "start", "store", "submit", "take", "try", "undo", "verify", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {
     "survey/directory/call_results.py": "results of calls: `call` is the noun here",

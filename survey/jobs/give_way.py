@@ -11,8 +11,8 @@ from collections.abc import Collection
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from survey.jobs.claim_jobs import Claim, others
 from survey.jobs.kinds import KINDS
+from survey.jobs.take_jobs import Claim, others
 
 LOOK_EVERY = 0.5
 """Seconds between two looks while it stands still; who waits for longer than that is let past."""
@@ -30,7 +30,7 @@ def aside_kinds() -> Collection[str]:
 def let_others(readers: sessionmaker[Session], held: Claim) -> None:
     """Return when no other job waits or is computed.
 
-    Raises GiveWayError when another still waits at the second look, and `survey.jobs.claim_jobs.LeaseLostError` when
+    Raises GiveWayError when another still waits at the second look, and `survey.jobs.take_jobs.LeaseLostError` when
     the job is the worker's no more.
     """
     aside, waited = aside_kinds(), frozenset[int]()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from survey.jobs.claim_jobs import UNFINISHED
 from survey.jobs.kinds import KINDS, JobKind
 from survey.jobs.pages import JobPage
 from survey.jobs.run_jobs import job_file, record_download
 from survey.jobs.start_job import AGAIN, FOLLOW, restart_job, this_app
+from survey.jobs.take_jobs import UNFINISHED
 from survey.jobs.words import say_end, say_state, say_waiting
 from survey.models import Job, JobState
 from survey.queries import jobs as jobs_queries

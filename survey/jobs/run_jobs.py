@@ -1,7 +1,7 @@
 """Running a claimed job to its end, in whatever process: its handler computes, then one transaction ends it.
 
 That transaction holds the handler's effects, the name of its file and the state `done`, and is refused where the lease
-was lost (`survey.jobs.claim_jobs.hold`): whatever dies whenever, every effect happens once.
+was lost (`survey.jobs.take_jobs.hold`): whatever dies whenever, every effect happens once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from survey.config import Settings
-from survey.jobs.claim_jobs import Claim, LeaseLostError, give_back, hold, report
 from survey.jobs.give_way import GiveWayError, let_others
 from survey.jobs.kinds import (
     FOLDER,
@@ -30,6 +29,7 @@ from survey.jobs.kinds import (
     OutdatedError,
     register_duty,
 )
+from survey.jobs.take_jobs import Claim, LeaseLostError, give_back, hold, report
 from survey.models import Job, JobState, utc_now
 from survey.records import audit_trail
 from survey.store.db import one_look, unit_of_work, writing

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.wrappers import Response
 
 from survey.config import Settings
-from survey.jobs.claim_jobs import UNFINISHED, claim
 from survey.jobs.kinds import KINDS
 from survey.jobs.run_jobs import run_claimed
+from survey.jobs.take_jobs import UNFINISHED, claim
 from survey.jobs.worker import wake_runners
 from survey.models import Job, JobState, User
 from survey.records import audit_trail

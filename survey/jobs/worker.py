@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from survey.config import Settings
 from survey.jobs.child import Child, ChildGoneError
-from survey.jobs.claim_jobs import LEASE, Claim, any_free, claim, give_back, renew
 from survey.jobs.give_way import aside_kinds
 from survey.jobs.run_jobs import DUTY, remove_files, remove_orphans
+from survey.jobs.take_jobs import LEASE, Claim, any_free, claim, give_back, renew
 
 LOOK_EVERY = 1.0
 """Seconds between two looks for jobs that other processes put in line; one's own process wakes the runner."""

@@ -18,9 +18,9 @@ from survey.app import create_app
 from survey.config import Settings
 from survey.experts.list_marks import listed_marks, may_list_marks
 from survey.exporting.write_ranked_list import KIND, ListRequest
-from survey.jobs.claim_jobs import claim
 from survey.jobs.run_jobs import run_claimed
 from survey.jobs.start_job import start_job
+from survey.jobs.take_jobs import claim
 from survey.lists import save_column_set
 from survey.lists.columns import MARKS, ListedMarks
 from survey.models import CampaignOfficial, ExpertAdvice, OfficialPart, Role, SubmissionVersion, User

@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session, object_session
 
 from survey.commands import computing, running, working
 from survey.jobs import child, run_jobs
-from survey.jobs.claim_jobs import Claim
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, register_kind
+from survey.jobs.take_jobs import Claim
 from survey.models import Job
 from survey.records import audit_trail
 from tests import nursery

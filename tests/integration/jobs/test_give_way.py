@@ -9,17 +9,17 @@ from flask import Flask
 from sqlalchemy import update
 from sqlalchemy.orm import Session, sessionmaker
 
-from survey.jobs import claim_jobs as claiming
 from survey.jobs import give_way
-from survey.jobs.claim_jobs import Claim, LeaseLostError
+from survey.jobs import take_jobs as claiming
 from survey.jobs.give_way import GiveWayError, aside_kinds, let_others
 from survey.jobs.kinds import KINDS, JobContext, JobKind, JobOutput
 from survey.jobs.start_job import start_job
+from survey.jobs.take_jobs import Claim, LeaseLostError
 from survey.jobs.worker import start_runners
 from survey.models import Job, JobState
 from survey.store.db import unit_of_work
 from tests.integration.jobs.in_threads import in_thread
-from tests.integration.jobs.test_claim_jobs import expire, stored
+from tests.integration.jobs.test_take_jobs import expire, stored
 from tests.integration.jobs.test_worker import beside, row, until
 
 __all__ = ["beside"]

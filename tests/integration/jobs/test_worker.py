@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from survey.app import create_app
 from survey.config import Settings
-from survey.jobs import claim_jobs as claiming
+from survey.jobs import take_jobs as claiming
 from survey.jobs.child import Answer, Child, ChildGoneError
 from survey.jobs.kinds import FOLDER, KINDS, JobContext, JobKind, JobOutput
 from survey.jobs.run_jobs import job_file

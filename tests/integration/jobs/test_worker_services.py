@@ -18,7 +18,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from survey.config import Settings
-from survey.jobs import claim_jobs as claiming
+from survey.jobs import take_jobs as claiming
 from survey.models import AuditEntry, Campaign, Job, JobState, Upload
 from survey.store.db import unit_of_work
 from tests.integration.jobs import holding

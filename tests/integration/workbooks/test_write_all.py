@@ -16,10 +16,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from survey.jobs import run_jobs
-from survey.jobs.claim_jobs import Claim, claim, give_back
 from survey.jobs.kinds import FOLDER
 from survey.jobs.run_jobs import job_file, run_claimed
 from survey.jobs.start_job import start_job
+from survey.jobs.take_jobs import Claim, claim, give_back
 from survey.models import Campaign, Enterprise, ExportRecord, Job, JobState, Participation, Role
 from survey.store.db import unit_of_work
 from survey.workbooks import write_all

@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
-from survey.jobs import claim_jobs as claiming
-from survey.jobs.claim_jobs import Claim, LeaseLostError
+from survey.jobs import take_jobs as claiming
+from survey.jobs.take_jobs import Claim, LeaseLostError
 from survey.models import Job, JobState, utc_now
 from survey.store.db import unit_of_work
 
