@@ -98,7 +98,7 @@ def _decide(anchor: str, number: int, service: Callable[..., object], done: str)
 def _page(form: AccountDecisionForm, anchor: str) -> str:
     """Return the page of requests. `anchor`: the id of the request whose decision was not complete, or empty."""
     scope = current_scope()
-    claims = claim_codes.claims(database(), scope, limit=_LAST)
+    claims = claim_codes.claimed_accounts(database(), scope, limit=_LAST)
     return RequestsPage(
         form=form,
         anchor=anchor,

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from sqlalchemy.orm import Session, sessionmaker
 
 from survey.jobs.kinds import KINDS
-from survey.jobs.take_jobs import Claim, others
+from survey.jobs.take_jobs import HeldJob, others
 
 LOOK_EVERY = 0.5
 """Seconds between two looks while it stands still; who waits for longer than that is let past."""
@@ -27,7 +27,7 @@ def aside_kinds() -> Collection[str]:
     return [name for name, kind in KINDS.items() if kind.aside]
 
 
-def let_others(readers: sessionmaker[Session], held: Claim) -> None:
+def let_others(readers: sessionmaker[Session], held: HeldJob) -> None:
     """Return when no other job waits or is computed.
 
     Raises GiveWayError when another still waits at the second look, and `survey.jobs.take_jobs.LeaseLostError` when

@@ -1,4 +1,4 @@
-"""Running a claimed job to its end, in whatever process: its handler computes, then one transaction ends it.
+"""Running a job that was taken to its end, in whatever process: its handler computes, then one transaction ends it.
 
 That transaction holds the handler's effects, the name of its file and the state `done`, and is refused where the lease
 was lost (`survey.jobs.take_jobs.hold`): whatever dies whenever, every effect happens once.
@@ -29,7 +29,7 @@ from survey.jobs.kinds import (
     OutdatedError,
     register_duty,
 )
-from survey.jobs.take_jobs import Claim, LeaseLostError, give_back, hold, report
+from survey.jobs.take_jobs import HeldJob, LeaseLostError, give_back, hold, report
 from survey.models import Job, JobState, utc_now
 from survey.records import audit_trail
 from survey.store.db import one_look, unit_of_work, writing
@@ -38,11 +38,11 @@ from survey.store.retention import SECRET_JOBS, SECRET_PERIOD
 
 WRITE_EVERY = 0.5  # seconds between two writes of the progress
 DUTY = "job"
-"""The name under which a child runs a claimed job."""
+"""The name under which a child runs a job that was taken."""
 
 
-def run_claimed(app: Flask, held: Claim) -> None:
-    """Run a claimed job to its end, in an application context of its own.
+def run_taken(app: Flask, held: HeldJob) -> None:
+    """Run a job that was taken to its end, in an application context of its own.
 
     A refusal and a fault of the handler end it as failed; one that gives way is put back in line. Raises
     `sqlalchemy.exc.DBAPIError` where the database did not answer or had no room: the job is then still the worker's, to
@@ -59,7 +59,7 @@ def run_claimed(app: Flask, held: Claim) -> None:
             remove_files(app.extensions["settings"], app.extensions["sessions"], held)
 
 
-register_duty(DUTY, run_claimed)
+register_duty(DUTY, run_taken)
 
 
 def job_file(settings: Settings, job: Job) -> Path | None:
@@ -88,7 +88,7 @@ def remove_orphans(settings: Settings, sessions: sessionmaker[Session]) -> int:
     return len(gone)
 
 
-def remove_files(settings: Settings, sessions: sessionmaker[Session], held: Claim) -> None:
+def remove_files(settings: Settings, sessions: sessionmaker[Session], held: HeldJob) -> None:
     """Remove what one attempt at a job wrote, but for the file that the job has under its name.
 
     Whoever lost a child, or the answer to a COMMIT, does not know whether the attempt had ended. Where the database
@@ -115,7 +115,7 @@ class _Progress:
     """
 
     sessions: sessionmaker[Session]
-    held: Claim
+    held: HeldJob
     readers: sessionmaker[Session] | None = None
     done: int = 0
     total: int = 0
@@ -133,7 +133,7 @@ class _Progress:
         self.last = time.monotonic()
 
 
-def _run(app: Flask, held: Claim) -> None:
+def _run(app: Flask, held: HeldJob) -> None:
     sessions: sessionmaker[Session] = app.extensions["sessions"]
     with sessions() as database:
         job = database.get_one(Job, held.job_id)
@@ -166,7 +166,7 @@ def _run(app: Flask, held: Claim) -> None:
         _fail(context, held, {"code": "failed"})
 
 
-def _finished(context: JobContext, held: Claim, kind: str) -> bool:
+def _finished(context: JobContext, held: HeldJob, kind: str) -> bool:
     """Compute, and end the job in one transaction with its effects; return False where it must be computed anew."""
     made = KINDS[kind].handler(context)
     stored_as = _store_output(context, made)
@@ -200,7 +200,7 @@ def _store_output(context: JobContext, made: JobOutput) -> str:
             return made.content.name
 
 
-def _fail(context: JobContext, held: Claim, result: Mapping[str, Any]) -> None:
+def _fail(context: JobContext, held: HeldJob, result: Mapping[str, Any]) -> None:
     with context.sessions() as database, unit_of_work(database):
         hold(database, held)
         job = database.get_one(Job, held.job_id)

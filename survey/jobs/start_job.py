@@ -15,8 +15,8 @@ from werkzeug.wrappers import Response
 
 from survey.config import Settings
 from survey.jobs.kinds import KINDS
-from survey.jobs.run_jobs import run_claimed
-from survey.jobs.take_jobs import UNFINISHED, claim
+from survey.jobs.run_jobs import run_taken
+from survey.jobs.take_jobs import UNFINISHED, take_job
 from survey.jobs.worker import wake_runners
 from survey.models import Job, JobState, User
 from survey.records import audit_trail
@@ -68,9 +68,9 @@ def _start(app: Flask, kind: str, parameters: Mapping[str, Any], user_id: int | 
             found = _enqueue(database, kind, parameters, user_id)
     job_id, joined = found
     if settings.inline_jobs:
-        held = claim(sessions, job_id)
+        held = take_job(sessions, job_id)
         if held is not None:
-            run_claimed(app, held)
+            run_taken(app, held)
     else:
         wake_runners(app)
     return job_id, joined

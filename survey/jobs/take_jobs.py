@@ -1,4 +1,4 @@
-"""Claiming jobs: a row belongs to one worker up to the end of its lease, by one UPDATE that nobody else can win.
+"""Taking jobs: a row belongs to one worker up to the end of its lease, by one UPDATE that nobody else can win.
 
 A worker that did not renew its lease in time has lost the job, whether it still computes or not: what it writes is
 refused by `hold`, which every transaction with effects of a job begins with.
@@ -33,8 +33,8 @@ class LeaseLostError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A job that is a worker's own until its lease ends. `worker`: a name that no other claim ever has."""
+class HeldJob:
+    """A job that is a worker's own until its lease ends. `worker`: a name that nobody else ever takes one under."""
 
     job_id: int
     worker: str
@@ -79,7 +79,7 @@ def any_free(readers: sessionmaker[Session], aside: Collection[str] = ()) -> boo
         return database.scalar(_next(clock(database), aside)) is not None
 
 
-def others(database: Session, held: Claim, aside: Collection[str]) -> tuple[frozenset[int], bool]:
+def others(database: Session, held: HeldJob, aside: Collection[str]) -> tuple[frozenset[int], bool]:
     """Return the jobs that wait, and whether one is computed, of all kinds that are not `aside`.
 
     Raises LeaseLostError where the job is not the worker's any more.
@@ -98,13 +98,13 @@ def others(database: Session, held: Claim, aside: Collection[str]) -> tuple[froz
     return frozenset(number for number, computed in found if not computed), any(computed for _id, computed in found)
 
 
-def claim(
+def take_job(
     sessions: sessionmaker[Session],
     job_id: int | None = None,
     *,
     lease: timedelta = LEASE,
     aside: Collection[str] = (),
-) -> Claim | None:
+) -> HeldJob | None:
     """Take the job that comes next (or the one named, if it is free) and return it; None where there is none.
 
     `aside`: the kinds that wait until nothing else does. Jobs whose workers were lost too often are ended as failed on
@@ -135,10 +135,12 @@ def claim(
             .returning(Job.id)
             .execution_options(synchronize_session=False)
         )
-    return Claim(taken, worker) if taken is not None else None
+    return HeldJob(taken, worker) if taken is not None else None
 
 
-def hold(database: Session, held: Claim, result: Mapping[str, Any] | None = None, *, lease: timedelta = LEASE) -> None:
+def hold(
+    database: Session, held: HeldJob, result: Mapping[str, Any] | None = None, *, lease: timedelta = LEASE
+) -> None:
     """Make sure, inside the caller's unit of work, that the job is still the worker's, and stays so until its end.
 
     `result`: what is kept with the job as its result so far. Raises LeaseLostError, whereupon nothing of the unit of
@@ -149,13 +151,13 @@ def hold(database: Session, held: Claim, result: Mapping[str, Any] | None = None
         raise LeaseLostError(held)
 
 
-def renew(sessions: sessionmaker[Session], held: Claim, *, lease: timedelta = LEASE) -> bool:
+def renew(sessions: sessionmaker[Session], held: HeldJob, *, lease: timedelta = LEASE) -> bool:
     """Prolong the lease of a job; return False where it is the worker's no more."""
     with sessions() as database, unit_of_work(database):
         return _own(database, held, lease_until=clock(database) + lease)
 
 
-def give_back(sessions: sessionmaker[Session], held: Claim, *, counted: bool) -> None:
+def give_back(sessions: sessionmaker[Session], held: HeldJob, *, counted: bool) -> None:
     """Put a job back in line for whoever is free; nothing happens where it has ended already or is another's.
 
     `counted`: whether the attempt counts; it does where the worker was lost, and not where the service is closed.
@@ -165,14 +167,14 @@ def give_back(sessions: sessionmaker[Session], held: Claim, *, counted: bool) ->
         _own(database, held, state=JobState.QUEUED, worker="", lease_until=None, attempts=attempts, done=0, total=0)
 
 
-def report(sessions: sessionmaker[Session], held: Claim, done: int, total: int) -> None:
+def report(sessions: sessionmaker[Session], held: HeldJob, done: int, total: int) -> None:
     """Write how far a job is; raises LeaseLostError."""
     with sessions() as database, unit_of_work(database):
         if not _own(database, held, done=done, total=total):
             raise LeaseLostError(held)
 
 
-def _own(database: Session, held: Claim, **values: object) -> bool:
+def _own(database: Session, held: HeldJob, **values: object) -> bool:
     """Change a row of the worker's own and return whether it is."""
     statement = (
         update(Job)

@@ -13,7 +13,7 @@ from survey.config import Settings
 from survey.jobs.child import Child, ChildGoneError
 from survey.jobs.give_way import aside_kinds
 from survey.jobs.run_jobs import DUTY, remove_files, remove_orphans
-from survey.jobs.take_jobs import LEASE, Claim, any_free, claim, give_back, renew
+from survey.jobs.take_jobs import LEASE, HeldJob, any_free, give_back, renew, take_job
 
 LOOK_EVERY = 1.0
 """Seconds between two looks for jobs that other processes put in line; one's own process wakes the runner."""
@@ -77,7 +77,7 @@ class Runner:
         """Have one job computed, if any is free; return whether there was one."""
         aside = aside_kinds()
         free = any_free(self._app.extensions["readers"], aside)
-        held = claim(self._sessions, aside=aside) if free else None
+        held = take_job(self._sessions, aside=aside) if free else None
         if held is None:
             return False
         try:
@@ -90,7 +90,7 @@ class Runner:
             remove_files(self._settings, self._sessions, held)
         return True
 
-    def _compute(self, held: Claim) -> bool:
+    def _compute(self, held: HeldJob) -> bool:
         """Return whether the child came to an end with the job; raises ChildGoneError."""
         if self._child is None or not self._child.alive:
             self._child = self._spawn(self._settings)
@@ -108,7 +108,7 @@ class Runner:
         self._asked_last = time.monotonic()
         return answer.error is None
 
-    def _let_go(self, held: Claim, child: Child) -> bool:
+    def _let_go(self, held: HeldJob, child: Child) -> bool:
         """Return True for a job that is one's own no more: it has ended just now, or is another worker's."""
         if child.answer(TICK) is None:
             self._app.logger.warning("job %s is another worker's by now", held.job_id)

@@ -107,7 +107,7 @@ def with_account(database: Session, scope: Scope, wanted: Wanted, *, limit: int)
     return count, database.scalars(statement.order_by(Enterprise.unit, Enterprise.credit_code).limit(limit)).all()
 
 
-def claims(database: Session, scope: Scope, *, limit: int) -> Sequence[User]:
+def claimed_accounts(database: Session, scope: Scope, *, limit: int) -> Sequence[User]:
     """Return the accounts that were claimed last, newest first, with their enterprises."""
     origins = (AccountOrigin.CLAIMED, AccountOrigin.HANDED_OVER)
     statement = select(User).join(Enterprise, Enterprise.id == User.enterprise_id).where(User.origin.in_(origins))

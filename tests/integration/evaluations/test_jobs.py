@@ -95,7 +95,7 @@ def test_an_evaluation_stored_meanwhile_has_the_job_computed_anew(
 @pytest.fixture
 def waiting(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """Return the application where jobs wait, since nobody computes them."""
-    monkeypatch.setattr("survey.jobs.start_job.claim", lambda *_given: None)
+    monkeypatch.setattr("survey.jobs.start_job.take_job", lambda *_given: None)
     return app
 
 

@@ -18,9 +18,9 @@ from survey.app import create_app
 from survey.config import Settings
 from survey.experts.list_marks import listed_marks, may_list_marks
 from survey.exporting.write_ranked_list import KIND, ListRequest
-from survey.jobs.run_jobs import run_claimed
+from survey.jobs.run_jobs import run_taken
 from survey.jobs.start_job import start_job
-from survey.jobs.take_jobs import claim
+from survey.jobs.take_jobs import take_job
 from survey.lists import save_column_set
 from survey.lists.columns import MARKS, ListedMarks
 from survey.models import CampaignOfficial, ExpertAdvice, OfficialPart, Role, SubmissionVersion, User
@@ -78,9 +78,9 @@ def own_set(database: Session, panel: Panel, login: str) -> int:
 
 def run(app: Flask, number: int) -> None:
     """Run a job that waits."""
-    held = claim(app.extensions["sessions"], number)
+    held = take_job(app.extensions["sessions"], number)
     assert held is not None
-    run_claimed(app, held)
+    run_taken(app, held)
 
 
 def test_a_list_tells_marks_but_of_a_firm_that_its_reader_is_recused_from_only_who_decides(

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session, object_session
 from survey.commands import computing, running, working
 from survey.jobs import child, run_jobs
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, register_kind
-from survey.jobs.take_jobs import Claim
+from survey.jobs.take_jobs import HeldJob
 from survey.models import Job
 from survey.records import audit_trail
 from tests import nursery
@@ -79,7 +79,7 @@ def halt(folder: Path, step: str) -> None:
         if step == "end":
             stay(folder, job.id)
 
-    def hold(database: Session, held: Claim, result: dict[str, object] | None = None) -> None:
+    def hold(database: Session, held: HeldJob, result: dict[str, object] | None = None) -> None:
         real_hold(database, held, result)
         seen[held.job_id] += 1
         if step.isdecimal() and seen[held.job_id] == int(step):

@@ -10,11 +10,11 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session, sessionmaker
 
 from survey.jobs import give_way
-from survey.jobs import take_jobs as claiming
+from survey.jobs import take_jobs as taking
 from survey.jobs.give_way import GiveWayError, aside_kinds, let_others
 from survey.jobs.kinds import KINDS, JobContext, JobKind, JobOutput
 from survey.jobs.start_job import start_job
-from survey.jobs.take_jobs import Claim, LeaseLostError
+from survey.jobs.take_jobs import HeldJob, LeaseLostError
 from survey.jobs.worker import start_runners
 from survey.models import Job, JobState
 from survey.store.db import unit_of_work
@@ -44,8 +44,8 @@ def put(database: Session, *kinds: str) -> list[int]:
     return [one.id for one in rows]
 
 
-def claimed(sessions: sessionmaker[Session]) -> Claim:
-    found = claiming.claim(sessions, aside=aside_kinds())
+def taken_job(sessions: sessionmaker[Session]) -> HeldJob:
+    found = taking.take_job(sessions, aside=aside_kinds())
     assert found is not None
     return found
 
@@ -54,15 +54,15 @@ def test_it_is_taken_when_nothing_else_waits_the_newest_first_and_one_at_a_time(
     app: Flask, database: Session, sessions: sessionmaker[Session]
 ) -> None:
     older, newer, usual, last = put(database, ASIDE, ASIDE, USUAL, USUAL)
-    taken = [claimed(sessions) for _time in range(3)]
+    taken = [taken_job(sessions) for _time in range(3)]
     assert [one.job_id for one in taken] == [usual, last, newer]
     readers = app.extensions["readers"]
-    assert claiming.claim(sessions, aside=aside_kinds()) is None
-    assert claiming.any_free(readers, aside_kinds()) is False
-    claiming.give_back(sessions, taken[0], counted=False)
-    assert claimed(sessions).job_id == usual
+    assert taking.take_job(sessions, aside=aside_kinds()) is None
+    assert taking.any_free(readers, aside_kinds()) is False
+    taking.give_back(sessions, taken[0], counted=False)
+    assert taken_job(sessions).job_id == usual
     expire(sessions)  # whoever computed the newer one is gone, and so are the others
-    assert [claimed(sessions).job_id for _time in range(3)] == [usual, last, newer]
+    assert [taken_job(sessions).job_id for _time in range(3)] == [usual, last, newer]
     assert stored(database, older).state == JobState.QUEUED
 
 
@@ -71,14 +71,14 @@ def test_it_goes_on_alone_and_stands_still_while_another_is_computed(
 ) -> None:
     readers = app.extensions["readers"]
     put(database, ASIDE)
-    held = claimed(sessions)
+    held = taken_job(sessions)
     let_others(readers, held)
     put(database, USUAL)
-    other = claimed(sessions)
+    other = taken_job(sessions)
     looks: list[bool] = []
     real = give_way.others
 
-    def look(session: Session, own: Claim, aside: list[str]) -> tuple[frozenset[int], bool]:
+    def look(session: Session, own: HeldJob, aside: list[str]) -> tuple[frozenset[int], bool]:
         found = real(session, own, aside)
         looks.append(found[1])
         if len(looks) == 3:
@@ -95,7 +95,7 @@ def test_it_lets_past_who_still_waits_at_the_second_look(
     app: Flask, database: Session, sessions: sessionmaker[Session]
 ) -> None:
     put(database, ASIDE)
-    held = claimed(sessions)
+    held = taken_job(sessions)
     put(database, ASIDE, USUAL)
     with pytest.raises(GiveWayError):
         let_others(app.extensions["readers"], held)

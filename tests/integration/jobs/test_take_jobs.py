@@ -1,4 +1,4 @@
-"""A job belongs to one worker while its lease lasts: claimed once, renewed, taken over, given back, given up."""
+"""A job belongs to one worker while its lease lasts: taken once, renewed, taken over, given back, given up."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
-from survey.jobs import take_jobs as claiming
-from survey.jobs.take_jobs import Claim, LeaseLostError
+from survey.jobs import take_jobs as taking
+from survey.jobs.take_jobs import HeldJob, LeaseLostError
 from survey.models import Job, JobState, utc_now
 from survey.store.db import unit_of_work
 
@@ -37,32 +37,32 @@ def stored(database: Session, job_id: int) -> Job:
     return database.get_one(Job, job_id)
 
 
-def claimed(sessions: sessionmaker[Session]) -> Claim:
-    """Return the next claim; there must be one."""
-    found = claiming.claim(sessions)
+def taken_job(sessions: sessionmaker[Session]) -> HeldJob:
+    """Return the next job, taken; there must be one."""
+    found = taking.take_job(sessions)
     assert found is not None
     return found
 
 
-def write(database: Session, held: Claim) -> None:
+def write(database: Session, held: HeldJob) -> None:
     """Write something, and then see that the job is still one's own."""
     with unit_of_work(database):
         database.add(Job(kind="effect"))
-        claiming.hold(database, held, {"counted": 1})
+        taking.hold(database, held, {"counted": 1})
 
 
 def expire(sessions: sessionmaker[Session]) -> None:
     """Let every lease have ended a second ago, as it does when a worker is killed and time goes by."""
     with sessions() as database, unit_of_work(database):
-        database.execute(update(Job).values(lease_until=claiming.clock(database) - timedelta(seconds=1)))
+        database.execute(update(Job).values(lease_until=taking.clock(database) - timedelta(seconds=1)))
 
 
 def test_jobs_are_taken_in_turn_and_each_once(database: Session, sessions: sessionmaker[Session]) -> None:
     ids = put(database, 3)
-    taken = [claimed(sessions) for _ in ids]
+    taken = [taken_job(sessions) for _ in ids]
     assert [one.job_id for one in taken] == ids
     assert len({one.worker for one in taken}) == 3
-    assert (claiming.claim(sessions), claiming.any_free(sessions)) == (None, False)
+    assert (taking.take_job(sessions), taking.any_free(sessions)) == (None, False)
     rows = [stored(database, job_id) for job_id in ids]
     assert [(row.state, row.attempts, row.worker) for row in rows] == [
         (JobState.RUNNING, 1, one.worker) for one in taken
@@ -71,8 +71,8 @@ def test_jobs_are_taken_in_turn_and_each_once(database: Session, sessions: sessi
 
 def test_the_named_job_is_taken_before_older_ones(database: Session, sessions: sessionmaker[Session]) -> None:
     first, second = put(database, 2)
-    assert [claiming.claim(sessions, second), claiming.claim(sessions, second)] == [
-        Claim(second, stored(database, second).worker),
+    assert [taking.take_job(sessions, second), taking.take_job(sessions, second)] == [
+        HeldJob(second, stored(database, second).worker),
         None,
     ]
     assert stored(database, first).state == JobState.QUEUED
@@ -83,7 +83,7 @@ def test_many_workers_share_one_line(database: Session, sessions: sessionmaker[S
     ids, taken = put(database, 40), list[int]()
 
     def work() -> None:
-        while (found := claiming.claim(sessions)) is not None:
+        while (found := taking.take_job(sessions)) is not None:
             taken.append(found.job_id)
 
     threads = [threading.Thread(target=work) for _ in range(4)]
@@ -96,30 +96,30 @@ def test_many_workers_share_one_line(database: Session, sessions: sessionmaker[S
 
 def test_a_lease_that_is_renewed_is_nobody_elses(database: Session, sessions: sessionmaker[Session]) -> None:
     put(database, 1)
-    held = claimed(sessions)
+    held = taken_job(sessions)
     expire(sessions)
-    assert claiming.renew(sessions, held)
-    assert claiming.claim(sessions) is None
+    assert taking.renew(sessions, held)
+    assert taking.take_job(sessions) is None
 
 
 def test_who_was_paused_past_his_lease_has_lost_the_job(database: Session, sessions: sessionmaker[Session]) -> None:
     """He can neither renew, nor report, nor give back, nor write; the other can."""
     (job_id,) = put(database, 1)
-    paused = claimed(sessions)
+    paused = taken_job(sessions)
     expire(sessions)
-    other = claimed(sessions)
+    other = taken_job(sessions)
     assert (other.job_id, other.worker != paused.worker) == (job_id, True)
-    assert not claiming.renew(sessions, paused)
+    assert not taking.renew(sessions, paused)
     with pytest.raises(LeaseLostError):
-        claiming.report(sessions, paused, 1, 2)
+        taking.report(sessions, paused, 1, 2)
     with sessions() as own, pytest.raises(LeaseLostError):
         write(own, paused)
-    claiming.give_back(sessions, paused, counted=True)
+    taking.give_back(sessions, paused, counted=True)
     row = stored(database, job_id)
     assert (row.state, row.worker, row.attempts, row.done, row.result) == (JobState.RUNNING, other.worker, 2, 0, {})
     with sessions() as own:
         write(own, other)
-    claiming.report(sessions, other, 1, 2)
+    taking.report(sessions, other, 1, 2)
     row = stored(database, job_id)
     assert (row.done, row.total, row.result) == (1, 2, {"counted": 1})
     assert database.scalars(select(Job.kind).order_by(Job.id)).all() == ["made up", "effect"]
@@ -131,14 +131,14 @@ def test_a_job_that_is_given_back_waits_for_the_next(
 ) -> None:
     """Closing the service costs no attempt; losing a worker does. What was written so far is kept."""
     (job_id,) = put(database, 1)
-    held = claimed(sessions)
+    held = taken_job(sessions)
     with sessions() as own, unit_of_work(own):
-        claiming.hold(own, held, {"counted": 1})
-    claiming.give_back(sessions, held, counted=counted)
+        taking.hold(own, held, {"counted": 1})
+    taking.give_back(sessions, held, counted=counted)
     row = stored(database, job_id)
     assert (row.state, row.worker, row.lease_until, row.attempts) == (JobState.QUEUED, "", None, attempts)
     assert row.result == {"counted": 1}
-    assert claimed(sessions).job_id == job_id
+    assert taken_job(sessions).job_id == job_id
 
 
 @pytest.mark.parametrize("how", ["given back", "lease ended"])
@@ -146,13 +146,13 @@ def test_after_three_lost_workers_the_job_is_given_up(
     database: Session, sessions: sessionmaker[Session], how: str
 ) -> None:
     (job_id,) = put(database, 1)
-    for _attempt in range(claiming.MOST_ATTEMPTS):
-        held = claimed(sessions)
+    for _attempt in range(taking.MOST_ATTEMPTS):
+        held = taken_job(sessions)
         if how == "given back":
-            claiming.give_back(sessions, held, counted=True)
+            taking.give_back(sessions, held, counted=True)
         else:
             expire(sessions)
-    assert claiming.claim(sessions) is None
+    assert taking.take_job(sessions) is None
     row = stored(database, job_id)
     assert (row.state, row.attempts, row.result, row.worker) == (JobState.FAILED, 3, {"code": "attempts"}, "")
     assert row.finished_at is not None
@@ -163,8 +163,8 @@ def test_a_job_of_an_older_version_without_a_lease_is_taken_up(
 ) -> None:
     database.add(Job(kind="made up", state=JobState.RUNNING))
     database.commit()
-    assert claiming.any_free(sessions)
-    assert claimed(sessions).job_id == 1
+    assert taking.any_free(sessions)
+    assert taken_job(sessions).job_id == 1
 
 
 def test_the_database_keeps_two_alike_from_waiting(database: Session) -> None:
@@ -177,5 +177,5 @@ def test_the_database_keeps_two_alike_from_waiting(database: Session) -> None:
 
 
 def test_the_clock_is_the_databases(database: Session) -> None:
-    before, seen, after = utc_now(), claiming.clock(database), utc_now()
+    before, seen, after = utc_now(), taking.clock(database), utc_now()
     assert before - timedelta(seconds=1) < seen < after + timedelta(seconds=1)

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from survey.app import create_app
 from survey.config import Settings
-from survey.jobs import take_jobs as claiming
+from survey.jobs import take_jobs as taking
 from survey.jobs.child import Answer, Child, ChildGoneError
 from survey.jobs.kinds import FOLDER, KINDS, JobContext, JobKind, JobOutput
 from survey.jobs.run_jobs import job_file
@@ -140,9 +140,9 @@ def test_a_runner_and_a_service_that_are_killed_are_taken_over(
         started.kill()
         until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
     assert (row(database, job_id).state, effects(database)) == (JobState.RUNNING, {})
-    assert not claiming.any_free(beside.extensions["readers"])
+    assert not taking.any_free(beside.extensions["readers"])
     with beside.extensions["sessions"]() as other, unit_of_work(other):
-        other.execute(update(Job).values(lease_until=claiming.clock(other) - timedelta(seconds=1)))
+        other.execute(update(Job).values(lease_until=taking.clock(other) - timedelta(seconds=1)))
     start_runners(beside, 1, lambda settings: Child(settings, holding.forked(tmp_path)))
     seen_once(beside, database, [job_id])
     assert row(database, job_id).attempts == 2
@@ -203,7 +203,7 @@ def test_a_runner_that_lost_its_lease_lets_the_job_go(
 def test_a_job_that_is_given_up_keeps_nobody_waiting(beside: Flask, database: Session) -> None:
     first, second = in_line(beside, 2)
     with beside.extensions["sessions"]() as other, unit_of_work(other):
-        other.execute(update(Job).where(Job.id == first).values(attempts=claiming.MOST_ATTEMPTS))
+        other.execute(update(Job).where(Job.id == first).values(attempts=taking.MOST_ATTEMPTS))
     start_runners(beside, 1, in_thread(beside))
     until(ended(database, [second]))
     assert (row(database, first).state, row(database, first).result) == (JobState.FAILED, {"code": "attempts"})
@@ -252,15 +252,15 @@ def test_a_runner_goes_on_when_the_database_did_not_answer(
     beside: Flask, database: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refused: list[str] = []
-    claim = claiming.claim
+    take_job = taking.take_job
 
     def unwilling(*given: object, **more: object) -> object:
         if not refused:
             refused.append("once")
             raise OperationalError("", None, OSError("gone"))
-        return claim(*given, **more)
+        return take_job(*given, **more)
 
-    monkeypatch.setattr("survey.jobs.worker.claim", unwilling)
+    monkeypatch.setattr("survey.jobs.worker.take_job", unwilling)
     (job_id,) = in_line(beside)
     start_runners(beside, 1, in_thread(beside))
     seen_once(beside, database, [job_id])

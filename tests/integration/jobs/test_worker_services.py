@@ -18,7 +18,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from survey.config import Settings
-from survey.jobs import take_jobs as claiming
+from survey.jobs import take_jobs as taking
 from survey.models import AuditEntry, Campaign, Job, JobState, Upload
 from survey.store.db import unit_of_work
 from tests.integration.jobs import holding
@@ -110,7 +110,7 @@ def test_a_job_is_one_for_both_and_outlives_the_one_that_computes_it(
     until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
     assert (row(database, 1).state, database.scalar(select(func.count()).select_from(Upload))) == (JobState.RUNNING, 0)
     with app.extensions["sessions"]() as other, unit_of_work(other):
-        other.execute(update(Job).values(lease_until=claiming.clock(other) - timedelta(seconds=1)))
+        other.execute(update(Job).values(lease_until=taking.clock(other) - timedelta(seconds=1)))
     until(lambda: row(database, 1).state == JobState.DONE)
     status, _body, led = person.ask("GET", "/jobs/1?follow=1")
     assert (status, led) == (302, "/files/check/1")

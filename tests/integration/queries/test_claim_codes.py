@@ -107,5 +107,5 @@ def test_claims_are_the_newest_first(database: Session, firms: list[Enterprise])
             )
         )
     ]
-    assert claim_codes.claims(database, TOWN, limit=9) == [made[2], made[0]]
-    assert claim_codes.claims(database, ALL, limit=1) == [made[3]]
+    assert claim_codes.claimed_accounts(database, TOWN, limit=9) == [made[2], made[0]]
+    assert claim_codes.claimed_accounts(database, ALL, limit=1) == [made[3]]

@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 
 from survey.jobs import run_jobs
 from survey.jobs.kinds import FOLDER
-from survey.jobs.run_jobs import job_file, run_claimed
+from survey.jobs.run_jobs import job_file, run_taken
 from survey.jobs.start_job import start_job
-from survey.jobs.take_jobs import Claim, claim, give_back
+from survey.jobs.take_jobs import HeldJob, give_back, take_job
 from survey.models import Campaign, Enterprise, ExportRecord, Job, JobState, Participation, Role
 from survey.store.db import unit_of_work
 from survey.workbooks import write_all
@@ -109,7 +109,7 @@ def test_whoever_goes_on_writes_no_file_again(
     monkeypatch.setattr(write_all, "STEP", 1)
     real, held = run_jobs.hold, list[int]()
 
-    def holding(session: Session, own: Claim, result: Mapping[str, Any] | None = None) -> None:
+    def holding(session: Session, own: HeldJob, result: Mapping[str, Any] | None = None) -> None:
         held.append(len((result or {}).get("made", ())))
         if held == [1, 2]:
             raise OperationalError("", None, OSError("gone"))
@@ -123,10 +123,10 @@ def test_whoever_goes_on_writes_no_file_again(
     first = database.scalars(select(ExportRecord.number).order_by(ExportRecord.id)).all()
     assert (job.state, len(job.result["made"]), len(job.result["packed"])) == (JobState.RUNNING, 1, len(first))
     sessions = app.extensions["sessions"]
-    give_back(sessions, Claim(job.id, job.worker), counted=True)
-    again = claim(sessions)
+    give_back(sessions, HeldJob(job.id, job.worker), counted=True)
+    again = take_job(sessions)
     assert again is not None
-    run_claimed(app, again)
+    run_taken(app, again)
     database.rollback()
     database.expire_all()
     numbers = database.scalars(select(ExportRecord.number).order_by(ExportRecord.id)).all()
