@@ -12,7 +12,7 @@ from survey.answering.estimate_effort import CampaignEffort
 from survey.archiving.readable import method_page
 from survey.archiving.write_html import heading, html_page, lines, paragraph, table
 from survey.archiving.write_package import Package
-from survey.calling.letter_words import letter_words
+from survey.calling.call_letter_words import letter_words
 from survey.models import Campaign
 from survey.queries import archive, campaign_setup
 from survey.words.language import in_language

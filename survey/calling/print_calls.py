@@ -17,13 +17,13 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from exports.printed.call_letters import Addressee, LetterWords, write_letters
 from exports.printed.coverage import lacking
-from exports.printed.letters import Addressee, LetterWords, write_letters
 from survey.accounts.one_time_codes import LASTS, hash_of_code, new_code, read_code
 from survey.accounts.print_codes import write_codes
 from survey.answering.estimate_effort import CampaignEffort, campaign_effort
 from survey.answering.read_draft import questionnaires_of
-from survey.calling.letter_words import letter_facts, letter_words
+from survey.calling.call_letter_words import letter_facts, letter_words
 from survey.calling.results import CannotCallError, Pack, seen_at
 from survey.config import Settings
 from survey.definitions.directory import directory

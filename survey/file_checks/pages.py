@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from exports.printed.notices import NoticeWords
+from exports.printed.result_letters import NoticeWords
 from survey.file_checks.check_results import CheckResult
 from survey.file_checks.number_views import NumberView
 from survey.file_checks.views import CheckView

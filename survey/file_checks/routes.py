@@ -6,7 +6,7 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from exports.archive.rows_written import has_more_rows
-from exports.printed.notices import NoticeWords
+from exports.printed.result_letters import NoticeWords
 from exports.reading.reader import LIST
 from survey.definitions.local_days import today
 from survey.file_checks.check_file import check_file

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from exports.printed.notices import Notice, NoticeWords
+from exports.printed.result_letters import Notice, NoticeWords
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
 from survey.models import Campaign, Job, Letter, LetterRelease, utc_now
 from survey.publishing.letter_results import LetterRefusedError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from exports.printed.notices import NoticeWords
+from exports.printed.result_letters import NoticeWords
 from survey.deciding.progress_views import view_progress
 from survey.definitions.local_days import today
 from survey.forms.publishing import LettersForm, letters_form

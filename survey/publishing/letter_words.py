@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from exports.printed.notices import NoticeWords
+from exports.printed.result_letters import NoticeWords
 from scoring.exact import POINT, unscaled
 from survey.models import Campaign, LetterRelease
 from survey.publishing.letter_results import LetterRefusedError, letter_number

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from exports.printed.notices import NoticeWords
+from exports.printed.result_letters import NoticeWords
 from survey.deciding.progress_views import StageLine
 from survey.forms.publishing import LettersForm, ObjectionAnswerForm, ObjectionForm, PublishForm, TakeBackForm
 from survey.forms.purpose import PurposeForm

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from exports.printed.notices import Notice, NoticeWords, write_notices
+from exports.printed.result_letters import Notice, NoticeWords, write_notices
 from survey.definitions.directory import directory
 from survey.records.export_records import new_number
 from survey.store.file_names import Names, portable_name

@@ -9,10 +9,10 @@ from unittest.mock import patch
 
 from flask import Flask
 
-from exports.printed.notices import Notice
+from exports.printed.result_letters import Notice
 from survey.definitions.directory import directory
 from survey.publishing import print_letters
-from tests.unit.exports.printed.test_notices import ONE, WORDS
+from tests.unit.exports.printed.test_result_letters import ONE, WORDS
 
 MADE = datetime(2026, 12, 20, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from pypdf import PdfReader
 
-from exports.printed.notices import Notice, NoticeWords, write_notices
+from exports.printed.result_letters import Notice, NoticeWords, write_notices
 
 MADE = datetime(2026, 12, 20, 1, 30, tzinfo=UTC)
 NUMBER = "JD-EX-20261220-0123ABCD"

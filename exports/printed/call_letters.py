@@ -86,7 +86,7 @@ def write_letters(words: LetterWords, addressees: Sequence[Addressee], *, made_a
         for one in addressees
     ]
     frame: dict[str, Any] = {name: _printable(value) for name, value in asdict(words).items() if name != "qr"}
-    return set_pdf("letters.typ", {**frame, "qr": words.qr, "letters": letters}, made_at=made_at)
+    return set_pdf("call_letters.typ", {**frame, "qr": words.qr, "letters": letters}, made_at=made_at)
 
 
 def _printable(value: Any) -> Any:  # noqa: ANN401 - a text, or lists of texts

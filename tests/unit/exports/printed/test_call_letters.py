@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from exports.printed.call_letters import Addressee, LetterWords, write_letters
 from exports.printed.coverage import covered, lacking, printable
-from exports.printed.letters import Addressee, LetterWords, write_letters
 from exports.printed.typesetting import TypesettingError
 
 MADE = datetime(2026, 11, 28, 1, 30, tzinfo=UTC)

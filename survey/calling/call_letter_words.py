@@ -7,7 +7,7 @@ from datetime import datetime
 
 import segno
 
-from exports.printed.letters import LetterWords
+from exports.printed.call_letters import LetterWords
 from survey.answering.estimate_effort import CampaignEffort
 from survey.models import Campaign
 from survey.words.figures import deadline, end_of_day

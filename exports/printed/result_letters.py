@@ -57,7 +57,9 @@ def write_notices(words: NoticeWords, notices: Sequence[Notice], *, made_at: dat
         message = "no letter to write"
         raise ValueError(message)
     letters = [{**_printable(asdict(one)), "lacks": bool(lacking(one.name))} for one in notices]
-    return set_pdf("notices.typ", {**_printable(asdict(words)), "letters": letters, "number": number}, made_at=made_at)
+    return set_pdf(
+        "result_letters.typ", {**_printable(asdict(words)), "letters": letters, "number": number}, made_at=made_at
+    )
 
 
 def _printable(value: Any) -> Any:  # noqa: ANN401 - a text, or lists and mappings of texts
