@@ -12,7 +12,7 @@ from exports.printed.typesetting import set_pdf
 
 
 @dataclass(frozen=True, slots=True)
-class LetterWords:
+class CallLetterWords:
     """What is the same on every letter, in the language of the letter.
 
     `language`: ``zh`` or ``en``.  `credit_code`: what stands before that.  `about`: the head line of the page.
@@ -64,7 +64,7 @@ class Addressee:
     facts: Sequence[tuple[str, str]] = ()
 
 
-def write_letters(words: LetterWords, addressees: Sequence[Addressee], *, made_at: datetime) -> bytes:
+def write_call_letters(words: CallLetterWords, addressees: Sequence[Addressee], *, made_at: datetime) -> bytes:
     """Return a PDF with one A4 page per enterprise in the given order, and an outline by unit.
 
     The size of the text is chosen for each letter so that it fits on its page; only what is too long in the smallest of

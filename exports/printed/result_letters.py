@@ -12,7 +12,7 @@ from exports.printed.typesetting import set_pdf
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeWords:
+class ResultLetterWords:
     """What is the same on every letter.
 
     `addressed`: what stands behind the name. `missing`: what stands below a name with characters that cannot be
@@ -35,7 +35,7 @@ class NoticeWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class ResultLetter:
     """One letter. `unit`: those of one lie together in the outline. `results`, `criteria`: rows of the tables."""
 
     unit: str
@@ -48,17 +48,19 @@ class Notice:
     mark: str
 
 
-def write_notices(words: NoticeWords, notices: Sequence[Notice], *, made_at: datetime, number: str) -> bytes:
+def write_result_letters(
+    words: ResultLetterWords, letters: Sequence[ResultLetter], *, made_at: datetime, number: str
+) -> bytes:
     """Return a PDF of the letters in the given order. Raises ValueError without one, and `TypesettingError`.
 
     `number`: of the file, which stands among its properties.
     """
-    if not notices:
+    if not letters:
         message = "no letter to write"
         raise ValueError(message)
-    letters = [{**_printable(asdict(one)), "lacks": bool(lacking(one.name))} for one in notices]
+    printed = [{**_printable(asdict(one)), "lacks": bool(lacking(one.name))} for one in letters]
     return set_pdf(
-        "result_letters.typ", {**_printable(asdict(words)), "letters": letters, "number": number}, made_at=made_at
+        "result_letters.typ", {**_printable(asdict(words)), "letters": printed, "number": number}, made_at=made_at
     )
 
 

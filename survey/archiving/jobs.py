@@ -14,7 +14,7 @@ from survey.archiving.write_contents import write_contents
 from survey.archiving.write_evaluations import write_evaluations
 from survey.archiving.write_frozen import write_frozen
 from survey.archiving.write_lists import write_lists
-from survey.archiving.write_method import write_letter, write_method
+from survey.archiving.write_method import write_call_letter, write_method
 from survey.archiving.write_package import Package
 from survey.archiving.write_trail_files import write_trail
 from survey.archiving.write_versions import write_versions
@@ -153,7 +153,7 @@ def _write(
     known = {item.questionnaire_id: catalogue().versions[item.questionnaire_id, item.version]
              for item in campaign.questionnaires}  # fmt: skip
     write_method(database, package, campaign)
-    write_letter(package, campaign, campaign_effort(known) if "facts" in known else None)
+    write_call_letter(package, campaign, campaign_effort(known) if "facts" in known else None)
     evaluations = write_evaluations(database, package, campaign.id, title=title, dated=dated)
     write_lists(database, package, campaign, wish, dated=dated)
     write_frozen(database, package, campaign.id)

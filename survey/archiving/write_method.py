@@ -12,7 +12,7 @@ from survey.answering.estimate_effort import CampaignEffort
 from survey.archiving.readable import method_page
 from survey.archiving.write_html import heading, html_page, lines, paragraph, table
 from survey.archiving.write_package import Package
-from survey.calling.call_letter_words import letter_words
+from survey.calling.call_letter_words import call_letter_words
 from survey.models import Campaign
 from survey.queries import archive, campaign_setup
 from survey.words.language import in_language
@@ -75,12 +75,12 @@ def _campaign(database: Session, campaign: Campaign) -> dict[str, object]:
     }
 
 
-def write_letter(package: Package, campaign: Campaign, effort: CampaignEffort | None) -> None:
+def write_call_letter(package: Package, campaign: Campaign, effort: CampaignEffort | None) -> None:
     """Write what the letter of the campaign says, in both languages; the codes that stood on letters are not kept."""
     for language in ("zh", "en"):
         with in_language(language):
             dated, until = campaign.opens_at, campaign.closes_at
-            words = letter_words(campaign, effort, NOWHERE, made_at=dated, expires=until)
+            words = call_letter_words(campaign, effort, NOWHERE, made_at=dated, expires=until)
             parts = [
                 *(paragraph(text) for text in words.opening),
                 table(("", ""), words.facts),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import segno
 
-from exports.printed.call_letters import LetterWords
+from exports.printed.call_letters import CallLetterWords
 from survey.answering.estimate_effort import CampaignEffort
 from survey.models import Campaign
 from survey.words.figures import deadline, end_of_day
@@ -15,15 +15,15 @@ from survey.words.language import _, in_words, language
 from survey.words.trials import trial_mark
 
 
-def letter_words(
+def call_letter_words(
     campaign: Campaign, effort: CampaignEffort | None, address: str, *, made_at: datetime, expires: datetime
-) -> LetterWords:
+) -> CallLetterWords:
     """Return everything that all letters of a campaign have in common.
 
     `effort`: of its questionnaires, None where there are none.  `address`: of the page where a code is typed.
     `expires`: until when the codes work.
     """
-    return LetterWords(
+    return CallLetterWords(
         language=language(),
         title=_("%(title)s填报通知书", title=campaign.title),
         about=_("请贵单位在线填报：%(title)s", title=campaign.title),
@@ -46,7 +46,7 @@ def letter_words(
         account_steps=[_("用电脑或手机打开网址，点“登录”，用原来的账号和密码进入。"), *_later_steps()],
         needed_title=_("请先备好"),
         needed=_needed(effort),
-        facts=letter_facts(campaign, effort, campaign.closes_at),
+        facts=call_letter_facts(campaign, effort, campaign.closes_at),
         closing="",
         signed=campaign.contact_office,
         dated=_day(made_at),
@@ -90,7 +90,7 @@ def _needed(effort: CampaignEffort | None) -> list[str]:
     ]
 
 
-def letter_facts(campaign: Campaign, effort: CampaignEffort | None, closes_at: datetime) -> list[tuple[str, str]]:
+def call_letter_facts(campaign: Campaign, effort: CampaignEffort | None, closes_at: datetime) -> list[tuple[str, str]]:
     """Return dates and whom to ask. `closes_at`: until when whoever gets the letter may submit."""
     rows = [(_("开始填报"), deadline(campaign.opens_at)), (_("提交截止"), deadline(closes_at))]
     if campaign.correction_until is not None:

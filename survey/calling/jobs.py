@@ -13,8 +13,8 @@ from survey.calling.print_calls import (
     OvertakenError,
     draw_calls,
     suffix_of,
+    write_call_letter_file,
     write_calls,
-    write_letter_file,
 )
 from survey.calling.results import CannotCallError, Pack
 from survey.calling.send_mails import send_mails
@@ -83,7 +83,7 @@ def _letters(context: JobContext) -> JobOutput:
     drawn = drawn_for(context, order)
     context.progress(0, len(drawn.calls))
     path = context.path(f"{NOT_BACKED_UP}{suffix_of(drawn, order)}")
-    name = write_letter_file(drawn, order, path)
+    name = write_call_letter_file(drawn, order, path)
     context.progress(len(drawn.calls), len(drawn.calls))
     return JobOutput(name, path, result_of(drawn), storing(context, drawn))
 

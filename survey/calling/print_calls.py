@@ -17,13 +17,13 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from exports.printed.call_letters import Addressee, LetterWords, write_letters
+from exports.printed.call_letters import Addressee, CallLetterWords, write_call_letters
 from exports.printed.coverage import lacking
 from survey.accounts.one_time_codes import LASTS, hash_of_code, new_code, read_code
 from survey.accounts.print_codes import write_codes
 from survey.answering.estimate_effort import CampaignEffort, campaign_effort
 from survey.answering.read_draft import questionnaires_of
-from survey.calling.call_letter_words import letter_facts, letter_words
+from survey.calling.call_letter_words import call_letter_facts, call_letter_words
 from survey.calling.results import CannotCallError, Pack, seen_at
 from survey.config import Settings
 from survey.definitions.directory import directory
@@ -198,13 +198,15 @@ def _open_now(database: Session, numbers: Mapping[int, str]) -> dict[int, int]:
     return {number: code for number, code in database.execute(statement) if number is not None}
 
 
-def write_letter_file(drawn: DrawnCalls, order: CallOrder, path: Path) -> str:
+def write_call_letter_file(drawn: DrawnCalls, order: CallOrder, path: Path) -> str:
     """Write the letters to a path and return the name of the file.
 
     That is a PDF, or a zip with a PDF per town, or with several where there are more letters than `LARGEST`.
     """
     with in_language(order.language):
-        words = letter_words(drawn.campaign, drawn.effort, order.address, made_at=drawn.made_at, expires=drawn.expires)
+        words = call_letter_words(
+            drawn.campaign, drawn.effort, order.address, made_at=drawn.made_at, expires=drawn.expires
+        )
         stem = _("通知书")
         parts = list(_parts(drawn.calls, order.pack))
         if order.pack is Pack.ONE and len(parts) == 1:
@@ -218,7 +220,7 @@ def write_letter_file(drawn: DrawnCalls, order: CallOrder, path: Path) -> str:
 
 
 def suffix_of(drawn: DrawnCalls, order: CallOrder) -> str:
-    """Return the ending of the file that `write_letter_file` writes."""
+    """Return the ending of the file that `write_call_letter_file` writes."""
     return ".pdf" if order.pack is Pack.ONE and len(drawn.calls) <= LARGEST else ".zip"
 
 
@@ -237,14 +239,14 @@ def _parts(drawn: Sequence[DrawnCall], pack: Pack) -> Iterator[tuple[str, Sequen
             yield f"{name}{tail}", mine[start : start + LARGEST]
 
 
-def _pdf(words: LetterWords, calls: Sequence[DrawnCall], drawn: DrawnCalls) -> bytes:
+def _pdf(words: CallLetterWords, calls: Sequence[DrawnCall], drawn: DrawnCalls) -> bytes:
     addressees = []
     for one in calls:
         firm, closes_at = one.firm.enterprise, one.firm.closes_at(drawn.campaign)
-        own = letter_facts(drawn.campaign, drawn.effort, closes_at) if closes_at > drawn.campaign.closes_at else ()
+        own = call_letter_facts(drawn.campaign, drawn.effort, closes_at) if closes_at > drawn.campaign.closes_at else ()
         unit = in_words(directory().unit_name(firm.unit))
         addressees.append(Addressee(unit, firm.name, firm.credit_code, one.code, own))
-    return write_letters(words, addressees, made_at=drawn.made_at)
+    return write_call_letters(words, addressees, made_at=drawn.made_at)
 
 
 def unprintable(firms: Sequence[CalledFirm]) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from exports.printed.result_letters import NoticeWords
+from exports.printed.result_letters import ResultLetterWords
 from survey.file_checks.check_results import CheckResult
 from survey.file_checks.number_views import NumberView
 from survey.file_checks.views import CheckView
@@ -30,7 +30,7 @@ class CheckPage(Page):
     typed: str = ""  # the number that was typed
     number_fault: str = ""  # why it can't be read
     number: NumberView | None = None  # what is on record under it
-    letter: tuple[LetterText, NoticeWords, str] | None = None  # the letter that it is of, with its mark
+    letter: tuple[LetterText, ResultLetterWords, str] | None = None  # the letter that it is of, with its mark
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from exports.archive.rows_written import has_more_rows
-from exports.printed.result_letters import NoticeWords
+from exports.printed.result_letters import ResultLetterWords
 from exports.reading.reader import LIST
 from survey.definitions.local_days import today
 from survey.file_checks.check_file import check_file
@@ -61,7 +61,7 @@ def check() -> str:
     return CheckPage(typed=typed, number=view_number(found, standing, today()), letter=letter).render()
 
 
-def _letter(letter: Letter) -> tuple[LetterText, NoticeWords, str] | None:
+def _letter(letter: Letter) -> tuple[LetterText, ResultLetterWords, str] | None:
     """Return a letter as it was released, for those who may read letters; None for others."""
     if not (may(Permission.PUBLISH) or may(Permission.READ_LETTERS)):
         return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from exports.printed.result_letters import Notice, NoticeWords
+from exports.printed.result_letters import ResultLetter, ResultLetterWords
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
 from survey.models import Campaign, Job, Letter, LetterRelease, utc_now
 from survey.publishing.letter_results import LetterRefusedError
@@ -73,27 +73,27 @@ def _print(context: JobContext) -> JobOutput:
             raise JobRefusedError("not_issued")
         with in_chinese():
             rows = letters.letters(database, release.id)
-            notices = ordered_by_unit([_notice(row, release) for row in rows])
+            printed = ordered_by_unit([_as_printed(row, release) for row in rows])
             words = kept_words(campaign, release)
-            path = context.path(".zip" if by_unit or len(notices) > LARGEST else ".pdf")
+            path = context.path(".zip" if by_unit or len(printed) > LARGEST else ".pdf")
             records = LetterRecords(
                 database, context.settings, campaign, release, context.user(database), _titled(words, release)
             )
             name = print_letters(
-                words, notices, path, by_unit=by_unit, made_at=release.released_at, record=records.record
+                words, printed, path, by_unit=by_unit, made_at=release.released_at, record=records.record
             )
     kept = records.kept
-    return JobOutput(name, path, {"rows": len(notices)}, lambda session: write_recordings(session, kept))
+    return JobOutput(name, path, {"rows": len(printed)}, lambda session: write_recordings(session, kept))
 
 
-def _titled(words: NoticeWords, release: LetterRelease) -> str:
+def _titled(words: ResultLetterWords, release: LetterRelease) -> str:
     return _("%(title)s（名单第 %(n)s 版）", title=words.title, n=release.list_version.number)
 
 
-def _notice(row: Letter, release: LetterRelease) -> tuple[str, Notice]:
+def _as_printed(row: Letter, release: LetterRelease) -> tuple[str, ResultLetter]:
     text: LetterText = say_kept(row.content, row.digest, release)
     reason = [_("说明：%(reason)s", reason=text.reason)] if text.reason else []
-    return text.unit, Notice(
+    return text.unit, ResultLetter(
         unit=unit_name(text.unit),
         name=text.name,
         paragraphs=[text.decision, *reason, *text.place],

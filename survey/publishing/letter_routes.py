@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from exports.printed.result_letters import NoticeWords
+from exports.printed.result_letters import ResultLetterWords
 from survey.deciding.progress_views import view_progress
 from survey.definitions.local_days import today
 from survey.forms.publishing import LettersForm, letters_form
@@ -16,7 +16,7 @@ from survey.publishing.letter_words import (
     OUTCOMES,
     LetterText,
     kept_words,
-    notice_words,
+    result_letter_words,
     say_kept,
     say_letter,
     say_letters_refused,
@@ -89,7 +89,7 @@ def preview(enterprise_id: int) -> str:
         else:
             drawn = or_404(next(iter(read_letters(database(), version, only=part.id)), None))
             text = say_letter(drawn.content, drawn.digest, _later())
-            words = notice_words(campaign, "", or_404(version.issued_at))
+            words = result_letter_words(campaign, "", or_404(version.issued_at))
             mark = say_mark(text.number, text.digest)
         return LetterPage(campaign=campaign, letter=text, words=words, mark=mark, released=kept is not None).render()
 
@@ -103,7 +103,7 @@ def own() -> str:
     return OwnLettersPage(letters=shown).render()
 
 
-def _own(row: Letter) -> tuple[LetterText, NoticeWords, str]:
+def _own(row: Letter) -> tuple[LetterText, ResultLetterWords, str]:
     release = row.release
     campaign = or_404(campaigns.campaign(database(), release.list_version.campaign_id))
     text = say_kept(row.content, row.digest, release)

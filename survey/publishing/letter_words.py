@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from exports.printed.result_letters import NoticeWords
+from exports.printed.result_letters import ResultLetterWords
 from scoring.exact import POINT, unscaled
 from survey.models import Campaign, LetterRelease
 from survey.publishing.letter_results import LetterRefusedError, letter_number
@@ -34,10 +34,10 @@ def say_refused(error: LetterRefusedError) -> str:
     return say_letters_refused(error.code)
 
 
-def notice_words(campaign: Campaign, document_number: str, released_at: datetime) -> NoticeWords:
+def result_letter_words(campaign: Campaign, document_number: str, released_at: datetime) -> ResultLetterWords:
     """Return what is the same on every letter of a release."""
     contact = " ".join(part for part in (campaign.contact_office, campaign.contact_phone) if part)
-    return NoticeWords(
+    return ResultLetterWords(
         title=_("%(title)s结果告知书", title=campaign.title),
         document_number=document_number,
         addressed=_("："),
@@ -55,16 +55,16 @@ def notice_words(campaign: Campaign, document_number: str, released_at: datetime
 
 def words_to_keep(campaign: Campaign, document_number: str, released_at: datetime) -> dict[str, Any]:
     """Return what the letters of a release say beside each firm's own content, as it is kept with the release."""
-    frame = asdict(notice_words(campaign, document_number, released_at))
+    frame = asdict(result_letter_words(campaign, document_number, released_at))
     return {"frame": frame, "decisions": {outcome: say_outcome(outcome) for outcome in OUTCOMES}}
 
 
-def kept_words(campaign: Campaign, release: LetterRelease) -> NoticeWords:
+def kept_words(campaign: Campaign, release: LetterRelease) -> ResultLetterWords:
     """Return the frame of released letters as it was kept, whatever became of title and contact since."""
     frame = release.words.get("frame")
     if frame is None:  # released before the words were kept
-        return notice_words(campaign, release.document_number, release.released_at)
-    return NoticeWords(**frame)
+        return result_letter_words(campaign, release.document_number, release.released_at)
+    return ResultLetterWords(**frame)
 
 
 def say_kept(content: Mapping[str, Any], digest: str, release: LetterRelease) -> LetterText:

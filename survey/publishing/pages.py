@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from exports.printed.result_letters import NoticeWords
+from exports.printed.result_letters import ResultLetterWords
 from survey.deciding.progress_views import StageLine
 from survey.forms.publishing import LettersForm, ObjectionAnswerForm, ObjectionForm, PublishForm, TakeBackForm
 from survey.forms.purpose import PurposeForm
@@ -169,7 +169,7 @@ class LetterPage(Page):
     template: ClassVar[str] = "publishing/letter.html"
     campaign: Campaign
     letter: LetterText
-    words: NoticeWords
+    words: ResultLetterWords
     mark: str
     released: bool
 
@@ -179,4 +179,4 @@ class OwnLettersPage(Page):
     """The letters that were released to a firm, the newest first."""
 
     template: ClassVar[str] = "publishing/own_letters.html"
-    letters: Sequence[tuple[LetterText, NoticeWords, str]]  # letter, frame, mark
+    letters: Sequence[tuple[LetterText, ResultLetterWords, str]]  # letter, frame, mark

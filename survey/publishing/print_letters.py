@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from exports.printed.result_letters import Notice, NoticeWords, write_notices
+from exports.printed.result_letters import ResultLetter, ResultLetterWords, write_result_letters
 from survey.definitions.directory import directory
 from survey.records.export_records import new_number
 from survey.store.file_names import Names, portable_name
@@ -22,8 +22,8 @@ Record = Callable[[str, tuple[str, bytes | Path], int], None]
 
 
 def print_letters(
-    words: NoticeWords,
-    notices: Sequence[tuple[str, Notice]],
+    words: ResultLetterWords,
+    letters: Sequence[tuple[str, ResultLetter]],
     path: Path,
     *,
     by_unit: bool,
@@ -32,23 +32,23 @@ def print_letters(
 ) -> str:
     """Write letters to a path and return the name of the file: a PDF, or a zip of several.
 
-    `notices`: (unit, letter) in the order of the list; letters of one unit lie together. `record` is called for the
+    `letters`: (unit, letter) in the order of the list; letters of one unit lie together. `record` is called for the
     file, and for each PDF of a zip, which bear their numbers.
     """
-    parts, number = list(_parts(notices, by_unit=by_unit)), new_number()
+    parts, number = list(_parts(letters, by_unit=by_unit)), new_number()
     if not by_unit and len(parts) == 1:
         name = portable_name(words.title, ".pdf")
-        path.write_bytes(write_notices(words, parts[0][1], made_at=made_at, number=number))
+        path.write_bytes(write_result_letters(words, parts[0][1], made_at=made_at, number=number))
     else:
         name = portable_name(words.title, ".zip")
         _pack(words, parts, path, (number, made_at), record=record)
-    record(number, (name, path), len(notices))
+    record(number, (name, path), len(letters))
     return name
 
 
 def _pack(
-    words: NoticeWords,
-    parts: Sequence[tuple[str, Sequence[Notice]]],
+    words: ResultLetterWords,
+    parts: Sequence[tuple[str, Sequence[ResultLetter]]],
     path: Path,
     made: tuple[str, datetime],
     *,
@@ -60,21 +60,21 @@ def _pack(
         archive.comment = made[0].encode()
         for title, own in parts:
             name, number = names.take(portable_name(f"{words.title}-{title}", ".pdf")), new_number()
-            content = write_notices(words, own, made_at=made[1], number=number)
+            content = write_result_letters(words, own, made_at=made[1], number=number)
             record(number, (name, content), len(own))
             archive.writestr(name, content)
 
 
-def ordered_by_unit(notices: Sequence[tuple[str, Notice]]) -> list[tuple[str, Notice]]:
+def ordered_by_unit(letters: Sequence[tuple[str, ResultLetter]]) -> list[tuple[str, ResultLetter]]:
     """Return letters by the order of the units, and within a unit as they came."""
     places = {unit: place for place, unit in enumerate(directory().units)}
-    return sorted(notices, key=lambda pair: (places.get(pair[0], len(places)), pair[0]))
+    return sorted(letters, key=lambda pair: (places.get(pair[0], len(places)), pair[0]))
 
 
-def _parts(notices: Sequence[tuple[str, Notice]], *, by_unit: bool) -> Iterator[tuple[str, list[Notice]]]:
+def _parts(letters: Sequence[tuple[str, ResultLetter]], *, by_unit: bool) -> Iterator[tuple[str, list[ResultLetter]]]:
     """Yield (title, letters) of each PDF, at most `LARGEST` letters in one."""
-    for unit in dict.fromkeys(unit for unit, _notice in notices) if by_unit else ("",):
-        own = [notice for of, notice in notices if of == unit or not by_unit]
+    for unit in dict.fromkeys(unit for unit, _letter in letters) if by_unit else ("",):
+        own = [letter for of, letter in letters if of == unit or not by_unit]
         for start in range(0, len(own), LARGEST):
             part = own[start : start + LARGEST]
             number = f"{start + 1:04d}-{start + len(part):04d}"

@@ -21,8 +21,8 @@ from survey.calling.print_calls import (
     draw_calls,
     open_codes,
     suffix_of,
+    write_call_letter_file,
     write_calls,
-    write_letter_file,
 )
 from survey.calling.results import CannotCallError, Pack, seen_at
 from survey.config import Settings
@@ -89,7 +89,7 @@ def test_nothing_is_stored_until_the_file_is(
     wanted = order(database, campaign_id, numbers)
     first = drawn(database, number, wanted)
     with app.app_context():
-        assert write_letter_file(first, wanted, tmp_path / "letters.pdf") == "示例批次通知书.pdf"
+        assert write_call_letter_file(first, wanted, tmp_path / "letters.pdf") == "示例批次通知书.pdf"
     assert working(database) == {}
     again = drawn(database, number, wanted)  # as after a kill: other codes, and nothing of the first is stored
     assert set(first.coded.values()) & set(again.coded.values()) == set()
@@ -195,7 +195,7 @@ def test_more_letters_than_one_file_holds_come_as_several(
         made = drawn(database, number, wanted)
         path = tmp_path / f"letters{suffix_of(made, wanted)}"
         with app.app_context():
-            file = File(write_letter_file(made, wanted, path), path.read_bytes())
+            file = File(write_call_letter_file(made, wanted, path), path.read_bytes())
         parts = {name: len(File("one.pdf", content).pages()) for name, content in file.parts().items()}
         assert parts == names
         assert file.codes() == [one.code for one in made.calls]

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from flask import Flask
 
-from exports.printed.result_letters import Notice
+from exports.printed.result_letters import ResultLetter
 from survey.definitions.directory import directory
 from survey.publishing import print_letters
 from tests.unit.exports.printed.test_result_letters import ONE, WORDS
@@ -19,7 +19,7 @@ MADE = datetime(2026, 12, 20, tzinfo=UTC)
 
 def test_one_file_or_one_per_unit(app: Flask, tmp_path: Path) -> None:
     first, second = list(directory().units)[:2]
-    given: list[tuple[str, Notice]] = [(second, ONE), (first, ONE), ("", ONE)]
+    given: list[tuple[str, ResultLetter]] = [(second, ONE), (first, ONE), ("", ONE)]
     ordered = print_letters.ordered_by_unit(given)
     assert [unit for unit, _notice in ordered] == [first, second, ""]
     told: list[tuple[str, str, bytes, int]] = []

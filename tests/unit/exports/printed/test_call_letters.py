@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from exports.printed.call_letters import Addressee, LetterWords, write_letters
+from exports.printed.call_letters import Addressee, CallLetterWords, write_call_letters
 from exports.printed.coverage import covered, lacking, printable
 from exports.printed.typesetting import TypesettingError
 
 MADE = datetime(2026, 11, 28, 1, 30, tzinfo=UTC)
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><path d="M0 0h4v4h-4z"/></svg>'
-WORDS = LetterWords(
+WORDS = CallLetterWords(
     language="zh",
     title="示例批次填报通知",
     about="请填报",
@@ -57,7 +57,7 @@ def lines(pdf: bytes, page: int = 0) -> list[str]:
 
 
 def test_a_letter_says_what_it_was_given_and_nothing_else() -> None:
-    assert sorted(lines(write_letters(WORDS, [FIRM], made_at=MADE))) == sorted(
+    assert sorted(lines(write_call_letters(WORDS, [FIRM], made_at=MADE))) == sorted(
         [
             "南翔镇", "示例精密机械001：", "信用代码91999999MA10000001", "请填报", "第一段。", "第二段。",
             "认领代码", "K7QM-3RWP-8VXD", "只能用一次。", "https://survey.example/claim", "扫码",
@@ -69,15 +69,15 @@ def test_a_letter_says_what_it_was_given_and_nothing_else() -> None:
 
 def test_what_people_typed_is_text_and_no_markup() -> None:
     name = '*粗* $x$ #read("/etc/passwd") <a> \\ @b'
-    assert "".join(name.split()) + "：" in lines(write_letters(WORDS, [replace(FIRM, name=name)], made_at=MADE))
+    assert "".join(name.split()) + "：" in lines(write_call_letters(WORDS, [replace(FIRM, name=name)], made_at=MADE))
 
 
 def test_the_same_letters_are_the_same_bytes() -> None:
-    assert write_letters(WORDS, [FIRM], made_at=MADE) == write_letters(WORDS, [FIRM], made_at=MADE)
+    assert write_call_letters(WORDS, [FIRM], made_at=MADE) == write_call_letters(WORDS, [FIRM], made_at=MADE)
 
 
 def test_sample_data_is_marked_on_every_page() -> None:
-    pdf = write_letters(replace(WORDS, sample="示例数据"), [FIRM, FIRM], made_at=MADE)
+    pdf = write_call_letters(replace(WORDS, sample="示例数据"), [FIRM, FIRM], made_at=MADE)
     assert [[line for line in lines(pdf, page) if "示例数据" in line] for page in (0, 1)] == [
         ["示例批次填报通知·示例数据1"],
         ["示例批次填报通知·示例数据2"],
@@ -86,27 +86,27 @@ def test_sample_data_is_marked_on_every_page() -> None:
 
 def test_units_stand_in_the_outline_with_their_firms() -> None:
     firms = [FIRM, replace(FIRM, name="示例002"), replace(FIRM, unit="安亭镇", name="示例003")]
-    found = read(write_letters(WORDS, firms, made_at=MADE))
+    found = read(write_call_letters(WORDS, firms, made_at=MADE))
     names = [[one["/Title"] for one in part] if isinstance(part, list) else part["/Title"] for part in found.outline]
     assert names == ["南翔镇", ["示例精密机械001：", "示例002："], "安亭镇", ["示例003："]]
 
 
 def test_a_character_that_the_font_lacks_is_printed_as_geta_and_said() -> None:
-    pdf = write_letters(WORDS, [replace(FIRM, name="示例\U00020bb7\n机械"), FIRM], made_at=MADE)
+    pdf = write_call_letters(WORDS, [replace(FIRM, name="示例\U00020bb7\n机械"), FIRM], made_at=MADE)
     assert [line for line in lines(pdf, 0) if "〓" in line or "字库" in line] == ["示例〓机械：", WORDS.missing]
     assert [line for line in lines(pdf, 1) if "〓" in line or "字库" in line] == []
 
 
 def test_only_the_fonts_that_lie_here_are_in_it() -> None:
     fonts: set[str] = set()
-    for page in read(write_letters(WORDS, [FIRM], made_at=MADE)).pages:
+    for page in read(write_call_letters(WORDS, [FIRM], made_at=MADE)).pages:
         for font in page["/Resources"]["/Font"].get_object().values():
             fonts.add(str(font.get_object()["/BaseFont"]).partition("+")[2])
     assert fonts == {"NotoSansCJKsc-Regular-Identity-H", "NotoSansCJKsc-Bold-Identity-H"}
 
 
 def test_it_names_its_language_and_title_and_is_tagged() -> None:
-    found = read(write_letters(replace(WORDS, language="en"), [FIRM], made_at=MADE))
+    found = read(write_call_letters(replace(WORDS, language="en"), [FIRM], made_at=MADE))
     catalogue = found.trailer["/Root"]
     assert (catalogue["/Lang"], catalogue["/MarkInfo"]["/Marked"]) == ("en-GB", True)
     assert found.metadata is not None
@@ -116,7 +116,7 @@ def test_it_names_its_language_and_title_and_is_tagged() -> None:
 def test_every_character_of_the_list_can_be_set() -> None:
     every = [chr(point) for point in sorted(covered())]
     needed = ["".join(every[at : at + 600]) for at in range(0, len(every), 600)]
-    pdf = write_letters(replace(WORDS, needed=needed), [FIRM], made_at=MADE)
+    pdf = write_call_letters(replace(WORDS, needed=needed), [FIRM], made_at=MADE)
     assert len(every) == 21_969
     assert len(read(pdf).pages) > 1
 
@@ -124,7 +124,7 @@ def test_every_character_of_the_list_can_be_set() -> None:
 @settings(max_examples=25, deadline=None)
 @given(st.text(max_size=200))
 def test_any_name_gives_one_page(name: str) -> None:
-    pdf = write_letters(WORDS, [replace(FIRM, name=name, unit=name)], made_at=MADE)
+    pdf = write_call_letters(WORDS, [replace(FIRM, name=name, unit=name)], made_at=MADE)
     assert len(read(pdf).pages) == 1
 
 
@@ -134,20 +134,20 @@ def test_a_text_that_can_be_printed_stays_as_it_is() -> None:
 
 def test_no_letter_is_refused() -> None:
     with pytest.raises(ValueError, match="no letter to write"):
-        write_letters(WORDS, [], made_at=MADE)
+        write_call_letters(WORDS, [], made_at=MADE)
 
 
 def test_a_picture_that_is_none_is_a_fault_and_no_empty_page() -> None:
     with pytest.raises(TypesettingError, match="failed to parse SVG"):
-        write_letters(replace(WORDS, qr="no picture"), [FIRM], made_at=MADE)
+        write_call_letters(replace(WORDS, qr="no picture"), [FIRM], made_at=MADE)
 
 
 def test_a_firm_with_an_account_is_asked_to_sign_in() -> None:
-    shown = lines(write_letters(WORDS, [replace(FIRM, code="")], made_at=MADE))
+    shown = lines(write_call_letters(WORDS, [replace(FIRM, code="")], made_at=MADE))
     told = {"已有账号", "请登录。", "1.用原账号登录。", "认领代码", "只能用一次。"}
     assert [line for line in shown if line in told] == ["已有账号", "请登录。", "1.用原账号登录。"]
 
 
 def test_what_is_long_is_set_smaller_and_stays_on_its_page() -> None:
     wordy = replace(WORDS, steps=["写一句不短的话，说明这一步要做什么。" * 2] * 16, needed=["一份材料" * 12] * 12)
-    assert [len(read(write_letters(one, [FIRM], made_at=MADE)).pages) for one in (WORDS, wordy)] == [1, 1]
+    assert [len(read(write_call_letters(one, [FIRM], made_at=MADE)).pages) for one in (WORDS, wordy)] == [1, 1]
