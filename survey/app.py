@@ -47,8 +47,8 @@ from survey.web import (
     taken_forms,
     unshown_texts,
 )
+from survey.web.cached_urls import KeptAddresses
 from survey.web.error_pages import ErrorPage
-from survey.web.kept_addresses import KeptAddresses
 from survey.web.proxies import TrustedProxies
 from survey.web.service_readings import count_failure
 from survey.web.session import PROBES, ServerSessions

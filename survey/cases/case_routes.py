@@ -17,7 +17,7 @@ from survey.cases.set_flags import Warned, raise_flag, reopen_flag, resolve_flag
 from survey.cases.words import say_refused
 from survey.cases.write_message import write_message
 from survey.cases.write_note import write_note
-from survey.enquiries.send_notice import send_notice
+from survey.enquiries.send_message_mail import send_notice
 from survey.forms.case import CaseForm, MessageForm, NoteForm
 from survey.models import CaseFlag, FlagKind
 from survey.queries import cases, firm_records

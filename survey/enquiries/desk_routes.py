@@ -13,7 +13,7 @@ from survey.enquiries.enquiry_results import EnquiryRefusedError, revision_of
 from survey.enquiries.pages import DeskPage, EnquiryPage, NoEnquiriesPage, NoticePage
 from survey.enquiries.publish_enquiry import PublicTexts, publish_enquiry, unpublish_enquiry, write_notice
 from survey.enquiries.read_board import read_filters
-from survey.enquiries.send_answer import send_answer
+from survey.enquiries.send_answer_mail import send_answer
 from survey.enquiries.views import DeskView, PublicView, view_desk
 from survey.enquiries.words import STATES, say_about, say_refused, text_or_gone, working_days
 from survey.forms.enquiry import AnswerForm, NoticeForm, PlainForm, PublishForm

@@ -11,7 +11,7 @@ from survey.answering.finding_views import ErrorLine
 from survey.answering.summary_views import view_version_summary
 from survey.correcting.return_for_correction import is_returnable
 from survey.definitions.catalogue import catalogue
-from survey.enquiries.send_notice import send_notice
+from survey.enquiries.send_message_mail import send_notice
 from survey.forms.evidence import VerdictForm, verdict_forms
 from survey.models import EvidenceLink, EvidenceState, SubmissionVersion, utc_now
 from survey.queries import campaigns, recusals, submissions
@@ -21,8 +21,8 @@ from survey.verifying.evidence_pages import EvidencePage
 from survey.verifying.evidence_results import Judged, Told, VerdictRefusedError
 from survey.verifying.evidence_views import count_files, view_judged
 from survey.verifying.evidence_words import say_verdict_refused
-from survey.verifying.notice_views import say_notice
 from survey.verifying.record_verdict import record_verdicts
+from survey.verifying.verdict_message_views import say_notice
 from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.addresses import as_number
 from survey.web.request_context import database

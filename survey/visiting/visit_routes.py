@@ -14,7 +14,7 @@ from survey.answering.store_evidence import RefusedFileError, store_checked
 from survey.config import FILE_LIMIT, MEGABYTE
 from survey.definitions.directory import directory
 from survey.definitions.local_days import today
-from survey.enquiries.send_notice import send_notice
+from survey.enquiries.send_message_mail import send_notice
 from survey.forms.visiting import CancelForm, ConfirmForm, FindingForm, SendBackForm, TeamForm, conclude_form, team_form
 from survey.models import FindingChannel, Visit, VisitPlan
 from survey.queries import visits

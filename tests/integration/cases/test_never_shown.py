@@ -129,7 +129,7 @@ def test_only_cases_read_notes_and_flags() -> None:
     }
     assert importing == {  # for messages to the firm and nothing else
         "survey/answering/workbench_views.py",
-        "survey/enquiries/send_notice.py",
+        "survey/enquiries/send_message_mail.py",
         "survey/enquiries/store_message.py",
         "survey/verifying/record_verdict.py",
     }

@@ -11,7 +11,7 @@ from survey.web.mail import Courier
 from tests.integration.accounts.test_send_codes import Inbox, inbox, mailing
 from tests.integration.cases.kept import Kept, kept, marks, text
 from tests.integration.conftest import Browser
-from tests.integration.enquiries.test_send_answer import confirm_address, unheard
+from tests.integration.enquiries.test_send_answer_mail import confirm_address, unheard
 
 __all__ = ["inbox", "kept", "mailing", "unheard"]
 
