@@ -47,7 +47,7 @@ from survey.web import (
     taken_forms,
     unshown_texts,
 )
-from survey.web.cached_urls import KeptAddresses
+from survey.web.cached_urls import UrlCachingFlask
 from survey.web.error_pages import ErrorPage
 from survey.web.proxies import TrustedProxies
 from survey.web.service_readings import count_failure
@@ -64,7 +64,7 @@ csrf = CSRFProtect()
 SIGN_IN_FIRST = "sign_in_first"
 
 
-class Survey(KeptAddresses):
+class Survey(UrlCachingFlask):
     """The Flask application, with `SurveyRequest` for its requests and `WordedEnvironment` for its templates."""
 
     request_class = received_files.SurveyRequest

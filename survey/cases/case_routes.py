@@ -17,7 +17,7 @@ from survey.cases.set_flags import Warned, raise_flag, reopen_flag, resolve_flag
 from survey.cases.words import say_refused
 from survey.cases.write_message import write_message
 from survey.cases.write_note import write_note
-from survey.enquiries.send_message_mail import send_notice
+from survey.enquiries.send_message_mail import send_message_mail
 from survey.forms.case import CaseForm, MessageForm, NoteForm
 from survey.models import CaseFlag, FlagKind
 from survey.queries import cases, firm_records
@@ -100,7 +100,7 @@ def message(enterprise_id: int) -> str | Response:
             form.form_errors.append(say_refused(error))
         else:
             application = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the courier's thread needs the application itself
-            mailed = send_notice(application, database(), made)
+            mailed = send_message_mail(application, database(), made)
             flash(_("消息已发出，企业可以看到；已另发邮件提醒。") if mailed else _("消息已发出，企业可以看到。"))
             return _back(enterprise_id)
     return _page(_open(enterprise_id), CaseForms(message=form))

@@ -13,7 +13,7 @@ from survey.enquiries.enquiry_results import EnquiryRefusedError, revision_of
 from survey.enquiries.pages import DeskPage, EnquiryPage, NoEnquiriesPage, NoticePage
 from survey.enquiries.publish_enquiry import PublicTexts, publish_enquiry, unpublish_enquiry, write_notice
 from survey.enquiries.read_board import read_filters
-from survey.enquiries.send_answer_mail import send_answer
+from survey.enquiries.send_answer_mail import send_answer_mail
 from survey.enquiries.views import DeskView, PublicView, view_desk
 from survey.enquiries.words import STATES, say_about, say_refused, text_or_gone, working_days
 from survey.forms.enquiry import AnswerForm, NoticeForm, PlainForm, PublishForm
@@ -96,7 +96,7 @@ def answer(enquiry_id: int) -> str | Response:
         form.form_errors.append(say_refused(error))
         return _page(_find(enquiry_id), form, None)
     application = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the courier's thread needs the application itself
-    mailed = send_answer(application, database(), enquiry_id)
+    mailed = send_answer_mail(application, database(), enquiry_id)
     flash(_("答复已保存，企业可以看到；已另发邮件提醒。") if mailed else _("答复已保存，企业可以看到。"))
     return redirect(url_for("enquiry_desk.enquiry", enquiry_id=enquiry_id))
 

@@ -12,7 +12,7 @@ from survey.models import Campaign, Enquiry, User
 from survey.web.mail import Courier, Mail, send_mail, sends_mail
 
 
-def send_answer(app: Flask, database: Session, enquiry_id: int) -> bool:
+def send_answer_mail(app: Flask, database: Session, enquiry_id: int) -> bool:
     """Put a mail to whoever asked in line and return whether there is one; nothing waits for it or depends on it."""
     settings: Settings = app.extensions["settings"]
     if not sends_mail(settings):

@@ -15,7 +15,7 @@ from survey.queries import cases
 from survey.web.mail import Courier, Mail, send_mail, sends_mail
 
 
-def send_notice(app: Flask, database: Session, message_id: int) -> bool:
+def send_message_mail(app: Flask, database: Session, message_id: int) -> bool:
     """Put mails about a message in line and return whether there is one; nothing waits for them or depends on them."""
     settings: Settings = app.extensions["settings"]
     if not sends_mail(settings):

@@ -11,7 +11,7 @@ from survey.answering.finding_views import ErrorLine
 from survey.answering.summary_views import view_version_summary
 from survey.correcting.return_for_correction import is_returnable
 from survey.definitions.catalogue import catalogue
-from survey.enquiries.send_message_mail import send_notice
+from survey.enquiries.send_message_mail import send_message_mail
 from survey.forms.evidence import VerdictForm, verdict_forms
 from survey.models import EvidenceLink, EvidenceState, SubmissionVersion, utc_now
 from survey.queries import campaigns, recusals, submissions
@@ -22,7 +22,7 @@ from survey.verifying.evidence_results import Judged, Told, VerdictRefusedError
 from survey.verifying.evidence_views import count_files, view_judged
 from survey.verifying.evidence_words import say_verdict_refused
 from survey.verifying.record_verdict import record_verdicts
-from survey.verifying.verdict_message_views import say_notice
+from survey.verifying.verdict_message_views import say_verdict_message
 from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.addresses import as_number
 from survey.web.request_context import database
@@ -54,9 +54,9 @@ def judge(version_id: int) -> str | Response:
     if not all(well):
         return _page(version, given, forms)
     judged = [_read(number, form) for number, form in forms.items() if _is_new(form)]
-    notice = _notice(version, given, judged)
+    message = _message(version, given, judged)
     try:
-        told = record_verdicts(database(), version.id, judged, author_id=signed_in().id, notice=notice)
+        told = record_verdicts(database(), version.id, judged, author_id=signed_in().id, message=message)
     except VerdictRefusedError as refused:
         return _refused(version_id, forms, refused)
     if judged:
@@ -96,7 +96,7 @@ def _read(number: int, form: VerdictForm) -> Judged:
     )
 
 
-def _notice(version: SubmissionVersion, given: Files, judged: Sequence[Judged]) -> str:
+def _message(version: SubmissionVersion, given: Files, judged: Sequence[Judged]) -> str:
     """Return what the firm is told, with where and until when it can put other files."""
     part = version.submission.participation
     campaign = or_404(campaigns.campaign(database(), part.campaign_id))
@@ -105,7 +105,7 @@ def _notice(version: SubmissionVersion, given: Files, judged: Sequence[Judged]) 
         blocks = view_version_summary(version, {item.digest: item for item in catalogue().versions.values()})
     until = moment(closes) if utc_now() <= closes else ""
     ask = " ".join(filter(None, (campaign.contact_office, campaign.contact_phone)))
-    return say_notice(view_judged(blocks, given), judged, until=until, ask=ask)
+    return say_verdict_message(view_judged(blocks, given), judged, until=until, ask=ask)
 
 
 def _send(told: Told | None) -> str:
@@ -117,7 +117,7 @@ def _send(told: Told | None) -> str:
     application = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the courier's thread needs the application itself
     if told.joined:
         return _("已并入今天发给企业、企业还没有读的消息。")
-    mailed = told.mail and send_notice(application, database(), told.message)
+    mailed = told.mail and send_message_mail(application, database(), told.message)
     return _("已合成一条消息告知企业，并发邮件提醒。") if mailed else _("已合成一条消息告知企业。")
 
 

@@ -26,11 +26,11 @@ from survey.verifying.evidence_results import Judged, Told, VerdictRefusedError
 
 
 def record_verdicts(
-    database: Session, version_id: int, judged: Sequence[Judged], *, author_id: int, notice: str = ""
+    database: Session, version_id: int, judged: Sequence[Judged], *, author_id: int, message: str = ""
 ) -> Told | None:
     """Write verdicts on files of a version that was found through a scope: all of them or none.
 
-    `notice`: what the firm is told of all of them in one message, in the same act; empty for nothing. While the firm
+    `message`: what the firm is told of all of them in one message, in the same act; empty for nothing. While the firm
     has not read the message of the same day, that takes them (`survey.queries.told_verdicts`). Returns what became of
     it, None without any. Raises VerdictRefusedError.
     """
@@ -41,7 +41,7 @@ def record_verdicts(
             raise VerdictRefusedError("reason", one.link_id)
     with unit_of_work(database):
         submission_id, case = _lock(database, version_id, author_id)
-        told = _tell(database, case, notice, author_id) if notice else None
+        told = _tell(database, case, message, author_id) if message else None
         message_id = told.message if told is not None else None
         now = utc_now()
         if told is not None and told.message is not None and not told.joined:
@@ -62,12 +62,12 @@ def record_verdicts(
     return told
 
 
-def _tell(database: Session, case: tuple[int, int], notice: str, author_id: int) -> Told:
+def _tell(database: Session, case: tuple[int, int], message: str, author_id: int) -> Told:
     today = told_verdicts.message_of_today(database, *case)
     if today is not None:
         return Told(today.id, mail=False, joined=True)
     unread = cases.unread_messages(database, *case)
-    return Told(tell_firm(database, case, notice, author_id=author_id), mail=not unread)
+    return Told(tell_firm(database, case, message, author_id=author_id), mail=not unread)
 
 
 def _lock(database: Session, version_id: int, author_id: int) -> tuple[int, tuple[int, int]]:

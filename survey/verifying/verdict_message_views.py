@@ -11,7 +11,7 @@ from survey.words.language import _, _n, in_chinese
 from survey.words.later_verdicts import first_of
 
 
-def say_notice(questions: Sequence[JudgedQuestion], judged: Sequence[Judged], *, until: str, ask: str) -> str:
+def say_verdict_message(questions: Sequence[JudgedQuestion], judged: Sequence[Judged], *, until: str, ask: str) -> str:
     """Return in Chinese, as the office writes, what a firm is told; empty where nothing is asked of it.
 
     `until`: until when it can put other files, in words, empty where it can't any more; `ask`: whom it asks then.

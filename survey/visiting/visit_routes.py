@@ -14,7 +14,7 @@ from survey.answering.store_evidence import RefusedFileError, store_checked
 from survey.config import FILE_LIMIT, MEGABYTE
 from survey.definitions.directory import directory
 from survey.definitions.local_days import today
-from survey.enquiries.send_message_mail import send_notice
+from survey.enquiries.send_message_mail import send_message_mail
 from survey.forms.visiting import CancelForm, ConfirmForm, FindingForm, SendBackForm, TeamForm, conclude_form, team_form
 from survey.models import FindingChannel, Visit, VisitPlan
 from survey.queries import visits
@@ -204,7 +204,7 @@ def submit(visit_id: int) -> str | Response:
         form.form_errors.append(say_visit_refused(refused))
         return _page(or_404(visits.in_scope(database(), current_scope(), visit_id)), Opened(conclude=form))
     application = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the courier's thread needs the application itself
-    send_notice(application, database(), made)
+    send_message_mail(application, database(), made)
     flash(_("已提交。企业可在%(until)s之前答复，之后由第二人复核生效。", until=until))
     return redirect(url_for("visits.sheet", visit_id=visit_id))
 

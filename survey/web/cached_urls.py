@@ -13,7 +13,7 @@ _PLAIN = frozenset({str, int, type(None)})
 """Types whose equal values give equal addresses; True is equal to 1 and gives another one."""
 
 
-class KeptAddresses(Flask):
+class UrlCachingFlask(Flask):
     """The application, with the addresses that depend on nothing but its routes kept."""
 
     def __init__(self, *names: Any, **options: Any) -> None:  # noqa: ANN401 - Flask's own

@@ -35,7 +35,7 @@ def test_a_message_takes_verdicts_of_its_day(
     def judge(link: int, reason: str, seen: int = 0) -> tuple[int | None, bool]:
         database.rollback()
         judged = [Judged(link, EvidenceState.REFUSED, reason, seen)]
-        told = record_verdicts(database, version, judged, author_id=author, notice="佐证核对：示例")
+        told = record_verdicts(database, version, judged, author_id=author, message="佐证核对：示例")
         assert told is not None
         return told.message, told.joined
 
