@@ -16,7 +16,7 @@ AFTER_CLOSE = timedelta(days=180)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The firms of a unit, an industry or a size.
+    """The firms of a unit, a division of industries or a size.
 
     `sealing`: how many of the submitted wait for their sealed commitment to be accepted; `verified`: are verified.
     `reviews`: state of the first review (`survey.queries.review_states.STATES`) -> how many of the submitted.

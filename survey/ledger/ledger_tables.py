@@ -14,7 +14,7 @@ from survey.queries.review_states import STATES
 from survey.words.reviews import say_review
 from survey.words.stages import say_stage
 
-TITLES = {Grouping.UNIT: "街镇", Grouping.INDUSTRY: "行业大类", Grouping.SCALE: "规模"}
+TITLES = {Grouping.UNIT: "街镇", Grouping.DIVISION: "行业大类", Grouping.SCALE: "规模"}
 _LISTED, _NOT_CALLED, _EXEMPT, _EXPECTED = "B", "C", "D", "E"
 _STAGES = "FGHIJKL"
 _SEALING, _VERIFIED, _REVIEWS = "M", "N", "OPQR"

@@ -28,7 +28,7 @@ def read_ledger(
     progress: bool = True,
     now: datetime | None = None,
 ) -> Ledger:
-    """Return the ledger now, divided by unit, industry or size.
+    """Return the ledger now, by unit, division of industries or size.
 
     `progress`: with the days noted so far, and who moved since the one before today.
     """
@@ -56,8 +56,8 @@ def read_ledger(
 
 
 def _place(by: Grouping, key: str) -> tuple[int, str]:
-    """Return where a group stands: units and sizes in their own order, industries by code; what is unknown last."""
-    known = {Grouping.UNIT: tuple(directory().units), Grouping.SCALE: tuple(Scale), Grouping.INDUSTRY: ()}[by]
+    """Return where a group stands: units and sizes in their own order, divisions by code; what is unknown last."""
+    known = {Grouping.UNIT: tuple(directory().units), Grouping.SCALE: tuple(Scale), Grouping.DIVISION: ()}[by]
     if key in known:
         return known.index(key), key
     return len(known) + (key == ""), key

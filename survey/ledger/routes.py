@@ -34,7 +34,7 @@ def _grouping() -> Grouping:
 @blueprint.get("/ledger")
 @allow(Permission.SEE_FIRMS)
 def ledger() -> str:
-    """Show where the firms of the scope stand, divided by unit, industry or size."""
+    """Show where the firms of the scope stand, by unit, division of industries or size."""
     campaign = the_campaign()
     found = read_ledger(database(), campaign.id, current_scope(), _grouping())
     total = view_total(found)
@@ -46,7 +46,7 @@ def ledger() -> str:
         steps=view_steps(total),
         moves=view_moves(found.moves),
         chart=view_progress(found, campaign, whole=current_scope().everything),
-        groupings=[(Grouping.UNIT, _("街镇")), (Grouping.INDUSTRY, _("行业")), (Grouping.SCALE, _("规模"))],
+        groupings=[(Grouping.UNIT, _("街镇")), (Grouping.DIVISION, _("行业")), (Grouping.SCALE, _("规模"))],
     ).render()
 
 

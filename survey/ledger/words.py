@@ -9,7 +9,7 @@ from survey.words.language import _
 
 
 def say_group(by: Grouping, key: str) -> str:
-    """Return the name of a unit, an industry or a size; of an empty one that it is not stated."""
+    """Return the name of a unit, a division of industries or a size; of an empty one that it is not stated."""
     if by is Grouping.SCALE:
         return {Scale.ABOVE: _("规上"), Scale.BELOW: _("规下"), Scale.UNKNOWN: _("规模不详")}[Scale(key)]
     if not key:

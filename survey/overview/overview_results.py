@@ -1,4 +1,4 @@
-"""What the overview says, as plain data: counts per unit and industry, levels of an evaluation, times per step."""
+"""What the overview says, as plain data: counts per unit and division, levels of an evaluation, times per step."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class Counts:
 
 
 def counts_of(rows: Sequence[FirmCount]) -> Counts:
-    """Return rows of any unit and industry as one."""
+    """Return rows of any unit and division as one."""
     firms: dict[tuple[Stage, str], int] = {}
     for row in rows:
         firms[row.stage, row.place] = firms.get((row.stage, row.place), 0) + row.firms
@@ -151,7 +151,7 @@ class Evaluated:
 class Overview:
     """The overview of a campaign within a scope as of a moment.
 
-    `cells`: (unit, industry) -> counts.  `reviews`: of the submitted, where they stand with their first review.
+    `cells`: (unit, division) -> counts.  `reviews`: of the submitted, where they stand with their first review.
     `times`: in the order of the steps. `pilots`: of the campaign's programme.
     """
 
@@ -167,9 +167,9 @@ class Overview:
     @property
     def units(self) -> Sequence[str]:
         """The units that have firms, as they are keyed."""
-        return sorted({unit for unit, _industry in self.cells})
+        return sorted({unit for unit, _division in self.cells})
 
     @property
-    def industries(self) -> Sequence[str]:
-        """The industries that have firms, by code; what is not stated last."""
-        return sorted({industry for _unit, industry in self.cells}, key=lambda code: (code == "", code))
+    def divisions(self) -> Sequence[str]:
+        """The divisions of industries that have firms, by code; what is not stated last."""
+        return sorted({division for _unit, division in self.cells}, key=lambda code: (code == "", code))

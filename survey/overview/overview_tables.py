@@ -71,9 +71,9 @@ def _cells(overview: Overview) -> OverviewSheet:
         *(_number(measure.value, say_measure(measure)) for measure in Measure),
     )
     rows: list[list[Cell]] = []
-    for unit, industry in sorted(overview.cells):
-        names = say_group(Grouping.UNIT, unit), say_group(Grouping.INDUSTRY, industry)
-        counts = overview.cells[unit, industry]
+    for unit, division in sorted(overview.cells):
+        names = say_group(Grouping.UNIT, unit), say_group(Grouping.DIVISION, division)
+        counts = overview.cells[unit, division]
         rows.append(["／".join(names), *names, *(counts.of(measure) for measure in Measure)])
     total = [overview.total.of(measure) for measure in Measure]
     return OverviewSheet(CELLS, columns, [*rows, ["合计", "", "", *total]])

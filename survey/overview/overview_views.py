@@ -100,7 +100,7 @@ class MapCell:
 
 @dataclass(frozen=True, slots=True)
 class MapRow:
-    """An industry: a cell per unit, and their sum."""
+    """A division of industries: a cell per unit, and their sum."""
 
     title: str
     cells: Sequence[MapCell]
@@ -213,23 +213,23 @@ def view_target(overview: Overview, campaign: Campaign) -> Target:
 
 
 def view_map(overview: Overview, measure: Measure) -> HeatMap:
-    """Return industries by units. Who sees one unit alone gets its one column."""
+    """Return divisions of industries by units. Who sees one unit alone gets its one column."""
     units = sorted(overview.units, key=_place_of_unit)
     counted = {key: counts.of(measure) for key, counts in overview.cells.items()}
     most = max(counted.values(), default=0)
     own = filters_of(measure)
     rows = []
-    for industry in overview.industries:
+    for division in overview.divisions:
         cells = [
             MapCell(
-                opens(counted.get((unit, industry), 0), **own, unit=unit or NONE, industry=industry or NONE),
-                shade_of(counted.get((unit, industry), 0), most),
-                f"{say_group(Grouping.UNIT, unit)} {say_group(Grouping.INDUSTRY, industry)}",
+                opens(counted.get((unit, division), 0), **own, unit=unit or NONE, industry=division or NONE),
+                shade_of(counted.get((unit, division), 0), most),
+                f"{say_group(Grouping.UNIT, unit)} {say_group(Grouping.DIVISION, division)}",
             )
             for unit in units
         ]
-        total = opens(sum(cell.figure.count for cell in cells), **own, industry=industry or NONE)
-        rows.append(MapRow(say_group(Grouping.INDUSTRY, industry), cells, total))
+        total = opens(sum(cell.figure.count for cell in cells), **own, industry=division or NONE)
+        rows.append(MapRow(say_group(Grouping.DIVISION, division), cells, total))
     sums = [
         opens(sum(row.cells[place].figure.count for row in rows), **own, unit=unit or NONE)
         for place, unit in enumerate(units)

@@ -29,7 +29,7 @@ def read_overview(database: Session, campaign_id: int, scope: Scope, *, now: dat
     rows = firm_counts(database, campaign_id, scope, day=day)
     cells: dict[tuple[str, str], list[FirmCount]] = defaultdict(list)
     for row in rows:
-        cells[row.unit, row.industry].append(row)
+        cells[row.unit, row.division].append(row)
     newest = evaluations.latest(database, campaign_id)
     return Overview(
         as_of=moment,

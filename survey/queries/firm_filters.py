@@ -75,7 +75,7 @@ def _in_unit(value: str) -> ColumnElement[bool]:
 
 
 def _in_industry(value: str) -> ColumnElement[bool]:
-    """Return the condition that a firm's industry is this one, or a class of this division."""
+    """Return the condition that a firm's industry, as its record has it, is this one, or a class of this division."""
     return Enterprise.industry == "" if value == NONE else Enterprise.industry.startswith(value, autoescape=True)
 
 

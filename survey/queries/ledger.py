@@ -25,10 +25,10 @@ NOWHERE = "none"
 
 
 class Grouping(StrEnum):
-    """By what the ledger is divided."""
+    """By what the ledger is divided; the values stand in addresses, where a division is called by its industry."""
 
     UNIT = "unit"
-    INDUSTRY = "industry"
+    DIVISION = "industry"
     SCALE = "scale"
 
 
@@ -42,7 +42,7 @@ class Scale(StrEnum):
 
 GROUPS: dict[Grouping, ColumnElement[str]] = {
     Grouping.UNIT: Enterprise.unit.expression,
-    Grouping.INDUSTRY: func.substr(Enterprise.industry, 1, 2),
+    Grouping.DIVISION: func.substr(Enterprise.industry, 1, 2),
     Grouping.SCALE: case(
         (Enterprise.above_scale.is_(None), Scale.UNKNOWN),
         (Enterprise.above_scale.is_(False), Scale.BELOW),

@@ -1,4 +1,4 @@
-"""The firms of a campaign counted once for the whole overview: by unit, industry, stage and place.
+"""The firms of a campaign counted once for the whole overview: by unit, division of industries, stage and place.
 
 Every figure of the way to the list and of the map is a sum of these rows, so that they cannot disagree.
 """
@@ -22,10 +22,10 @@ from survey.store.scope import Scope
 
 
 class FirmCount(NamedTuple):
-    """How many firms of a unit and an industry (大类) stand at a stage and a place; `place` is empty for none."""
+    """How many firms of a unit and a division (行业大类) stand at a stage and a place; `place` is empty for none."""
 
     unit: str
-    industry: str
+    division: str
     stage: Stage
     place: str
     firms: int
@@ -38,16 +38,16 @@ def firm_counts(database: Session, campaign_id: int, scope: Scope, *, day: date)
         scope.limit(staged_firms(campaign_id, day))
         .with_only_columns(
             Enterprise.unit.label("unit"),
-            GROUPS[Grouping.INDUSTRY].label("industry"),
+            GROUPS[Grouping.DIVISION].label("division"),
             STAGE.label("stage"),
             func.coalesce(places.c.place, "").label("place"),
         )
         .outerjoin(places, places.c.participation_id == Participation.id)
         .subquery()
     )
-    by = (own.c.unit, own.c.industry, own.c.stage, own.c.place)
+    by = (own.c.unit, own.c.division, own.c.stage, own.c.place)
     rows = database.execute(select(*by, func.count()).group_by(*by).order_by(*by))
-    return [FirmCount(unit, industry, Stage(stage), place, firms) for unit, industry, stage, place, firms in rows]
+    return [FirmCount(unit, division, Stage(stage), place, firms) for unit, division, stage, place, firms in rows]
 
 
 def review_counts(database: Session, campaign_id: int, scope: Scope, *, day: date) -> Mapping[str, int]:

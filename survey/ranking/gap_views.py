@@ -46,20 +46,20 @@ class GapTable:
 
 
 def view_gaps(rows: Sequence[GapRow], sources: Sequence[tuple[int, str]], scheme: Scheme) -> list[GapTable]:
-    """Return the gaps by pool, town, industry, and external diagnosis or rating; `sources`: (enterprise, source)."""
+    """Return the gaps by pool, town, division, and external diagnosis or rating; `sources`: (enterprise, source)."""
     of_firm: dict[int, list[str]] = {}
     for enterprise, source in sources:
         of_firm.setdefault(enterprise, []).append(source)
     known = directory()
 
-    def industry(code: str) -> str:
+    def division(code: str) -> str:
         item = known.industries.get(code)
         return item.name if item is not None else code
 
     kinds: list[tuple[str, str, str, Callable[[GapRow], Iterable[str]], Callable[[str], str]]] = [
         (_("各排序组"), _("排序组"), "pool", lambda row: (row.pool,), lambda name: pool_title(scheme, name)),
         (_("各街镇"), _("街镇"), "unit", lambda row: (row.unit,), lambda name: in_words(known.unit_name(name))),
-        (_("各行业"), _("行业"), "division", lambda row: (row.division,), industry),
+        (_("各行业"), _("行业"), "division", lambda row: (row.division,), division),
         (
             _("各外部诊断或评定"), _("来源"), "rated",
             lambda row: of_firm.get(row.enterprise, [""]),

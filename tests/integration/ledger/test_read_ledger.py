@@ -35,7 +35,7 @@ def test_groups_stand_in_the_order_of_the_district_and_the_unknown_last(database
     keys = {by: [group.key for group in read_ledger(database, campaign.id, ALL, by).groups] for by in Grouping}
     assert keys == {
         Grouping.UNIT: [NANXIANG, ANTING, ""],
-        Grouping.INDUSTRY: ["27", "36", "39", ""],
+        Grouping.DIVISION: ["27", "36", "39", ""],
         Grouping.SCALE: ["above", "below", "unknown"],
     }
 

@@ -35,7 +35,7 @@ BY_UNIT = {
 def test_every_stage_by_unit_industry_and_size(database: Session, campaign: Campaign) -> None:
     lay_out(database, campaign)
     assert counted(database, campaign, ALL, Grouping.UNIT) == BY_UNIT
-    assert counted(database, campaign, ALL, Grouping.INDUSTRY) == {
+    assert counted(database, campaign, ALL, Grouping.DIVISION) == {
         "36": {"not_called": 1, "unclaimed": 1, "not_begun": 1, "submitted": 2, "returned": 1},
         "27": {"filling": 2, "exempt": 1, "left": 1},
         "39": {"not_called": 1},
