@@ -52,7 +52,7 @@ def built_in_keys(name: str, columns: Sequence[ListColumn]) -> tuple[str, ...]:
     return {
         "common": COMMON,
         "all": tuple(column.key for column in columns if not column.internal and not column.marks),
-        "public": tuple(column.key for column in columns if column.public),
+        "public": tuple(column.key for column in columns if column.in_public_set),
     }[name]
 
 

@@ -100,8 +100,9 @@ class ListColumn:
     """One column. `title`: translated when it is shown (or ready words where the scheme gives them).
 
     `places` None: as many as the scheme's scores have. `personal`: data about a person. `internal`: in no
-    file unless it is asked for as internal. `public`: may stand in a list that is published (公示). `marks`: what
-    experts gave; only for who may read that, and only where he chose the column himself.
+    file unless it is asked for as internal. `in_public_set`: stands in the set of columns 公示用; it publishes nothing
+    (what a publication prints: `survey.publishing.publication_results`). `marks`: what experts gave; only for who may
+    read that, and only where he chose the column himself.
     """
 
     key: str
@@ -112,7 +113,7 @@ class ListColumn:
     width: int | None = None
     personal: bool = False
     internal: bool = False
-    public: bool = False
+    in_public_set: bool = False
     marks: bool = False
 
     def title_in_words(self) -> str:
@@ -153,10 +154,10 @@ def _claimed_score(name: str) -> Callable[[ListRow], Cell]:
 
 _INTEGER, _DECIMAL = CellKind.INTEGER, CellKind.DECIMAL
 _PLAIN: tuple[ListColumn, ...] = (
-    ListColumn("position", _l("序号"), lambda row: row.number, _INTEGER, public=True),
-    ListColumn("name", _l("企业名称"), lambda row: row.entry.version.name, public=True),
-    ListColumn("credit_code", _l("统一社会信用代码"), lambda row: row.entry.version.credit_code, public=True),
-    ListColumn("status", _l("推荐意见"), lambda row: say_place(row.entry.status), public=True),
+    ListColumn("position", _l("序号"), lambda row: row.number, _INTEGER, in_public_set=True),
+    ListColumn("name", _l("企业名称"), lambda row: row.entry.version.name, in_public_set=True),
+    ListColumn("credit_code", _l("统一社会信用代码"), lambda row: row.entry.version.credit_code, in_public_set=True),
+    ListColumn("status", _l("推荐意见"), lambda row: say_place(row.entry.status), in_public_set=True),
     ListColumn("pool", _l("排序组"), lambda row: pool_title(row.source.scheme, row.entry.pool)),
     ListColumn("rank", _l("组内全区排名"), lambda row: row.entry.rank, _INTEGER),
     ListColumn("rank_unit", _l("街镇内排名"), lambda row: row.ranks[0], _INTEGER),
@@ -173,9 +174,9 @@ _PLAIN: tuple[ListColumn, ...] = (
         None,
     ),
     ListColumn("self_rank", _l("自评名次"), lambda row: row.entry.self_rank, _INTEGER),
-    ListColumn("unit", _l("所属街镇"), lambda row: say_counted(row.entry, "unit"), public=True),
+    ListColumn("unit", _l("所属街镇"), lambda row: say_counted(row.entry, "unit"), in_public_set=True),
     ListColumn("park", _l("园区"), lambda row: say_counted(row.entry, "park")),
-    ListColumn("industry", _l("行业"), lambda row: say_counted_industry(row.entry), public=True),
+    ListColumn("industry", _l("行业"), lambda row: say_counted_industry(row.entry), in_public_set=True),
     ListColumn("size", _l("规模"), lambda row: say_counted(row.entry, "size")),
     ListColumn("above_scale", _l("规上"), _above_scale),
     ListColumn("revenue", _l("2025年度营业收入（万元）"), lambda row: row.entry.version.revenue, _DECIMAL, 2),
@@ -188,8 +189,8 @@ _PLAIN: tuple[ListColumn, ...] = (
     ListColumn("segment", _l("群组"), lambda row: say_segment(row.source.scheme, row.entry.segment)),
     ListColumn("segment_rank", _l("群组内排名"), lambda row: row.entry.segment_rank or None, _INTEGER),
     ListColumn("stability", _l("群组归属稳定度"), lambda row: stability_of(row.source.scheme, row.entry)),
-    ListColumn("direction", _l("试点方向"), _fact("project_direction"), public=True),
-    ListColumn("project", _l("项目名称"), _fact("project_title"), public=True),
+    ListColumn("direction", _l("试点方向"), _fact("project_direction"), in_public_set=True),
+    ListColumn("project", _l("项目名称"), _fact("project_title"), in_public_set=True),
     ListColumn("investment", _l("计划投资（万元）"), _fact("investment", None), _DECIMAL, 2),
     ListColumn("start", _l("开始"), _fact("project_start")),
     ListColumn("end", _l("完成"), _fact("project_end")),

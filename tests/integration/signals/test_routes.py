@@ -161,7 +161,7 @@ def test_the_ranked_list_counts_and_narrows_by_open_signals_and_no_public_file_h
     assert entry.version_id == looked.version
     columns = all_columns(load_scheme(SCHEME), catalogue().questionnaires, internal=True)
     [column] = [item for item in columns if item.key == "signals"]
-    assert (column.internal, column.public, "signals" in CANDIDATES) == (True, False, False)
+    assert (column.internal, column.in_public_set, "signals" in CANDIDATES) == (True, False, False)
     usual = all_columns(load_scheme(SCHEME), catalogue().questionnaires)
     assert "signals" not in [item.key for item in usual]
 

@@ -118,7 +118,7 @@ def test_certainty_is_there_only_where_asked_for() -> None:
 
 
 def test_what_may_be_published_and_what_is_about_persons() -> None:
-    assert [column.key for column in COLUMNS if column.public] == [
+    assert [column.key for column in COLUMNS if column.in_public_set] == [
         "position",
         "name",
         "credit_code",
@@ -129,7 +129,7 @@ def test_what_may_be_published_and_what_is_about_persons() -> None:
         "project",
     ]
     assert [column.key for column in COLUMNS if column.personal] == ["contact", "phone"]
-    assert [column.key for column in COLUMNS if column.public and (column.personal or column.internal)] == []
+    assert [column.key for column in COLUMNS if column.in_public_set and (column.personal or column.internal)] == []
 
 
 def test_a_row_gives_ready_cells() -> None:
