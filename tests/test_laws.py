@@ -51,7 +51,7 @@ ODD_MODULES = {
     "survey/answering/choice_cache.py": "keeps the rendered choices of long questions, so that a page is quick",
     "survey/answering/estimate_effort.py": "a pure calculation, whose result words may know",
     "survey/archiving/readable.py": "pages of the archive by the views of other tasks, made in a child",
-    "survey/evaluations/counted_rows.py": "what is counted once of those rows; a pure function of what scoring gives",
+    "survey/evaluations/stored_counts.py": "what is counted once of those rows; a pure function of what scoring gives",
     "survey/evaluations/stored_rows.py": "what scoring gives as the rows that are stored; a pure function of it",
     "survey/home/expert_duties.py": "the duties of one kind of task, for that registry",
     "survey/home/visit_duties.py": "as above",

@@ -20,7 +20,7 @@ from survey.accounts.pages import RequestsPage
 from survey.accounts.register import AccountExistsError
 from survey.forms.account_request import AccountDecisionForm
 from survey.queries import account_requests as account_requests_queries
-from survey.queries import claim_codes, seals
+from survey.queries import claim_codes, sealed_commitments
 from survey.store.permissions import Permission
 from survey.store.scope import Scope
 from survey.web.access import allow, current_scope, signed_in
@@ -111,6 +111,8 @@ def _page(form: AccountDecisionForm, anchor: str) -> str:
         decided=account_requests_queries.decided(database(), scope, _LAST),
         overtaken=_OVERTAKEN,
         claims=claims,
-        acceptances=seals.acceptances(database(), {user.enterprise_id for user in claims if user.enterprise_id}),
-        seals=seals.awaited_count(database(), scope, chosen_id()),
+        acceptances=sealed_commitments.acceptances(
+            database(), {user.enterprise_id for user in claims if user.enterprise_id}
+        ),
+        seals=sealed_commitments.awaited_count(database(), scope, chosen_id()),
     ).render()

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from survey.accounts.accept_seal import NotAwaitedError, accept_seal
 from survey.accounts.people_pages import SealsPage
 from survey.forms.people import SealForm
-from survey.queries import seals
+from survey.queries import sealed_commitments
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import page_of
@@ -31,7 +31,7 @@ def awaited() -> str:
 @allow(Permission.KEEP_ENTERPRISE_ACCOUNTS)
 def accept(enterprise_id: int) -> str | Response:
     """Accept the sealed commitment of one of an enterprise's versions."""
-    versions = seals.awaited_versions(database(), current_scope(), chosen_id(), enterprise_id)
+    versions = sealed_commitments.awaited_versions(database(), current_scope(), chosen_id(), enterprise_id)
     if not versions:
         abort(404)
     form = SealForm()
@@ -58,11 +58,11 @@ def _page(form: SealForm, anchor: int) -> str:
     scope, campaign_id = current_scope(), chosen_id()
     return SealsPage(
         page=page_of(
-            seals.awaited_count(database(), scope, campaign_id),
+            sealed_commitments.awaited_count(database(), scope, campaign_id),
             PAGE,
-            lambda number: seals.awaited(database(), scope, campaign_id, page=number, size=PAGE),
+            lambda number: sealed_commitments.awaited(database(), scope, campaign_id, page=number, size=PAGE),
         ),
-        accepted=seals.accepted(database(), scope, limit=LAST),
+        accepted=sealed_commitments.accepted(database(), scope, limit=LAST),
         form=form,
         anchor=anchor,
     ).render()

@@ -24,7 +24,7 @@ from survey.definitions.local_days import today
 from survey.evaluations.stored_rows import entry_rows, summary_of
 from survey.evaluations.write_rows import StoredRows
 from survey.models import Campaign, Evaluation, EvaluationEntry, Pin, PinKind, SchemeVersion, utc_now
-from survey.queries import meeting, pins, snapshots, verified_levels
+from survey.queries import evaluation_tallies, pins, snapshots, verified_levels
 from survey.records import audit_trail
 from survey.store.db import one_look, unit_of_work
 from survey.store.pause_collecting import collector_paused
@@ -205,7 +205,7 @@ def _read_basis(database: Session, campaign_id: int) -> _Basis:
             decided=decided,
             snapshot=snapshot,
             inputs=inputs,
-            outside=meeting.outside_of(database, campaign_id, {*snapshot.version_ids, *snapshot.lacking}),
+            outside=evaluation_tallies.outside_of(database, campaign_id, {*snapshot.version_ids, *snapshot.lacking}),
         )
 
 

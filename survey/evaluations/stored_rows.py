@@ -17,7 +17,7 @@ from scoring.selection.reasons import Reason
 from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import leading_of
 from survey.evaluations import check_incentives
-from survey.evaluations.counted_rows import middles_of, pending_of, places_in_groups, places_of_named, tallies_of
+from survey.evaluations.stored_counts import middles_of, pending_of, places_in_groups, places_of_named, tallies_of
 from survey.evaluations.stored_tracks import TRACK_COLUMNS, track_columns
 from survey.queries import snapshots
 

@@ -25,7 +25,6 @@ from survey.queries import (
     holdings,
     people,
     returns,
-    seals,
     service_state,
     trail,
 )
@@ -36,6 +35,7 @@ from survey.queries.first_reviews import QueueFilters
 from survey.queries.holdings import HandOverFilters
 from survey.queries.returns import ReturnFilter, ReturnState
 from survey.queries.review_states import WAITING
+from survey.queries.sealed_commitments import awaited_count
 from survey.queries.trail import TrailFilters
 from survey.web.service_readings import alarm_count
 from survey.words.figures import SHANGHAI
@@ -269,7 +269,7 @@ DUTIES: tuple[Duty, ...] = (
         title=_l("盖章承诺书待确认"),
         why=_l("收到并确认之前，企业不参加排序。"),
         measure=_FIRMS,
-        count=lambda desk: seals.awaited_count(desk.database, desk.scope, desk.campaign.id if desk.campaign else None),
+        count=lambda desk: awaited_count(desk.database, desk.scope, desk.campaign.id if desk.campaign else None),
         endpoint="seals.awaited",
     ),
     Duty(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 from scoring.definition.scheme import Scheme
 from survey.definitions.directory import directory
-from survey.queries.meeting import Tally
+from survey.queries.evaluation_tallies import Tally
 
 
 @dataclass(frozen=True, slots=True)

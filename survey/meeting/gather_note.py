@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from survey.models import Evaluation, EvaluationEntry, SelectionDraw, User
-from survey.queries import evaluations, meeting
+from survey.queries import evaluation_tallies, evaluations
+from survey.queries.evaluation_tallies import Tally, tally_entries
 from survey.queries.list_filters import Filters
-from survey.queries.meeting import Tally, tally_entries
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
@@ -72,7 +72,7 @@ def _absent(database: Session, evaluation: Evaluation) -> Sequence[tuple[str, st
     """Return who was outside the evaluation when it was made; of one that was stored without them, who is now."""
     stored = evaluation.parameters.get("outside")
     if stored is None:
-        return meeting.not_evaluated(database, evaluation.campaign_id, evaluation.id)
+        return evaluation_tallies.not_evaluated(database, evaluation.campaign_id, evaluation.id)
     return [(unit, state, number) for unit, state, number in stored]
 
 
@@ -81,5 +81,5 @@ def _tallies(database: Session, evaluation: Evaluation) -> list[Tally]:
     stored = evaluation.summary.get("tallies")
     if stored is None:
         return tally_entries(_entries(database, evaluation, Filters()))
-    lacking = meeting.unranked_by_unit(database, evaluation.id, after=evaluation.summary["ranked"])
+    lacking = evaluation_tallies.unranked_by_unit(database, evaluation.id, after=evaluation.summary["ranked"])
     return [Tally(*tally) for tally in stored] + [Tally(unit, "", "unranked", number) for unit, number in lacking]

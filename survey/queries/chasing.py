@@ -31,7 +31,7 @@ from survey.models import (
 from survey.queries.closes import extended_until
 from survey.queries.firm_filters import named
 from survey.queries.firm_sorting import ANSWERED, SIGNED_IN_AT
-from survey.queries.last_calls import last_call, of_firm
+from survey.queries.last_telephone_calls import last_call, of_firm
 from survey.queries.own_cases import held_by
 from survey.queries.searching import search_text
 from survey.queries.stages import STAGE, listed_on, taking_part

@@ -25,7 +25,7 @@ from survey.models import (
     RequestState,
 )
 from survey.queries.case_queues import flagged, in_queue
-from survey.queries.last_calls import CONTACTED_ON, EXTENDED_UNTIL, LAST_OUTCOME
+from survey.queries.last_telephone_calls import CONTACTED_ON, EXTENDED_UNTIL, LAST_OUTCOME
 from survey.queries.ledger import NOWHERE, moved_firms
 from survey.queries.own_cases import Reader
 from survey.queries.placed_firms import RANKED, placed_firms

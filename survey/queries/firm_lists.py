@@ -19,7 +19,7 @@ from survey.models import Enterprise, Participation
 from survey.queries.case_queues import Queue, open_flags
 from survey.queries.firm_filters import FirmFilters, FirmSource, conditions, narrow
 from survey.queries.firm_sorting import ANSWERED, SAVED_AT, SIGNED_IN_AT, SUBMITTED_AT, Sorting, order
-from survey.queries.last_calls import CONTACTED_ON, EXTENDED_UNTIL
+from survey.queries.last_telephone_calls import CONTACTED_ON, EXTENDED_UNTIL
 from survey.queries.review_states import HOLDER_NAME, REVIEW_STATE
 from survey.queries.signal_states import OPEN_OF_FIRM
 from survey.queries.stages import STAGE, listed_on, taking_part

@@ -28,7 +28,7 @@ from survey.models import (
     User,
 )
 from survey.queries.firm_people import SIGNED_IN
-from survey.queries.last_calls import CONTACTED_ON, EXTENDED_UNTIL
+from survey.queries.last_telephone_calls import CONTACTED_ON, EXTENDED_UNTIL
 from survey.queries.review_states import HOLDER_NAME, REVIEW_STATE, STATES
 from survey.queries.signal_states import OPEN_OF_FIRM
 from survey.queries.stages import STAGE

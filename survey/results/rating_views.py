@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from survey.definitions.catalogue import catalogue
 from survey.definitions.given_levels import Levels, levels_by
-from survey.definitions.levels import titles_of
+from survey.definitions.level_titles import titles_of
 from survey.definitions.local_days import today
 from survey.definitions.rating_levels import LARGE, OURS, level_named
 from survey.models import ExternalRating, SubmissionVersion

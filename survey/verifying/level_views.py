@@ -12,7 +12,7 @@ from scoring.answers.answers import Dossier
 from scoring.definition.questionnaire import Questionnaire
 from survey.definitions.catalogue import catalogue
 from survey.definitions.given_levels import levels_by
-from survey.definitions.levels import titles_of
+from survey.definitions.level_titles import titles_of
 from survey.definitions.local_days import today
 from survey.models import Campaign, LevelBasis, SubmissionVersion, VerifiedLevel
 from survey.queries import campaigns, snapshots, submissions, verified_levels

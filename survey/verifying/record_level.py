@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.definitions.catalogue import catalogue
-from survey.definitions.levels import titles_of
+from survey.definitions.level_titles import titles_of
 from survey.definitions.local_days import today
 from survey.models import (
     Campaign,

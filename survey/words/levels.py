@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring.definition.questionnaire import Questionnaire
-from survey.definitions.levels import titles_of
+from survey.definitions.level_titles import titles_of
 from survey.models import LevelBasis, VerifiedLevel
 from survey.words.figures import say_date
 from survey.words.language import _, _n, in_words

@@ -23,7 +23,7 @@ from survey.models import (
     User,
     utc_now,
 )
-from survey.queries import account_requests, seals
+from survey.queries import account_requests, sealed_commitments
 from survey.store.scope import Scope
 from tests.integration.demo.test_play_season import played
 
@@ -53,7 +53,7 @@ def test_requests_seals_and_pins_wait_and_are_decided(database: Session, played:
     assert states == Counter(str(state) for _days, state, _record, _reason in REQUESTS)
     assert account_requests.waiting_count(database, everything) == 3
     awaited = database.scalars(select(Enterprise.id).where(Enterprise.seal_awaited.is_(True))).all()
-    assert seals.awaited_count(database, everything, played.id) == len(awaited) > 0
+    assert sealed_commitments.awaited_count(database, everything, played.id) == len(awaited) > 0
     accepted = database.scalars(select(SealAcceptance.enterprise_id)).all()
     assert (len(accepted) > 0, set(accepted) & set(awaited)) == (True, set())
     pins = database.scalars(select(Pin).order_by(Pin.id)).all()

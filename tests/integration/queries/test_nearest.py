@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from scoring.loading.scheme import load_scheme
 from scoring.maturity.assessed import UNLEVELLED
 from survey.models import Evaluation, EvaluationEntry
-from survey.queries.meeting import is_eligible
+from survey.queries.evaluation_tallies import is_eligible
 from survey.queries.nearest import labelled_as, nearest_to
 from survey.store.scope import Scope
 from tests.integration.officials import entries, evaluation

@@ -31,7 +31,7 @@ from survey.queries import (
     duties,
     firm_lists,
     ledger,
-    seals,
+    sealed_commitments,
     snapshots,
 )
 from survey.queries.calls import At, CallFilters
@@ -124,7 +124,10 @@ DOORS: dict[str, tuple[Door, tuple[str, ...]]] = {
     "calls ticked": (lambda w: [row.enterprise.name for row in calls.called_among(w[0], ALL, w[2], range(99))], CALLED),
     "list": (lambda w: names(w[0], firm_lists.ids(w[0], _source(w), FirmFilters())), PARTS),
     "list ticked": (lambda w: [one.name for one in firm_lists.named_firms(w[0], _source(w), range(99))], PARTS),
-    "seals": (lambda w: [firm.name for firm, _v in seals.awaited(w[0], ALL, w[1].id, page=1, size=99)], ("待盖章",)),
+    "seals": (
+        lambda w: [firm.name for firm, _v in sealed_commitments.awaited(w[0], ALL, w[1].id, page=1, size=99)],
+        ("待盖章",),
+    ),
     "ranking": (lambda w: [one.key for one in snapshots.newest_versions(w[0], w[1].id)], ("已提交",)),
 }
 
@@ -149,7 +152,7 @@ COUNTS: dict[str, tuple[Callable[[World], int], int]] = {
     ),
     "today, unsent": (lambda w: duties.waiting(w[0], w[1].id, ALL, w[2].day).unsent, 2),
     "today, proposed": (lambda w: duties.waiting(w[0], w[1].id, ALL, w[2].day).proposed, 2),
-    "today, seals": (lambda w: seals.awaited_count(w[0], ALL, w[1].id), 2),
+    "today, seals": (lambda w: sealed_commitments.awaited_count(w[0], ALL, w[1].id), 2),
     "ledger": (lambda w: ledger.stage_counts(w[0], w[1].id, ALL, day=w[2].day, by=Grouping.UNIT)[1], 10),
     "ledger, submitted": (
         lambda w: sum(

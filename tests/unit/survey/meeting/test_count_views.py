@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scoring.ranking.gates import Verdict
 from survey.meeting.count_views import Counts, count_units
 from survey.models import EvaluationEntry, SubmissionVersion
-from survey.queries.meeting import tally_entries
+from survey.queries.evaluation_tallies import tally_entries
 
 PASSED, FAILED = Verdict.PASSED.value, Verdict.FAILED.value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from survey.models import Campaign, Participation, ParticipationState
-from survey.queries.meeting import not_evaluated
+from survey.queries.evaluation_tallies import not_evaluated
 from tests.integration.conftest import make_enterprise
 
 

@@ -11,7 +11,7 @@ from survey.chasing.chase_results import TypedCall
 from survey.chasing.log_call import log_call
 from survey.definitions.local_days import today
 from survey.models import Channel, ChaseOutcome, Enterprise, Participation
-from survey.queries.last_calls import CONTACTED_ON, EXTENDED_UNTIL, LAST_OUTCOME
+from survey.queries.last_telephone_calls import CONTACTED_ON, EXTENDED_UNTIL, LAST_OUTCOME
 from survey.queries.stages import taking_part
 from tests.integration.chasing.chased import Chased, chased
 

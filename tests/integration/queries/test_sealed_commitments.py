@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.models import Enterprise, SealAcceptance, User
-from survey.queries import seals
+from survey.queries import sealed_commitments
 from survey.store.scope import Scope
 from tests.integration.conftest import make_enterprise
 from tests.integration.earlier_submissions import YEAR_BEFORE, earlier_campaign, submitted
@@ -32,14 +32,16 @@ def test_firms_that_submitted_are_awaited_with_their_versions(
 ) -> None:
     town = Scope(unit=firm.unit)
     for scope, count in ((ALL, 1), (town, 1), (OTHER, 0), (NOBODY, 0)):
-        rows = seals.awaited(database, scope, world["campaign"], page=1, size=5)
+        rows = sealed_commitments.awaited(database, scope, world["campaign"], page=1, size=5)
         assert [(one.id, [version.id for version in versions]) for one, versions in rows] == [
             (firm.id, [world["version"]])
         ][:count]
-        assert seals.awaited_count(database, scope, world["campaign"]) == count
-        numbers = [version.id for version in seals.awaited_versions(database, scope, world["campaign"], firm.id)]
+        assert sealed_commitments.awaited_count(database, scope, world["campaign"]) == count
+        numbers = [
+            version.id for version in sealed_commitments.awaited_versions(database, scope, world["campaign"], firm.id)
+        ]
         assert numbers == [world["version"]][:count]
-    assert seals.awaited(database, ALL, world["campaign"], page=2, size=5) == []
+    assert sealed_commitments.awaited(database, ALL, world["campaign"], page=2, size=5) == []
 
 
 def test_what_was_submitted_to_an_earlier_campaign_is_not_awaited(
@@ -51,10 +53,10 @@ def test_what_was_submitted_to_an_earlier_campaign_is_not_awaited(
     other.seal_awaited = True
     for one in (firm, other):
         submitted(database, one, earlier, YEAR_BEFORE)
-    rows = seals.awaited(database, ALL, world["campaign"], page=1, size=5)
+    rows = sealed_commitments.awaited(database, ALL, world["campaign"], page=1, size=5)
     assert [(one.id, [version.id for version in versions]) for one, versions in rows] == [(firm.id, [world["version"]])]
-    assert seals.awaited_count(database, ALL, world["campaign"]) == 1
-    assert seals.awaited_versions(database, ALL, world["campaign"], other.id) == []
+    assert sealed_commitments.awaited_count(database, ALL, world["campaign"]) == 1
+    assert sealed_commitments.awaited_versions(database, ALL, world["campaign"], other.id) == []
 
 
 def test_what_was_accepted_is_told_with_its_receipt(database: Session, world: dict[str, int], firm: Enterprise) -> None:
@@ -63,10 +65,10 @@ def test_what_was_accepted_is_told_with_its_receipt(database: Session, world: di
     database.add(accepted)
     firm.seal_awaited = False
     database.flush()
-    [(one, row, receipt)] = seals.accepted(database, ALL, limit=5)
+    [(one, row, receipt)] = sealed_commitments.accepted(database, ALL, limit=5)
     assert (one.id, row.how, row.accepted_by.name) == (firm.id, "示例", "示例town")
     assert receipt.startswith("JD")
-    assert seals.accepted(database, OTHER, limit=5) == []
-    assert seals.acceptances(database, [firm.id, 0]) == {firm.id: accepted}
-    assert seals.awaited_count(database, ALL, world["campaign"]) == 0
-    assert seals.awaited_versions(database, ALL, world["campaign"], firm.id) == []
+    assert sealed_commitments.accepted(database, OTHER, limit=5) == []
+    assert sealed_commitments.acceptances(database, [firm.id, 0]) == {firm.id: accepted}
+    assert sealed_commitments.awaited_count(database, ALL, world["campaign"]) == 0
+    assert sealed_commitments.awaited_versions(database, ALL, world["campaign"], firm.id) == []

@@ -9,8 +9,8 @@ from statistics import median
 from sqlalchemy.orm import Session
 
 from survey.models import Evaluation
-from survey.queries import evaluations, meeting
-from survey.queries.meeting import Tally, tally_entries
+from survey.queries import evaluation_tallies, evaluations
+from survey.queries.evaluation_tallies import Tally, tally_entries
 from tests.integration.officials import entries, evaluation
 
 __all__ = ["evaluation"]
@@ -21,7 +21,7 @@ def test_what_is_counted_with_an_evaluation_is_what_its_entries_say(database: Se
     stored = [Tally(*tally) for tally in evaluation.summary["tallies"]]
     assert stored == [tally for tally in tally_entries(rows) if tally.outcome != "unranked"]
     lacking = Counter(row.version.unit for row in rows if row.rank is None)
-    assert meeting.unranked_by_unit(database, evaluation.id, after=evaluation.summary["ranked"]) == sorted(
+    assert evaluation_tallies.unranked_by_unit(database, evaluation.id, after=evaluation.summary["ranked"]) == sorted(
         lacking.items()
     )
     for entry in rows[:40:3]:
@@ -57,5 +57,5 @@ def test_an_evaluation_from_before_is_counted_when_it_is_shown(database: Session
 
 
 def test_who_is_outside_is_kept_as_it_was_then(database: Session, evaluation: Evaluation) -> None:
-    now = meeting.not_evaluated(database, evaluation.campaign_id, evaluation.id)
+    now = evaluation_tallies.not_evaluated(database, evaluation.campaign_id, evaluation.id)
     assert [tuple(counted) for counted in evaluation.parameters["outside"]] == [*now]
