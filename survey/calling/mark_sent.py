@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from survey.calling.results import CannotCallError, SentOutcome, today
+from survey.calling.results import CannotCallError, SentOutcome
+from survey.definitions.local_days import today
 from survey.models import Campaign, Enterprise, Participation, ParticipationState, SentBy, User, utc_now
 from survey.queries.calls import is_outdated
 from survey.queries.stages import listed_on

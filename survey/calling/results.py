@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from survey.models import utc_now
@@ -37,9 +36,4 @@ class Pack(StrEnum):
 def seen_at(campaign_id: int) -> At:
     """Return the campaign at this moment, by the calendar of Shanghai."""
     now = utc_now()
-    return At(campaign_id, today(), now)
-
-
-def today() -> date:
-    """Return the day in Shanghai."""
-    return utc_now().astimezone(SHANGHAI).date()
+    return At(campaign_id, now.astimezone(SHANGHAI).date(), now)

@@ -57,7 +57,7 @@ def read_state(database: Session, campaign_id: int) -> ListState | None:
 
 def stamp_of(database: Session, campaign_id: int) -> str:
     """Return a digest of what may change between the checks and the freezing: evaluation, decisions, versions."""
-    said = [evaluations.newest_id(database, campaign_id), *list_checks.counted_rows(database, campaign_id)]
+    said = [evaluations.newest_id(database, campaign_id), *list_checks.row_counts(database, campaign_id)]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 

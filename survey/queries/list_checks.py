@@ -71,7 +71,7 @@ def submitted_since(database: Session, campaign_id: int, moment: datetime) -> in
     return database.scalar(statement) or 0
 
 
-def counted_rows(database: Session, campaign_id: int) -> tuple[int, int, int]:
+def row_counts(database: Session, campaign_id: int) -> tuple[int, int, int]:
     """Return how many decisions, answers to them and versions of the list a campaign has: what a stamp is made of."""
     own = select(func.count(Decision.id)).where(Decision.campaign_id == campaign_id)
     answers = (

@@ -30,5 +30,5 @@ def test_an_evaluation_in_its_order_and_what_came_since(database: Session, evalu
     submitted = select(func.count(func.distinct(SubmissionVersion.submission_id)))
     earliest = min(row.version.submitted_at for row in rows)
     assert list_checks.submitted_since(database, campaign, earliest - timedelta(days=1)) == database.scalar(submitted)
-    assert list_checks.counted_rows(database, campaign) == (0, 0, 0)
+    assert list_checks.row_counts(database, campaign) == (0, 0, 0)
     assert list_checks.highest_number(database, campaign) == 0
