@@ -5,6 +5,7 @@ Makes `.venv` from the lock file, compiles the translations, then hands the verb
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib
 import io
@@ -14,6 +15,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 from survey.commands import DEVELOPER_VERBS, VERBS
 
@@ -188,10 +190,24 @@ def main(arguments: list[str]) -> int:
         return hand_over([str(PYTHON), "-m", "survey", verb, *rest])
     if not prepared(verb):
         say(f"note: this environment was not made from {lock_for(verb).name}; start outside it to bring it up to date")
-    module = importlib.import_module(VERBS[verb][0])
+    module = loaded(VERBS[verb][0])
     shared = sum(VERBS[verb][0] == other for other, _ in VERBS.values()) > 1  # such a module asks which verb it is
     result: int = module.main([verb, *rest] if shared else rest)
     return result
+
+
+def loaded(name: str) -> ModuleType:
+    """Return a module with all that it imports.
+
+    The collector waits meanwhile and leaves what was made alone: it lives to the end, and going through it again and
+    again takes a fifth of the time of a start.
+    """
+    gc.disable()
+    try:
+        return importlib.import_module(name)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def hand_over(command: list[str]) -> int:

@@ -4,8 +4,7 @@ What makes a real service slow on purpose costs nothing here: argon2id at full c
 minute, since a test is quicker than a person. The full settings are kept as `FULL_COST`, `FULL_SAFETY` and
 `FULL_LIMITS`, and tests hold them to what they must be.
 
-The garbage collector looks more rarely, and never again at what imports and collecting made: a run holds some million
-objects that live to its end, and going through them after every 700 new ones took a twelfth of its CPU-seconds.
+The garbage collector looks more rarely (`tests/__init__.py`), and never again at what imports and collecting made.
 """
 
 from __future__ import annotations
@@ -43,8 +42,6 @@ def _without_waiting(connection: Any, record: Any) -> None:
 db._prepare_sqlite = _without_waiting
 FULL_MODES = dict(shared_sync.MODES)
 shared_sync.MODES.update(dict.fromkeys(shared_sync.MODES, "OFF"))
-
-gc.set_threshold(200_000, 20, 1_000)
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True)

@@ -13,7 +13,8 @@ from tests.test_architecture import ROOT, dotted, modules
 
 HIDDEN = ("fcntl", "grp", "pwd", "resource", "termios")
 IMPORTING = """
-import importlib, importlib.abc, sys
+import gc, importlib, importlib.abc, sys
+gc.disable()  # what is imported lives to the end
 import psutil  # its half for Linux needs `resource`; on Windows it has another
 
 class Hidden(importlib.abc.MetaPathFinder):

@@ -17,7 +17,7 @@ from scoring.incentives.field import Access, Asked, Entry, with_more
 from scoring.ranking.gates import Verdict
 from scoring.ranking.ranking import Ranking, rank_pools
 from scoring.selection.quotas.problem import Bound
-from scoring.selection.selection import CannotChooseError, Place, PoolSeats, Terms, select
+from scoring.selection.selection import CannotChooseError, Place, PoolSeats, Terms, seated_rows, select
 
 FIRMS, TOP = 12, 9
 UNITS, BANDS = ("a", "b", "c"), ("low", "high")
@@ -70,10 +70,9 @@ def anew(made: Made, row: int, score: int, labels: dict[str, str], group: str) -
     changed[row] = score
     other = relabelled(terms, row, labels, group)
     try:
-        found = select(ranked(changed, terms.pool_of), verdicts, other)
+        return set(seated_rows(ranked(changed, terms.pool_of), verdicts, other))
     except CannotChooseError:
         return set()
-    return {place for place, one in enumerate(found.places) if one is Place.SELECTED}
 
 
 def with_newcomer(made: Made, row: int, score: int, changed: tuple[dict[str, str], str]) -> set[int]:
