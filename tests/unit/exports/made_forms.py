@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -99,3 +100,9 @@ def full_form() -> Workbook:
     other: Any = book.create_sheet("说明")
     other["A1"] = "=汇总表!E6+SUM(汇总表!E5:E5)"
     return book
+
+
+@cache
+def full_file() -> bytes:
+    """Return the bytes of that form, made once."""
+    return packed(full_form())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from scoring.answers.answers import Answer, AnswerSheet, Dossier
@@ -61,6 +62,15 @@ def asked(clause: Question, values: Values, variant: str) -> bool:
     return clause.level <= claimed + 1 and clause.subdomain not in gone and in_variant and here
 
 
+@cache
+def clauses_of() -> dict[tuple[str, int], list[Question]]:
+    """Return the clauses of each sub-domain and level, sorted into them once."""
+    found: dict[tuple[str, int], list[Question]] = {}
+    for clause in CLAUSES:
+        found.setdefault((clause.subdomain, clause.level), []).append(clause)
+    return found
+
+
 def slow_level(values: Values, variant: str, level: int) -> Fraction | None:
     """Return the score of one level, node by node; None where nothing of it is asked."""
 
@@ -72,8 +82,8 @@ def slow_level(values: Values, variant: str, level: int) -> Fraction | None:
             return sum((value * weight for value, weight in left), Fraction(0)) / whole if left else None
         ratings = [
             RATING[str(values[clause.id])] if clause.id in values else Fraction(0)
-            for clause in CLAUSES
-            if (clause.subdomain, clause.level) == (node.id, level) and asked(clause, values, variant)
+            for clause in clauses_of().get((node.id, level), ())
+            if asked(clause, values, variant)
         ]
         return sum(ratings, Fraction(0)) / len(ratings) if ratings else None
 

@@ -14,7 +14,7 @@ from exports.archive.regular_names import with_regular_names
 from exports.blank_forms.filling import Filling, fill
 from exports.marking.mark_cells import mark
 from exports.reading.reader import LIST, read_book
-from tests.unit.exports.made_forms import KNOWN, full_form, opened, packed
+from tests.unit.exports.made_forms import KNOWN, full_file, opened
 
 
 def renamed(content: bytes, change: Callable[[str], str]) -> bytes:
@@ -32,7 +32,7 @@ def escaped(name: str) -> str:
 
 @pytest.mark.parametrize("change", [str.upper, str.title, str.swapcase, escaped])
 def test_renamed_package_reads_fills_and_is_marked_as_before(change: Callable[[str], str]) -> None:
-    content = packed(full_form())
+    content = full_file()
     odd = renamed(content, change)
     assert read_book(odd) == read_book(content)
     filling = Filling({"批次名称": "示例"}, [{"企业名称": "甲"}])
@@ -42,5 +42,5 @@ def test_renamed_package_reads_fills_and_is_marked_as_before(change: Callable[[s
 
 
 def test_usual_package_is_left_alone() -> None:
-    content = packed(full_form())
+    content = full_file()
     assert with_regular_names(content, LIST) is content

@@ -9,7 +9,7 @@ import pytest
 
 from exports.archive.refusals import RefusedWorkbookError
 from exports.blank_forms.limits import check, sheet_parts
-from tests.unit.exports.made_forms import full_form, packed
+from tests.unit.exports.made_forms import full_file
 
 STYLES, BOOK, SHEET = "xl/styles.xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"
 
@@ -17,7 +17,7 @@ STYLES, BOOK, SHEET = "xl/styles.xml", "xl/workbook.xml", "xl/worksheets/sheet1.
 def changed(old: bytes, new: bytes, content: bytes | None = None, *, where: str = SHEET) -> bytes:
     """Return a form of which one part (the first sheet) has one piece replaced."""
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content or packed(full_form()))) as given, zipfile.ZipFile(target, "w") as made:
+    with zipfile.ZipFile(io.BytesIO(content or full_file())) as given, zipfile.ZipFile(target, "w") as made:
         parts = {name: given.read(name) for name in given.namelist()}
         assert old in parts[where]
         parts[where] = parts[where].replace(old, new, 1)
@@ -27,7 +27,7 @@ def changed(old: bytes, new: bytes, content: bytes | None = None, *, where: str 
 
 
 def test_plain_form_loses_nothing() -> None:
-    content = packed(full_form())
+    content = full_file()
     assert check(content) == ()
     assert list(sheet_parts(content)) == ["汇总表", "说明"]
 

@@ -16,11 +16,11 @@ from openpyxl.worksheet.table import Table
 
 from exports.blank_forms.formula_shift import Growth
 from exports.blank_forms.row_insertion import grow
-from tests.unit.exports.made_forms import full_form, opened, packed
+from tests.unit.exports.made_forms import full_file, full_form, opened, packed
 
 
 def grown(rows: int) -> Any:
-    book = opened(packed(full_form()))
+    book = opened(full_file())
     grow(book, {"汇总表": Growth(5, rows)})
     return opened(packed(book))
 
@@ -69,7 +69,7 @@ def test_print_set_up_filters_rules_and_names_follow() -> None:
 
 
 def test_one_row_changes_nothing() -> None:
-    assert spelled(grown(1)["汇总表"]) == spelled(opened(packed(full_form()))["汇总表"])
+    assert spelled(grown(1)["汇总表"]) == spelled(opened(full_file())["汇总表"])
 
 
 def test_merged_cell_beside_the_row_grows_with_it() -> None:
