@@ -12,6 +12,7 @@ from survey.__main__ import main
 from survey.commands import DEVELOPER_VERBS, FAILURES, VERBS
 from survey.commands.reference_tables import said, settings_table, verb_table
 from survey.config import ROOT, VARIABLES, Settings
+from tests.test_architecture import modules, text, tree
 
 
 def test_every_setting_has_a_line() -> None:
@@ -22,8 +23,9 @@ def test_every_setting_has_a_line() -> None:
 def test_variables_are_read_by_their_names_in_one_place() -> None:
     """No module but config reads a variable of ours; what belongs to tests alone stands in docs/settings.md by hand."""
     literal = set()
-    for path in sorted((ROOT / "survey").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    asking = [module for module in modules("survey") if "environ" in text(module) or "getenv" in text(module)]
+    for module in asking:
+        for node in ast.walk(tree(module)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in {"os.environ.get", "os.getenv"}:
                 literal |= {item.value for item in node.args[:1] if isinstance(item, ast.Constant)}
             if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "os.environ":
