@@ -54,7 +54,8 @@ def extracted() -> Catalog:
     catalogue = Catalog(locale=None, charset="utf-8")
     for pattern, method in _METHODS.items():
         for path in sorted(SOURCE.glob(pattern)):
-            if any(f"{keyword}(" in path.read_text(encoding="utf-8") for keyword in _KEYWORDS):
+            text = path.read_text(encoding="utf-8")
+            if any(f"{keyword}(" in text for keyword in _KEYWORDS):
                 for _line, message, _comments, _context in extract_from_file(method, path, _KEYWORDS, options=_TRIMMED):
                     catalogue.add(message)
     return catalogue
