@@ -15,7 +15,7 @@ from survey.models import SubmissionVersion
 from survey.queries.submissions import version_dossier
 from survey.web.shown_answers import shown_answer
 from survey.words.answers import say_figure, say_rating
-from survey.words.language import in_words
+from survey.words.language import _, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _row(questionnaire: Questionnaire, question: Question, dossier: Dossier, see
         value = figure(question.compute, lookup(dossier, seen))
         if isinstance(value, Absence):
             return Row(question.id, title, shown_answer(question, value), open=False, computed=True, note="")
-        text = f"{say_figure(question, value)}（{say_rating(question, value)}）"
+        text = f"{say_figure(question, value)}{_('（')}{say_rating(question, value)}{_('）')}"
         return Row(question.id, title, text, open=False, computed=True, note="")
     sheet = dossier.sheets[questionnaire.id]
     given = sheet.get(question.id)
@@ -86,4 +86,4 @@ def _row(questionnaire: Questionnaire, question: Question, dossier: Dossier, see
         if name in sheet.notes and about[0] == question.id
     ]
     missing = given is Absence.NOT_ANSWERED
-    return Row(question.id, title, shown_answer(question, given), missing, computed=False, note="；".join(notes))
+    return Row(question.id, title, shown_answer(question, given), missing, computed=False, note=_("；").join(notes))

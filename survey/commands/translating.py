@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -51,14 +52,30 @@ def main(arguments: list[str]) -> int:
 
 def extracted() -> Catalog:
     """Return every message of the code and the templates."""
+    return _catalogue(_found())
+
+
+def _catalogue(messages: Iterable[str | tuple[str, ...]]) -> Catalog:
     catalogue = Catalog(locale=None, charset="utf-8")
+    for message in messages:
+        catalogue.add(message)
+    return catalogue
+
+
+def _found() -> Iterator[str | tuple[str, ...]]:
+    """Yield every message as often as it is named; one that counts twice over, as a pair."""
     for pattern, method in _METHODS.items():
         for path in sorted(SOURCE.glob(pattern)):
             text = path.read_text(encoding="utf-8")
             if any(f"{keyword}(" in text for keyword in _KEYWORDS):
                 for _line, message, _comments, _context in extract_from_file(method, path, _KEYWORDS, options=_TRIMMED):
-                    catalogue.add(message)
-    return catalogue
+                    yield message
+
+
+def both_ways(messages: Iterable[str | tuple[str, ...]]) -> list[str]:
+    """Return messages that are named by `_` and by `_n`, a line each: `_` would say the form of one of any number."""
+    named = set(messages)
+    return sorted(f"named by _ and by _n: {one}" for one in named if isinstance(one, str) and (one, one) in named)
 
 
 def read(path: Path) -> Catalog:
@@ -70,8 +87,9 @@ def read(path: Path) -> Catalog:
 
 
 def faults() -> list[str]:
-    """Return messages of the code that have no English, are fuzzy, or lose a placeholder."""
-    return lacking(extracted(), read(ENGLISH))
+    """Return what is wrong with the English of the messages of the code, a line each."""
+    named = list(_found())
+    return [*both_ways(named), *lacking(_catalogue(named), read(ENGLISH))]
 
 
 def lacking(messages: Catalog, english: Catalog) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey.home.duty_results import Duty
+from survey.home.duty_results import Duty, of_firms
 from survey.home.read_desk import Desk
 from survey.models import Role
 from survey.queries import visits
@@ -24,7 +24,7 @@ VISIT_DUTIES = (
         roles=frozenset({Role.TOWN, Role.DISTRICT, Role.VERIFIER}),
         title=_l("您要走访的企业"),
         why=_l("核查结果提交之后，企业才能答复，由第二人复核。"),
-        measure=(_l("家"), _l("一家")),
+        measure=of_firms,
         count=lambda desk: _waiting(desk, VisitList.MINE),
         endpoint="visits.queue",
         address={"list": VisitList.MINE.value},
@@ -34,7 +34,7 @@ VISIT_DUTIES = (
         roles=frozenset({Role.TOWN, Role.DISTRICT}),
         title=_l("走访核查结果待复核"),
         why=_l("复核生效之后，核定值才计入下一次评估。"),
-        measure=(_l("家"), _l("一家")),
+        measure=of_firms,
         count=lambda desk: _waiting(desk, VisitList.CONFIRM),
         endpoint="visits.queue",
         address={"list": VisitList.CONFIRM.value},

@@ -12,7 +12,24 @@ from scoring.answers.linear_shares import linear_share
 from scoring.definition.questionnaire import Kind, Question
 from scoring.exact import WEIGHT, half_up, unscaled
 from survey.definitions.directory import directory
-from survey.words.language import _, in_words
+from survey.words.language import _, in_words, language
+
+OF_ONE = {
+    "days": "day",
+    "lines": "line",
+    "machines": "machine",
+    "months": "month",
+    "people": "person",
+    "pieces": "piece",
+    "products": "product",
+    "sets": "set",
+    "steps": "step",
+    "tonnes": "tonne",
+    "units": "unit",
+    "vouchers": "voucher",
+    "workshops": "workshop",
+}
+"""English units of questionnaires by what they are called where there is one."""
 
 
 def say_figure(question: Question, value: Fraction) -> str:
@@ -30,6 +47,14 @@ def say_rating(question: Question, value: Fraction) -> str:
     return _("按比例得%(score)s分（达到%(full)s得100分）", score=f"{score:.2f}", full=f"{question.linear:f}")
 
 
+def say_unit(question: Question, number: Decimal) -> str:
+    """Return the unit behind a number: in English that of one thing, and a sign before ten thousands of yuan."""
+    unit = in_words(question.unit)
+    if language() == "zh":
+        return unit
+    return f"× {unit}" if unit[:1].isdigit() else OF_ONE.get(unit, unit) if number == 1 else unit
+
+
 def say_answer(question: Question, given: Given) -> str:
     """Return an answer in words, as lists and printed pages show it."""
     if isinstance(given, Absence):
@@ -42,9 +67,9 @@ def say_answer(question: Question, given: Given) -> str:
     if isinstance(given, bool):
         return _("是") if given else _("否")
     if isinstance(given, Decimal):
-        return f"{given:,f} {in_words(question.unit)}".strip()
+        return f"{given:,f} {say_unit(question, given)}".strip()
     if isinstance(given, tuple):
-        return "；".join(in_words(option.label) for option in question.options if option.id in given)
+        return _("；").join(in_words(option.label) for option in question.options if option.id in given)
     if isinstance(given, date):
         return given.isoformat()
     option = question.option(given)
@@ -56,7 +81,7 @@ def _as_chosen(question: Question, raw: str) -> str:
     if question.kind is not Kind.MULTIPLE:
         return raw
     known = {option.id: in_words(option.label) for option in question.options}
-    return "；".join(known.get(name, name) for name in raw.split(","))
+    return _("；").join(known.get(name, name) for name in raw.split(","))
 
 
 def _named(question: Question, text: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from survey.commands import translating
-from survey.commands.translating import extracted, lacking
+from survey.commands.translating import both_ways, extracted, lacking
 
 
 def catalogue(*entries: tuple[str, str], fuzzy: bool = False) -> Catalog:
@@ -91,6 +91,10 @@ def test_lacking_of_a_count_both_forms_are_looked_at() -> None:
     half.add(both, ("%(n)s signal", ""))
     assert lacking(messages, whole) == []
     assert lacking(messages, half) == ["no English of one or of more: 线索 %(n)s 条"]
+
+
+def test_a_message_that_counts_in_one_place_and_not_in_another_named() -> None:
+    assert both_ways(["家", ("题", "题"), ("家", "家"), "项"]) == ["named by _ and by _n: 家"]
 
 
 @pytest.fixture(scope="module")
