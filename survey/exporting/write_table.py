@@ -44,7 +44,7 @@ class TableExport:
     `kind`: as in the record of the export. `key_title`: title of the column that names a row. `filters`: in words;
     `codes`: as the address names them. `reason`: why somebody takes personal data. `secret`: whether it holds codes, so
     that no copy of the file is kept. `sums`: how many rows are sums of the others; what says how many rows there are
-    counts none of them. `beside`: the other sheets, of which the file says no number of rows. `to_fill`: the columns of
+    counts none of them. `beside`: the other sheets; above each stands how many rows it has. `to_fill`: the columns of
     the first sheet that come back filled in; all other cells are protected.
     """
 
@@ -140,12 +140,17 @@ def write_table(
     title, mark, now = title_of(export.name, of), trial_mark_of_files(of) if of is not None else "", utc_now()
     with in_chinese():
         place = say_scope(visible)
-        subtitle = f"{place}　筛选：{export.filters or '未筛选'}　共 {len(export.rows) - export.sums} 行　{moment(now)}"
-        if mark:
-            subtitle = f"{mark}　{subtitle}"
+        head = f"{mark}　{place}" if mark else place
+
+        def told(rows: int) -> str:
+            return f"{head}　筛选：{export.filters or '未筛选'}　共 {rows} 行　{moment(now)}"
+
         sheets: list[TableExport | BesideTable] = [export, *export.beside]
-        tables = [Table(one.name, title, subtitle, one.columns, one.rows, SIGNATURES) for one in sheets]
-        tables[0] = replace(tables[0], to_fill=export.to_fill)
+        first = Table(export.name, title, told(len(export.rows) - export.sums), export.columns, export.rows, SIGNATURES)
+        tables = [replace(first, to_fill=export.to_fill)] + [
+            Table(one.name, f"{title}：{one.name}", told(len(one.rows)), one.columns, one.rows, SIGNATURES)
+            for one in export.beside
+        ]
         keys = {one.name: one.key_title for one in sheets}
         manifest = export_records.Manifest(
             number=export_records.new_number(),

@@ -143,6 +143,10 @@ def test_every_file_equals_the_page_of_its_version_though_it_was_evaluated_again
         towns = {name: archive.read(name) for name in archive.namelist()}
     assert sorted(line for content in towns.values() for line in lines(content)) == sorted(seats)
     assert sorted(line for content in towns.values() for line in lines(content, "备选", 1)) == sorted(reserve)
+    for content in towns.values():
+        for place, number in ((0, len(lines(content))), (1, len(lines(content, "备选", 1)))):
+            assert f"　共 {number} 行　" in str(sheet(content, place)[1][0])
+        assert str(sheet(content, 1)[0][0]).endswith("试点名单第1版：备选名单")
     units = {line[2] for line in seats + reserve}
     held = {name: {line[2] for line in lines(content) + lines(content, "备选", 1)} for name, content in towns.items()}
     assert held == {name: {unit} for name in towns for unit in units if unit in name}
