@@ -22,6 +22,7 @@ class CampaignsPage(Page):
     programmes: Sequence[tuple[Programme, Sequence[Campaign]]]
     states: Mapping[int, str]  # campaign -> state in words
     counts: Mapping[int, int]  # campaign -> enterprises that take part
+    registered: Mapping[int, int]  # programme -> pilots of before that are registered by name
     chosen: int | None
     may_change: bool
 

@@ -28,7 +28,7 @@ from survey.definitions.directory import directory
 from survey.definitions.local_days import today
 from survey.forms.campaign import OfficialsFormBase, OpenForm, ProgrammeForm, given, officials_form
 from survey.models import Campaign, Programme, Role, utc_now
-from survey.queries import campaign_setup, campaigns, closes, schemes
+from survey.queries import campaign_setup, campaigns, closes, pilots, schemes
 from survey.queries.calls import outdated_count
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, signed_in
@@ -54,6 +54,7 @@ def index() -> str:
         programmes=[(one, [row for row in rows if row.programme_id == one.id]) for one in programmes],
         states={row.id: say_state(row, extended.get(row.id)) for row in rows},
         counts=campaign_setup.expected_counts(database(), today()),
+        registered=pilots.registered_before(database()),
         chosen=chosen_id(),
         may_change=may(Permission.SET_UP_CAMPAIGNS),
     ).render()

@@ -85,6 +85,16 @@ def counts(database: Session, programme_id: int, campaign_id: int, scope: Scope)
     return PilotCounts(**found)
 
 
+def registered_before(database: Session) -> Mapping[int, int]:
+    """Return programme -> how many pilots of before are registered by name and count; only where there are some."""
+    own = (
+        select(Pilot.programme_id, func.count(Pilot.id))
+        .where(Pilot.source == PilotSource.EARLIER, ~_ENDED)
+        .group_by(Pilot.programme_id)
+    )
+    return {row[0]: row[1] for row in database.execute(own)}
+
+
 def of_before(database: Session, campaign: Campaign) -> int:
     """Return how many pilots of before count towards the target of a campaign's programme, whoever reads."""
     found = counts(database, campaign.programme_id, campaign.id, Scope(everything=True))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import Campaign, Enterprise, Evaluation, Participation, Recusal
+from survey.models import Campaign, Enterprise, Evaluation, Participation, Programme, Recusal
 from survey.pilots.pilot_results import PilotRefusedError
 from survey.pilots.register_earlier import register_earlier
 from tests.integration.conftest import Browser
@@ -76,8 +77,30 @@ def test_every_page_says_the_same_number_of_before(
     database.commit()
     for firm in firms:
         register_earlier(database, programme, firm, BEFORE, author_id=author)
-    paths = ("/today", "/overview", "/pilots")
+    paths = ("/today", "/overview", "/pilots", "/campaigns")
     pages = {path: folded(official.get(path).get_data(as_text=True)) for path in paths}
     assert "计划 300 家，此前已有 2 家" in pages["/today"]
     assert "以前批次已确定2家，还需298家" in pages["/overview"].replace(" ", "")
     assert "早先 2 家 + 本期 0 家 = 2 家" in pages["/pilots"]
+    assert "<span>工作计划写明此前已有试点 1 家</span><span>已登记早先试点 2 家，按登记的计</span>" in (
+        pages["/campaigns"].replace("</span> <span>", "</span><span>")
+    )
+
+
+def test_the_campaigns_page_tells_what_the_work_plan_says_from_what_is_registered(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    campaign = database.get_one(Campaign, evaluation.campaign_id)
+    programme, author = campaign.programme_id, user(database, "district").id
+    firm = database.scalars(select(Enterprise.id).order_by(Enterprise.id).limit(1)).all()[0]
+
+    def said(typed: int) -> list[str]:
+        database.get_one(Programme, programme).earlier_pilots = typed
+        database.commit()
+        page = folded(official.get("/campaigns").get_data(as_text=True))
+        return re.findall(r"<span>([^<]*(?:早先|此前|登记)[^<]*)</span>", page)
+
+    none, wrote = "工作计划没有写此前已有试点", "工作计划写明此前已有试点 5 家"
+    assert [said(0), said(5)] == [[none], [wrote]]
+    register_earlier(database, programme, firm, BEFORE, author_id=author)
+    assert [said(0), said(5)] == [[none, "已登记早先试点 1 家，按登记的计"], [wrote, "其中已登记名字的 1 家"]]
