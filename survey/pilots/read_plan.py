@@ -70,7 +70,9 @@ def _hindered(database: Session, campaign_id: int, *, made_public: bool) -> str:
         return "running"
     if not made_public:
         return "not_public"
-    return "objections" if objections.open_count(database, campaign_id) else ""
+    if objections.open_count(database, campaign_id):
+        return "objections"
+    return "unmended" if objections.not_in_force_count(database, campaign_id) else ""
 
 
 def _planned(entry: ListEntry, enterprise_id: int) -> PlannedPilot:

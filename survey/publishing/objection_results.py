@@ -68,5 +68,8 @@ class Again:
 
 
 def settled_by(objection: Objection) -> ObjectionStep | None:
-    """Return the step that answered or upheld an objection; None while it is open."""
-    return next((step for step in objection.steps if step.kind != ObjectionStepKind.NOTED), None)
+    """Return the step that answered or upheld an objection, the newest where it was answered after it was upheld.
+
+    None while it is open.
+    """
+    return next((step for step in reversed(objection.steps) if step.kind != ObjectionStepKind.NOTED), None)

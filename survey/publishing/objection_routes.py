@@ -185,17 +185,21 @@ def _form_page(form: ObjectionForm) -> str:
 
 def _answer_form(*, sent: bool) -> ObjectionAnswerForm:
     form = ObjectionAnswerForm() if sent else ObjectionAnswerForm(formdata=None)
-    form.kind.choices = [
-        (ObjectionStepKind.NOTED.value, _("先记录核查情况，以后再答复")),
-        (ObjectionStepKind.ANSWERED.value, _("答复：名单不变")),
-        (ObjectionStepKind.UPHELD.value, _("异议成立：名单要修订")),
-    ]
+    choices = {
+        ObjectionStepKind.NOTED: _("先记录核查情况，以后再答复"),
+        ObjectionStepKind.ANSWERED: _("答复：名单不变"),
+        ObjectionStepKind.UPHELD: _("异议成立：名单要修订"),
+    }
+    form.kind.choices = [(kind.value, words) for kind, words in choices.items()]
     return form
 
 
 def _page(found: Objection, form: ObjectionAnswerForm, purpose: PurposeForm, person: ObjectionPerson | None) -> str:
     firm, step = objections.firm_about(database(), found), settled_by(found)
     mended = objections.mended(database(), found.campaign_id).get(found.id)
+    upheld = step is not None and step.kind == ObjectionStepKind.UPHELD
+    if upheld:  # what was upheld is only answered otherwise
+        form.kind.choices = [one for one in form.kind.choices if one[0] == ObjectionStepKind.ANSWERED.value]
     return ObjectionPage(
         campaign=or_404(campaigns.campaign(database(), found.campaign_id)),
         objection=found,
@@ -204,9 +208,9 @@ def _page(found: Objection, form: ObjectionAnswerForm, purpose: PurposeForm, per
         firm=firm,
         listed=objections.entry_about(database(), found) is not None,
         steps=view_steps(found),
-        form=form if step is None or form.errors else None,
+        form=form if step is None or form.errors or (upheld and mended is None) else None,
         purpose=purpose,
         person=person,
-        upheld=step is not None and step.kind == ObjectionStepKind.UPHELD,
+        upheld=upheld,
         mended=mended,
     ).render()

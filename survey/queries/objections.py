@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from survey.models import (
     Amendment,
@@ -29,9 +29,19 @@ _SETTLED: ColumnElement[bool] = exists(
         ObjectionStep.objection_id == Objection.id, ObjectionStep.kind != ObjectionStepKind.NOTED
     )
 )
+_LATER = aliased(ObjectionStep)
 _UPHELD: ColumnElement[bool] = and_(
-    ObjectionStep.objection_id == Objection.id, ObjectionStep.kind == ObjectionStepKind.UPHELD
+    ObjectionStep.objection_id == Objection.id,
+    ObjectionStep.kind == ObjectionStepKind.UPHELD,
+    ~exists(
+        select(_LATER.id).where(
+            _LATER.objection_id == ObjectionStep.objection_id,
+            _LATER.kind == ObjectionStepKind.ANSWERED,
+            _LATER.id > ObjectionStep.id,
+        )
+    ),
 )
+"""That a step upheld an objection, and nobody answered it otherwise since."""
 _MENDS: ColumnElement[bool] = and_(
     ListVersion.campaign_id == Objection.campaign_id,
     ~exists(select(ListRefusal.list_version_id).where(ListRefusal.list_version_id == ListVersion.id)),
@@ -134,6 +144,7 @@ def mended(database: Session, campaign_id: int) -> Mapping[int, ListVersion]:
     """Return objection -> the first version that amends the list for it, signed or not, of those that were upheld."""
     own = (
         select(Objection.id, ListVersion)
+        .select_from(Objection)
         .join(ObjectionStep, _UPHELD)
         .join(ListVersion, ListVersion.campaign_id == Objection.campaign_id)
         .join(Amendment, and_(Amendment.list_version_id == ListVersion.id, _MENDS))
@@ -141,6 +152,12 @@ def mended(database: Session, campaign_id: int) -> Mapping[int, ListVersion]:
         .order_by(ListVersion.number.desc())
     )
     return {row[0]: row[1] for row in database.execute(own)}
+
+
+def not_in_force_count(database: Session, campaign_id: int) -> int:
+    """Return how many upheld objections the list in force is not amended for: no version is, or one without issue."""
+    unsigned = [one for one in mended(database, campaign_id).values() if one.issued_at is None]
+    return to_amend_count(database, campaign_id) + len(unsigned)
 
 
 def of_version(database: Session, list_version_id: int) -> Mapping[int, Objection]:

@@ -15,16 +15,20 @@ from survey.models import (
     AuditEntry,
     Evaluation,
     ListEntry,
+    ListSignature,
     ListVersion,
+    ObjectionStepKind,
     Participation,
     Pilot,
     PilotEnd,
     PilotSource,
     Recusal,
+    SignaturePart,
 )
 from survey.pilots.pilot_results import ActAsked, PilotRefusedError
 from survey.pilots.register_earlier import register_earlier
 from survey.pilots.register_pilots import register_pilots
+from survey.publishing.answer_objection import answer_objection
 from survey.publishing.publish_list import take_back
 from survey.queries import pilots, publications
 from survey.store.scope import Scope
@@ -73,6 +77,60 @@ def test_objections_keep_the_act_back(database: Session, published: ListVersion)
     take_back(database, number, "示例：有误", author_id=author)
     plan = plan_of(database, campaign)
     assert (plan.hindered, refused(database, campaign, asked_for(plan))) == ("objections", "objections")
+
+
+def test_an_upheld_objection_keeps_the_act_back_until_the_list_that_is_amended_for_it_is_issued(
+    database: Session, evaluation: Evaluation, published: ListVersion
+) -> None:
+    campaign, author = published.campaign_id, user(database, "district").id
+    part = seats(database, published)[0][0]
+    made = objected(database, published, about_id=part)
+    answer_objection(database, made, ObjectionStepKind.UPHELD, "示例：成立", author_id=author)
+    standing = publications.standing(database, campaign, today())
+    assert standing is not None
+    number = standing.id
+    database.rollback()
+    take_back(database, number, "示例：有误", author_id=author)
+    states = [plan_of(database, campaign).hindered]
+    assert refused(database, campaign, asked_for(plan_of(database, campaign))) == "unmended"
+    second = ListVersion(
+        campaign_id=campaign, number=2, evaluation_id=evaluation.id, seats=evaluation.seats, fingerprint="ab" * 32,
+        document={"scheme": "示例"}, prepared_by_id=author,
+    )  # fmt: skip
+    database.add(second)
+    database.flush()
+    number = second.id
+    database.add(
+        Amendment(
+            list_version_id=number, kind=AmendmentKind.OBJECTION, participation_out_id=part, reason="示例",
+            objection_id=made, made_by_id=author,
+        )
+    )  # fmt: skip
+    database.commit()
+    states.append(plan_of(database, campaign).hindered)
+    database.add(
+        ListSignature(list_version_id=number, part=SignaturePart.ISSUED, user_id=author, document_number=NUMBER)
+    )
+    database.commit()
+    states.append(plan_of(database, campaign).hindered)
+    assert states == ["unmended", "unmended", ""]
+
+
+def test_an_upheld_objection_that_is_answered_otherwise_keeps_nothing_back(
+    database: Session, published: ListVersion
+) -> None:
+    campaign, author = published.campaign_id, user(database, "district").id
+    made = objected(database, published, about_id=seats(database, published)[0][0])
+    answer_objection(database, made, ObjectionStepKind.UPHELD, "示例：成立", author_id=author)
+    standing = publications.standing(database, campaign, today())
+    assert standing is not None
+    number = standing.id
+    database.rollback()
+    take_back(database, number, "示例：有误", author_id=author)
+    states = [plan_of(database, campaign).hindered]
+    answer_objection(database, made, ObjectionStepKind.ANSWERED, "示例：核实后名单不变", author_id=author)
+    states.append(plan_of(database, campaign).hindered)
+    assert states == ["unmended", ""]
 
 
 def test_one_act_makes_every_firm_of_the_list_a_pilot(database: Session, published: ListVersion) -> None:

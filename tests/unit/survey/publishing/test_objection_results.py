@@ -1,4 +1,4 @@
-"""A score worked out again is equal where score and rank are; an objection is settled by its first other step."""
+"""A score worked out again is equal where score and rank are; an objection is settled by its newest other step."""
 
 from __future__ import annotations
 
@@ -24,3 +24,5 @@ def test_settled_by_an_answer_and_not_by_a_note() -> None:
     note, answer = (ObjectionStep(kind=kind) for kind in (ObjectionStepKind.NOTED, ObjectionStepKind.UPHELD))
     assert settled_by(Objection(steps=[note])) is None
     assert settled_by(Objection(steps=[note, answer])) is answer
+    otherwise = ObjectionStep(kind=ObjectionStepKind.ANSWERED)
+    assert settled_by(Objection(steps=[answer, note, otherwise])) is otherwise
