@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from scoring.definition.questionnaire import Question
 from survey.definitions.catalogue import catalogue
@@ -13,7 +14,9 @@ from survey.web.page_campaign import FIELD
 from survey.words.language import _, in_words
 
 _UNSEEN = ("base-", "sent-", "shown-", "sought-")
-_BUTTONS = frozenset({"action", "anyway", "back", "size", "language", taken_forms.NUMBER, FIELD})
+_BUTTONS = frozenset({"action", "anyway", "size", "language", taken_forms.NUMBER, FIELD})
+_LOOKS = frozenset({"/language", "/text-size"})
+"""Where the buttons in the foot of every page lead; ``back`` says there from which page, and elsewhere why."""
 _MARKS = frozenset({"until", "last", "seen", "corrects", "revision", "digest", "stamp", "told"})
 """Hidden fields that say what a page showed: they go along, and nobody typed them."""
 _CODE = "code"
@@ -26,7 +29,8 @@ def view_kept(kept: KeptForm) -> Sequence[tuple[str, str]]:
     questions = definition.questions if definition is not None else {}
     lines = []
     for name, text in kept.fields:
-        if not text.strip() or name in {*_BUTTONS, *_MARKS, _CODE} or name.startswith(_UNSEEN):
+        leads_back = name == "back" and urlsplit(kept.target).path in _LOOKS
+        if leads_back or not text.strip() or is_unseen(name):
             continue
         prefix, dash, own = name.partition("-")
         question = questions.get(name) or (questions.get(own) if dash else None)
@@ -38,6 +42,11 @@ def view_kept(kept: KeptForm) -> Sequence[tuple[str, str]]:
             continue
         lines.append((label, _say_chosen(question, text)))
     return lines
+
+
+def is_unseen(name: str) -> bool:
+    """Return whether what a field of this name held is not shown: nobody typed it, or nobody should look at it."""
+    return name in {*_BUTTONS, *_MARKS, _CODE} or name.startswith(_UNSEEN)
 
 
 def _say_chosen(question: Question | None, text: str) -> str:

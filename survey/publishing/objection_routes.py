@@ -185,12 +185,11 @@ def _form_page(form: ObjectionForm) -> str:
 
 def _answer_form(*, sent: bool) -> ObjectionAnswerForm:
     form = ObjectionAnswerForm() if sent else ObjectionAnswerForm(formdata=None)
-    choices = {
-        ObjectionStepKind.NOTED: _("先记录核查情况，以后再答复"),
-        ObjectionStepKind.ANSWERED: _("答复：名单不变"),
-        ObjectionStepKind.UPHELD: _("异议成立：名单要修订"),
-    }
-    form.kind.choices = [(kind.value, words) for kind, words in choices.items()]
+    form.kind.choices = [
+        (ObjectionStepKind.NOTED.value, _("先记录核查情况，以后再答复")),
+        (ObjectionStepKind.ANSWERED.value, _("答复：名单不变")),
+        (ObjectionStepKind.UPHELD.value, _("异议成立：名单要修订")),
+    ]
     return form
 
 
@@ -199,7 +198,7 @@ def _page(found: Objection, form: ObjectionAnswerForm, purpose: PurposeForm, per
     mended = objections.mended(database(), found.campaign_id).get(found.id)
     upheld = step is not None and step.kind == ObjectionStepKind.UPHELD
     if upheld:  # what was upheld is only answered otherwise
-        form.kind.choices = [one for one in form.kind.choices if one[0] == ObjectionStepKind.ANSWERED.value]
+        form.kind.choices = [(ObjectionStepKind.ANSWERED.value, _("答复：名单不变"))]
     return ObjectionPage(
         campaign=or_404(campaigns.campaign(database(), found.campaign_id)),
         objection=found,
