@@ -122,6 +122,20 @@ def title_of(name: str, of: Campaign | None) -> str:
     return name if of is None else f"{of.title}{name}{'（试填）' if of.trial else ''}"
 
 
+def _tables(export: TableExport, title: str, place: str, made_at: str) -> list[Table]:
+    """Return the sheets of an export; above each stand its name and how many rows it has."""
+
+    def told(rows: int) -> str:
+        return f"{place}　筛选：{export.filters or '未筛选'}　共 {rows} 行　{made_at}"
+
+    own = len(export.rows) - export.sums
+    first = Table(export.name, title, told(own), export.columns, export.rows, SIGNATURES)
+    return [replace(first, to_fill=export.to_fill)] + [
+        Table(one.name, f"{title}：{one.name}", told(len(one.rows)), one.columns, one.rows, SIGNATURES)
+        for one in export.beside
+    ]
+
+
 def write_table(
     database: Session,
     export: TableExport,
@@ -140,17 +154,8 @@ def write_table(
     title, mark, now = title_of(export.name, of), trial_mark_of_files(of) if of is not None else "", utc_now()
     with in_chinese():
         place = say_scope(visible)
-        head = f"{mark}　{place}" if mark else place
-
-        def told(rows: int) -> str:
-            return f"{head}　筛选：{export.filters or '未筛选'}　共 {rows} 行　{moment(now)}"
-
         sheets: list[TableExport | BesideTable] = [export, *export.beside]
-        first = Table(export.name, title, told(len(export.rows) - export.sums), export.columns, export.rows, SIGNATURES)
-        tables = [replace(first, to_fill=export.to_fill)] + [
-            Table(one.name, f"{title}：{one.name}", told(len(one.rows)), one.columns, one.rows, SIGNATURES)
-            for one in export.beside
-        ]
+        tables = _tables(export, title, f"{mark}　{place}" if mark else place, moment(now))
         keys = {one.name: one.key_title for one in sheets}
         manifest = export_records.Manifest(
             number=export_records.new_number(),
