@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,7 @@ def told(parent: subprocess.Popen[str], file: Path, limits: str) -> str:
     assert parent.stdout is not None
     parent.stdin.write(f"{file} {limits}\n")
     parent.stdin.flush()
-    return "".join(iter(parent.stdout.readline, "\n"))
+    return "".join(takewhile(lambda line: line != "\n", parent.stdout))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -112,7 +113,7 @@ def test_fitting_where_cores_cannot_be_counted_says_nothing(
     assert parent.stdout is not None
     parent.stdin.write(f"{tmp_path}\n")
     parent.stdin.flush()
-    [said] = iter(parent.stdout.readline, "\n")
+    [said] = takewhile(lambda line: line != "\n", parent.stdout)
     assert model_from_json(json.loads(said)) == MODEL
 
 
