@@ -42,7 +42,6 @@ _KEYS = {
     "only_verified",
     "tracks",
 }  # fmt: skip
-MOST_CLOSENESS = WEIGHT // 20
 
 
 def load_scheme(data: Mapping[str, Any]) -> Scheme:

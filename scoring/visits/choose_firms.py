@@ -1,8 +1,8 @@
 """Whom to visit: lists by effect, nearness, exposure, town and chance, merged so that no firm stands there twice.
 
-Each list takes its number from those that no list before it has taken, in the order of `ORDER`; the random share comes
-last and is uniform over whoever is left. The same firms, numbers and seed give the same choice, in whatever order the
-firms come; what chance decides of a firm depends on the seed and its key alone.
+Each list takes its number from those that no list before it has taken, in this order; the random share comes last and
+is uniform over whoever is left. The same firms, numbers and seed give the same choice, in whatever order the firms
+come; what chance decides of a firm depends on the seed and its key alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 EFFECT, NEAR, EXPOSURE, TOWN, RANDOM = "effect", "near", "exposure", "town", "random"
-ORDER = (EFFECT, NEAR, EXPOSURE, TOWN, RANDOM)
 
 
 @dataclass(frozen=True, slots=True)

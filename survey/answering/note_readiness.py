@@ -152,11 +152,6 @@ def repair_readiness(
     return wrong
 
 
-def judge_draft(database: Session, submission_id: int) -> bool:
-    """Return whether a draft could be submitted as it is: not one of its findings is hard; nothing is written."""
-    return _judge(database, submission_id).ready
-
-
 def _drafts(database: Session, campaign_id: int) -> Sequence[int]:
     database.rollback()
     statement = (

@@ -7,8 +7,6 @@ from datetime import date
 
 from survey.models import Channel, ChaseCall, ChaseOutcome
 
-LONGEST_NOTE = 500
-
 
 @dataclass(frozen=True, slots=True)
 class TypedCall:

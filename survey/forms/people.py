@@ -97,12 +97,6 @@ class InviteForm(CleanForm):
     sections = SelectMultipleField(_l("负责的部分"), validate_choice=True)
 
 
-class SectionsForm(CleanForm):
-    """The sections of one colleague (none: all)."""
-
-    sections = SelectMultipleField(_l("负责的部分"), validate_choice=True)
-
-
 class SealForm(CleanForm):
     """Which version the sealed commitment is of, and how it was received."""
 

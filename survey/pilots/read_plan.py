@@ -13,8 +13,6 @@ from survey.publishing.publication_results import PublicationState, state_of
 from survey.queries import frozen_lists, objections, pilots, publications, recusals
 from survey.words.figures import SHANGHAI
 
-SELECTED = "selected"
-
 
 def read_plan(database: Session, campaign: Campaign, *, reader_id: int) -> PilotPlan:
     """Return what an act of somebody over a campaign's list would do now."""

@@ -10,7 +10,7 @@ from typing import Any
 from exports.printed.result_letters import ResultLetterWords
 from scoring.exact import POINT, unscaled
 from survey.models import Campaign, LetterRelease
-from survey.publishing.letter_results import LetterRefusedError, letter_number
+from survey.publishing.letter_results import letter_number
 from survey.words.entries import points_of
 from survey.words.figures import SHANGHAI, say_date
 from survey.words.language import _, _l
@@ -27,11 +27,6 @@ REFUSED: Mapping[str, str] = {
 def say_letters_refused(code: str) -> str:
     """Return why letters are not released, and what to do; empty for an unknown code."""
     return str(REFUSED.get(code, ""))
-
-
-def say_refused(error: LetterRefusedError) -> str:
-    """Return the same of an error."""
-    return say_letters_refused(error.code)
 
 
 def result_letter_words(campaign: Campaign, document_number: str, released_at: datetime) -> ResultLetterWords:

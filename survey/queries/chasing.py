@@ -116,12 +116,6 @@ def chased_firm(database: Session, source: ChaseSource, enterprise_id: int) -> C
     return _row(row) if row is not None else None
 
 
-def chased_among(database: Session, source: ChaseSource, wanted: Collection[int]) -> Sequence[ChasedFirm]:
-    """Return those of some firms that are called and have not submitted, by credit code."""
-    statement = _rows(source).where(Enterprise.id.in_(sorted(set(wanted)))).order_by(Enterprise.credit_code)
-    return [_row(row) for row in database.execute(statement)]
-
-
 def calls_of(database: Session, campaign_id: int, enterprise_id: int) -> Sequence[ChaseCall]:
     """Return every logged call to a firm that was found through a scope, the newest first; merged records' too."""
     statement = (

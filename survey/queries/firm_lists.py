@@ -80,12 +80,6 @@ class Position:
     after: Neighbour | None
 
 
-def count(database: Session, source: FirmSource, filters: FirmFilters) -> int:
-    """Return how many firms the filters leave."""
-    [stages] = count_stages(database, source, [filters])
-    return sum(stages.values())
-
-
 def count_stages(database: Session, source: FirmSource, lists: Sequence[FirmFilters]) -> Sequence[Mapping[Stage, int]]:
     """Return how many firms stand at each stage of those that each of several filters leaves.
 

@@ -99,12 +99,6 @@ def noted_days(database: Session, campaign_id: int) -> Sequence[LedgerDay]:
     return database.scalars(own.order_by(LedgerDay.day)).all()
 
 
-def day_before(database: Session, campaign_id: int, today: date) -> LedgerDay | None:
-    """Return the newest day noted before today, mostly yesterday as it began; None where none was."""
-    own = select(LedgerDay).where(LedgerDay.campaign_id == campaign_id, LedgerDay.day < today.isoformat())
-    return database.scalar(own.order_by(LedgerDay.day.desc()).limit(1))
-
-
 class Move(NamedTuple):
     """How many firms were at one stage on a noted day and are at another now; None: not in the directory."""
 

@@ -78,13 +78,6 @@ COUNTS_NOW = and_(
 )
 """That a version is the newest of its firm, which still takes part: what the list of signals is of."""
 
-OPEN_OF_VERSION: ColumnElement[int] = (
-    select(func.count(SignalFound.id))
-    .where(SignalFound.version_id == SubmissionVersion.id, COUNTS_NOW, STANDS, UNRESOLVED)
-    .correlate(SubmissionVersion)
-    .scalar_subquery()
-)
-"""How many signals of a version wait for an official; none of one that was submitted anew since, or withdrawn."""
 OPEN_OF_FIRM: ColumnElement[int] = (
     select(func.count(SignalFound.id))
     .join(SubmissionVersion, SubmissionVersion.id == SignalFound.version_id)

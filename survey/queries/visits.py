@@ -27,7 +27,6 @@ from survey.store.scope import Scope
 
 OVER = (VisitAct.CANCELLED, VisitAct.CONFIRMED)
 TO_MAKE = (VisitAct.PLANNED, VisitAct.SENT_BACK)
-WAITING = (VisitAct.SUBMITTED, VisitAct.ANSWERED)
 _LEADS = (Role.TOWN, Role.DISTRICT, Role.VERIFIER)
 
 
@@ -87,16 +86,6 @@ def open_of(database: Session, participation_ids: Collection[int]) -> Sequence[i
     """Return those firms of a campaign that have a visit that is not over."""
     own = select(Visit.participation_id).where(Visit.participation_id.in_(participation_ids), Visit.state.not_in(OVER))
     return sorted(set(database.scalars(own)))
-
-
-def visited(database: Session, campaign_id: int) -> frozenset[int]:
-    """Return the firms of a campaign that have a visit, one that was cancelled not counted."""
-    own = (
-        select(Visit.participation_id)
-        .join(Participation, Participation.id == Visit.participation_id)
-        .where(Participation.campaign_id == campaign_id, Visit.state != VisitAct.CANCELLED)
-    )
-    return frozenset(database.scalars(own))
 
 
 def of_firm(database: Session, campaign_id: int, enterprise_id: int) -> Sequence[Visit]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from scoring.answers.answers import Answer, Given, from_json
+from scoring.answers.answers import Answer, Given
 from scoring.answers.checks import of_answer
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.answering.question_views import Choice
@@ -90,8 +90,3 @@ def find_entry_faults(questionnaire: Questionnaire, question: Question, answer: 
         return [_("请填写核定的内容")]
     found = of_answer(questionnaire.id, question, answer, FORMATS)
     return [say_finding(item, questionnaire) for item in found]
-
-
-def as_given(question: Question, value: Any) -> Given:  # noqa: ANN401 - JSON
-    """Return a stored value as an answer."""
-    return from_json(question, value)

@@ -14,7 +14,6 @@ from survey.models import (
     Enterprise,
     Participation,
     Submission,
-    SubmissionVersion,
     Visit,
     VisitAct,
     VisitStep,
@@ -108,8 +107,3 @@ STEP_ACTIONS = {act: f"visit_{act.value}" for act in VisitAct}
 def name_of(database: Session, part: Participation) -> str:
     """Return the name of a firm."""
     return database.get_one(Enterprise, part.enterprise_id).name
-
-
-def version_of(database: Session, visit: Visit) -> SubmissionVersion:
-    """Return the submission that a visit is about."""
-    return database.get_one(SubmissionVersion, visit.version_id)

@@ -14,7 +14,6 @@ ANSWER_DAYS = 5
 """Working days in which a firm may answer what was found, unless its plan says otherwise."""
 EDITABLE = frozenset({VisitAct.PLANNED, VisitAct.SENT_BACK})
 """The states in which findings are written."""
-OVER = frozenset({VisitAct.CANCELLED, VisitAct.CONFIRMED})
 _SATURDAY = 5
 
 

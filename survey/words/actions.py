@@ -247,8 +247,3 @@ OBJECT_TITLES: Mapping[str, str] = {
 def action_title(action: str) -> str:
     """Return what an action is called; its code where it has no words."""
     return str(ACTION_TITLES.get(action, action))
-
-
-def object_title(kind: str) -> str:
-    """Return what a type of object is called; its code where it has no words."""
-    return str(OBJECT_TITLES.get(kind, kind))

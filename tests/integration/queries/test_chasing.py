@@ -137,8 +137,10 @@ def test_the_last_call_is_the_latest_day_that_nobody_corrected(
     assert listed(database, source(database, campaign), outcome="refused") == []
     assert listed(database, source(database, campaign), outcome="asks_time") == [firm]
     assert firm not in listed(database, source(database, campaign), outcome="never")
-    [row] = chasing.chased_among(database, source(database, campaign), [firm, season["submitted"][0]])
-    assert (row.calls, row.last.outcome if row.last is not None else "") == (2, "asks_time")
+    row = chasing.chased_firm(database, source(database, campaign), firm)
+    assert row is not None
+    assert row.last is not None
+    assert (row.calls, row.last.outcome) == (2, "asks_time")
     assert chasing.corrected_ids(database, number) == {wrong}
     assert [one.id for one in chasing.logged_calls(database, source(database, campaign))] == [
         wrong + 1,

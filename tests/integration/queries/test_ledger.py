@@ -113,6 +113,5 @@ def test_who_moved_is_counted_by_pair_and_opened_by_the_same_comparison(database
 def test_without_a_day_before_nobody_moved(database: Session, campaign: Campaign) -> None:
     lay_out(database, campaign)
     note_days(database, utc_now())
-    assert ledger.day_before(database, campaign.id, today()) is None
     assert database.scalars(ledger.moved_firms(campaign.id, today(), ledger.NOWHERE, "not_called")).all() == []
     assert [day.day for day in ledger.noted_days(database, campaign.id)] == [today().isoformat()]

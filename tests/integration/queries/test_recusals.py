@@ -22,26 +22,24 @@ def test_a_recusal_holds_until_its_newest_step_withdraws_it(cases: Cases, databa
     database.flush()
     first = database.scalars(select(Recusal.id).where(Recusal.participation_id == cases.rows["甲"])).one()
 
-    def seen() -> tuple[frozenset[int], bool, frozenset[int]]:
+    def seen() -> tuple[frozenset[int], bool]:
         found = recusals.recused_from(database, person)
         is_recused = recusals.is_recused(database, cases.rows["甲"], person)
-        return found, is_recused, recusals.recused_firms(database, person, cases.campaign)
+        return found, is_recused
 
     def step(turn: RecusalTurn) -> None:
         database.add(RecusalStep(recusal_id=first, turn=turn, reason="x", done_by_id=by))
         database.flush()
 
     both = frozenset({cases.rows["甲"], cases.rows["乙"]})
-    firms = frozenset({cases.firms["甲"], cases.firms["乙"]})
-    assert seen() == (both, True, firms)
+    assert seen() == (both, True)
     step(RecusalTurn.WITHDRAW)
-    assert seen() == (both - {cases.rows["甲"]}, False, firms - {cases.firms["甲"]})
+    assert seen() == (both - {cases.rows["甲"]}, False)
     assert recusals.recused_among(database, cases.rows["甲"]) == set()
     step(RecusalTurn.DECLARE)
-    assert seen() == (both, True, firms)
+    assert seen() == (both, True)
     assert recusals.recused_among(database, cases.rows["甲"]) == {person}
     step(RecusalTurn.WITHDRAW)
-    assert recusals.recused_firms(database, person, cases.campaign + 1) == frozenset()
 
     def listed(scope: Scope) -> list[tuple[str, bool, int]]:
         rows = recusals.recusal_page(database, cases.campaign, scope, page=1, size=9)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey.definitions.local_days import today
 from survey.models import ExternalRating, Participation, SignalFound, SignalOutcome, Submission, SubmissionVersion
-from survey.queries.signal_states import HAS_OPEN, OPEN_OF_FIRM, OPEN_OF_VERSION, OUTCOME, VERSION_HAS_OPEN
+from survey.queries.signal_states import HAS_OPEN, OPEN_OF_FIRM, OUTCOME, VERSION_HAS_OPEN
 from survey.queries.signals import of_version, open_count
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
@@ -21,8 +21,8 @@ __all__ = ["evaluation", "looked"]
 
 
 def states(database: Session, looked: Looked) -> tuple[object, ...]:
-    """Return how many are open of the version and of the firm, and whether any is, of both."""
-    columns = (OPEN_OF_VERSION, OPEN_OF_FIRM, VERSION_HAS_OPEN, HAS_OPEN)
+    """Return how many are open of the firm, and whether any is, of the version and of the firm."""
+    columns = (OPEN_OF_FIRM, VERSION_HAS_OPEN, HAS_OPEN)
     return tuple(
         database.execute(
             select(*columns)
@@ -36,13 +36,13 @@ def states(database: Session, looked: Looked) -> tuple[object, ...]:
 
 def test_the_newest_word_of_each_signal_decides(looked: Looked, database: Session) -> None:
     own = database.scalar(select(func.count()).where(SignalFound.version_id == looked.version)) or 0
-    assert states(database, looked) == (own, own, True, True)
+    assert states(database, looked) == (own, True, True)
     said(database, looked, SignalOutcome.SEEN)
-    assert states(database, looked) == (own - 1, own - 1, own > 1, own > 1)
+    assert states(database, looked) == (own - 1, own > 1, own > 1)
     row = select(OUTCOME).where(SignalFound.version_id == looked.version, SignalFound.check_id == looked.check)
     assert database.scalar(row) == "seen"
     said(database, looked, SignalOutcome.REVOKED)
-    assert (states(database, looked), database.scalar(row)) == ((own, own, True, True), "open")
+    assert (states(database, looked), database.scalar(row)) == ((own, True, True), "open")
 
 
 def test_of_a_firm_only_the_newest_version_counts(looked: Looked, database: Session) -> None:
@@ -54,7 +54,7 @@ def test_of_a_firm_only_the_newest_version_counts(looked: Looked, database: Sess
                 submission_id=old.submission_id, number=99, receipt="R-99", digest="0", credit_code="", name=""
             )
         )
-    assert (own > 0, states(database, looked)) == (True, (0, 0, False, False))
+    assert (own > 0, states(database, looked)) == (True, (0, False, False))
 
 
 @pytest.mark.parametrize(("days", "more"), [(None, 1), (0, 1), (-1, 0)])
@@ -84,7 +84,7 @@ def test_a_signal_about_a_rating_ends_with_the_day_on_which_the_rating_runs_out(
             definition_digest=before.definition_digest, figures={"ours": "4", "theirs": "2", "levels": "2"},
         )  # fmt: skip
         database.add(found)
-    assert states(database, looked)[:2] == (own + more, own + more)
+    assert states(database, looked)[0] == own + more
     assert len(of_version(database, looked.version)) == own + more
     assert open_count(database, looked.campaign, Scope(everything=True)) == (
         len(database.scalars(select(SignalFound).where(SignalFound.check_id != "cmmm_rating")).all()) + more

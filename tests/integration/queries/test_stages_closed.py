@@ -162,7 +162,7 @@ COUNTS: dict[str, tuple[Callable[[World], int], int]] = {
         ),
         4,
     ),
-    "list": (lambda w: firm_lists.count(w[0], _source(w), FirmFilters()), 10),
+    "list": (lambda w: sum(firm_lists.count_stages(w[0], _source(w), [FirmFilters()])[0].values()), 10),
     "campaign": (lambda w: campaign_setup.listed_count(w[0], w[2].day), 10),
 }  # fmt: skip
 
