@@ -11,12 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from survey.commands.checking import tree as tracked
 from survey.models import Base
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("scoring", "exports", "survey")
 MODULE_LINES, FUNCTION_LINES = 400, 50
 
+# The verbs and the benchmarks by their names; the application for its documents; a library when it is first used.
+IMPORTING_BY_TEXT = [
+    "scoring/ranking/segments.py", "survey/__main__.py", "survey/commands/benching.py", "survey/commands/checking.py",
+]  # fmt: skip
 # Unit tests of data files instead of a module, with the folder of the data.
 TESTS_OF_DATA = {
     "tests/unit/survey/words/test_pages_read_back.py": "survey/ranking",
@@ -307,6 +312,47 @@ def test_what_is_too_long_or_has_no_type_is_named(tmp_path: Path) -> None:
     assert long_functions(str(path)) == [f"{path}: f has 51 lines", f"{path}: g has 351 lines"]
     assert untyped(str(path)) == [f"{path}: f, a, result"]
     assert (long_functions(str(fits)), untyped(str(fits))) == ([], [])
+
+
+def homeless(paths: Iterable[str]) -> list[str]:
+    """Return what to do about modules that lie where no contract and no law looks."""
+    seen = {*PACKAGES, "tests", "benchmarks", "migrations", "wsgi.py"}
+    return [
+        f"{path}: no law sees it: move it into one of {', '.join(PACKAGES)}"
+        for path in paths
+        if path.endswith(".py") and path.partition("/")[0] not in seen
+    ]
+
+
+def test_no_module_lies_outside_the_packages() -> None:
+    assert homeless(path.relative_to(ROOT).as_posix() for path in tracked(ROOT)) == []
+
+
+def test_a_module_outside_the_packages_is_told_what_to_do() -> None:
+    found = homeless(["made_up/utils.py", "setup.py", "survey/app.py", "wsgi.py", "docs/images/section.png"])
+    assert [advice.partition(":")[0] for advice in found] == ["made_up/utils.py", "setup.py"]
+
+
+def imported_by_text(parsed: ast.Module) -> list[int]:
+    """Return the lines of imports by a text, which no contract sees."""
+    names = {"import_module", "__import__"}
+    return [
+        node.lineno
+        for node in ast.walk(parsed)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in names
+    ]
+
+
+def test_modules_are_imported_by_text_where_that_is_the_point_only() -> None:
+    found = [module for module in CODE if imported_by_text(tree(module))]
+    assert found == IMPORTING_BY_TEXT, "import it at the top: what is imported by a text no contract sees"
+
+
+@pytest.mark.parametrize(
+    "line", ["importlib.import_module('survey.app')", "__import__('survey.app')", "import_module(name)"]
+)
+def test_an_import_by_text_is_seen(line: str) -> None:
+    assert imported_by_text(ast.parse(line)) == [1]
 
 
 def test_no_relation_is_loaded_by_being_looked_at() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scoring.definition.labels import LabelSource, Use, used_labels
+from scoring.definition.label_uses import Use, used_labels
+from scoring.definition.labels import LabelSource
 from scoring.definition.scheme import Scheme
 from scoring.selection.selection import Terms
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scoring.definition.labels import Use, used_labels
+from scoring.definition.label_uses import Use, used_labels
 from scoring.definition.scheme import Pool
 from scoring.incentives.field import Asked
 from scoring.incentives.options import Integers, Options

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from scoring.definition.labels import ATTRIBUTES, GROUP, Direction, LabelSource, used_labels
+from scoring.definition.label_uses import used_labels
+from scoring.definition.labels import ATTRIBUTES, GROUP, Direction, LabelSource
 from scoring.definition.questionnaire import Atom, Band, Compute, Condition, Every, Kind, Negation, Questionnaire, Some
 from scoring.definition.rules import ClauseRule, PointsRule, nodes_of
 from scoring.definition.scheme import (

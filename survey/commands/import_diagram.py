@@ -16,6 +16,10 @@ ROOTS = ("survey", "exports", "scoring")
 Edges = Mapping[str, frozenset[str]]
 
 
+class CircleError(Exception):
+    """Packages import each other in a circle, so that they cannot be drawn; the message names them."""
+
+
 def diagrams() -> str:
     """Return one Mermaid diagram per root package; arrows that follow from others are left out."""
     return "\n\n".join(f"### `{root}/`\n\n{diagram(layers(root), reduced(imports(root)))}" for root in ROOTS)
@@ -85,15 +89,19 @@ def _graph() -> grimp.ImportGraph:
 def reduced(edges: Edges) -> dict[str, frozenset[str]]:
     """Return the same order with the fewest arrows: a -> c is left out where a -> b -> … -> c says it.
 
-    Raises RecursionError for a circle; the layers contract forbids one.
+    Raises CircleError for a circle; the contracts of import-linter forbid one and say how to mend it.
     """
     reach: dict[str, frozenset[str]] = {}
 
-    def below(name: str) -> frozenset[str]:
+    def below(name: str, above: tuple[str, ...] = ()) -> frozenset[str]:
+        if name in above:
+            raise CircleError(" -> ".join([*above[above.index(name) :], name]))
         if name not in reach:
-            reach[name] = frozenset(edges[name]).union(*(below(other) for other in edges[name]))
+            reach[name] = frozenset(edges[name]).union(*(below(other, (*above, name)) for other in edges[name]))
         return reach[name]
 
+    for name in edges:
+        below(name)
     return {
         name: frozenset(other for other in targets if not any(other in below(via) for via in targets - {other}))
         for name, targets in edges.items()

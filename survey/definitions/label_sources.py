@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scoring.definition.labels import LabelSource, Use, used_labels
+from scoring.definition.label_uses import Use, used_labels
+from scoring.definition.labels import LabelSource
 from scoring.definition.scheme import Scheme
 from scoring.loading.declarations import no_source
 from scoring.loading.reader import Fault

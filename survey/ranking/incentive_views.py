@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from scoring.definition.labels import LabelSource, Use, used_labels
+from scoring.definition.label_uses import Use, used_labels
+from scoring.definition.labels import LabelSource
 from scoring.definition.scheme import Scheme
 from survey.models import Evaluation, EvaluationEntry
 from survey.words.label_sources import say_changes, say_label_name

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.definition.labels import self_reported
+from scoring.definition.label_uses import self_reported
 from scoring.definition.scheme import Scheme
 from scoring.loading.declarations import declaration_faults, with_declarations
 from scoring.loading.questionnaire import DefinitionError

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scoring.definition.labels import LabelSource, Use, UsedLabel, used_labels
+from scoring.definition.label_uses import Use, UsedLabel, used_labels
+from scoring.definition.labels import LabelSource
 from scoring.definition.scheme import Scheme
 from survey.words.label_sources import say_label_name, say_label_source
 from survey.words.language import _

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from scoring.characters import one_line
-from scoring.definition.labels import self_reported
+from scoring.definition.label_uses import self_reported
 from scoring.definition.scheme import Scheme
 from survey.definitions.catalogue import write_scheme
 from survey.forms.scheme import (

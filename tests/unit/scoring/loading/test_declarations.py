@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from scoring.definition.labels import Direction, LabelSource, Use, UsedLabel, self_reported, used_labels
+from scoring.definition.label_uses import Use, UsedLabel, self_reported, used_labels
+from scoring.definition.labels import Direction, LabelSource
 from scoring.loading.declarations import declaration_faults, with_declarations
 from scoring.loading.reader import DefinitionError
 from scoring.loading.scheme import load_scheme

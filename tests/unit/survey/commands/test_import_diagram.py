@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.commands import import_diagram
-from survey.commands.import_diagram import ROOTS, diagram, imports, layers, package_table, planned, reduced
+from survey.commands.import_diagram import ROOTS, CircleError, diagram, imports, layers, package_table, planned, reduced
 from survey.config import ROOT
 
 
@@ -17,6 +17,13 @@ def test_arrows_that_follow_from_others_are_left_out() -> None:
     edges = {"a": frozenset("bc"), "b": frozenset("c"), "c": frozenset("d"), "d": frozenset[str]()}
     edges["a"] |= {"d"}
     assert reduced(edges) == {"a": frozenset("b"), "b": frozenset("c"), "c": frozenset("d"), "d": frozenset()}
+
+
+def test_a_circle_is_named() -> None:
+    edges = {"top": frozenset("a"), "a": frozenset("b"), "b": frozenset("c"), "c": frozenset("a")}
+    with pytest.raises(CircleError) as caught:
+        reduced(edges)
+    assert str(caught.value) == "a -> b -> c -> a"
 
 
 @given(st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7))))
