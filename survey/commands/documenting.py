@@ -32,6 +32,7 @@ PARTS: Mapping[str, Part] = {
     "permissions": Part("docs/access.md", access_table.sentences),
     "access": Part("docs/access.md", access_table.table),
     "settings": Part("docs/settings.md", reference_tables.settings_table),
+    "kept": Part("docs/security.md", reference_tables.kept_table),
     "verbs": Part("docs/headless.md", reference_tables.verb_table),
 }
 

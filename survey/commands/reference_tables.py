@@ -1,4 +1,4 @@
-"""Tables that a reader looks things up in: settings, and the verbs with their exit codes."""
+"""Tables that a reader looks things up in: settings, what is kept how long, and the verbs with their exit codes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from dataclasses import MISSING, fields
 from datetime import timedelta
 
 from survey.commands import DEVELOPER_VERBS, FAILURES, VERBS
+from survey.commands.translating import ENGLISH, read
 from survey.config import VARIABLES, Settings
+from survey.store.retention import KEPT
+from survey.words.retention import WORDS
 
 _MEBIBYTE = 1024 * 1024
 
@@ -38,6 +41,18 @@ def said(name: str, value: object) -> str:
             return f"{value:,}"
         case _:
             return f"`{value}`" if value else "empty"
+
+
+def kept_table() -> str:
+    """Return what of persons is kept how long, in the English words of the page that tells everybody."""
+    english = read(ENGLISH)
+    lines = ["| kept | how long |", "|---|---|"]
+    for kept in KEPT:
+        what, _why, since = (str(english[str(text)].string) for text in WORDS[kept.key])
+        days = "1 day" if kept.days == 1 else f"{kept.days:,} days" if kept.days else ""
+        counted = f"{days} {since[0].lower()}{since[1:]}" if days else since
+        lines.append(f"| {what} | {counted} |")
+    return "\n".join(lines)
 
 
 def verb_table() -> str:

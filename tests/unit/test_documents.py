@@ -5,11 +5,14 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from survey.__main__ import main
 from survey.commands import VERBS
 from survey.commands.import_diagram import planned
 
@@ -26,6 +29,7 @@ PLACE = re.compile(r"(?:\.ci|survey|exports|scoring|tests|docs|migrations|benchm
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#([^)\s]*))?\)")
 OURS = ("survey", "exports", "scoring")
 COMMAND = re.compile(r"python3 -m survey (\w+)")
+CALL = re.compile(r"python3 -m survey (\w+)(?: (verify|rotate|anchor))?([^`\n]*)")
 
 
 def text(page: str) -> str:
@@ -101,6 +105,35 @@ def test_every_link_inside_a_page_leads_to_a_heading(page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_verb_that_a_page_names_exists(page: str) -> None:
     assert {verb for verb in COMMAND.findall(text(page)) if verb != "VERB"} - set(VERBS) == set()
+
+
+def help_of(*words: str) -> str:
+    """Return what a verb, or a part of one, says of itself."""
+    with redirect_stdout(StringIO()) as printed, pytest.raises(SystemExit):
+        main([*words, "--help"])
+    return printed.getvalue()
+
+
+def unknown_options(page: str) -> list[str]:
+    """Return the options that a text gives to verbs which do not have them."""
+    calls = [(part for part in call.groups()[:2] if part) for call in CALL.finditer(page)]
+    given = [re.findall(r"--[a-z][a-z-]*", call[3]) for call in CALL.finditer(page)]
+    return [
+        f"{' '.join(words)} {option}"
+        for words, options in zip(map(tuple, calls), given, strict=True)
+        for option in options
+        if option not in help_of(*words)
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_option_that_a_page_gives_exists(page: str) -> None:
+    assert unknown_options(text(page)) == []
+
+
+def test_an_option_that_is_gone_is_seen() -> None:
+    page = "`python3 -m survey admin NAME --role security`, `python3 -m survey audit verify --against FILE`"
+    assert unknown_options(page) == ["admin --role"]
 
 
 def test_headless_page_has_a_heading_for_every_headless_verb() -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from survey.__main__ import main
 from survey.commands import DEVELOPER_VERBS, FAILURES, VERBS
-from survey.commands.reference_tables import said, settings_table, verb_table
+from survey.commands.reference_tables import kept_table, said, settings_table, verb_table
 from survey.config import ROOT, VARIABLES, Settings
+from survey.store.retention import KEPT
 from tests.test_architecture import modules, text, tree
 
 
@@ -50,6 +51,15 @@ def test_variables_are_read_by_their_names_in_one_place() -> None:
 )
 def test_values_are_said_in_words(name: str, value: object, words: str) -> None:
     assert said(name, value) == words
+
+
+def test_whatever_is_kept_has_a_line_with_its_days() -> None:
+    lines = kept_table().splitlines()[2:]
+    assert (lines[0], lines[2], len(lines)) == (
+        "| Sessions | Removed as soon as the session is over |",
+        "| Attempts to sign in (login, network address) | 1 day from the attempt |",
+        len(KEPT),
+    )
 
 
 def test_every_verb_has_a_line_with_its_lock() -> None:
