@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from survey.accounts import session_routes
 from survey.models import Campaign, Role, User, WebSession
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
 from tests.integration.strict import code_of, give_factor, stranger, strict
@@ -44,13 +45,13 @@ def account(database: Session, login: str) -> User:
 
 
 def test_it_says_whose_it_is_and_gives_the_key_to_its_account_only(
-    clerk: Browser, database: Session, browser: Callable[[], Browser]
+    clerk: Browser, database: Session, browser: Callable[[], Browser], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = round(time.time() * 1000)
+    monkeypatch.setattr(session_routes, "time", SimpleNamespace(time=lambda: 1_790_000_000.25))
     answer = clerk.get("/session")
     said, own = answer.get_json(), account(database, "clerk")
     assert (said["account"], said["name"], said["key"]) == (own.id, "示例clerk", own.draft_key)
-    assert (len(said["key"]), said["now"] >= before, answer.headers["Cache-Control"]) == (43, True, "no-store")
+    assert (len(said["key"]), said["now"], answer.headers["Cache-Control"]) == (43, 1_790_000_000_250, "no-store")
     assert clerk.post(AUTOSAVE, data={"csrf_token": said["token"]}).status_code == 200
     make_user(database, "district", Role.DISTRICT)
     other = browser()
