@@ -65,6 +65,14 @@ def recused_from(database: Session, user_id: int) -> frozenset[int]:
     return frozenset(database.scalars(select(Recusal.participation_id).where(Recusal.user_id == user_id, STANDS)))
 
 
+def recused_firms(database: Session, user_id: int, campaign_id: int) -> frozenset[int]:
+    """Return the firms of a campaign from which an official is recused."""
+    own = select(Participation.enterprise_id).join(Recusal, Recusal.participation_id == Participation.id)
+    return frozenset(
+        database.scalars(own.where(Recusal.user_id == user_id, Participation.campaign_id == campaign_id, STANDS))
+    )
+
+
 def recused_among(database: Session, participation_id: int) -> Collection[int]:
     """Return the officials who are recused from a firm of a campaign, which was found through a scope."""
     return set(database.scalars(select(Recusal.user_id).where(Recusal.participation_id == participation_id, STANDS)))
