@@ -1,12 +1,17 @@
 """Every migration meets rows of the version before: nothing is lost, new columns hold what they should, guards stand.
 
 A revision without a line in `REVISIONS` fails. On SQLite, or on a database of its own of the PostgreSQL server.
+
+The empty database of a version is copied from one that goes up with the tests (`Ladder`), not made anew from the first
+revision for each of them.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,18 +31,80 @@ from tests.integration.store.rows_of_old import DAY, FIRST, load, schema, stored
 SCRIPTS = [script.revision for script in ScriptDirectory.from_config(migrating.alembic_config()).walk_revisions()][::-1]
 
 
+@dataclass
+class Ladder:
+    """An empty database that stands at a revision and only goes up; `server` is empty on SQLite."""
+
+    folder: Path
+    server: str
+    revision: str = ""
+    url: str = ""
+
+    def put(self, url: str, revision: str) -> None:
+        """Make the database of an address, which is not there yet, one of a revision without any rows."""
+        if self.revision == "" or SCRIPTS.index(revision) < SCRIPTS.index(self.revision):
+            self.begin()
+        migrating.upgrade(self.url, revision)
+        self.revision = revision
+        if self.server:
+            create(self.server, url, make_url(self.url).database)
+        else:
+            shutil.copyfile(_file(self.url), _file(url))
+
+    def begin(self) -> None:
+        """Stand at the foot."""
+        self.end()
+        self.url = new_address(self.folder, self.server)
+        if self.server:
+            create(self.server, self.url)
+
+    def end(self) -> None:
+        """Leave nothing behind."""
+        if self.url:
+            remove(self.server, self.url)
+
+
+def new_address(folder: Path, server: str) -> str:
+    """Return the address of a database that is not there yet."""
+    name = f"migrating_{uuid4().hex}"
+    if not server:
+        return f"sqlite:///{folder / name}.sqlite"
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def create(server: str, url: str, template: str | None = "template0") -> None:
+    """Make a database on the server, as a copy of another."""
+    with autocommitted(server) as connection:
+        connection.execute(text(f"CREATE DATABASE {make_url(url).database} ENCODING 'UTF8' TEMPLATE {template}"))
+
+
+def remove(server: str, url: str) -> None:
+    """Remove a database, if it is there."""
+    if not server:
+        _file(url).unlink(missing_ok=True)
+        return
+    with autocommitted(server) as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {make_url(url).database}"))
+
+
+def _file(url: str) -> Path:
+    return Path(make_url(url).database or "")
+
+
+@pytest.fixture(scope="module")
+def ladder(tmp_path_factory: pytest.TempPathFactory, given_database: str) -> Iterator[Ladder]:
+    """Return the one that all tests go up."""
+    found = Ladder(tmp_path_factory.mktemp("ladder"), given_database)
+    yield found
+    found.end()
+
+
 @pytest.fixture
 def url(tmp_path: Path, given_database: str) -> Iterator[str]:
-    """Yield the address of an empty database of its own."""
-    if not given_database:
-        yield f"sqlite:///{tmp_path / 'old.sqlite'}"
-        return
-    name = f"migrating_{uuid4().hex}"
-    with autocommitted(given_database) as connection:
-        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
-    yield make_url(given_database).set(database=name).render_as_string(hide_password=False)
-    with autocommitted(given_database) as connection:
-        connection.execute(text(f"DROP DATABASE {name}"))
+    """Yield the address of a database of its own, which is not there yet: `Ladder.put` makes it."""
+    found = new_address(tmp_path, given_database)
+    yield found
+    remove(given_database, found)
 
 
 @contextmanager
@@ -76,9 +143,9 @@ def before(revision: str) -> str:
     return SCRIPTS[SCRIPTS.index(revision) - 1]
 
 
-def fill(url: str, revision: str) -> None:
-    """Bring a database to the version before a revision and load its rows."""
-    migrating.upgrade(url, before(revision))
+def fill(ladder: Ladder, url: str, revision: str) -> None:
+    """Make a database of the version before a revision and load its rows."""
+    ladder.put(url, before(revision))
     earlier = [REVISIONS[name] for name in SCRIPTS[: SCRIPTS.index(revision)]]
     gone = frozenset[str]().union(*(item.dropped for item in earlier))
     with connected(url) as connection:
@@ -101,8 +168,8 @@ def test_every_revision_has_its_rows() -> None:
     assert list(REVISIONS) == SCRIPTS
 
 
-def test_the_first_revision_takes_rows_into_every_table_and_guards_them(url: str) -> None:
-    migrating.upgrade(url, "0001")
+def test_the_first_revision_takes_rows_into_every_table_and_guards_them(ladder: Ladder, url: str) -> None:
+    ladder.put(url, "0001")
     assert set(read(url, stored)) == REVISIONS["0001"].new_tables
     with connected(url) as connection:
         load(connection, FIRST)
@@ -113,9 +180,9 @@ def test_the_first_revision_takes_rows_into_every_table_and_guards_them(url: str
 
 
 @pytest.mark.parametrize("revision", SCRIPTS[1:])
-def test_a_later_revision_keeps_every_row_and_fills_what_is_new(revision: str, url: str) -> None:
+def test_a_later_revision_keeps_every_row_and_fills_what_is_new(revision: str, ladder: Ladder, url: str) -> None:
     expected = REVISIONS[revision]
-    fill(url, revision)
+    fill(ladder, url, revision)
     old = {table: rows for table, rows in read(url, stored).items() if table not in expected.dropped}
     migrating.upgrade(url, revision)
     new = read(url, stored)
@@ -152,8 +219,8 @@ def see_guards_of(connection: Connection, refused: Iterable[str]) -> None:
 
 
 @pytest.mark.parametrize("revision", SCRIPTS[1:])
-def test_up_down_and_up_again_leaves_the_schema_and_the_rows(revision: str, url: str) -> None:
-    fill(url, revision)
+def test_up_down_and_up_again_leaves_the_schema_and_the_rows(revision: str, ladder: Ladder, url: str) -> None:
+    fill(ladder, url, revision)
     first, rows = read(url, schema), read(url, stored)
     migrating.upgrade(url, revision)
     there = read(url, schema)
@@ -166,8 +233,10 @@ def test_up_down_and_up_again_leaves_the_schema_and_the_rows(revision: str, url:
     assert read(url, schema) == there
 
 
-def test_the_administrator_becomes_the_first_of_three_and_the_other_two_do_not_become_him(url: str) -> None:
-    fill(url, "0006")
+def test_the_administrator_becomes_the_first_of_three_and_the_other_two_do_not_become_him(
+    ladder: Ladder, url: str
+) -> None:
+    fill(ladder, url, "0006")
     kept = {"name": "x", "password_hash": "x", "sample": False, "locale": "zh", "created_at": DAY, "approved": True}
     with connected(url) as connection:
         load(connection, {"user_account": [{"id": 21, "login": "a", "role": "administrator", "active": True, **kept}]})
@@ -187,8 +256,10 @@ def test_the_administrator_becomes_the_first_of_three_and_the_other_two_do_not_b
     assert roles(url) == [(21, "administrator", True), (22, "administrator", False)]
 
 
-def test_only_what_an_entry_holds_of_persons_can_be_erased_and_a_decision_is_confirmed_once(url: str) -> None:
-    migrating.upgrade(url, "0010")
+def test_only_what_an_entry_holds_of_persons_can_be_erased_and_a_decision_is_confirmed_once(
+    ladder: Ladder, url: str
+) -> None:
+    ladder.put(url, "0010")
     with connected(url) as connection:
         load(connection, FIRST)
         columns = "id, at, action, object_type, object_id, detail, address, salt"
@@ -213,8 +284,8 @@ def test_only_what_an_entry_holds_of_persons_can_be_erased_and_a_decision_is_con
         see_guards_of(connection, ("UPDATE return_request SET answered_by_version_id = NULL",))
 
 
-def test_what_was_reviewed_and_handed_over_stays(url: str) -> None:
-    migrating.upgrade(url, "0012")
+def test_what_was_reviewed_and_handed_over_stays(ladder: Ladder, url: str) -> None:
+    ladder.put(url, "0012")
     with connected(url) as connection:
         load(connection, FIRST)
         load(connection, {
@@ -231,8 +302,8 @@ def test_what_was_reviewed_and_handed_over_stays(url: str) -> None:
         see_guards_of(connection, ("UPDATE hand_over_person SET part = 'gave'", "DELETE FROM hand_over_person"))
 
 
-def test_recusals_absences_and_what_was_seen_stay(url: str) -> None:
-    migrating.upgrade(url, "0019")
+def test_recusals_absences_and_what_was_seen_stay(ladder: Ladder, url: str) -> None:
+    ladder.put(url, "0019")
     with connected(url) as connection:
         load(connection, FIRST)
         load(connection, {
@@ -254,8 +325,8 @@ def test_recusals_absences_and_what_was_seen_stay(url: str) -> None:
         see_guards_of(connection, ("UPDATE case_note SET acting_for_id = 1",))
 
 
-def test_levels_that_were_found_stay_and_each_is_replaced_once(url: str) -> None:
-    migrating.upgrade(url, "0022")
+def test_levels_that_were_found_stay_and_each_is_replaced_once(ladder: Ladder, url: str) -> None:
+    ladder.put(url, "0022")
     row = {"participation_id": 1, "version_id": 1, "questionnaire_id": "cmmm", "level": 2, "basis": "visit",
            "number": "x", "dated": "2026-11-01", "body": "", "reason": "x", "recorded_by_id": 1,
            "recorded_at": DAY}  # fmt: skip
@@ -282,22 +353,22 @@ def roles(url: str) -> list[tuple[int, str, bool]]:
     return [(number, role, bool(active)) for number, role, active in rows]
 
 
-def test_there_is_no_way_back_from_the_first_revision(url: str) -> None:
-    migrating.upgrade(url, "0001")
+def test_there_is_no_way_back_from_the_first_revision(ladder: Ladder, url: str) -> None:
+    ladder.put(url, "0001")
     with pytest.raises(NotImplementedError):
         downgrade(url, "base")
 
 
-def test_a_filled_database_of_the_first_version_becomes_what_the_models_say(url: str) -> None:
-    migrating.upgrade(url, "0001")
+def test_a_filled_database_of_the_first_version_becomes_what_the_models_say(ladder: Ladder, url: str) -> None:
+    ladder.put(url, "0001")
     with connected(url) as connection:
         load(connection, FIRST)
     migrating.upgrade(url)
     assert migrating.drift(url) == []
 
 
-def test_a_verdict_on_a_file_is_never_changed_but_its_words_can_be_emptied(url: str) -> None:
-    migrating.upgrade(url, "0027")
+def test_a_verdict_on_a_file_is_never_changed_but_its_words_can_be_emptied(ladder: Ladder, url: str) -> None:
+    ladder.put(url, "0027")
     with connected(url) as connection:
         load(connection, FIRST)
         columns = "id, link_id, version_id, verdict, answer, reason, decided_by_id, decided_at"
