@@ -64,6 +64,20 @@ def test_every_heavy_request_is_one_that_there_is() -> None:
     assert "static" not in {endpoint for endpoint, _method in HEAVY}
 
 
+AS_KEPT = {"blank_forms.blank"}
+"""Files that are given as they were handed in; nothing is written for who asks."""
+
+
+def test_every_file_that_is_written_for_who_asks_is_counted(application: Flask) -> None:
+    files = {
+        (rule.endpoint, method)
+        for rule in application.url_map.iter_rules()
+        if rule.rule.endswith((".xlsx", ".zip", ".pdf", ".csv", ".docx")) and rule.endpoint not in AS_KEPT
+        for method in (rule.methods or set()) & {"GET", "POST"}
+    }
+    assert files - set(HEAVY) == set()
+
+
 def test_counting_waits_for_no_disk(app: Flask, database: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     def slow(_path: str) -> None:
         raise AssertionError
