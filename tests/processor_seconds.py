@@ -58,7 +58,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     try:
         return (yield)
     finally:
-        _spent[item.nodeid] = used() - before
+        _spent[item.nodeid] = max(0.0, used() - before)  # a child's own children are lost when it is killed
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

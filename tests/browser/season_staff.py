@@ -17,15 +17,21 @@ AWAY = {"zhao", "zhoulin"}
 """Who has an account and nothing to do yet: the audit administrator, and the substitute of those who decide."""
 
 
-def first_days(open_page: Callable[..., Page], folder: Path) -> dict[str, Page]:
-    """Return login -> the page of each person on the first day; the administrators were made by the command."""
+def administrators_come_in(open_page: Callable[..., Page], folder: Path) -> dict[str, Page]:
+    """Return login -> the page of each administrator who has something to do; the command made them."""
     codes = command(folder)
-    pages = {login: open_page() for login in [*PEOPLE, *STAFF] if login not in AWAY}
-    for login in PEOPLE.keys() - AWAY:
-        first_sign_in(pages[login], login, codes[login])
-    first = {login: make_account(pages["wang"], login, official) for login, official in STAFF.items()}
+    pages = {login: open_page() for login in PEOPLE if login not in AWAY}
+    for login, page in pages.items():
+        first_sign_in(page, login, codes[login])
+    return pages
+
+
+def officials_come_in(open_page: Callable[..., Page], administrators: dict[str, Page]) -> dict[str, Page]:
+    """Return login -> the page of each official on the first day, with the account that the administrators made."""
+    first = {login: make_account(administrators["wang"], login, official) for login, official in STAFF.items()}
     for official in STAFF.values():
-        grant(pages["limei"], official)
-    for login in STAFF.keys() - AWAY:
-        first_day(pages[login], login, first[login], STAFF[login])
+        grant(administrators["limei"], official)
+    pages = {login: open_page() for login in STAFF if login not in AWAY}
+    for login, page in pages.items():
+        first_day(page, login, first[login], STAFF[login])
     return pages

@@ -28,7 +28,7 @@ from tests.browser.season_firms import NUMBERS, Stand, name, write_directory
 from tests.browser.season_firms import unit as lies_in
 from tests.browser.season_reading import menu, read_season, read_town
 from tests.browser.season_setup import set_up
-from tests.browser.season_staff import first_days
+from tests.browser.season_staff import administrators_come_in, officials_come_in
 from tests.browser.test_from_empty import press, service
 
 __all__ = ["service"]  # the fixture: the service that was started on an empty folder
@@ -69,12 +69,26 @@ class Season:
 
 
 @pytest.fixture(scope="module")
-def staffed(chromium: Browser, service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Season]:
+def make(chromium: Browser, service: Service) -> Iterator[Callable[..., Page]]:
+    """Return a maker of pages of the service."""
+    with pages_at(chromium, service.address) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def administrators(make: Callable[..., Page], service: Service) -> dict[str, Page]:
+    """Let the administrators that the command made come in; return login -> page."""
+    return administrators_come_in(make, service.folder)
+
+
+@pytest.fixture(scope="module")
+def staffed(
+    make: Callable[..., Page], administrators: dict[str, Page], tmp_path_factory: pytest.TempPathFactory
+) -> Season:
     """Give every official an account and a page that is signed in."""
-    with pages_at(chromium, service.address) as make:
-        pages = first_days(make, service.folder)
-        people = (pages[login] for login in ("qianhao", "sunyu", "wufang", "zhengyan"))
-        yield Season(make, tmp_path_factory.mktemp("season"), *people)
+    pages = officials_come_in(make, administrators)
+    people = (pages[login] for login in ("qianhao", "sunyu", "wufang", "zhengyan"))
+    return Season(make, tmp_path_factory.mktemp("season"), *people)
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +99,13 @@ def opened(staffed: Season) -> Season:
     clerk = set_up(staffed.first, table)
     assert (clerk.pages, clerk.fields) == (PAGES, FIELDS)
     return staffed
+
+
+def test_administrators_come_in_with_the_codes_of_the_command(administrators: dict[str, Page]) -> None:
+    assert sorted(administrators) == ["limei", "wang"]
+    for page in administrators.values():
+        menu(page, "我的账号")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def test_officials_come_in_with_the_codes_that_they_were_given(staffed: Season) -> None:
