@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from survey.file_checks.check_results import FileStanding, NumberResult
-from survey.file_checks.words import say_kind, say_standing
+from survey.file_checks.words import say_standing
 from survey.models import ExportRecord, Letter
 from survey.publishing.letter_words import say_kept
+from survey.words.export_kinds import say_export_kind
 from survey.words.figures import SHANGHAI, moment, say_date
 from survey.words.language import _
 
@@ -59,7 +60,7 @@ def _say_nothing(found: NumberResult) -> tuple[str, str, str]:
 def _of_export(record: ExportRecord) -> list[tuple[str, str]]:
     facts = record.manifest
     said = [
-        (_("类别"), say_kind(record.kind)),
+        (_("类别"), say_export_kind(record.kind)),
         (_("内容"), str(facts.get("title") or record.file_name)),
         (_("导出人"), record.user.name if record.user is not None else _("命令行")),
         (_("导出时间"), moment(record.at)),

@@ -18,7 +18,7 @@ from survey.file_checks.pages import CheckPage, ExportsPage
 from survey.file_checks.read_standing import read_standing, standing_of
 from survey.file_checks.store_result import unpacked_result
 from survey.file_checks.views import view_check
-from survey.file_checks.words import say_kind, say_standing
+from survey.file_checks.words import say_standing
 from survey.jobs.run_jobs import job_file
 from survey.jobs.start_job import start_and_follow
 from survey.models import JobState, Letter
@@ -35,6 +35,7 @@ from survey.web.addresses import page_of, read_text
 from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
 from survey.web.request_context import database, settings
 from survey.web.responses import or_404
+from survey.words.export_kinds import say_export_kind
 from survey.words.language import _, in_chinese, language
 from survey.words.refused_files import say_file_too_large
 
@@ -108,7 +109,7 @@ def checked(job_id: int) -> str:
 
 
 def _shown(checked: CheckResult) -> str:
-    kind = say_kind(checked.record.kind) if checked.record is not None else ""
+    kind = say_export_kind(checked.record.kind) if checked.record is not None else ""
     standing = None
     if checked.record is not None and checked.outcome == "checked":
         standing = read_standing(database(), checked.record)
@@ -127,7 +128,7 @@ def exports() -> str:
         PAGE,
         lambda number: exports_queries.log(database(), user, filters, page=number, size=PAGE),
     )
-    kinds = [(kind, say_kind(kind)) for kind in exports_queries.kinds(database(), user)]
+    kinds = [(kind, say_export_kind(kind)) for kind in exports_queries.kinds(database(), user)]
     return ExportsPage(
         page=page,
         filters=filters,

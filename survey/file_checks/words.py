@@ -15,44 +15,6 @@ from survey.words.language import _, _n
 from survey.words.refused_files import say_refused
 
 
-def say_kind(kind: str) -> str:
-    """Return what kind of file an export is."""
-    titles = {
-        "shortlist": _("候选名单"),
-        "internal_shortlist": _("候选名单（内部）"),
-        "live_shortlist": _("权重测算表"),
-        "ranked_list": _("排序名单"),
-        "internal_list": _("排序名单（内部）"),
-        "questionnaire": _("离线填写表"),
-        "form": _("填表输出"),
-        "directory": _("企业名录"),
-        "import_report": _("批量导入报告"),
-        "changes": _("两次评估的变化"),
-        "pins": _("指定与不列入"),
-        "visit_sheet": _("现场核查单"),
-        "public_list": _("公示名单"),
-        "pilots": _("试点企业"),
-        "final_list": _("试点名单"),
-        "reserve_list": _("备选名单"),
-        "official_list": _("上报版名单"),
-        "live_list": _("名单权重测算表"),
-        "town_lists": _("各街镇名单"),
-        "result_letters": _("告知书"),
-        "ledger": _("填报台账"),
-        "overview": _("总览"),
-        "archive": _("批次档案"),
-        "enquiries": _("咨询答疑"),
-        "chase_list": _("催办名单"),
-        "chase_log": _("催办记录"),
-        "reminders": _("提醒名单"),
-        "public_enquiries": _("公开解答"),
-        "states": _("填报状态"),
-        "call_list": _("通知名单"),
-        "firms": _("企业名单"),
-    }
-    return titles.get(kind, kind)
-
-
 def say_standing(standing: FileStanding, day: date) -> list[tuple[str, str]]:
     """Return (colour of the chip, sentence) of whether a file's list is in force, and public, on a day."""
     lines = [_say_version(standing)]

@@ -28,6 +28,7 @@ from survey.store import files
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope, scope
 from survey.version import VERSION
+from survey.words.export_kinds import EXPORT_KINDS
 from survey.words.figures import SHANGHAI, moment
 
 NUMBER = re.compile(r"JD-EX-\d{8}-[0-9A-F]{8}")
@@ -162,8 +163,12 @@ def record(
     for 核对文件 to name altered cells; pass ``settings.exports``.  `about`: (type, id) of what was exported; by default
     the evaluation, or else the export. What the user may see at that moment is kept as ``manifest["reach"]``, which
     decides who may check the file later.  `into`: where the record is kept instead of being written, for a job that
-    writes it as it ends (`write_recordings`). Raises SealError.
+    writes it as it ends (`write_recordings`). Raises SealError, and ValueError for a kind that `EXPORT_KINDS` has no
+    words for.
     """
+    if manifest.kind not in EXPORT_KINDS:
+        message = f"exports of kind {manifest.kind!r} have no words in survey/words/export_kinds.py"
+        raise ValueError(message)
     given = sealed if isinstance(sealed, Sealed) else seal(manifest, sealed, key=key, key_titles=key_titles)
     name, content = file
     digest = _store_content(content, folder)

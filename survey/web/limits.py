@@ -53,7 +53,7 @@ HEAVY: dict[tuple[str, str], str] = {
     ("enquiry_files.board", "GET"): FILES,
     ("enquiry_files.desk", "GET"): FILES,
     ("enquiry_files.desk", "POST"): FILES,
-    ("enquiry_files.public_board", "GET"): DOORS,
+    ("enquiry_files.public_board", "GET"): FILES,
     ("expert_files.marks", "GET"): FILES,
     ("firm_list.workbook", "GET"): FILES,
     ("firm_list.workbook", "POST"): FILES,

@@ -91,6 +91,18 @@ def test_every_kind_of_file_states_the_version(
     assert set(database.scalars(select(ExportRecord.kind))) == KINDS
 
 
+def test_a_kind_of_file_without_words_is_not_recorded(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    official.get(f"/evaluations/{evaluation.id}/shortlist.xlsx").close()
+    database.rollback()
+    manifest = export_records.manifest_of(database.scalars(select(ExportRecord)).one())
+    assert manifest is not None
+    with pytest.raises(ValueError, match="exports of kind 'unheard' have no words"):
+        export_records.record(database, replace(manifest, kind="unheard"), ("示例.xlsx", b""), (), key=b"", user=None)
+    assert database.scalars(select(ExportRecord.kind)).all() == ["shortlist"]
+
+
 @pytest.mark.parametrize("kind", ["directory", "ratings"])
 def test_an_empty_table_states_the_version_in_its_guide(kind: str, official: Browser) -> None:
     assert stated(official.get(f"/imports/{kind}/template.xlsx").data, "填写说明") == [VERSION]
