@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from scoring.answers.written import read_number
-from scoring.characters import cleaned
 from scoring.loading.scheme import load_scheme
 from survey.definitions.catalogue import catalogue
 from survey.exporting.pages import ColumnSetPage, ColumnsPage, FilesPage
+from survey.exporting.read_column_set import TypedSet, read_column_set
 from survey.jobs.kinds import KINDS
 from survey.jobs.words import say_state
 from survey.lists import save_column_set
@@ -86,7 +84,12 @@ def _columns() -> tuple[ListColumn, ...]:
     return all_columns(scheme, known.questionnaires, marks=may(Permission.READ_MARKS))
 
 
-def say_refused(error: ColumnSetRefusedError) -> str:
+NAME, PLACES, WHOLE = "name", "places", ""
+"""Where a fault of a column set is said: beside its name, above the places, or above the form."""
+_BESIDE = {"no_name": NAME, "long_name": NAME, "same_name": NAME, "no_columns": PLACES, "no_key": PLACES}
+
+
+def say_refused(code: str) -> str:
     """Return why a column set is refused, and what to do."""
     return {
         "no_name": _("请给列组合起个名字。"),
@@ -96,7 +99,7 @@ def say_refused(error: ColumnSetRefusedError) -> str:
         "too_many": _("最多保存 %(n)s 个列组合，请先删除不用的。", n=save_column_set.MOST_SETS),
         "no_columns": _("请至少选一列：在要用的列前填次序。"),
         "no_key": _("请选上“企业名称”或“统一社会信用代码”，否则看不出每行是哪家企业。"),
-    }[error.code]
+    }[code]
 
 
 @blueprint.get("/columns")
@@ -126,13 +129,14 @@ def new_set() -> str:
 @allow(Permission.EXPORT)
 def make_set() -> str | Response:
     """Store a new set."""
-    name, keys = cleaned(request.form.get("name", "")), _ordered(_columns())
+    typed = read_column_set(request.form, _columns())
+    if typed.unread:
+        return _typed(None, typed, _faults(typed, None))
     try:
-        save_column_set.make(database(), signed_in().id, RANKED_LIST, name=name, columns=keys)
+        save_column_set.make(database(), signed_in().id, RANKED_LIST, name=typed.name, columns=typed.keys)
     except ColumnSetRefusedError as error:
-        flash(say_refused(error), "warning")
-        return _form(None, name, keys)
-    flash(_n("已保存列组合“%(name)s”，共 %(n)s 列。", name=name.strip(), n=len(keys)))
+        return _typed(None, typed, _faults(typed, None) or _said([error.code]))
+    flash(_n("已保存列组合“%(name)s”，共 %(n)s 列。", name=typed.name.strip(), n=len(typed.keys)))
     return redirect(url_for("files.columns"))
 
 
@@ -153,15 +157,15 @@ def edit_set(set_id: int) -> str:
 def change_set(set_id: int) -> str | Response:
     """Change a set's name, columns and order; keys of another scheme stay at its end."""
     column_set, every = _find(set_id), _columns()
-    name, keys = cleaned(request.form.get("name", "")), _ordered(every)
+    typed = read_column_set(request.form, every)
+    if typed.unread:
+        return _typed(column_set, typed, _faults(typed, set_id))
+    kept = unknown_keys(every, column_set.columns) if typed.keys else []
     try:
-        save_column_set.change(
-            database(), column_set, name, [*keys, *unknown_keys(every, column_set.columns)] if keys else []
-        )
+        save_column_set.change(database(), column_set, typed.name, [*typed.keys, *kept])
     except ColumnSetRefusedError as error:
-        flash(say_refused(error), "warning")
-        return _form(_find(set_id), name, keys)
-    flash(_n("已保存列组合“%(name)s”，共 %(n)s 列。", name=name.strip(), n=len(keys)))
+        return _typed(_find(set_id), typed, _faults(typed, set_id) or _said([error.code]))
+    flash(_n("已保存列组合“%(name)s”，共 %(n)s 列。", name=typed.name.strip(), n=len(typed.keys)))
     return redirect(url_for("files.columns"))
 
 
@@ -176,12 +180,32 @@ def remove_set(set_id: int) -> Response:
     return redirect(url_for("files.columns"))
 
 
-def _ordered(every: Sequence[ListColumn]) -> list[str]:
-    """Return the keys whose order field holds a number, by that number and then as they stand on the page."""
-    given = [(request.form.get(f"order-{column.key}", "").strip(), place) for place, column in enumerate(every)]
-    numbers = ((read_number(text), place) for text, place in given)
-    wanted = sorted((number, place) for number, place in numbers if isinstance(number, Decimal) and number > 0)
-    return [every[place].key for _number, place in wanted]
+def _faults(typed: TypedSet, own: int | None) -> dict[str, str]:
+    """Return id of a field -> what is wrong with what was typed there, everything at once."""
+    user_id = signed_in().id
+    codes = save_column_set.faults_of(
+        database(), user_id, RANKED_LIST, name=typed.name, columns=[*typed.keys, *typed.unread], own=own
+    )
+    unread = _("请填写大于0的数字，例如 1；不导出的列请留空。")
+    return _said(codes) | {f"order-{key}": unread for key in typed.unread}
+
+
+def _said(codes: Sequence[str]) -> dict[str, str]:
+    return {_BESIDE.get(code, WHOLE): say_refused(code) for code in codes}
+
+
+def _typed(column_set: ColumnSet | None, typed: TypedSet, faults: Mapping[str, str]) -> str:
+    """Show again what was typed: chosen columns first, as the page of a set has it, then what can't be read."""
+    every = _columns()
+    shown = (*columns_named(every, typed.keys), *columns_named(every, typed.unread))
+    left = (column for column in every if column not in shown)
+    return ColumnSetPage(
+        column_set=column_set,
+        name=typed.name,
+        rows=[(column, typed.places[column.key]) for column in (*shown, *left)],
+        unknown=unknown_keys(every, column_set.columns) if column_set is not None else [],
+        faults=faults,
+    ).render()
 
 
 def _form(column_set: ColumnSet | None, name: str, keys: Sequence[str]) -> str:

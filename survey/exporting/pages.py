@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from survey.lists.columns import ListColumn
@@ -40,3 +40,4 @@ class ColumnSetPage(Page):
     name: str
     rows: Sequence[tuple[ListColumn, int | str]]  # (column, its place in the set or an empty text)
     unknown: Sequence[str]  # keys that the scheme at hand does not know
+    faults: Mapping[str, str] = field(default_factory=dict)  # id of a field -> what is wrong there; "": with the whole

@@ -80,15 +80,29 @@ def _note(database: Session, action: str, row: ColumnSet, before: Mapping[str, o
 def _check(
     database: Session, user_id: int, kind: str, *, name: str, columns: Sequence[str], own: int | None = None
 ) -> None:
-    plain = name.strip()
+    for code in faults_of(database, user_id, kind, name=name, columns=columns, own=own):
+        raise ColumnSetRefusedError(code)
+
+
+def faults_of(
+    database: Session, user_id: int, kind: str, *, name: str, columns: Sequence[str], own: int | None = None
+) -> list[str]:
+    """Return the codes of everything that is wrong with a name and columns. `own`: the set that they are for."""
+    return [
+        code for code in (_fault_of_name(database, user_id, kind, name.strip(), own=own), _fault_of(columns)) if code
+    ]
+
+
+def _fault_of_name(database: Session, user_id: int, kind: str, plain: str, *, own: int | None) -> str:
     if not plain:
-        raise ColumnSetRefusedError("no_name")
+        return "no_name"
     if len(plain) > LONGEST_NAME:
-        raise ColumnSetRefusedError("long_name")
-    if not columns:
-        raise ColumnSetRefusedError("no_columns")
-    if not {"name", "credit_code"} & set(columns):
-        raise ColumnSetRefusedError("no_key")
+        return "long_name"
     same = select(ColumnSet.id).where(ColumnSet.user_id == user_id, ColumnSet.kind == kind, ColumnSet.name == plain)
-    if database.scalar(same) not in {None, own}:
-        raise ColumnSetRefusedError("same_name")
+    return "same_name" if database.scalar(same) not in {None, own} else ""
+
+
+def _fault_of(columns: Sequence[str]) -> str:
+    if not columns:
+        return "no_columns"
+    return "" if {"name", "credit_code"} & set(columns) else "no_key"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -92,6 +93,31 @@ def test_what_is_refused_is_said_and_what_was_typed_stays(
     number = database.scalars(select(ColumnSet.id)).one()
     assert changed in send(official, f"/files/columns/{number}", name=name, **order(*keys))
     assert sets(database) == left
+
+
+def beside(page: str) -> dict[str, str]:
+    """Return id of a field -> what is said to be wrong with it, beside it."""
+    return dict(re.findall(r'<span class="err" id="([\w:-]+)-error">.*?<span>错误：(.*?)</span>', page, re.DOTALL))
+
+
+@pytest.mark.parametrize("path", ["/files/columns/new", "/files/columns/1"])
+def test_everything_wrong_is_said_beside_its_field_at_once_and_nothing_typed_is_lost(
+    database: Session, official: Browser, path: str
+) -> None:
+    send(official, "/files/columns/new", name="已有的", **order("credit_code"))
+    official.get(path)
+    places = {"order-name": "第一", "order-score": "-2", "order-rank": "2", "order-phone": "1"}
+    shown = send(official, path, name="", **places)
+    unread = "请填写大于0的数字，例如 1；不导出的列请留空。"
+    assert beside(shown) == {"name": "请给列组合起个名字。", "order-name": unread, "order-score": unread}
+    assert dict(re.findall(r'id="(order-\w+)" value="([^"]+)"', shown)) == places
+    assert shown.index('id="order-phone"') < shown.index('id="order-rank"') < shown.index('id="order-name"')
+    assert f'<a href="#order-score">{unread}</a>' in shown
+    assert sets(database) == OLD
+    assert beside(send(official, path, name="新的", **{"order-rank": "1"})) == {
+        "places": "请选上“企业名称”或“统一社会信用代码”，否则看不出每行是哪家企业。"
+    }
+    assert sets(database) == OLD
 
 
 def test_columns_of_another_scheme_stay_and_are_said(database: Session, official: Browser) -> None:
