@@ -143,6 +143,12 @@ class Recording:
     about: tuple[str, object] | None
 
 
+def _see_words(kind: str) -> None:
+    if kind not in EXPORT_KINDS:
+        message = f"exports of kind {kind!r} have no words in survey/words/export_kinds.py"
+        raise ValueError(message)
+
+
 def record(
     database: Session,
     manifest: Manifest,
@@ -166,9 +172,7 @@ def record(
     writes it as it ends (`write_recordings`). Raises SealError, and ValueError for a kind that `EXPORT_KINDS` has no
     words for.
     """
-    if manifest.kind not in EXPORT_KINDS:
-        message = f"exports of kind {manifest.kind!r} have no words in survey/words/export_kinds.py"
-        raise ValueError(message)
+    _see_words(manifest.kind)
     given = sealed if isinstance(sealed, Sealed) else seal(manifest, sealed, key=key, key_titles=key_titles)
     name, content = file
     digest = _store_content(content, folder)
