@@ -250,9 +250,17 @@ def cpu_of(pid: int | None) -> float:
     if pid is None:
         return 0.0
     process = psutil.Process(pid)
-    own = process.cpu_times()
-    living = [child.cpu_times() for child in process.children(recursive=True)]
-    return float(sum((*own[:4], *(one.user + one.system for one in living))))
+    living = sum(_seconds_of(child) for child in process.children(recursive=True))
+    return float(sum(process.cpu_times()[:4]) + living)
+
+
+def _seconds_of(child: psutil.Process) -> float:
+    """Return the user and system seconds of a child; 0.0 when it ended meanwhile, since its parent has them then."""
+    try:
+        used = child.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(used.user + used.system)
 
 
 def _browser(_data: Path | None) -> Outcome:

@@ -85,10 +85,17 @@ class SqliteStates:
             connection.close()
 
 
+SWEPT, LARGE = 50, 1_000_000
+"""After so many tests tables of more bytes are swept: their files keep every row that was deleted, and `_used` looks
+through them for one that lives. Half through a run that were 270 MB, and 60 milliseconds of the server for each test.
+"""
+
+
 class PostgresqlStates:
     """States of a PostgreSQL database: rows as `COPY` writes them, and how far each sequence had counted."""
 
     def __init__(self, url: str) -> None:
+        self._times = 0
         self._connection = psycopg.connect(url, autocommit=True, options="-c lock_timeout=30s")
         self._free = self._set_triggers_aside()
         self._kept: dict[str, tuple[dict[str, bytes], dict[str, int]]] = {}
@@ -107,6 +114,11 @@ class PostgresqlStates:
         if name not in self._kept:
             return False
         rows, counted = self._kept[name]
+        self._times += 1
+        if self._times % SWEPT == 0:
+            with self._connection.transaction():
+                self._clear(self._used())
+            self._sweep()
         with self._connection.transaction():
             self._clear(self._used())
             for table in (table for table in _TABLES if table in rows):
@@ -158,6 +170,12 @@ class PostgresqlStates:
         else:
             every = sql.SQL(", ").join(map(sql.Identifier, _TABLES))
             self._connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(every))
+
+    def _sweep(self) -> None:
+        """Give the space of deleted rows back."""
+        large = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+        for (table,) in self._connection.execute(f"{large} AND pg_table_size(oid) > %s", (LARGE,)).fetchall():
+            self._connection.execute(_statement("VACUUM {}", table))
 
 
 def _statement(text: str, table: str) -> sql.Composed:

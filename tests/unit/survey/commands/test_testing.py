@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import NoReturn, Self
 
+import psutil
 import pytest
 
 from survey.commands import testing
@@ -113,6 +114,13 @@ def test_coverage_is_asked_of_the_layers_that_it_measures_and_reported_after_the
     seen.clear()
     assert testing.main([]) == 0
     assert seen == [("postgresql", False), ("sqlite", False), ("unit", False)]
+
+
+def test_a_child_that_ended_meanwhile_is_no_failure_of_the_layer() -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as started:
+        child = psutil.Process(started.pid)
+        started.wait(PATIENCE)
+    assert testing._seconds_of(child) == 0.0
 
 
 def test_layers_share_what_python_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
