@@ -311,8 +311,8 @@ def test_a_first_scheme_comes_from_the_template_ranks_and_gets_its_segments(
         assert (draft.demonstration, draft.based_on_id, "model" in draft.document["segments"]) == (False, None, False)
         title = draft.document["title"]
         assert ("待决定" in title["zh"], "to be decided" in title["en"]) == (True, True)
-        undecided = [item["id"] for item in draft.document["criteria"] if "待决定" not in item["why"]["zh"]]
-        assert undecided == []
+        decided = [item["id"] for item in draft.document["criteria"] if "待决定" not in item["why"]["zh"]]
+        assert decided == ["expert"]  # whose marks are for the panel to read and never weigh
         assert "官方" not in write_scheme(draft.document)
         refused = refusal(
             edit_scheme.publish, database, draft.id, evaluation.campaign_id, revision=draft.revision, reason="试用",
