@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -86,7 +87,7 @@ def _start(arguments: list[str]) -> int:
         print(f"port {options.port} on {options.host} was taken meanwhile ({error}): try again", file=sys.stderr)
         return 2
     others = more_processes(settings, [one.socket for one in server.listening], options.processes - 1)
-    with _beside(app), others as turns:
+    with _ended_in_order(), _beside(app), others as turns:
         warm_up(app)
         server.take_turns(turns)
         print(f"\n服务已启动：http://{options.host}:{options.port}/　（按 Ctrl-C 停止）", flush=True)
@@ -100,15 +101,25 @@ def say_waiting() -> None:
 
 
 @contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let SIGTERM end the block as an exit does, so that jobs are given back; a server that serves has its own way."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
 def _beside(app: Flask) -> Iterator[None]:
     """Compute jobs, append to the record's chain and note the ledger of each day while the block runs."""
     appender, noter = Appender(app), Noter(app)
     appender.start()
     noter.start()
     start_runners(app, RUNNERS)
-    look_where_unread(app)
-    estimate_where_missing(app)
     try:
+        look_where_unread(app)
+        estimate_where_missing(app)
         yield
     finally:
         stop_runners(app)

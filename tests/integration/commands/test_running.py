@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -165,6 +166,23 @@ def test_empty_run_tells_how_to_make_the_first_administrator(
     assert "python3 -m survey admin" in said
     assert _printed(said) == {}
     assert list((tmp_path / "exports").iterdir()) == []
+
+
+def test_who_is_told_to_end_before_it_serves_ends_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its jobs have begun while it still compiles pages: they are given back, not left until their lease is over."""
+    stopped: list[Flask] = []
+    before, stop = signal.getsignal(signal.SIGTERM), running.stop_runners
+
+    def noted(app: Flask) -> None:
+        stopped.append(app)
+        stop(app)
+
+    monkeypatch.setattr(running, "stop_runners", noted)
+    monkeypatch.setattr(running, "listen", lambda *_: Quiet())
+    monkeypatch.setattr(running, "warm_up", lambda _app: signal.raise_signal(signal.SIGTERM))
+    with pytest.raises(SystemExit) as ended:
+        running.main(["--empty", "--port", "0", "--instance", str(tmp_path)])
+    assert (ended.value.code, len(stopped), signal.getsignal(signal.SIGTERM)) == (0, 1, before)
 
 
 def test_it_says_that_it_has_started_once_it_listens(
