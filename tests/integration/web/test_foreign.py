@@ -62,6 +62,7 @@ IDS = {
     "upload": "id of a file that came in, looked for among those that one handed in oneself",
     "remove-": "ids of evidence",
     "restore": "ids of evidence",
+    "number": "number of a file or a letter on paper, looked for among those that its reader may know of",
     "plan": "id of a plan of visits, of which the scope has a visit",
     "set": "id of a set of columns",
     "version": "id of a version, held against the newest of one's own draft",
@@ -71,11 +72,11 @@ NO_IDS = frozenset(
     {
         "absence", "absent", "dated", "office", "list",
         "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "days", "do",
-        "facts", "few", "from", "go", "internal", "kind", "language", "mine", "name", "once", "only", "order-",
+        "facts", "few", "from", "go", "internal", "kind", "language", "mine", "once", "only",
         "override", "own", "pack", "page", "personal", "question", "rehearse", "replace", "role", "sections",
         "find", "show",
         "seen-", "size",
-        "stamp", "state", "status", "step", "text", "ticked", "title", "unit", "unknown", "unseen", "was", "which",
+        "stamp", "state", "status", "step", "ticked", "title", "unit", "unknown", "unseen", "was", "which",
         "contacts", "level", "map", "newest-", "questionnaire",
     }
 )  # fmt: skip
