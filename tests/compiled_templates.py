@@ -1,7 +1,13 @@
-"""Templates compiled once in a run, not by each of the applications that it makes: three CPU-seconds every time."""
+"""Templates compiled once in a run, not by each of the applications that it makes: three CPU-seconds every time.
+
+Layers that `survey test` runs share a folder of compiled modules, and have their templates in it, too.
+"""
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
 from types import CodeType
 
 from jinja2 import BytecodeCache, Environment
@@ -22,12 +28,29 @@ class CompiledTemplates(BytecodeCache):
         return super().get_bucket(environment, f"{language} {name}", filename, source)
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what was compiled before."""
+        """Give what was compiled before, here or by another layer."""
         bucket.code = self.kept.get((bucket.key, bucket.checksum))
+        file = _file(bucket)
+        if bucket.code is None and file is not None and file.exists():
+            with file.open("rb") as stored:
+                bucket.load_bytecode(stored)
+            self.kept[bucket.key, bucket.checksum] = bucket.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled now."""
         self.kept[bucket.key, bucket.checksum] = bucket.code
+        file = _file(bucket)
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            written = file.with_suffix(f".{os.getpid()}")
+            with written.open("wb") as stored:
+                bucket.write_bytecode(stored)
+            written.replace(file)
+
+
+def _file(bucket: Bucket) -> Path | None:
+    """Return where the layers share a compiled template; None where they share nothing."""
+    return Path(sys.pycache_prefix) / "templates" / f"{bucket.key}-{bucket.checksum}" if sys.pycache_prefix else None
 
 
 def share() -> None:

@@ -8,6 +8,7 @@ BY_READER = {
     "survey.queries.firm_people.invitation": "an invitation is the reader's own enterprise's",
     "survey.queries.firm_people.person": "a colleague is of the reader's own enterprise",
     "survey.queries.people.person_in": "in the scope handed on; without one, officials only",
+    "survey.queries.removals.was_removed_by": "what its maker removed himself, by his own entries of the trail",
     "survey.queries.saved_views.view_of_user": "a view of the list of firms is changed by its maker alone",
     "survey.queries.column_sets.set_of_user": "a set of columns is its maker's own",
     "survey.queries.incoming.table_upload": "a table is its uploader's own, since it may name anybody",

@@ -20,6 +20,7 @@ from survey.lists.save_column_set import ColumnSetRefusedError
 from survey.models import ColumnSet, Role
 from survey.queries import column_sets as column_sets_queries
 from survey.queries import evaluations, exports, jobs
+from survey.queries.removals import was_removed_by
 from survey.store.permissions import Permission
 from survey.web.access import allow, may, signed_in
 from survey.web.chosen_campaign import chosen_id
@@ -94,7 +95,7 @@ def say_refused(code: str) -> str:
     return {
         "no_name": _("请给列组合起个名字。"),
         "long_name": _("列组合的名字最多 %(n)s 个字，请缩短。", n=save_column_set.LONGEST_NAME),
-        "gone": _("这个列组合已被删除，没有保存。"),
+        "gone": _("这个列组合已被删除。您填写的内容在下面，点“保存”就存为新的列组合。"),
         "same_name": _("您已有同名的列组合，请换一个名字。"),
         "too_many": _("最多保存 %(n)s 个列组合，请先删除不用的。", n=save_column_set.MOST_SETS),
         "no_columns": _("请至少选一列：在要用的列前填次序。"),
@@ -144,6 +145,14 @@ def _find(set_id: int) -> ColumnSet:
     return or_404(column_sets_queries.set_of_user(database(), signed_in().id, set_id))
 
 
+def _find_or_removed(set_id: int) -> ColumnSet | None:
+    """Return one of one's own sets, None for one that one removed; 404 for any other number."""
+    column_set = column_sets_queries.set_of_user(database(), signed_in().id, set_id)
+    if column_set is None and was_removed_by(database(), signed_in().id, "column_set", set_id):
+        return None
+    return or_404(column_set)
+
+
 @blueprint.get("/columns/<int:set_id>")
 @allow(Permission.EXPORT)
 def edit_set(set_id: int) -> str:
@@ -155,16 +164,22 @@ def edit_set(set_id: int) -> str:
 @blueprint.post("/columns/<int:set_id>")
 @allow(Permission.EXPORT)
 def change_set(set_id: int) -> str | Response:
-    """Change a set's name, columns and order; keys of another scheme stay at its end."""
-    column_set, every = _find(set_id), _columns()
+    """Change a set's name, columns and order; keys of another scheme stay at its end.
+
+    Who removed it meanwhile, in another window, keeps what he typed for a new set.
+    """
+    column_set, every = _find_or_removed(set_id), _columns()
     typed = read_column_set(request.form, every)
+    if column_set is None:
+        return _typed(None, typed, _faults(typed, None) | _said(["gone"]))
     if typed.unread:
         return _typed(column_set, typed, _faults(typed, set_id))
     kept = unknown_keys(every, column_set.columns) if typed.keys else []
     try:
         save_column_set.change(database(), column_set, typed.name, [*typed.keys, *kept])
     except ColumnSetRefusedError as error:
-        return _typed(_find(set_id), typed, _faults(typed, set_id) or _said([error.code]))
+        still = _find_or_removed(set_id)
+        return _typed(still, typed, _faults(typed, set_id) or _said([error.code]))
     flash(_n("已保存列组合“%(name)s”，共 %(n)s 列。", name=typed.name.strip(), n=len(typed.keys)))
     return redirect(url_for("files.columns"))
 
@@ -173,7 +188,10 @@ def change_set(set_id: int) -> str | Response:
 @allow(Permission.EXPORT)
 def remove_set(set_id: int) -> Response:
     """Remove one of one's own sets."""
-    column_set = _find(set_id)
+    column_set = _find_or_removed(set_id)
+    if column_set is None:
+        flash(_("这个列组合此前已经删除。"))
+        return redirect(url_for("files.columns"))
     name = column_set.name
     save_column_set.remove(database(), column_set)
     flash(_("已删除列组合“%(name)s”；此前导出的文件不受影响。", name=name))

@@ -16,7 +16,10 @@ Address = Mapping[str, Sequence[str]]
 
 
 class ViewRefusedError(ValueError):
-    """A view can't be kept. `code`: ``no_name``, ``long_name``, ``same_name``, ``too_many``."""
+    """A view can't be kept.
+
+    `code`: ``no_name``, ``long_name``, ``same_name``, ``too_many``, ``gone`` (it was removed meanwhile).
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -46,7 +49,9 @@ def change_view(database: Session, view: SavedView, name: str, *, shared: bool, 
     """Give a view another name, share it or not, let the list open with it or not. Raises ViewRefusedError."""
     view_id = view.id
     with unit_of_work(database):
-        kept = database.get_one(SavedView, view_id)
+        kept = database.get(SavedView, view_id, with_for_update=True)
+        if kept is None:
+            raise ViewRefusedError("gone")
         _check(database, kept.user_id, name, own=view_id)
         before = _state(kept)
         if opens_first:
@@ -59,7 +64,9 @@ def remove_view(database: Session, view: SavedView) -> None:
     """Remove a view; its address still opens the same list."""
     view_id = view.id
     with unit_of_work(database):
-        kept = database.get_one(SavedView, view_id)
+        kept = database.get(SavedView, view_id, with_for_update=True)
+        if kept is None:  # somebody pressed twice
+            return
         _note(database, "remove_view", kept, {})
         database.delete(kept)
 

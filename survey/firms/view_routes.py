@@ -17,6 +17,7 @@ from survey.firms.views import address_of_view, query_of, view_lines
 from survey.forms.firm_actions import ViewForm
 from survey.models import SavedView
 from survey.queries import saved_views
+from survey.queries.removals import was_removed_by
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.request_context import database
@@ -58,14 +59,21 @@ def make() -> str | Response:
 @blueprint.post("/<int:view_id>")
 @allow(Permission.SEE_FIRMS)
 def change(view_id: int) -> str | Response:
-    """Rename one of one's own views, share it or not, open the list with it or not."""
-    view, form = _find(view_id), ViewForm()
+    """Rename one of one's own views, share it or not, open the list with it or not.
+
+    Who removed it meanwhile, in another window, keeps what he typed for a new view.
+    """
+    view, form = _find_or_removed(view_id), ViewForm()
+    if view is None:
+        return _gone(form)
     name = form.name.data or ""
     try:
         save_view.change_view(
             database(), view, name, shared=bool(form.shared.data), opens_first=bool(form.opens_first.data)
         )
     except ViewRefusedError as refused:
+        if refused.code == "gone":
+            return _gone(form)
         flash(_refusal(refused), "warning")
         return _page(form, view_id=view_id)
     flash(_("已保存视图“%(name)s”。", name=name.strip()))
@@ -76,7 +84,10 @@ def change(view_id: int) -> str | Response:
 @allow(Permission.SEE_FIRMS)
 def remove(view_id: int) -> Response:
     """Remove one of one's own views, and go to the list that it showed."""
-    view = _find(view_id)
+    view = _find_or_removed(view_id)
+    if view is None:
+        flash(_("这个视图此前已经删除。"))
+        return redirect(url_for("firm_views.views"))
     name, arguments = view.name, address_of_view(view).arguments()
     save_view.remove_view(database(), view)
     flash(_("已删除视图“%(name)s”；它的筛选条件仍在地址栏里，可以重新保存。", name=name))
@@ -101,8 +112,18 @@ def _list(arguments: Mapping[str, Any]) -> str:
     return url_for("firm_list.firms", **arguments)
 
 
-def _find(view_id: int) -> SavedView:
-    return or_404(saved_views.view_of_user(database(), signed_in().id, view_id))
+def _find_or_removed(view_id: int) -> SavedView | None:
+    """Return one of one's own views, None for one that one removed; 404 for any other number."""
+    view = saved_views.view_of_user(database(), signed_in().id, view_id)
+    if view is None and was_removed_by(database(), signed_in().id, "view", view_id):
+        return None
+    return or_404(view)
+
+
+def _gone(form: ViewForm) -> str:
+    """Show what was typed for a view that is gone as a new one, with the address that its page had."""
+    flash(say_refused_view("gone", longest=save_view.LONGEST_NAME, most=save_view.MOST_VIEWS), "warning")
+    return _page(form, query=query_of(read_list(request.form.get("address", "")).arguments()))
 
 
 def _refusal(refused: ViewRefusedError) -> str:

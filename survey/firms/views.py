@@ -84,6 +84,11 @@ class ViewLine:
     filters: str
     by: str
 
+    @property
+    def query(self) -> str:
+        """Return the query of the list's address."""
+        return query_of(self.arguments)
+
 
 def query_of(arguments: Arguments) -> str:
     """Return names and values as the query of an address."""

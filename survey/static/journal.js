@@ -109,9 +109,12 @@
     forget: (number) => next(() => journal.dropSent(number)),
     wipe: (whose) => inStore("readwrite", (store) => store.delete(below(whose + "\n"))),
   };
+  // The number is forgotten once the copy is gone: who leaves this page before that has it dropped by the next one.
   const taken = /(?:^|; )taken=([0-9a-f]+)/.exec(document.cookie)?.[1];
-  if (taken) {
-    document.cookie = "taken=; Max-Age=0; Path=/; SameSite=Lax";
-    if (possible) journal.taken = journal.dropSent(taken).catch(() => {});
-  }
+  const forgotten = () => {
+    const here = `; ${document.cookie}`.includes(`; taken=${taken}`);
+    if (here) document.cookie = "taken=; Max-Age=0; Path=/; SameSite=Lax";
+  };
+  if (taken && possible) journal.taken = journal.dropSent(taken).catch(() => {}).then(forgotten);
+  else if (taken) forgotten();
 })();

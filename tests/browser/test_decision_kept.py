@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from survey.models import (
     Campaign,
@@ -19,11 +19,11 @@ from survey.models import (
     Role,
     SubmissionVersion,
     User,
-    WebSession,
 )
 from survey.store.db import unit_of_work
+from tests.browser.ended_session import end_sessions, sign_in_again
 from tests.browser.test_officials import address, served_app
-from tests.browser.test_spine import PASSWORD, sign_in
+from tests.browser.test_spine import sign_in
 
 __all__ = ["address", "served_app"]
 TYPED = "打了很久的理由"
@@ -62,14 +62,10 @@ def test_a_reason_that_is_typed_while_the_session_ends_is_proposed(
     form = page.locator("main form", has=page.locator("[name=reason]"))
     page.get_by_role("radio", name="确认").check()
     form.locator("[name=reason]").fill(TYPED)
-    with served_app.extensions["sessions"]() as database:
-        database.execute(delete(WebSession))
-        database.commit()
+    end_sessions(served_app)
     form.get_by_role("button").click()
-    dialog = page.get_by_role("dialog", name="登录已结束")
-    dialog.get_by_label("密码").fill(PASSWORD)
     with page.expect_navigation():
-        dialog.get_by_role("button", name="登录").click()
+        sign_in_again(page)
     expect(page.get_by_text("已提出，等待第二人确认；确认后才算数。")).to_be_visible()
     with served_app.extensions["sessions"]() as database:
         assert [(row.outcome, row.reason) for row in database.scalars(select(Decision))] == [("confirm", TYPED)]

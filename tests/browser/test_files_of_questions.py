@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, Route, expect
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from survey.config import MEGABYTE
-from survey.models import EvidenceLink, WebSession
+from survey.models import EvidenceLink
+from tests.browser.ended_session import end_sessions, sign_in_again
 from tests.browser.filling import example
-from tests.browser.test_spine import PASSWORD, campaign, register, sign_in
+from tests.browser.test_spine import campaign, register, sign_in
 
 __all__ = ["campaign"]
 SECTION = "/fill/facts/project"
@@ -161,13 +162,9 @@ def test_a_session_that_ended_is_renewed_and_the_file_goes_on(
     campaign: None, open_page: Pages, download_folder: Path, served_app: Flask
 ) -> None:
     page = begin(open_page, 84)
-    with served_app.extensions["sessions"]() as database:
-        database.execute(delete(WebSession))
-        database.commit()
+    end_sessions(served_app)
     page.locator("input[type=file]").first.set_input_files(pdf(download_folder, "续.pdf"))
-    dialog = page.get_by_role("dialog", name="登录已结束")
-    dialog.get_by_label("密码").fill(PASSWORD)
-    dialog.get_by_role("button", name="登录").click()
+    sign_in_again(page)
     expect(page.get_by_role("link", name="续.pdf")).to_be_visible()
 
 
@@ -322,9 +319,7 @@ def test_thirty_megabytes_and_an_ended_session_without_scripts(
     page = begin(open_page, 89, scripts=False)
     page.locator("textarea, input.txt").first.fill("没有登录也在")
     page.locator("input[type=file]").first.set_input_files(pdf(download_folder, "三十.pdf", 30 * MEGABYTE))
-    with served_app.extensions["sessions"]() as database:
-        database.execute(delete(WebSession))
-        database.commit()
+    end_sessions(served_app)
     page.get_by_role("button", name="保存草稿").last.click()
     expect(page.get_by_role("heading", name="登录已结束，您填写的内容还在")).to_be_visible()
     expect(page.get_by_role("definition")).to_have_text("没有登录也在")

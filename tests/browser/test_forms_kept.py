@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from playwright.sync_api import Locator, Page, Route, expect
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.enquiries import answer_enquiry, ask_office
@@ -21,13 +21,12 @@ from survey.models import (
     EvaluationEntry,
     Role,
     SchemeVersion,
-    SubmissionVersion,
     User,
-    WebSession,
 )
 from survey.schemes import edit_scheme
 from survey.store.db import unit_of_work
 from survey.web.passwords import hash_password
+from tests.browser.ended_session import sign_in_again
 from tests.browser.filling import example
 from tests.browser.test_officials import address, served_app
 from tests.browser.test_spine import PASSWORD, sign_in
@@ -229,42 +228,6 @@ def test_a_commitment_is_kept_too(open_page: Pages, numbers: dict[str, int]) -> 
     expect(again.locator("[name=signatory]")).to_have_value(TYPED)
 
 
-def test_a_cut_line_and_an_ended_session_lose_nothing_and_what_was_taken_is_not_offered(
-    open_page: Pages, numbers: dict[str, int], served_app: Flask
-) -> None:
-    page = open_page()
-    open_kind(page, "指定", numbers)
-    form = page.locator("form", has=page.get_by_role("button", name="提出，等待确认"))
-    with served_app.extensions["sessions"]() as database:
-        firm = database.get_one(SubmissionVersion, database.get_one(EvaluationEntry, numbers["entry"]).version_id)
-        name, code = firm.name, firm.credit_code
-    page.get_by_label("企业名称、拼音首字母或信用代码").fill(code)
-    page.get_by_role("button", name="查找", exact=True).click()
-    page.get_by_role("link", name=name, exact=True).click()
-    expect(form).to_contain_text(name)
-    form.locator("[name=pin_reason]").fill("示例理由")
-    form.locator("[name=document_number]").fill("示例文号")
-    page.context.set_offline(True)
-    form.get_by_role("button").click()
-    expect(form.get_by_role("alert").filter(has_text="网络已断开，没有提交；恢复后请再点一次。")).to_be_visible()
-    page.context.set_offline(False)
-    with served_app.extensions["sessions"]() as database:
-        database.execute(delete(WebSession))
-        database.commit()
-    form.get_by_role("button").click()
-    dialog = page.get_by_role("dialog", name="登录已结束")
-    dialog.get_by_label("密码").fill(PASSWORD)
-    with page.expect_navigation():
-        dialog.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("row", name=name)).to_contain_text("示例理由")
-    page.reload()
-    expect(page.get_by_text("提出一项指定")).to_be_visible()
-    expect(page.locator(".kept-form")).to_have_count(0)
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="退出", exact=True).click()
-    expect(page.get_by_text("您已退出登录。")).to_be_visible()
-
-
 def test_a_form_shown_again_with_faults_is_still_kept(open_page: Pages, numbers: dict[str, int]) -> None:
     page = open_page()
     open_kind(page, "由文本新建草稿", numbers).fill("这不是方案")
@@ -373,10 +336,7 @@ def test_another_account_in_another_tab_sends_nothing(open_page: Pages, numbers:
     expect(cover).to_contain_text("现在登录的是：示例reviewer")
     expect(page.locator(".form-status")).to_have_text("已换成另一个账号登录，没有提交。")
     cover.get_by_role("button", name="用原来的账号登录").click()
-    dialog = page.get_by_role("dialog", name="登录已结束")
-    dialog.get_by_label("密码").fill(PASSWORD)
-    dialog.get_by_role("button", name="登录").click()
-    expect(dialog).to_be_hidden()
+    expect(sign_in_again(page)).to_be_hidden()
     expect(field).to_have_value(TYPED)
 
 

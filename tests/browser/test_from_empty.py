@@ -7,12 +7,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from survey.config import ROOT
+from tests.browser.conftest import pages_at
 from tests.browser.killed import Service
 from tests.browser.menu import menu
 from tests.browser.test_second_factor import at, enter, secret_of
@@ -39,12 +41,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     found.start()
     yield found
     found.kill()
-
-
-@pytest.fixture(scope="module")
-def address(service: Service) -> str:
-    """Return where the service answers."""
-    return service.address
 
 
 def command(folder: Path) -> dict[str, str]:
@@ -136,37 +132,78 @@ def first_day(page: Page, login: str, password: str, official: tuple[str, str, s
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-def test_from_an_empty_service_to_officials_who_may_work(open_page: Callable[..., Page], service: Service) -> None:
-    visitor = open_page(375)
-    visitor.goto("/")
-    expect(visitor.get_by_role("heading", name="系统还没有启用")).to_be_visible()
-    expect(visitor.get_by_text("python3 -m survey admin --system")).to_be_visible()
-    codes = command(service.folder)
-    assert list(codes) == list(PEOPLE)
+@dataclass
+class Founding:
+    """A service from its first page on: the pages of a visitor and of the administrators, and what they were given."""
 
-    pages = {login: open_page() for login in PEOPLE}
-    for login, page in pages.items():
-        first_sign_in(page, login, codes[login])
-    for page in pages.values():
-        expect(page).to_have_url("/today")
-    pages["wang"].get_by_role("link", name="账号", exact=True).click()
-    pages["limei"].get_by_role("link", name="角色授权", exact=True).click()
-    expect(pages["wang"].get_by_text("请为每位工作人员各建一个账号")).to_be_visible()
-    expect(pages["limei"].get_by_text("还没有工作人员账号")).to_be_visible()
-    visitor.reload()
-    expect(visitor.get_by_text("目前没有申报批次")).to_be_visible()
+    open_page: Callable[..., Page]
+    visitor: Page
+    codes: dict[str, str]
+    administrators: dict[str, Page] = field(default_factory=dict)
+    first_passwords: dict[str, str] = field(default_factory=dict)
 
-    first = {login: make_account(pages["wang"], login, official) for login, official in OFFICIALS.items()}
-    for official in OFFICIALS.values():
-        grant(pages["limei"], official)
-    pages["limei"].get_by_role("link", name="角色授权", exact=True).click()
-    expect(pages["limei"].get_by_text("所有在用账号都有角色")).to_be_visible()
 
+@pytest.fixture(scope="module")
+def empty(chromium: Browser, service: Service) -> Iterator[Founding]:
+    """Look at the empty service, and let the command make its administrators."""
+    with pages_at(chromium, service.address) as make:
+        visitor = make(375)
+        visitor.goto("/")
+        expect(visitor.get_by_role("heading", name="系统还没有启用")).to_be_visible()
+        expect(visitor.get_by_text("python3 -m survey admin --system")).to_be_visible()
+        yield Founding(make, visitor, command(service.folder))
+
+
+@pytest.fixture(scope="module")
+def administered(empty: Founding) -> Founding:
+    """Let each administrator set password and second factor by his code."""
+    empty.administrators = {login: empty.open_page() for login in PEOPLE}
+    for login, page in empty.administrators.items():
+        first_sign_in(page, login, empty.codes[login])
+    return empty
+
+
+@pytest.fixture(scope="module")
+def staffed(administered: Founding) -> Founding:
+    """Make the officials' accounts and grant their roles."""
+    system, security = (administered.administrators[login] for login in ("wang", "limei"))
+    system.get_by_role("link", name="账号", exact=True).click()
+    security.get_by_role("link", name="角色授权", exact=True).click()
+    expect(system.get_by_text("请为每位工作人员各建一个账号")).to_be_visible()
+    expect(security.get_by_text("还没有工作人员账号")).to_be_visible()
     for login, official in OFFICIALS.items():
-        page = open_page()
-        first_day(page, login, first[login], official)
-        menu(page, "咨询答疑")
-        expect(page.get_by_text("目前没有申报批次")).to_be_visible()
-    trail = pages["zhao"]
+        administered.first_passwords[login] = make_account(system, login, official)
+    for official in OFFICIALS.values():
+        grant(security, official)
+    return administered
+
+
+def test_an_empty_service_says_how_it_is_begun_and_a_command_makes_its_administrators(empty: Founding) -> None:
+    assert list(empty.codes) == list(PEOPLE)
+
+
+def test_three_administrators_come_in_by_their_codes(administered: Founding) -> None:
+    for page in administered.administrators.values():
+        expect(page).to_have_url("/today")
+    administered.visitor.reload()
+    expect(administered.visitor.get_by_text("目前没有申报批次")).to_be_visible()
+
+
+def test_officials_get_accounts_of_one_administrator_and_roles_of_another(staffed: Founding) -> None:
+    page = staffed.administrators["limei"]
+    page.get_by_role("link", name="角色授权", exact=True).click()
+    expect(page.get_by_text("所有在用账号都有角色")).to_be_visible()
+
+
+@pytest.mark.parametrize("login", OFFICIALS)
+def test_an_official_comes_in_by_the_first_password(staffed: Founding, login: str) -> None:
+    page = staffed.open_page()
+    first_day(page, login, staffed.first_passwords[login], OFFICIALS[login])
+    menu(page, "咨询答疑")
+    expect(page.get_by_text("目前没有申报批次")).to_be_visible()
+
+
+def test_the_trail_says_who_made_whom(staffed: Founding) -> None:
+    trail = staffed.administrators["zhao"]
     trail.get_by_role("link", name="操作日志", exact=True).click()
     expect(trail.get_by_text("示例王（wang，系统管理员）建立了账号“示例钱 qianhao”")).to_be_visible()

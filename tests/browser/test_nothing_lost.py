@@ -8,9 +8,10 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, Route, expect
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from survey.models import DraftSheet, WebSession
+from survey.models import DraftSheet
+from tests.browser.ended_session import end_sessions, sign_in_again
 from tests.browser.filling import example
 from tests.browser.test_spine import PASSWORD, campaign, register, sign_in
 
@@ -42,12 +43,6 @@ def begin(open_page: Pages, number: int, **more: object) -> Page:
 
 def saved(page: Page, text: str) -> None:
     expect(page.locator("#saved")).to_contain_text(text)
-
-
-def end_sessions(app: Flask) -> None:
-    with app.extensions["sessions"]() as database:
-        database.execute(delete(WebSession))
-        database.commit()
 
 
 def stored(app: Flask) -> set[object]:
@@ -141,12 +136,8 @@ def test_a_session_that_ended_while_typing_is_renewed_on_the_page(
     page = begin(open_page, 62)
     end_sessions(served_app)
     page.locator("#i-registered_place").fill("示例路2号")
-    dialog = page.get_by_role("dialog", name="登录已结束")
-    dialog.get_by_label("密码").fill("Wrong-Password-2026")
-    dialog.get_by_role("button", name="登录").click()
-    expect(dialog.get_by_text("账号或密码不正确")).to_be_visible()
-    dialog.get_by_label("密码").fill(PASSWORD)
-    dialog.get_by_role("button", name="登录").click()
+    expect(sign_in_again(page, "Wrong-Password-2026").get_by_text("账号或密码不正确")).to_be_visible()
+    sign_in_again(page)
     saved(page, SAVED)
     page.get_by_role("button", name="保存草稿").click()
     expect(page.get_by_text("已保存，草稿尚未提交。")).to_be_visible()
@@ -163,9 +154,7 @@ def test_another_account_in_another_tab_covers_the_page(campaign: None, open_pag
     expect(cover).to_contain_text("现在登录的是：示例区经委")
     assert "不给别人" not in stored(served_app)
     cover.get_by_role("button", name="用原来的账号登录").click()
-    dialog = page.get_by_role("dialog", name="登录已结束")
-    dialog.get_by_label("密码").fill(PASSWORD)
-    dialog.get_by_role("button", name="登录").click()
+    sign_in_again(page)
     saved(page, SAVED)
     assert "不给别人" in stored(served_app)
 

@@ -13,8 +13,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from survey.app import create_app
-from survey.config import MEGABYTE, Settings
+from survey.config import MEGABYTE
 from survey.definitions.local_days import today
 from survey.demo import district
 from survey.evaluations import evaluate
@@ -28,12 +27,12 @@ from survey.models import (
     User,
     Visit,
 )
-from survey.store import migrations
 from survey.store.db import unit_of_work
 from survey.web.passwords import hash_password
 from tests.browser.conftest import serving
 from tests.browser.menu import menu
 from tests.browser.test_spine import PASSWORD, sign_in
+from tests.browser.worlds import service_with
 from tests.integration.kinds_of_firms import freeze_kinds
 
 COUNT, SEATS = 40, 10
@@ -42,13 +41,13 @@ COUNT, SEATS = 40, 10
 @pytest.fixture(scope="module")
 def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Return an application on an evaluated demonstration district with two officials."""
-    folder = tmp_path_factory.mktemp("officials")
-    for part in ("uploads", "exports"):
-        (folder / part).mkdir()
-    url = f"sqlite:///{folder / 'officials.sqlite'}"
-    migrations.upgrade(url)
-    app = create_app(Settings(instance=folder, database_url=url, secret_key="only for tests", second_factor=False))
-    with app.app_context(), app.extensions["sessions"]() as database:
+    app = service_with(tmp_path_factory, "officials", _fill)
+    yield app
+    app.extensions["engine"].dispose()
+
+
+def _fill(app: Flask) -> None:
+    with app.extensions["sessions"]() as database:
         campaign = district.load(database, COUNT, 7, lambda _: None)
         hashed = hash_password(PASSWORD)
         with unit_of_work(database):
@@ -57,8 +56,6 @@ def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
                 database.add(User(login=login, name=f"示例{login}", role=Role.DISTRICT, password_hash=hashed))
         freeze_kinds(database, campaign.id)
         evaluate.evaluate_and_store(database, campaign.id, user_id=None)
-    yield app
-    app.extensions["engine"].dispose()
 
 
 @pytest.fixture(scope="module")
@@ -160,29 +157,29 @@ def test_a_pin_by_two_persons_is_printed_in_the_list(open_page: Callable[..., Pa
     expect(second.locator("#panel")).to_contain_text("经两人确认指定入选，占用名额")
 
 
-def test_officials_pages_have_no_barrier_that_axe_finds(open_page: Callable[..., Page]) -> None:
+@pytest.mark.parametrize("width", [1440, 375])
+def test_officials_pages_have_no_barrier_that_axe_finds(open_page: Callable[..., Page], width: int) -> None:
     """Every new page, wide and on a phone, against the rules of WCAG 2.1 A and AA."""
-    for width in (1440, 375):
-        page = open_page(width)
-        sign_in(page, "district")
-        page.goto("/schemes")
-        page.get_by_role("button", name="以此新建草稿").first.click()
-        draft = page.url.removesuffix("/weights")
-        entry = "/evaluations/1/candidates/1"
-        paths = (
-            "/evaluations/1/ranking", "/evaluations/1/robustness", "/evaluations/1/changes", "/evaluations/1/compare",
-            f"{entry}/explanation", "/schemes", draft, f"{draft}/weights", f"{draft}/quotas", f"{draft}/note",
-            f"{draft}/signals", f"{draft}/import", "/pins",
-        )  # fmt: skip
-        found = {}
-        for path in paths:
-            page.goto(path)
-            assert page.evaluate("document.documentElement.scrollWidth") == width, path
-            results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
-            told = [(item["id"], item["nodes"][0]["html"]) for item in results.response["violations"]]
-            if told:
-                found[path] = told
-        assert found == {}
+    page = open_page(width)
+    sign_in(page, "district")
+    page.goto("/schemes")
+    page.get_by_role("button", name="以此新建草稿").first.click()
+    draft = page.url.removesuffix("/weights")
+    entry = "/evaluations/1/candidates/1"
+    paths = (
+        "/evaluations/1/ranking", "/evaluations/1/robustness", "/evaluations/1/changes", "/evaluations/1/compare",
+        f"{entry}/explanation", "/schemes", draft, f"{draft}/weights", f"{draft}/quotas", f"{draft}/note",
+        f"{draft}/signals", f"{draft}/import", "/pins",
+    )  # fmt: skip
+    found = {}
+    for path in paths:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") == width, path
+        results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+        told = [(item["id"], item["nodes"][0]["html"]) for item in results.response["violations"]]
+        if told:
+            found[path] = told
+    assert found == {}
 
 
 def test_a_visit_on_a_phone_from_its_day_to_the_next_evaluation(

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import or_, update
 
-from survey.app import create_app
-from survey.config import Settings
 from survey.demo import district
 from survey.models import User
-from survey.store import migrations as migrating
 from survey.web.passwords import hash_password
 from tests.browser.conftest import pages_at, serving
 from tests.browser.filling import demonstration_firm
 from tests.browser.test_spine import PASSWORD, sign_in
+from tests.browser.worlds import service_with
 
 FIRMS, DAY, SEED = 60, 20, 20260706
 PARTS_OF_A_DATE = 6
@@ -68,6 +66,13 @@ PAGES: Mapping[str, Sequence[str]] = {
     "demo-verifier": ("/today",),
     FIRM: ("/workbench", "/enquiries", "/enquiries/ask", "/enquiries/ask?questionnaire=facts&question=staff_y1"),
 }  # fmt: skip
+PAGES_OF_A_WALK = 20
+WALKS = [
+    pytest.param(login, pages[start : start + PAGES_OF_A_WALK], id=f"{login}-{start}")
+    for login, pages in PAGES.items()
+    for start in range(0, len(pages), PAGES_OF_A_WALK)
+]
+"""Who walks through which pages: so many in a test that its failure names a few pages, and no test is a long one."""
 FORMS: Mapping[str, Sequence[str]] = {
     "demo-district": (
         "/chasing/1", "/extensions/firms/1", "/extensions/1/revoke", "/version/2/review",
@@ -114,20 +119,18 @@ MISSED = """() => {
 @pytest.fixture(scope="module")
 def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the demonstration on a day of its season and return its address."""
-    folder: Path = tmp_path_factory.mktemp("season")
-    for part in ("uploads", "exports"):
-        (folder / part).mkdir()
-    url = f"sqlite:///{folder / 'season.sqlite'}"
-    migrating.upgrade(url)
-    app = create_app(Settings(instance=folder, database_url=url, secret_key="only for tests", second_factor=False))
-    with app.app_context(), app.extensions["sessions"]() as database:
+    app = service_with(tmp_path_factory, "season", _fill)
+    with serving(app) as found:
+        yield found
+    app.extensions["engine"].dispose()
+
+
+def _fill(app: Flask) -> None:
+    with app.extensions["sessions"]() as database:
         district.load(database, FIRMS, SEED, lambda _text: None, day=DAY)
         mine = or_(User.login.startswith("demo-"), User.login.in_((FIRM, RETURNED)))
         database.execute(update(User).where(mine).values(password_hash=hash_password(PASSWORD)))
         database.commit()
-    with serving(app) as found:
-        yield found
-    app.extensions["engine"].dispose()
 
 
 @pytest.fixture
@@ -169,34 +172,34 @@ def reach(page: Page, entry: str) -> None:
     assert (entry, answer.status if answer is not None else 0) == (entry, 200)
 
 
-@pytest.mark.parametrize("login", PAGES)
+@pytest.mark.parametrize(("login", "entries"), WALKS)
 @pytest.mark.parametrize(("width", "language"), [(375, "zh"), (375, "en"), (1440, "zh"), (1440, "en")])
 def test_no_page_has_a_barrier_or_scrolls_sideways_and_the_menu_stands_in_one_line(
-    at_season: Callable[..., Page], login: str, width: int, language: str
+    at_season: Callable[..., Page], login: str, entries: Sequence[str], width: int, language: str
 ) -> None:
     page = signed_in(at_season, login, width, language)
     looked = (width, language) in {(1440, "zh"), (375, "en")}  # axe reads the same of the others
     found = {}
-    for entry in PAGES[login]:
+    for entry in entries:
         reach(page, entry)
         rows, wide = page.evaluate(ROWS), page.evaluate("document.documentElement.scrollWidth")
         found[entry] = (barriers(page) if looked else [], wide, width < 500 or rows <= 1)
-    assert found == dict.fromkeys(PAGES[login], ([], width, True))
+    assert found == dict.fromkeys(entries, ([], width, True))
 
 
-@pytest.mark.parametrize("login", PAGES)
+@pytest.mark.parametrize(("login", "entries"), WALKS)
 def test_the_tab_key_reaches_everything_in_its_order_and_shows_where_it_is(
-    at_season: Callable[..., Page], login: str
+    at_season: Callable[..., Page], login: str, entries: Sequence[str]
 ) -> None:
     page = signed_in(at_season, login, 1440)
     found = {}
-    for path in PAGES[login]:
+    for path in entries:
         reach(page, path)
         stops, parts = page.evaluate(STOPS), page.locator("input[type^=date]").count()
         for _press in range(stops + PARTS_OF_A_DATE * parts):
             page.keyboard.press("Tab")
         found[path] = page.evaluate(MISSED)
-    assert found == {path: {"order": [], "unseen": []} for path in PAGES[login]}
+    assert found == {path: {"order": [], "unseen": []} for path in entries}
 
 
 @pytest.mark.parametrize("login", FORMS)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
 import openpyxl
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from scoring.answers.answers import Dossier
 from scoring.exact import half_up
 from survey.definitions.catalogue import catalogue
 from survey.demo import district
+from survey.demo.enterprises import FictitiousEnterprise
 from survey.models import Campaign, CampaignQuestionnaire, Programme, Role, SchemeState, SchemeVersion, User, utc_now
 from survey.web.passwords import hash_password
+from tests.browser.conftest import pages_at
 from tests.browser.filling import example, fill_section
 from tests.unit.survey.sheets import slow_sum
 
@@ -88,23 +92,63 @@ def register(page: Page, code: str, name: str) -> None:
         page.get_by_role("button", name="提交注册").click()
 
 
-def test_enterprise_from_registration_to_workbook(campaign: None, open_page: Callable[..., Page]) -> None:
-    firm, dossier = example()
-    page = open_page()
-    register(page, firm.credit_code.lower(), firm.name)
-    expect(page.get_by_role("heading", name="尚未提交")).to_be_visible()
-    for questionnaire in (catalogue().questionnaires[name] for name in district.QUESTIONNAIRES):
-        for section in questionnaire.sections:
-            page.goto("/workbench")
-            link = page.locator(f".sections a[href='/fill/{questionnaire.id}/{section.id}']")
+@dataclass
+class Firm:
+    """A firm on its way to a submission: its page, what it answers, and which questionnaires it has filled in."""
+
+    page: Page
+    enterprise: FictitiousEnterprise
+    dossier: Dossier
+    filled: dict[str, int] = field(default_factory=dict)  # and how many sections each has
+
+    def fill(self, name: str) -> None:
+        """Fill in a questionnaire, once, every section beginning at the workbench."""
+        if name in self.filled:
+            return
+        self.filled[name] = 0
+        for section in catalogue().questionnaires[name].sections:
+            self.page.goto("/workbench")
+            link = self.page.locator(f".sections a[href='/fill/{name}/{section.id}']")
             if link.count():
                 link.click()
-                fill_section(page, dossier, questionnaire.id, section.id)
+                fill_section(self.page, self.dossier, name, section.id)
+                self.filled[name] += 1
+
+
+@pytest.fixture(scope="module")
+def story(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Return a maker of pages that last for all chapters."""
+    with pages_at(chromium, address) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def registered(campaign: None, story: Callable[..., Page]) -> Firm:
+    """Register a firm."""
+    firm, dossier = example()
+    page = story()
+    register(page, firm.credit_code.lower(), firm.name)
+    expect(page.get_by_role("heading", name="尚未提交")).to_be_visible()
+    return Firm(page, firm, dossier)
+
+
+@pytest.fixture(scope="module")
+def official(registered: Firm, story: Callable[..., Page]) -> Page:
+    """Return the page of the official who works with the firm."""
+    page = story()
+    sign_in(page, "district")
+    return page
+
+
+@pytest.fixture(scope="module")
+def submitted(registered: Firm, official: Page) -> Firm:
+    """Admit the firm when all is filled in, and let it sign and submit."""
+    for name in district.QUESTIONNAIRES:
+        registered.fill(name)
+    page, name = registered.page, registered.enterprise.name
     page.goto("/check")
     expect(page.get_by_text("还不能提交：贵单位不在企业名录中。")).to_be_visible()
-    official = open_page()
-    sign_in(official, "district")
-    _admit(official, firm.name)
+    _admit(official, name)
     page.goto("/check")
     page.get_by_role("link", name="下一步：真实性承诺").click()
     page.get_by_label("签署人姓名").fill("示例负责人")
@@ -116,18 +160,40 @@ def test_enterprise_from_registration_to_workbook(campaign: None, open_page: Cal
     page.get_by_role("button", name="承诺并提交").click()
     expect(page.get_by_role("heading", name="提交回执")).to_be_visible()
     expect(page.get_by_role("heading", name="真实性承诺书（盖章件）")).to_be_visible()
-    _accept_seal(official, firm.name)
-    page.get_by_role("link", name="查看自评结果").click()
-    exact, level = slow_sum(
-        dossier.sheets["cmmm"].values, "process" if firm.production_type == "process" else "discrete"
-    )
+    _accept_seal(official, name)
+    return registered
+
+
+def exact_total(firm: Firm) -> tuple[str, int]:
+    """Return total and level of the firm's 智能制造 questionnaire, by a slow sum over its answers."""
+    kind = "process" if firm.enterprise.production_type == "process" else "discrete"
+    exact, level = slow_sum(firm.dossier.sheets["cmmm"].values, kind)
+    return f"{half_up(exact * 10_000) / Decimal(10_000):.4f}", level
+
+
+@pytest.mark.parametrize("name", district.QUESTIONNAIRES)
+def test_a_firm_that_registered_fills_in_a_questionnaire(registered: Firm, name: str) -> None:
+    registered.fill(name)
+    registered.page.goto("/workbench")
+    tiles = registered.page.locator(f".sections a[href^='/fill/{name}/']")
+    assert tiles.get_by_text("已完成").count() == tiles.count() == registered.filled[name] >= 1
+
+
+def test_a_firm_submits_and_reads_its_level_at_once(submitted: Firm) -> None:
+    page = submitted.page
+    total, level = exact_total(submitted)
     assert level >= 1
+    page.get_by_role("link", name="查看自评结果").click()
     shown = [page.locator(f"section.result:nth-of-type({place}) .big").inner_text() for place in (1, 2, 3)]
     assert shown[0].startswith("一二三四五"[level - 1])
     assert shown[1] in {"起步建设", "单项覆盖", "集成提升", "创新突破"}
-    total = f"{half_up(exact * 10_000) / Decimal(10_000):.4f}"
     expect(page.get_by_text(f"总分 S = {total}")).to_be_visible()
-    _official_downloads(official, firm.name, total)
+
+
+def test_an_official_follows_the_score_from_the_list_to_the_answer_and_into_the_workbook(
+    submitted: Firm, official: Page
+) -> None:
+    _official_downloads(official, submitted.enterprise.name, exact_total(submitted)[0])
 
 
 def _admit(page: Page, name: str) -> None:

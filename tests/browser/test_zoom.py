@@ -7,9 +7,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import delete
 
-from survey.models import WebSession
+from tests.browser.ended_session import end_sessions
 from tests.browser.test_forms_kept import KINDS, numbers
 from tests.browser.test_officials import address, served_app
 from tests.browser.test_spine import PASSWORD, sign_in
@@ -59,9 +58,7 @@ def test_forms_of_officials(open_page: Pages, numbers: dict[str, int], served_ap
     field.fill("在很窄的窗口里写的")
     expect(page.get_by_text("还没有提交；写的内容暂存在这个浏览器里")).to_be_visible()
     assert (fits(page), uncovered(field)) == (True, True)
-    with served_app.extensions["sessions"]() as database:
-        database.execute(delete(WebSession))
-        database.commit()
+    end_sessions(served_app)
     for file in page.locator("main form input[type=file]").all():
         file.set_input_files({"name": "表.xlsx", "mimeType": "", "buffer": b"no workbook"})
     form = page.locator("main form[method=post]", has=page.locator(f"[name={name}]")).first

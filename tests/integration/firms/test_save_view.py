@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.firms.save_view import MOST_VIEWS, ViewRefusedError, change_view, make_view, remove_view
 from survey.models import AuditEntry, Campaign, Role, SavedView, User
 from survey.queries import saved_views
+from tests.integration.at_once import at_once
 from tests.integration.conftest import Browser, make_enterprise, make_user
 
 ADDRESS = {"unit": ["malu", "anting"], "sort": ["-name"], "column": ["unit"]}
@@ -80,6 +84,49 @@ def test_one_view_opens_first(database: Session, owner: User) -> None:
     change_view(database, first, "甲", shared=False, opens_first=True)
     database.refresh(second)
     assert [first.opens_first, second.opens_first] == [True, False]
+
+
+def test_a_view_that_is_removed_twice_or_changed_meanwhile(app: Flask, database: Session, owner: User) -> None:
+    view = made(database, owner, "马陆")
+    number = view.id
+
+    def remove(own: Session) -> None:
+        remove_view(own, own.get_one(SavedView, number))
+
+    assert at_once(app, remove, remove) == [None, None]
+    with pytest.raises(ViewRefusedError) as error:
+        change_view(database, view, "安亭", shared=False, opens_first=False)
+    assert error.value.code == "gone"
+    acts = select(AuditEntry.action).where(AuditEntry.object_type == "view").order_by(AuditEntry.id)
+    assert database.scalars(acts).all() == ["make_view", "remove_view"]
+
+
+def test_what_was_typed_for_a_view_that_oneself_removed_becomes_a_new_one(
+    database: Session, owner: User, campaign: Campaign, browser: Callable[[], Browser]
+) -> None:
+    """Removed in another window: the page keeps name, ticks and address, and its button makes a new view of them."""
+    view = made(database, owner, "马陆")
+    client = browser()
+    client.sign_in("district")
+    path = f"/firms/views/{view.id}"
+    page = client.get("/firms/views").get_data(as_text=True)
+    address = "unit=malu&amp;unit=anting&amp;sort=-name&amp;column=unit"
+    assert f'name="address" value="{address}"' in page
+    assert client.send(f"{path}/remove").status_code == 302
+    typed = {"name": "马陆和安亭", "address": html.unescape(address), "shared": "y"}
+    page = client.send(path, **typed).get_data(as_text=True)
+    assert "这个视图已被删除。您填写的名称在下面，点“保存视图”就存为新的视图。" in page
+    assert f'name="address" value="{address}"' in page
+    assert 'id="name-new" name="name" value="马陆和安亭"' in page
+    assert re.search(r'name="shared" value="y" checked', page)
+    again = client.send(f"{path}/remove")
+    assert (again.status_code, again.location) == (302, "/firms/views")
+    assert "这个视图此前已经删除。" in client.get("/firms/views").get_data(as_text=True)
+    client.send("/firms/views", **typed)
+    database.rollback()
+    assert [(row.name, row.shared) for row, _maker in saved_views.views_for(database, owner.id)] == [
+        ("马陆和安亭", True)
+    ]
 
 
 def test_a_shared_view_counts_in_the_scope_of_its_reader(

@@ -184,3 +184,25 @@ def test_a_set_that_is_removed_twice_or_changed_meanwhile(app: Flask, database: 
     kept_acts = select(AuditEntry.action).where(AuditEntry.object_type == "column_set").order_by(AuditEntry.id)
     acts = database.scalars(kept_acts).all()
     assert acts == ["make_column_set", "remove_column_set"]
+
+
+def test_what_was_typed_for_a_set_that_oneself_removed_becomes_a_new_one(database: Session, official: Browser) -> None:
+    """Removed in another window: what was typed is shown again and its button keeps it; pressing 删除 twice is said."""
+    me = database.scalars(select(User.id)).one()
+    number = save_column_set.make(database, me, KIND, name="旧的", columns=["name"])
+    removed = f"/files/columns/{number}/remove"
+    official.get(f"/files/columns/{number}")
+    assert "已删除列组合“旧的”" in send(official, removed)
+    shown = send(official, f"/files/columns/{number}", name="新的", **order("score", "credit_code"))
+    assert "这个列组合已被删除。您填写的内容在下面，点“保存”就存为新的列组合。" in shown
+    assert 'action="/files/columns/new"' in shown
+    assert 'id="name" name="name" value="新的"' in shown
+    assert dict(re.findall(r'id="order-(\w+)" value="([^"]+)"', shown)) == {"score": "1", "credit_code": "2"}
+    wrong = send(official, f"/files/columns/{number}", name="", **{"order-name": "第一"})
+    assert beside(wrong) == {
+        "name": "请给列组合起个名字。",
+        "order-name": "请填写大于0的数字，例如 1；不导出的列请留空。",
+    }
+    assert "这个列组合已被删除" in wrong
+    assert "这个列组合此前已经删除。" in send(official, removed)
+    assert sets(database) == []
