@@ -172,14 +172,15 @@ def change_set(set_id: int) -> str | Response:
     typed = read_column_set(request.form, every)
     if column_set is None:
         return _typed(None, typed, _faults(typed, None) | _said(["gone"]))
+    own = column_set.id
     if typed.unread:
-        return _typed(column_set, typed, _faults(typed, set_id))
+        return _typed(column_set, typed, _faults(typed, own))
     kept = unknown_keys(every, column_set.columns) if typed.keys else []
     try:
         save_column_set.change(database(), column_set, typed.name, [*typed.keys, *kept])
     except ColumnSetRefusedError as error:
-        still = _find_or_removed(set_id)
-        return _typed(still, typed, _faults(typed, set_id) or _said([error.code]))
+        gone = error.code == "gone"
+        return _typed(None if gone else column_set, typed, _faults(typed, own) or _said([error.code]))
     flash(_n("已保存列组合“%(name)s”，共 %(n)s 列。", name=typed.name.strip(), n=len(typed.keys)))
     return redirect(url_for("files.columns"))
 

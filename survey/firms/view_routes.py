@@ -66,7 +66,7 @@ def change(view_id: int) -> str | Response:
     view, form = _find_or_removed(view_id), ViewForm()
     if view is None:
         return _gone(form)
-    name = form.name.data or ""
+    number, name = view.id, form.name.data or ""
     try:
         save_view.change_view(
             database(), view, name, shared=bool(form.shared.data), opens_first=bool(form.opens_first.data)
@@ -75,7 +75,7 @@ def change(view_id: int) -> str | Response:
         if refused.code == "gone":
             return _gone(form)
         flash(_refusal(refused), "warning")
-        return _page(form, view_id=view_id)
+        return _page(form, view_id=number)
     flash(_("已保存视图“%(name)s”。", name=name.strip()))
     return redirect(url_for("firm_views.views"))
 
