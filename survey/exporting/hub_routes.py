@@ -171,7 +171,7 @@ def change_set(set_id: int) -> str | Response:
     column_set, every = _find_or_removed(set_id), _columns()
     typed = read_column_set(request.form, every)
     if column_set is None:
-        return _typed(None, typed, _faults(typed, None) | _said(["gone"]))
+        return _typed(None, typed, _said(["gone"]) | _faults(typed, None))
     own = column_set.id
     if typed.unread:
         return _typed(column_set, typed, _faults(typed, own))

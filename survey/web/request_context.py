@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 from flask import session as flask_session
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
 
 from survey.config import Settings
 from survey.models import OF_ENTERPRISES, Role
@@ -78,7 +79,17 @@ def _navigation() -> list[dict[str, object]]:
 def _is_here(places: Container[str]) -> bool:
     """Return whether this page is one of several: endpoints, or names of blueprints that stand for all of theirs."""
     here = request.endpoint or ""
-    return here in places or here.partition(".")[0] in places
+    return here in places or here.partition(".")[0] in places or _page_of_form() in places
+
+
+def _page_of_form() -> str:
+    """Return the endpoint of the page whose form was sent to its own address, empty where no page stands there."""
+    if request.method != "POST":
+        return ""
+    try:
+        return str(current_app.create_url_adapter(request).match(method="GET")[0])  # type: ignore[union-attr]
+    except HTTPException:
+        return ""
 
 
 def _waiting_at(endpoint: str) -> int:

@@ -113,6 +113,7 @@ def test_everything_wrong_is_said_beside_its_field_at_once_and_nothing_typed_is_
     assert dict(re.findall(r'id="(order-\w+)" value="([^"]+)"', shown)) == places
     assert shown.index('id="order-phone"') < shown.index('id="order-rank"') < shown.index('id="order-name"')
     assert f'<a href="#order-score">{unread}</a>' in shown
+    assert '<a href="/files" aria-current="page">文件</a>' in shown
     assert sets(database) == OLD
     assert beside(send(official, path, name="新的", **{"order-rank": "1"})) == {
         "places": "请选上“企业名称”或“统一社会信用代码”，否则看不出每行是哪家企业。"
