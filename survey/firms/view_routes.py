@@ -25,6 +25,8 @@ from survey.web.responses import or_404
 from survey.words.language import _
 
 blueprint = Blueprint("firm_views", __name__, url_prefix="/firms/views")
+OF_THE_NAME = frozenset({"no_name", "long_name", "same_name"})
+"""Why a view is refused that is a fault of its name."""
 
 
 @blueprint.get("")
@@ -50,8 +52,7 @@ def make() -> str | Response:
             opens_first=bool(form.opens_first.data),
         )
     except ViewRefusedError as refused:
-        flash(_refusal(refused), "warning")
-        return _page(form, query=query_of(arguments))
+        return _page(_faulty(form, refused.code), query=query_of(arguments))
     flash(_("已保存视图“%(name)s”。", name=name.strip()))
     return redirect(_list(arguments))
 
@@ -72,10 +73,7 @@ def change(view_id: int) -> str | Response:
             database(), view, name, shared=bool(form.shared.data), opens_first=bool(form.opens_first.data)
         )
     except ViewRefusedError as refused:
-        if refused.code == "gone":
-            return _gone(form)
-        flash(_refusal(refused), "warning")
-        return _page(form, view_id=number)
+        return _gone(form) if refused.code == "gone" else _page(_faulty(form, refused.code, number), view_id=number)
     flash(_("已保存视图“%(name)s”。", name=name.strip()))
     return redirect(url_for("firm_views.views"))
 
@@ -122,9 +120,14 @@ def _find_or_removed(view_id: int) -> SavedView | None:
 
 def _gone(form: ViewForm) -> str:
     """Show what was typed for a view that is gone as a new one, with the address that its page had."""
-    flash(say_refused_view("gone", longest=save_view.LONGEST_NAME, most=save_view.MOST_VIEWS), "warning")
-    return _page(form, query=query_of(read_list(request.form.get("address", "")).arguments()))
+    query = query_of(read_list(request.form.get("address", "")).arguments())
+    return _page(_faulty(form, "gone"), query=query)
 
 
-def _refusal(refused: ViewRefusedError) -> str:
-    return say_refused_view(refused.code, longest=save_view.LONGEST_NAME, most=save_view.MOST_VIEWS)
+def _faulty(form: ViewForm, code: str, view_id: int = 0) -> ViewForm:
+    """Return what was typed with the sentence why it is refused: beside the name where that is at fault."""
+    form.name.id = f"name-{view_id or 'new'}"
+    form.name.errors = []
+    where = form.name.errors if code in OF_THE_NAME else form.form_errors
+    where.append(say_refused_view(code, longest=save_view.LONGEST_NAME, most=save_view.MOST_VIEWS))
+    return form

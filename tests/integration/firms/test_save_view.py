@@ -178,8 +178,11 @@ def test_a_refused_name_stays_in_the_form(
     assert "您已有同名的视图，请换一个名字。" in page
     assert 'name="address" value="unit=malu&amp;sort=-name"' in page
     assert 'id="name-new" name="name" value="马陆"' in page
+    assert 'id="name-new-error"' in page
     page = client.send(f"/firms/views/{view.id}", name=" ").get_data(as_text=True)
-    assert "请给视图起个名字。" in page
+    assert f'<a href="#name-{view.id}">请给视图起个名字。</a>' in page
+    assert re.search(rf'id="name-{view.id}-error">.*?<span>错误：请给视图起个名字。</span>', page, re.DOTALL)
+    assert f'aria-describedby="name-{view.id}-hint name-{view.id}-error" aria-invalid="true"' in page
 
 
 def test_views_are_kept_on_the_page(
