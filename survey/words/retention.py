@@ -169,5 +169,9 @@ def say_kept() -> list[KeptInWords]:
 
 def _row(kept: Kept) -> KeptInWords:
     what, why, since = (str(text) for text in WORDS[kept.key])
-    period = _n("%(since)s %(n)s 天", since=since, n=kept.days) if kept.days else since
-    return KeptInWords(what, why, period)
+    return KeptInWords(what, why, _say_period(since, kept.days) if kept.days else since)
+
+
+def _say_period(since: str, days: int) -> str:
+    years, rest = divmod(days, 365)
+    return _n("%(since)s %(n)s 天", since=since, n=days) if rest else _n("%(since)s %(n)s 年", since=since, n=years)
