@@ -19,18 +19,22 @@ from survey.queries.list_filters import Filters
 from survey.records.export_records import write_recordings
 from survey.store.scope import scope
 from survey.words.language import _, _l
+from survey.words.refused_files import say_refused
 
 BY_UNIT, WHOLE = "forms_by_unit", "form"
 
 
 def filters_of_order(given: Mapping[str, Any]) -> Filters:
-    """Return the filters of a job's parameters."""
+    """Return the filters of a job's parameters; without one by standing, which a form's page doesn't offer."""
     status = given.get("status", "")
     return replace(read_filters(given), status="" if status == "all" else status, standing="")
 
 
 def _order(context: JobContext, database: Session) -> tuple[FormOrder, ExportContext]:
-    """Return the order of a job's parameters. Raises JobRefusedError when the form or the evaluation is gone."""
+    """Return the order of a job's parameters, and where its files are kept and by whom.
+
+    Raises JobRefusedError when the form or the evaluation is gone.
+    """
     given, user = context.parameters, context.user(database)
     form = blank_forms_queries.form(database, given["form"])
     evaluation = evaluations.evaluation(database, given["evaluation"])
@@ -55,12 +59,17 @@ def _filled(context: JobContext, fill: Callable[[Session, FormOrder, ExportConte
         try:
             name, content = fill(database, order, out)
         except RefusedWorkbookError as error:
-            raise JobRefusedError(error.code) from error
+            raise JobRefusedError(error.code, **error.parameters) from error
     return JobOutput(name, content, effect=lambda database: write_recordings(database, out.into or []))
 
 
 def _say(job: Job) -> list[str]:
-    return [_("这份空白表或评估已不能使用，请回到表格页面查看。")] if job.result.get("code") else []
+    match job.result:
+        case {"code": "gone"}:
+            return [_("这份空白表或评估已不能使用，请回到表格页面查看。")]
+        case {"code": code, "parameters": parameters}:
+            return [say_refused(RefusedWorkbookError(code, **parameters))]
+    return []
 
 
 register_kind(BY_UNIT, JobKind(_by_unit, _l("按街镇分别填表"), say=_say))

@@ -99,12 +99,18 @@ def say_file(job: Job) -> Sequence[str]:
 
 
 def _say_mails(job: Job) -> Sequence[str]:
-    counts = {name: len(job.result.get(name, ())) for name in ("sent", "failed", "doubt", "left")}
-    said = [
-        _("邮件：发出 %(sent)s 封，没有发成 %(failed)s 封，不清楚是否发出 %(doubt)s 封，跳过 %(left)s 家。", **counts)
-    ]
     why = say_cannot_call(str(job.result.get("code", "")))
+    said = [_say_sent(job.result)] if "sent" in job.result else []  # empty where it broke off before the first mail
     return [*said, why] if why else said
+
+
+def _say_sent(result: Mapping[str, Any]) -> str:
+    """Return what became of mails. Whose turn it was when the job broke off is a firm of which nobody knows."""
+    counts = {name: len(result.get(name, ())) for name in ("sent", "failed", "doubt", "left")}
+    counts["doubt"] += bool(result.get("trying"))
+    return _(
+        "邮件：发出 %(sent)s 封，没有发成 %(failed)s 封，不清楚是否发出 %(doubt)s 封，跳过 %(left)s 家。", **counts
+    )
 
 
 def _file_page(job: Job) -> str:

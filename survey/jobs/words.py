@@ -29,13 +29,14 @@ def say_waiting(job: Job, *, others: bool) -> str:
     """
     if job.state == JobState.QUEUED and not others and utc_now() - job.created_at > LONG:
         return _("一直没有轮到处理：后台处理程序可能没有运行，请告诉管理员。任务已经登记，程序恢复后会自动处理。")
-    if job.state in {JobState.QUEUED, JobState.RUNNING} and job.attempts > (job.state == JobState.RUNNING):
+    broken_off = job.attempts - 1 if job.state == JobState.RUNNING else job.attempts
+    if job.state in {JobState.QUEUED, JobState.RUNNING} and broken_off:
         return _("处理曾经中断（服务停止或内存不足），系统会自动重新处理，不会重复写入。")
     return ""
 
 
 def say_end(job: Job) -> str:
-    """Return what happened to a job that made nothing, and what to do; an empty text for one that runs or is done."""
+    """Return how a job broke off, and what to do; an empty text for one that runs, is done or was refused."""
     match job.state, job.result.get("code", "failed"):
         case JobState.INTERRUPTED, _code:
             return _("服务在处理途中停止或重启，这项任务没有完成，也没有留下半成品。请重新开始。")

@@ -237,6 +237,8 @@ def _note_moved(context: JobContext, database: Session, upload_id: int, counts: 
 
 def _say_read(job: Job) -> Sequence[str]:
     counts = job.result
+    if "files" not in counts:  # it broke off before its report
+        return []
     return [
         _("共 %(n)s 个文件，其中 %(r)s 个不能接收。", n=counts.get("files", 0), r=counts.get("refused_files", 0)),
         _("报告里逐个文件列明结果；有误的文件已标注，一并打包在内。"),
@@ -245,6 +247,8 @@ def _say_read(job: Job) -> Sequence[str]:
 
 def _say_adopted(job: Job) -> Sequence[str]:
     counts = job.result
+    if "adopted" not in counts:  # it broke off before the first file
+        return []
     if "written" in counts:  # before workbooks became entries
         lines = [_("已写入 %(n)s 个文件，共 %(m)s 项。", n=counts.get("adopted", 0), m=counts["written"])]
     else:
