@@ -1,20 +1,25 @@
-"""Tests that can fail: no assertion under a condition or in a loop that may be empty, and none about time."""
+"""Tests that can fail: each asserts, not only under a condition or in a loop that may be empty, never about time."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.test_architecture import ROOT, modules, text, tree
+from tests.test_architecture import ROOT, functions, modules, text, tree
 
-LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
+ASSERTING = frozenset({"raises", "warns", "expect"})
+"""Calls that assert: pytest's of errors and warnings, Playwright's of what is on a page."""
 CLOCKS = frozenset(
-    {"time", "monotonic", "perf_counter", "process_time", "thread_time", "time_ns", "monotonic_ns", "sleep"}
-)
+    {
+        "time", "monotonic", "perf_counter", "process_time", "thread_time", "time_ns", "monotonic_ns", "sleep",
+        "timeit", "default_timer", "times",
+    }
+)  # fmt: skip
 CLOCKS_BY_REASON = {
+    "tests/processor_seconds.py": "it prints what tests cost, and asserts nothing",
     "tests/unit/survey/commands/test_bare.py": "the deadline is a parameter of what is tested; 0 is one that is over",
 }
 """Modules that name a clock, with the reason; none of them asserts about it."""
@@ -126,14 +131,100 @@ def test_an_assertion_that_is_reached_is_none(body: str) -> None:
     assert list(found(ast.parse(f"def test_made_up():\n    {body}\n"))) == []
 
 
+def called(node: ast.AST) -> set[str]:
+    """Return the names of what is called in a node."""
+    functions = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
+    names = {function.id for function in functions if isinstance(function, ast.Name)}
+    return names | {function.attr for function in functions if isinstance(function, ast.Attribute)}
+
+
+def asserts(node: ast.AST, helpers: Collection[str] = ()) -> bool:
+    """Whether a function asserts itself, or by a helper of these names."""
+    own = any(isinstance(part, ast.Assert) for part in ast.walk(node))
+    return own or not called(node).isdisjoint({*ASSERTING, *helpers})
+
+
+def asserting(defined: Sequence[tuple[str, ast.AST]]) -> set[str]:
+    """Return the names of the functions that assert, themselves or by one that does."""
+    found: set[str] = set()
+    while more := {name for name, node in defined if name not in found and asserts(node, found)}:
+        found |= more
+    return found
+
+
+def may_be_empty(loop: ast.For) -> bool:
+    """Whether a loop goes over something whose length isn't written there."""
+    match loop.iter:
+        case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts) | ast.Dict(keys=parts):
+            return not parts
+        case ast.Call(func=ast.Name(id="range")):
+            return False
+    return True
+
+
+def only_in_empty_loops(test: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether every assertion of a test stands in a loop that may be empty. What Hypothesis draws is its own affair."""
+    drawn = any("given" in called(decorator) for decorator in test.decorator_list)
+    every = [part for part in ast.walk(test) if isinstance(part, ast.Assert)]
+    loops = [part for part in ast.walk(test) if isinstance(part, ast.For) and may_be_empty(part)]
+    inside = {id(part) for loop in loops for part in ast.walk(loop)}
+    return bool(every) and not drawn and called(test).isdisjoint(ASSERTING) and all(id(one) in inside for one in every)
+
+
+def test_every_test_asserts() -> None:
+    defined = [(module, node) for module in modules("tests") for node in functions(module)]
+    helpers = asserting([(node.name, node) for _module, node in defined])
+    tests = [(module, node) for module, node in defined if node.name.startswith("test_")]
+    assert [
+        f"{module}:{node.lineno}: {node.name} asserts nothing: say what is so after it"
+        for module, node in tests
+        if node.name not in helpers
+    ] == []
+    assert [
+        f"{module}:{node.lineno}: {node.name} asserts in a loop only: assert first that it goes through something"
+        for module, node in tests
+        if only_in_empty_loops(node)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "nothing", "empty"),
+    [
+        ("x()", True, False),
+        ("helper()", False, False),
+        ("with pytest.raises(ValueError):\n        x()", False, False),
+        ("for x in y:\n        assert x", False, True),
+        ("for x in []:\n        assert x", False, True),
+        ("for x in (1, 2):\n        assert x", False, False),
+        ("assert y\n    for x in y:\n        assert x", False, False),
+    ],
+)
+def test_a_test_that_may_assert_nothing_is_found(body: str, *, nothing: bool, empty: bool) -> None:
+    made, helper = ast.parse(f"def test_made_up():\n    {body}\ndef helper():\n    assert x\n").body
+    assert isinstance(made, ast.FunctionDef)
+    defined = [("test_made_up", made), ("helper", helper)]
+    assert ("test_made_up" not in asserting(defined), only_in_empty_loops(made)) == (nothing, empty)
+
+
 def clocks(module: str) -> set[str]:
-    """Return the clocks that a module names, in programs that it writes as text too."""
-    return {name for name in CLOCKS if f".{name}(" in text(module)}
+    """Return the clocks that a module names: as attributes, in programs that it writes as text too, or imported.
+
+    Differences of dates are not seen.
+    """
+    named = {name for name in CLOCKS if f".{name}(" in text(module)}
+    imports = (node for node in ast.walk(tree(module)) if isinstance(node, ast.ImportFrom))
+    return named | {one.name for node in imports if node.module in {"time", "timeit"} for one in node.names}
 
 
 def test_no_test_looks_at_a_clock() -> None:
     own = Path(__file__).relative_to(ROOT).as_posix()
-    assert {module for module in modules("tests") if clocks(module)} - {own} == set(CLOCKS_BY_REASON)
+    looking = {module: sorted(clocks(module)) for module in modules("tests") if clocks(module) and module != own}
+    assert {
+        f"{module} names {', '.join(names)}: wait for what is awaited, and assert what comes of it"
+        for module, names in looking.items()
+        if module not in CLOCKS_BY_REASON
+    } == set()
+    assert set(CLOCKS_BY_REASON) <= set(looking)
 
 
 def test_firms_of_browser_tests_have_numbers_of_their_own() -> None:

@@ -14,6 +14,7 @@ from tests.integration.conftest import Browser, make_user
 
 def test_every_permission_and_role_is_told_to_every_official(database: Session, browser: Callable[[], Browser]) -> None:
     officials = [role for role in Role if role not in OF_ENTERPRISES]
+    assert officials
     for role in officials:
         make_user(database, role.value, role)
     for role in officials:

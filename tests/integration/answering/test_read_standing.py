@@ -139,6 +139,7 @@ def test_it_is_the_same_read_alone_and_after_everything_that_happened(
         (lambda: return_newest(database, desk, official), 2, True),
         (lambda: leave(database, desk.submission_id or 0, reason="示例", user=user), 2, True),
     ]
+    assert steps
     for act, number, returned_now in steps:
         act()
         draft = read_own_draft(database, user)

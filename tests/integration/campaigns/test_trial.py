@@ -148,6 +148,7 @@ def test_every_list_says_so_in_both_languages(database: Session, district: Brows
 def test_lists_of_a_real_campaign_say_nothing_of_it(database: Session, district: Browser, user: User) -> None:
     with unit_of_work(database):
         database.scalars(select(Campaign)).one().trial = False
+    assert FILES
     for path in FILES:
         answer = district.get(path)
         assert (answer.status_code, [text for text in texts_of(answer.data) if "试填" in text]) == (200, [])

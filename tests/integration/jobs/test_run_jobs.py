@@ -132,6 +132,7 @@ def test_who_sees_a_job(
     app: Flask, people: dict[str, int], browser: Callable[[], Browser], maker: str, readers: set[str]
 ) -> None:
     job_id = start_job(app, "counted", {"count": 1}, people[maker])
+    assert people
     for login in people:
         found = client(browser, login)
         expected = 200 if login in readers else 403 if login == "administrator" else 404

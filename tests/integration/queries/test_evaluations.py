@@ -21,6 +21,7 @@ ALL, TOWN, MALU = Scope(everything=True), Scope(unit="anting"), Scope(unit="malu
 def test_places_in_unit_and_industry_are_competition_ranks(database: Session, evaluation: Evaluation) -> None:
     rows = entries(database, evaluation.id)
     found = evaluations.group_ranks(database, rows)
+    assert rows
     for row in rows:
         ranked = [other for other in rows if other.score is not None and other.pool == row.pool]
         expected = tuple(

@@ -29,6 +29,7 @@ def test_nearest_are_those_that_a_walk_down_the_list_finds(
 ) -> None:
     scheme = load_scheme(evaluation.scheme.document)
     rows = [row for row in entries(database, evaluation.id) if is_eligible(row)]
+    assert {label(row, attribute) for row in rows} - {""}
     for scope in (Scope(everything=True), Scope(unit="anting")):
         seen = [row for row in rows if scope.everything or row.version.unit == "anting"]
         for value in {label(row, attribute) for row in rows} - {""}:

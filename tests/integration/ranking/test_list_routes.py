@@ -136,6 +136,7 @@ def test_a_demonstration_s_segments_never_rank_a_real_campaign(
         database.add(same)
         database.flush()
         versions = {"demonstration_scheme": used.id, "demonstration_model": same.id}
+    assert versions
     for code, version_id in versions.items():
         with unit_of_work(database):
             database.get_one(Campaign, evaluation.campaign_id).scheme_version_id = version_id

@@ -194,7 +194,9 @@ def test_robustness_shows_the_first_lines_of_the_check_that_the_reader_may_see(
 def test_every_question_s_part_adds_up_on_the_page(
     database: Session, evaluation: Evaluation, official: Browser
 ) -> None:
-    for row in entries(database, evaluation.id)[:6:2]:
+    rows = entries(database, evaluation.id)[:6:2]
+    assert len(rows) == 3
+    for row in rows:
         shown = page(official, f"/evaluations/{evaluation.id}/candidates/{row.id}/explanation")
         parts = [(int(depth), exact(text)) for depth, text in re.findall(rf'data-depth="(\d)">{NUMBER}<', shown)]
         assert sum(amount for depth, amount in parts if depth == 0) == Decimal(row.score or 0).scaleb(-6)

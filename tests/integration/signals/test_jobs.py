@@ -63,13 +63,16 @@ def test_a_service_that_starts_with_other_checks_looks_anew_and_else_does_nothin
     assert len(readings) == 2
 
 
-def test_a_submission_stands_although_no_look_could_be_put_in_line(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_submission_stands_although_no_look_could_be_put_in_line(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def fail(*_arguments: object) -> int:
         message = "example"
         raise OperationalError(message, {}, Exception(message))
 
     monkeypatch.setattr(jobs, "start_job", fail)
     jobs.start_looking(app, 1, 1)
+    assert [entry.getMessage() for entry in caplog.records] == ["no look for signals was put in line after version 1"]
 
 
 def test_what_a_firm_submits_is_looked_over(

@@ -235,7 +235,9 @@ def test_a_better_rating_never_lowers_index_level_or_any_node(seed: int, name: s
 
 
 def test_a_higher_claim_never_lowers_anything() -> None:
-    for values, variant in sheets(30, 5):
+    drawn = list(sheets(30, 5))
+    assert drawn
+    for values, variant in drawn:
         claims = [dict(values) | {"claim": f"l{level}"} for level in range(1, 6)]
         found = profile(*claims, production=variant)
         assert (np.diff(found.index) >= 0).all()

@@ -39,6 +39,7 @@ def test_there_are_twenty_such_questions() -> None:
 
 
 def test_a_draft_keeps_both_and_submission_is_blocked() -> None:
+    assert PAIRS
     for owner, name, option in PAIRS:
         form = FORMS[owner]
         for given in ([option, "none"], ["none", option]):
@@ -51,6 +52,7 @@ def test_a_draft_keeps_both_and_submission_is_blocked() -> None:
 
 
 def test_one_side_alone_is_no_finding() -> None:
+    assert PAIRS
     for owner, name, option in PAIRS:
         for given in ([option], ["none"]):
             sheet = sheet_from_json(FORMS[owner], {"values": {name: given}})
@@ -58,6 +60,7 @@ def test_one_side_alone_is_no_finding() -> None:
 
 
 def test_a_workbook_marks_the_cell_of_the_option_that_stands_alone() -> None:
+    assert PAIRS
     for owner, name, option in PAIRS:
         cells = {
             f"{owner}.{name}/{ticked}": PlacedCell("一", row, 2, "是") for row, ticked in enumerate((option, "none"))
@@ -70,6 +73,7 @@ def test_a_workbook_marks_the_cell_of_the_option_that_stands_alone() -> None:
 
 
 def test_the_command_line_refuses_both() -> None:
+    assert PAIRS
     for owner, name, option in PAIRS:
         answers = {f"{owner}.{name}": ["none", option]}
         dossier, faults = read_answer_document(FORMS, owner, answers, "")

@@ -92,6 +92,7 @@ def test_long_words_are_joined_from_pieces() -> None:
 
 
 def test_every_shipped_condition_is_a_formula_of_named_cells() -> None:
+    assert CATALOGUE.questionnaires
     for questionnaire in CATALOGUE.questionnaires.values():
         made = Greying(questionnaire, "zh", lambda _atom: True, "discrete")
         assert all(len(made.asked(question)) < 2_000 for question in questionnaire.questions.values())

@@ -54,6 +54,7 @@ def test_every_question_and_option_has_one_line(questionnaire: Questionnaire) ->
 @every_shipped
 def test_lines_stand_below_each_other_and_are_found_by_key(questionnaire: Questionnaire) -> None:
     layout = lay_out(questionnaire)
+    assert layout.sheets
     for sheet in layout.sheets:
         check_name(sheet.name)
         assert [line.row for line in sheet.lines] == list(range(HEADER_ROW + 1, HEADER_ROW + 1 + len(sheet.lines)))
@@ -64,7 +65,9 @@ def test_lines_stand_below_each_other_and_are_found_by_key(questionnaire: Questi
 
 @every_shipped
 def test_option_texts_name_their_option(questionnaire: Questionnaire) -> None:
-    for one in questionnaire.questions.values():
+    questions = questionnaire.questions.values()
+    assert any(one.options for one in questions)
+    for one in questions:
         for option in one.options:
             assert option_of(one, option.id) == option
             for language in ("zh", "en"):

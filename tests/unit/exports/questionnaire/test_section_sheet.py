@@ -27,7 +27,9 @@ LAYOUT = lay_out(FACTS)
 def test_only_answers_and_reasons_are_unlocked(questionnaire: object) -> None:
     form = FACTS if questionnaire is FACTS else INTEGRATION
     book = written(contents(form))
-    for sheet in lay_out(form).sheets:
+    sheets = lay_out(form).sheets
+    assert sheets
+    for sheet in sheets:
         found = {
             (c.row - 1, c.column - 1) for row in book[sheet.name].iter_rows() for c in row if not c.protection.locked
         }
@@ -38,6 +40,7 @@ def test_only_answers_and_reasons_are_unlocked(questionnaire: object) -> None:
 
 def test_headers_keys_and_print_set_up() -> None:
     book = written(contents(FACTS))
+    assert LAYOUT.sheets
     for sheet in LAYOUT.sheets:
         page = book[sheet.name]
         header = [str(cell.value) for cell in page[HEADER_ROW + 1]]

@@ -75,6 +75,7 @@ def test_every_choice_is_a_named_list_on_the_list_sheet(name: str) -> None:
         for sheet in layout.sheets
         for rule in book[sheet.name].data_validations.dataValidation
     }
+    assert questionnaire.questions
     for question in questionnaire.questions.values():
         if question.kind not in {Kind.SINGLE, Kind.CLAUSE, Kind.LADDER}:
             continue

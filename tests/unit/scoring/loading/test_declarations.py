@@ -73,6 +73,7 @@ def test_a_condition_rises_in_one_direction_or_in_none() -> None:
         ({"question": "facts.systems", "contains": "none"}, "facts.systems", ["down", "none"]),
         ({"question": "facts.chain_main", "is": "medical"}, "facts.chain_main", ["none"]),
     ]
+    assert conditions
     for condition, name, possible in conditions:
         project = next(item for item in DEMONSTRATION["criteria"] if item["id"] == "project")
         item = {"id": "only", "title": {"zh": "示例", "en": "sample"}, "points": "10", "when": condition}

@@ -67,6 +67,7 @@ def test_where_only_what_is_verified_earns_it_is_what_an_evaluation_after_the_vi
 ) -> None:
     before = run(firms, "clauses", verified=verified)
     got = _found(before)
+    assert firms
     for row, firm in enumerate(firms):
         mine = frozenset((f"K{row}", f"clauses.{name}") for name in CLAUSES)
         lower = tuple(

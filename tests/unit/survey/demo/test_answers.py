@@ -68,6 +68,7 @@ def test_every_soft_finding_has_a_reason_and_there_are_some(
 
 
 def test_answers_survive_being_stored(district: list[tuple[FictitiousEnterprise, Dossier]]) -> None:
+    assert district
     for _, dossier in district:
         for name, sheet in dossier.sheets.items():
             assert sheet_from_json(DEFINITIONS[name], sheet_to_json(sheet)) == sheet
@@ -102,6 +103,7 @@ def test_equipment_is_asked_of_manufacturers_only(district: list[tuple[Fictitiou
 
 
 def test_contacts_can_be_nobody(district: list[tuple[FictitiousEnterprise, Dossier]]) -> None:
+    assert district
     for firm, dossier in district:
         assert dossier.get("facts.contact") == f"示例联系人{firm.number:04d}"
         assert dossier.get("facts.contact_phone") == f"100{firm.number:08d}"

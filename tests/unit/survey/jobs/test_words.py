@@ -23,7 +23,7 @@ def ended(kind: str, result: dict[str, Any]) -> Job:
 @pytest.mark.parametrize("code", BROKE_OFF)
 def test_a_kind_adds_nothing_to_why_a_job_broke_off(code: str) -> None:
     said = {kind: (list(KINDS[kind].say(job)), say_end(job)) for kind in KINDS for job in [ended(kind, {"code": code})]}
-    assert {kind: lines for kind, (lines, _why) in said.items()} == dict.fromkeys(KINDS, [])
+    assert {kind: lines for kind, (lines, _why) in said.items() if lines} == {}
     assert {why.startswith(BROKE_OFF[code]) for _lines, why in said.values()} == {True}
 
 

@@ -52,7 +52,22 @@ def test_what_rests_on_nothing_is_refused(more: dict[str, Any], day: date, code:
     assert refused.value.code == code
 
 
-def test_what_is_founded_is_taken() -> None:
-    refuse_unfounded(ANSWER, GATE, date(2026, 12, 20), document=False)
-    refuse_unfounded(replace(ANSWER, number=""), GATE, DAY, document=True)
-    refuse_unfounded(replace(PENDING, source="", number=""), GATE, DAY, document=False)
+@pytest.mark.parametrize(
+    ("answer", "day", "document"),
+    [
+        (ANSWER, date(2026, 12, 20), False),
+        (replace(ANSWER, number=""), DAY, True),
+        (replace(PENDING, source="", number=""), DAY, False),
+    ],
+)
+def test_what_is_founded_is_taken(answer: Answer, day: date, *, document: bool) -> None:
+    assert code_of(answer, day, document=document) == ""
+
+
+def code_of(answer: Answer, day: date, *, document: bool) -> str:
+    """Return why an answer is refused, empty where it is taken."""
+    try:
+        refuse_unfounded(answer, GATE, day, document=document)
+    except ConditionRefusedError as refused:
+        return refused.code
+    return ""

@@ -70,6 +70,7 @@ def test_soft_checks(check: str, said: str) -> None:
 
 
 def test_every_condition_and_soft_check_that_ships_can_be_said() -> None:
+    assert QUESTIONNAIRES
     for name, form in QUESTIONNAIRES.items():
         spoken = [say_when(question, form, naming(name)) for question in form.questions.values()]
         spoken += [say_check(check, naming(name)) for check in form.checks if not check.hard]

@@ -45,7 +45,9 @@ def test_every_code_comes_back() -> None:
 
 
 def test_everything_offered_passes_the_checks() -> None:
-    for text_format, texts in drop_down_choices().items():
+    offered = drop_down_choices()
+    assert offered
+    for text_format, texts in offered.items():
         assert texts
         assert [FORMATS[text_format](normalise(text_format, text)) for text in texts] == [None] * len(texts)
 

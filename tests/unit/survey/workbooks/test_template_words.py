@@ -60,7 +60,9 @@ def test_a_blank_file_and_real_data_are_said_to_be_so() -> None:
 @pytest.mark.parametrize("name", sorted(CATALOGUE.questionnaires))
 def test_every_line_has_words_and_every_cell_to_fill_a_prompt(name: str) -> None:
     found = words(name)
-    for item in lay_out(CATALOGUE.questionnaires[name]).by_key.values():
+    items = lay_out(CATALOGUE.questionnaires[name]).by_key.values()
+    assert items
+    for item in items:
         spoken = found.lines[item.key]
         assert spoken.title
         assert bool(spoken.filler) == (item.kind not in FILLED_IN | {LineKind.REGISTER})
