@@ -245,6 +245,9 @@ def refusal(own: str, module: str, name: str) -> str | None:
     """Return why a module of the shape or folder `own` may not import a name of ours, and what to do instead."""
     path = module_of(name)
     shape = shape_of(path) if path in OF_TASKS else ""
+    ours = name.startswith(("survey.", "exports.", "scoring.")) and not name.startswith("survey.words.language.")
+    if ours and name.rpartition(".")[2].startswith("_"):
+        return "what begins with _ is its module's own: give it a public name there, or move it to where both find it"
     if own in {"views", "words", "pages", "queries"} and path == "survey/store/db.py":
         return "what only reads or words knows no unit of work: write in a service of the task"
     if name in UNITS and own not in {"service", "store"} and module not in WRITERS:
@@ -306,6 +309,7 @@ def test_imports_keep_the_laws_of_tasks() -> None:
         ("survey/meeting/save_note.py", "from .views import Note", "services know no views"),
         ("survey/jobs/run_jobs.py", "from survey.jobs import pages", "services know no views"),
         ("survey/meeting/jobs.py", "from survey.meeting import pages", "services know no views"),
+        ("survey/jobs/run_jobs.py", "from survey.evaluations.evaluate import _pinned", "is its module's own"),
         ("survey/meeting/save_note.py", "from survey.meeting.routes import note", "routes are imported by"),
     ],
 )

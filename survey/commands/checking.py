@@ -66,7 +66,9 @@ def _program(name: str, *arguments: str) -> Callable[[], list[str]]:
 
 
 _HOME = (
-    "a module without a place goes where its task is, an import that goes up is moved down or handed in as a value: "
+    "a module without a place goes where its task is, an import that goes up is moved down or handed in as a value, "
+    "what two modules of a circle need of each other gets a module of its own, and a library that is forbidden to a "
+    "package is used where it is allowed: "
     'CONTRIBUTING, "Where would I look for …"'
 )
 

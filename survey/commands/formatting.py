@@ -18,6 +18,7 @@ from pathlib import Path
 from survey.config import ROOT
 
 WIDTH = 120
+_TOO_LONG = f"{WIDTH} at most: break the line, or give a message a line of its own"
 TEMPLATES, STATIC = Path("survey/templates"), Path("survey/static")
 PLUGINS = Path(__file__).parent / "plugins"
 _ENDINGS = {".html": ".jinja"}
@@ -100,7 +101,7 @@ def _long_lines(root: Path) -> Iterator[str]:
     for path in sources(root):
         for number, line in enumerate((root / path).read_text(encoding="utf-8").splitlines(), 1):
             if too_long(line):
-                yield f"{path.as_posix()}:{number}: {len(line)} characters"
+                yield f"{path.as_posix()}:{number}: {len(line)} characters, {_TOO_LONG}"
 
 
 def too_long(line: str) -> bool:

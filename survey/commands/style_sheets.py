@@ -48,7 +48,7 @@ def repeated(sheets: dict[str, str]) -> list[str]:
         for rule in selectors(sheet):
             places.setdefault(rule, Counter())[name] += 1
     return [
-        f"{' '.join(rule).strip()}: {count.total()} times, in {', '.join(count)}"
+        f"{' '.join(rule).strip()}: {count.total()} times, in {', '.join(count)}: put the rules into one"
         for rule, count in places.items()
         if count.total() > 1
     ]

@@ -92,7 +92,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
     make_user(database, "district", Role.DISTRICT)
     own = database.scalars(select(User.enterprise_id).where(User.login == "enterprise")).one()
     make_user(database, "colleague", Role.COLLEAGUE, enterprise_id=own)
-    for role in (Role.SYSTEM, Role.SECURITY, Role.AUDIT, Role.LEADER, Role.VERIFIER, Role.EXPERT, Role.UNASSIGNED):
+    for role in [one for one in Role if one not in {Role.ENTERPRISE, Role.TOWN, Role.DISTRICT, Role.COLLEAGUE}]:
         make_user(database, role.value.removesuffix("_admin"), role)
     owner = _submit(database, firms[0].credit_code)
     evaluation = evaluating.evaluate_and_store(database, campaign.id, user_id=None)

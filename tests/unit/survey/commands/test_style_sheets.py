@@ -20,9 +20,11 @@ def test_selectors_come_with_the_rule_around_them() -> None:
 
 def test_a_selector_may_stand_once_in_each_medium() -> None:
     assert repeated({"one.css": ".a {} @media print { .a {} }", "two.css": ".b {}"}) == []
-    assert repeated({"one.css": ".a {}", "two.css": ".a {} .b {}"}) == [".a: 2 times, in one.css, two.css"]
+    assert repeated({"one.css": ".a {}", "two.css": ".a {} .b {}"}) == [
+        ".a: 2 times, in one.css, two.css: put the rules into one"
+    ]
     assert repeated({"one.css": "@media print { .a {} } @media print { .a {} }"}) == [
-        "@media print .a: 2 times, in one.css"
+        "@media print .a: 2 times, in one.css: put the rules into one"
     ]
 
 
