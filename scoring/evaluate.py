@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.answers.coding import Coded
-from scoring.answers.conditions_on_rows import Sheets, rows_meeting
+from scoring.answers.conditions_on_rows import Sheets
 from scoring.certainty.hit_counts import one_thread_each
 from scoring.certainty.membership_counts import Standing
 from scoring.certainty.pool_certainty import PoolCertainty, Ranked, Verified, pool_certainty
@@ -19,6 +19,7 @@ from scoring.definition.scheme import Scheme
 from scoring.maturity import AnyProfile
 from scoring.ranking.criteria import NO_FEATURES, DecisionMatrix
 from scoring.ranking.gates import NOT_FOUND, Verdict, judge
+from scoring.ranking.pools import pools_of
 from scoring.ranking.ranking import Ranking, rank_by, ranks_within
 from scoring.ranking.segments import Segmenting, assign
 from scoring.ranking.tracks import (
@@ -43,12 +44,12 @@ Integers = NDArray[np.int64]
 class Inputs:
     """What is evaluated: unique keys (credit codes), their coded sheets, and what else is known of them.
 
-    Every key has all questionnaires that its pool requires (`pools_of` says which pool); who lacks one is not ranked
-    and never comes here. A sheet that a pool does not require may be `coding.absent_row`. `checked`: what outside
-    sources said of gates; `attributes`: what quotas may be about -> label per key; `groups`: a label per key, empty
-    for none; `pinned` and `kept_out`: keys; `verified`: the answers that somebody checked, which the sheets hold as
-    they were found; `said`: what those firms had said; `levels`: (key, questionnaire) -> the level that officials
-    found (核定); `proven`: the answers that a file proves, `given`: those with a file.
+    Every key has all questionnaires that its pool requires (`scoring.ranking.pools` says which); who lacks one is
+    not ranked and never comes here. A sheet that a pool does not require may be `coding.absent_row`. `checked`:
+    what outside sources said of gates; `attributes`: what quotas may be about -> label per key; `groups`: a label
+    per key, empty for none; `pinned` and `kept_out`: keys; `verified`: the answers that somebody checked, which the
+    sheets hold as they were found; `said`: what those firms had said; `levels`: (key, questionnaire) -> the level
+    that officials found (核定); `proven`: the answers that a file proves, `given`: those with a file.
     """
 
     keys: tuple[str, ...]
@@ -311,16 +312,6 @@ def _certainty(evaluation: Evaluation) -> PoolCertainty | None:
     """Return how sure each place is, None where the scheme does not ask."""
     asked = evaluation.scheme.certainty
     return pool_certainty(evaluation.scheme, asked, evaluation.ranked(), evaluation.seats) if asked else None
-
-
-def pools_of(scheme: Scheme, sheets: Sheets) -> Integers:
-    """Return the number of the first pool whose condition each row meets, int64 [n]; the last takes who is left."""
-    pools = np.full(len(next(iter(sheets.values()))), len(scheme.pools) - 1, dtype=np.int64)
-    for number in reversed(range(len(scheme.pools) - 1)):
-        condition = scheme.pools[number].when
-        if condition is not None:
-            pools[rows_meeting(condition, sheets)] = number
-    return pools
 
 
 def _segment(scheme: Scheme, features: Integers, pools: Integers) -> Segmenting | None:

@@ -1,7 +1,7 @@
 """A questionnaire workbook that came back: what it says of itself, and what stands in the cells of each key.
 
 Cells are found by the titles of the header and by the keys in the file, so that inserted rows and columns, sorted
-rows and renamed or re-ordered sheets do no harm. Nothing is read into the cells here.
+rows and renamed or re-ordered sheets do no harm. What a cell means is not worked out here.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class ReturnedCells:
 def read_handed(book: Book) -> ReturnedCells:
     """Return what a book says and holds.
 
-    A sheet of one's own costs nothing: a copy of a section that says the same, a hidden one, notes in the same columns.
+    Sheets that somebody added do no harm: a copy of a section that says the same, a hidden one, notes in such columns.
     Raises RefusedWorkbookError: ``not_questionnaire`` for any other workbook, ``other_export`` for another file of
     ours, ``no_identity`` where the identity sheet is gone, ``no_keys`` where every column of keys is.
     """

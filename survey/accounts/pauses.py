@@ -15,7 +15,7 @@ from survey.records.record_refusals import note_pause
 from survey.web.addresses import network
 
 __all__ = ["TooSoonError", "network", "pause_after", "record_attempt", "refuse_early"]
-FREE_FAILURES = 3
+FIRST_PAUSED = 3
 """The failure in a row that begins the pauses: those before cost nothing, each one after doubles the pause."""
 LONGEST_PAUSE = 30
 """Seconds: whoever sits behind the same address as a stranger never waits longer."""
@@ -32,17 +32,17 @@ class TooSoonError(Exception):
         self.seconds = seconds
 
 
-def pause_after(failures: int, free: int = FREE_FAILURES) -> int:
+def pause_after(failures: int, first: int = FIRST_PAUSED) -> int:
     """Return how many seconds must pass after that many failures in a row: 0, 0, 2, 4, 8, 16, 30, 30 and so on."""
-    beyond = failures - free
+    beyond = failures - first
     return 0 if beyond < 0 else min(LONGEST_PAUSE, 2 ** (min(beyond, 10) + 1))
 
 
-def refuse_early(database: Session, tried: str, place: str, *, free: int = FREE_FAILURES) -> None:
+def refuse_early(database: Session, tried: str, place: str, *, first: int = FIRST_PAUSED) -> None:
     """Raise TooSoonError while the pause after this place's failures at `tried` lasts.
 
     `tried`: a login, or what is tried without one (``code:claim``).  `place`: what `network` returns, or `EVERYWHERE`.
-    `free`: how many failures in a row begin the pauses.
+    `first`: the failure in a row that begins the pauses.
     """
     now = utc_now()
     own = select(func.max(SignInAttempt.at)).where(SignInAttempt.login == tried, SignInAttempt.address == place)
@@ -52,7 +52,7 @@ def refuse_early(database: Session, tried: str, place: str, *, free: int = FREE_
     count, last = database.execute(
         select(func.count(), func.max(SignInAttempt.at)).where(failed, SignInAttempt.at > since)
     ).one()
-    left = pause_after(count, free) - (now - last).total_seconds() if last is not None else 0
+    left = pause_after(count, first) - (now - last).total_seconds() if last is not None else 0
     if left > 0:
         note_pause()
         raise TooSoonError(max(1, round(left)))

@@ -16,7 +16,7 @@ from survey.web.passwords import turns
 
 FEW = 3
 """So many recovery codes left, and the account's pages ask to make new ones."""
-ANYWHERE_FREE = 30
+FIRST_PAUSED_ANYWHERE = 30
 """Only who has the password can fail here: beyond so many in an hour, from wherever, everybody waits."""
 
 
@@ -33,7 +33,7 @@ def prove_second_factor(database: Session, settings: Settings, user_id: int, typ
     with turns.of(place):
         database.rollback()
         refuse_early(database, tried, place)
-        refuse_early(database, tried, EVERYWHERE, free=ANYWHERE_FREE)
+        refuse_early(database, tried, EVERYWHERE, first=FIRST_PAUSED_ANYWHERE)
         with unit_of_work(database):
             how = _accepted(database, settings, user_id, typed)
             record_attempt(database, tried, place, succeeded=how != "")

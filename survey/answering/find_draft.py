@@ -1,4 +1,4 @@
-"""The draft that a request is about, or 404: that of the signed-in enterprise, or of one in an official's scope."""
+"""The draft that a request is about: that of the signed-in enterprise, or of one in an official's scope, or 404."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from survey.words.findings import say_status
 from survey.words.language import in_words
 
 Values = Mapping[str, Value]
-SIGNED = "　　　　　　"
+ROOM_TO_SIGN = "　　　　　　"
 ALIASES: Mapping[str, str] = {"街镇": "unit", "信用代码": "credit_code", "得分": "score", "电话": "phone"}
 """Other titles of list columns that forms commonly use."""
 
@@ -58,8 +58,8 @@ def document_values(about: DocumentFacts) -> Values:
         "筛选": about.filters,
         "家数": about.rows,
         "制表人": about.user_name,
-        "审核人": SIGNED,
-        "签发人": SIGNED,
+        "审核人": ROOM_TO_SIGN,
+        "签发人": ROOM_TO_SIGN,
         "制表日期": about.now.astimezone(SHANGHAI).date(),
         "文件编号": about.number,
         "指纹": evaluation.fingerprint,

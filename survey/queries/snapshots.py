@@ -15,8 +15,8 @@ from scoring.answers.coding import Coded, absent_row, coding_of, encode, unpack
 from scoring.definition.labels import GROUP
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Scheme
-from scoring.evaluate import pools_of
 from scoring.ranking.gates import Verdict
+from scoring.ranking.pools import pools_of
 from scoring.ranking.tracks import Said
 from survey.definitions.local_days import today
 from survey.definitions.version_facts import COLUMNS, verified_labels

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from scoring.definition.cluster_model import Reference
 from scoring.definition.scheme import IndexSource, SegmentPlan
-from scoring.evaluate import pools_of
 from scoring.loading.scheme import load_scheme
 from scoring.loading.segments import BY_CONTENT, model_to_json
 from scoring.maturity import score
 from scoring.ranking.criteria import decide_features
+from scoring.ranking.pools import pools_of
 from scoring.ranking.segments import TooFewRowsError, fit
 from survey.evaluations.evaluate import NothingToEvaluateError, refuse_trial, required_questionnaires
 from survey.models import Campaign, SchemeState, SchemeVersion, utc_now

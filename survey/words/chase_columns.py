@@ -14,4 +14,4 @@ LOGGED: Mapping[str, str] = {
     "note": "备注",
 }
 PEOPLE = frozenset({"spoken_with", "note"})
-"""What somebody said and who: in no file without a reason."""
+"""What somebody said and who: a file holds them only where a reason was given."""

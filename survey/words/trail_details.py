@@ -19,7 +19,7 @@ from survey.words.figures import deadline, unit_name
 from survey.words.language import _, _l, _n, in_words
 from survey.words.masking import mask_address, mask_login, mask_mail, mask_phone, mask_text
 from survey.words.roles import ROLE_TITLES
-from survey.words.trail_titles import CLASSES, CODES, DETAIL_TITLES
+from survey.words.trail_detail_titles import CLASSES, CODES, DETAIL_TITLES
 
 CLOSED = frozenset(
     {

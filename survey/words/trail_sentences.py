@@ -1,6 +1,7 @@
 """Entries of the audit trail as sentences: who did what to which object. They hold no answer and no personal value.
 
-`ACTION_TITLES` names the same actions in a few words, for filters; `survey.words.trail_details` says what was changed.
+`survey.words.actions.ACTION_TITLES` names the same actions in a few words, for filters; `survey.words.trail_details`
+says what was changed.
 """
 
 from __future__ import annotations

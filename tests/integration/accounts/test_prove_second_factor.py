@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from survey.accounts.pauses import TooSoonError
 from survey.accounts.prove_second_factor import (
-    ANYWHERE_FREE,
+    FIRST_PAUSED_ANYWHERE,
     WrongCodeError,
     prove_second_factor,
     recovery_codes_left,
@@ -113,8 +113,8 @@ def test_pauses_belong_to_account_and_address(database: Session, strict: Flask, 
 
 @pytest.mark.usefixtures("still")
 def test_guesses_from_many_addresses_wait_too(database: Session, strict: Flask, clerk: User) -> None:
-    tried = [prove(database, strict, clerk, "000000", f"10.0.1.{n}") for n in range(ANYWHERE_FREE + 2)]
-    assert tried == ["wrong"] * ANYWHERE_FREE + ["2"] * 2
+    tried = [prove(database, strict, clerk, "000000", f"10.0.1.{n}") for n in range(FIRST_PAUSED_ANYWHERE + 2)]
+    assert tried == ["wrong"] * FIRST_PAUSED_ANYWHERE + ["2"] * 2
 
 
 def test_half_a_session_reaches_the_code_only(database: Session, stranger: Browsers, clerk: User) -> None:

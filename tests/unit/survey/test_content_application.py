@@ -25,8 +25,8 @@ from scoring.definition.scheme import (
     OptionsSource,
 )
 from scoring.definition.texts import Status
-from scoring.evaluate import pools_of
 from scoring.ranking.criteria import decide_criteria
+from scoring.ranking.pools import pools_of
 from survey.definitions.catalogue import catalogue
 from tests.unit.survey.shipped import POINT, facts, fired, points, scheme, sme, sme_rule
 

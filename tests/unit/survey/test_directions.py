@@ -16,9 +16,9 @@ from scoring.answers.visibility import asked
 from scoring.definition.labels import Direction
 from scoring.definition.questionnaire import Kind, Question
 from scoring.definition.scheme import OptionsSource, Scheme
-from scoring.evaluate import pools_of
 from scoring.maturity import score
 from scoring.ranking.criteria import decide_criteria, decide_features
+from scoring.ranking.pools import pools_of
 from survey.demo import district
 from survey.demo.answers import fill_in
 from tests.unit.survey.shipped import CATALOGUE

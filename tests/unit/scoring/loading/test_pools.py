@@ -11,13 +11,14 @@ from scoring.answers.answers import Answer, Dossier
 from scoring.answers.coding import absent_row, coding_of, encode, unpack
 from scoring.definition.cluster_model import Reference
 from scoring.definition.scheme import ClosenessSource, ExpertSource
-from scoring.evaluate import Evaluation, Inputs, evaluate, pools_of
+from scoring.evaluate import Evaluation, Inputs, evaluate
 from scoring.loading.reader import DefinitionError
 from scoring.loading.scheme import load_scheme
 from scoring.loading.scheme_references import check_scheme
 from scoring.loading.segments import model_to_json
 from scoring.maturity import score
 from scoring.ranking.criteria import decide_features
+from scoring.ranking.pools import pools_of
 from scoring.ranking.segments import fit
 from scoring.selection.selection import Place
 from tests.unit.scoring.small import Json, both, changed, criterion, dossier, full_facts, scheme_data, words

@@ -8,8 +8,8 @@ import pytest
 
 from survey import blueprints
 from survey.jobs.kinds import KINDS
+from survey.words.trail_detail_titles import CODES, DETAIL_TITLES
 from survey.words.trail_details import CLOSED, OF_OFFICIALS, Told, tell
-from survey.words.trail_titles import CODES, DETAIL_TITLES
 
 
 def pairs(told: tuple[Told, ...]) -> list[tuple[str, str, str]]:
