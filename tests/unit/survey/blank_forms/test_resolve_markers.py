@@ -9,7 +9,7 @@ from exports.blank_forms.markers import MarkerKind
 from survey.blank_forms.resolve_markers import (
     ALIASES,
     DOCUMENT,
-    SIGNED,
+    ROOM_TO_SIGN,
     DocumentFacts,
     document_values,
     known_titles,
@@ -38,7 +38,7 @@ def test_a_document_has_a_value_for_every_title_that_the_page_lists() -> None:
     assert tuple(values) == DOCUMENT
     told = ("批次名称", "评估编号", "名额", "入选家数", "备选家数", "单位", "家数", "审核人", "制表日期", "文件编号")
     assert [values[title] for title in told] == [
-        *("示例批次", "#4", 10, 8, 2, "全区", 12, SIGNED, date(2026, 11, 29), "JD-EX-1")
+        *("示例批次", "#4", 10, 8, 2, "全区", 12, ROOM_TO_SIGN, date(2026, 11, 29), "JD-EX-1")
     ]
 
 
