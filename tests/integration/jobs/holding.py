@@ -15,6 +15,7 @@ import sys
 import threading
 from collections import Counter
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy.orm import Session, object_session
 
@@ -73,9 +74,7 @@ def halt(folder: Path, step: str) -> None:
 
     def end(job: Job, state: str, result: dict[str, object]) -> None:
         real_end(job, state, result)
-        database = object_session(job)
-        assert database is not None
-        database.flush()
+        cast("Session", object_session(job)).flush()
         if step == "end":
             stay(folder, job.id)
 

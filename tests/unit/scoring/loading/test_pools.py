@@ -150,6 +150,17 @@ def test_load_scheme_refuses_a_target_that_is_no_feature() -> None:
     assert (f"criteria.{len(data()['criteria']) - 1}.source.target", "no feature 'nothing'") in found
 
 
+def test_load_scheme_refuses_a_target_of_nothing_and_a_criterion_of_no_pool() -> None:
+    criteria = data()["criteria"]
+    place = len(criteria) - 1
+    name = next(iter(CLOSE["source"]["target"]))
+    aimless = CLOSE | {"source": CLOSE["source"] | {"target": {name: "0"}}}
+    lost = [criteria[0] | {"pools": ["nobody"]}, *criteria[1:-1], aimless]
+    found = faults(data(criteria=lost))
+    assert (f"criteria.{place}.source.target.{name}", "a target of 0 asks nothing") in found
+    assert ("criteria.0.pools", "no pool 'nobody'") in found
+
+
 # At work
 
 

@@ -102,6 +102,7 @@ QUESTION_FAULTS = [
     ((1, "places"), "7", "places", "7 places"),
     ((1, "options"), options("a", "b"), "options", "number has no options"),
     ((4, "min"), "1900", "min", "'1900' is no day in quotes"),
+    ((4, "register"), "founded", "register", "only a text can come from the register"),
     ((4, "min"), "2026-02-30", "min", "'2026-02-30' is no day in quotes"),
     ((4, "max"), date(2026, 12, 31), "max", "datetime.date(2026, 12, 31) is no day in quotes"),
     ((5, "options"), options("only"), "options", "a choice needs at least two options"),
@@ -230,6 +231,17 @@ RATE_FAULTS = [
 def test_load_refuses_a_line_to_full_marks_of_what_is_no_rate() -> None:
     found = faults_of(facts_with("why", "text", linear="60"))
     assert found == [(f"sections.0.questions.{NEXT}.linear", "text is no rate")]
+
+
+def test_load_refuses_a_last_day_before_the_first() -> None:
+    found = faults_of(facts_with("day", "date", min="2026-02-02", max="2026-02-01"))
+    assert found == [(f"sections.0.questions.{NEXT}.min", "min is after max")]
+
+
+def test_load_refuses_a_line_to_full_marks_of_a_change() -> None:
+    now = FORM["sections"][0]["questions"][1]["compute"]["now"]
+    found = faults_of(changed(changed(FORM, (*RATE, "compute", "before"), now), (*RATE, "linear"), "60"))
+    assert ("sections.0.questions.1.linear", "a change may fall below 0, and a line starts at 0") in found
 
 
 @pytest.mark.parametrize(("path", "value", "where", "problem"), RATE_FAULTS)

@@ -51,6 +51,18 @@ def test_every_fault_is_listed_at_once() -> None:
         (check_data("x", "contradiction"), "checks.0.then: a contradiction needs both conditions"),
         (check_data("x", "same_option"), "checks.0.among: a check of many answers needs to know which"),
         (
+            check_data("x", "rating_gap", among=["form", "other"]),
+            "checks.0.among: a rating is held against one questionnaire",
+        ),
+        (
+            check_data("x", "unrecorded", rating="示例评定"),
+            "checks.0.questions: a claim is made at a question, under a condition",
+        ),
+        (
+            check_data("x", "ratio", **RATIO, at_most="1", questions=["facts.a"], ask=words("{firm}?")),
+            "checks.0.ask: a firm is told of no other firm",
+        ),
+        (
             check_data("x", "same_option", among=["form"], share="1.5"),
             "checks.0.share: share lies above 0 and is at most 1",
         ),
