@@ -8,7 +8,7 @@ import pytest
 
 from scoring.definition.questionnaire import Carry, Listed
 from scoring.definition.texts import Words
-from scoring.loading.carries import check_carries
+from scoring.loading.carries import check_carries, without_carries
 from scoring.loading.questionnaire import load_questionnaire
 from scoring.loading.reader import DefinitionError
 from tests.unit.scoring.small import changed, facts_data, question, words
@@ -150,3 +150,19 @@ def test_an_entry_needs_a_version_before(key: str) -> None:
 
 def test_never_needs_none() -> None:
     assert against(None, TOTAL, {"never": words("甲")}) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "bare"),
+    [
+        ({"id": "a"}, {"id": "a"}),
+        ({"sections": "wrong"}, {"sections": "wrong"}),
+        ({"sections": ["wrong", {"questions": 3}]}, {"sections": ["wrong", {"questions": 3}]}),
+        (
+            {"sections": [{"id": "s", "questions": ["wrong", {"id": "q", "carry": "directory"}]}]},
+            {"sections": [{"id": "s", "questions": ["wrong", {"id": "q"}]}]},
+        ),
+    ],
+)
+def test_what_is_offered_is_taken_out_and_whatever_is_no_questionnaire_stays(data: Any, bare: Any) -> None:
+    assert without_carries(data) == bare

@@ -15,7 +15,7 @@ from scoring.evaluate import Evaluation, Inputs, evaluate
 from scoring.loading.reader import DefinitionError
 from scoring.loading.scheme import load_scheme
 from scoring.loading.scheme_references import check_scheme
-from scoring.loading.segments import model_to_json
+from scoring.loading.segments import model_to_json, undated
 from scoring.maturity import score
 from scoring.ranking.criteria import decide_features
 from scoring.ranking.pools import pools_of
@@ -159,6 +159,23 @@ def test_load_scheme_refuses_a_target_of_nothing_and_a_criterion_of_no_pool() ->
     found = faults(data(criteria=lost))
     assert (f"criteria.{place}.source.target.{name}", "a target of 0 asks nothing") in found
     assert ("criteria.0.pools", "no pool 'nobody'") in found
+
+
+@pytest.mark.parametrize(
+    ("segments", "undated_segments"),
+    [
+        (None, None),
+        ({"model": {"reference": {"id": "round-1", "date": "2026-11-01"}}},) * 2,
+        (
+            {"seed": 1, "model": {"k": 2, "reference": {"id": "content-1f", "date": "2026-11-01"}}},
+            {"seed": 1, "model": {"k": 2, "reference": {"id": "content-1f"}}},
+        ),
+    ],
+)
+def test_a_digest_leaves_out_the_day_of_segments_that_are_known_by_content(
+    segments: Json | None, undated_segments: Json | None
+) -> None:
+    assert undated({"id": "s", "segments": segments}) == {"id": "s", "segments": undated_segments}
 
 
 # At work

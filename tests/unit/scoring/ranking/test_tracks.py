@@ -16,7 +16,7 @@ from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation, Inputs, evaluate
 from scoring.loading.scheme import load_scheme
 from scoring.ranking.gates import Verdict
-from scoring.ranking.tracks import Said, TrackRanking, Tracks
+from scoring.ranking.tracks import Said, TrackRanking, Tracks, with_rows
 from scoring.selection.reasons import Reason
 from scoring.selection.selection import Place
 from tests.unit.scoring.small import both, criterion, dossier, full_facts, scheme_data, words
@@ -189,3 +189,9 @@ def test_each_track_is_the_evaluation_of_its_own_answers(
     assert numbers(tracks_of(evaluation).said) == numbers_alone(alone(plan, names))
     assert numbers(tracks_of(evaluation).verified) == numbers_alone(alone(plan, names | laid))
     assert tracks_of(evaluation).checked.tolist() == [name in laid for name in names]
+
+
+def test_where_no_row_was_verified_the_sheets_stay_the_very_same() -> None:
+    sheets = encode(both(), [dossier()])
+    none = np.array([], dtype=np.int64)
+    assert with_rows(sheets, {}, none, none) is sheets
