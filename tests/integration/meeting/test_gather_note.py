@@ -7,9 +7,12 @@ from html import unescape
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from survey.definitions.directory import directory
-from survey.models import AuditEntry, Evaluation, Participation
+from survey.meeting.gather_note import note_source
+from survey.meeting.views import meeting_note
+from survey.models import AuditEntry, Evaluation, Participation, User
 from tests.integration.conftest import Browser
 from tests.integration.officials import entries, evaluation, official, text
 
@@ -80,3 +83,21 @@ def check_internal(official: Browser, evaluation: Evaluation, database: Session)
     assert official.get("/evaluations/999/meeting-note").status_code == 404
     assert "会议材料" in text(official, "/evaluations")
     assert "会议材料" in text(official, f"/evaluations/{evaluation.id}/ranking")
+
+
+def test_the_menu_leads_to_the_newest_note(official: Browser, evaluation: Evaluation) -> None:
+    answer = official.get("/meeting-note")
+    assert (answer.status_code, answer.location) == (302, f"/evaluations/{evaluation.id}/meeting-note")
+
+
+def test_an_evaluation_that_was_stored_without_its_counts_is_counted_anew(
+    evaluation: Evaluation, database: Session
+) -> None:
+    user = database.scalars(select(User).where(User.login == "district")).one()
+    kept = database.get_one(Evaluation, evaluation.id)
+    before = note_source(database, kept, internal=False, user=user)
+    for name, key in (("parameters", "outside"), ("summary", "tallies")):
+        left = {one: value for one, value in getattr(kept, name).items() if one != key}
+        set_committed_value(kept, name, left)  # in memory only: what is stored is never changed
+    after = note_source(database, kept, internal=False, user=user)
+    assert meeting_note(after).sections == meeting_note(before).sections

@@ -282,6 +282,18 @@ def test_closeness_is_what_is_there_of_each_target_and_no_more() -> None:
     assert found.matrix.values[:, column].tolist() == by_hand
 
 
+def test_features_that_nobody_asks_for_stay_0() -> None:
+    scheme = load_scheme(data())
+    assert scheme.segments is not None
+    features = scheme.segments.features
+    sheets = encode(both(), list(FIRMS.values()))
+    scored = {"form": score(sheets["form"])}
+    every = decide_features(features, sheets, scored)
+    assert every[:, 0].any()
+    assert (decide_features(features, sheets, scored, {features[0].id})[:, 0] == every[:, 0]).all()
+    assert not decide_features(features, sheets, scored, set()).any()
+
+
 def test_expert_marks_have_no_figure_and_change_nothing() -> None:
     found = run(["A0"], data(gates=[]))
     column = [item.id for item in found.scheme.criteria].index("expert")
